@@ -3,10 +3,22 @@ export type Json = string | number | boolean | null | readonly Json[] | JsonObje
 export interface JsonObject {
   readonly [name: string]: Json
 }
+export type JsonType = 'string' | 'number' | 'boolean' | 'null' | 'array' | 'object'
 
 export const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
+export const isArray = (value: unknown): value is readonly Json[] => Array.isArray(value)
+
 /** An object's own member; `undefined` for what is inherited, such as `constructor`. */
 export const member = (object: JsonObject, name: string): Json | undefined =>
   Object.hasOwn(object, name) ? object[name] : undefined
+
+export function jsonType(value: Json): JsonType {
+  if (value === null) return 'null'
+  if (Array.isArray(value)) return 'array'
+  return typeof value as JsonType
+}
+
+/** A scalar as a person would type it; lists and objects as JSON. */
+export const toText = (value: Json): string => (typeof value === 'string' ? value : JSON.stringify(value))

@@ -1,0 +1,62 @@
+const statuses = {
+  bad_request: 400,
+  unauthorized: 401,
+  forbidden: 403,
+  not_found: 404,
+  method_not_allowed: 405,
+  not_acceptable: 406,
+  conflict: 409,
+  precondition_failed: 412,
+  too_large: 413,
+  unsupported_media_type: 415,
+  invalid: 422,
+  too_many_requests: 429,
+  internal: 500,
+  not_implemented: 501,
+  unavailable: 503,
+  insufficient_storage: 507,
+} as const
+
+export type ErrorCode = keyof typeof statuses
+
+/** Where in the request a problem lies. */
+export type Source =
+  | { readonly in: 'query'; readonly parameter: string }
+  | { readonly in: 'body'; readonly pointer: string }
+  | { readonly in: 'header'; readonly name: string }
+
+/** One problem among several. `code` says which rule; `message` is for people. */
+export interface Issue {
+  readonly code: string
+  readonly message: string
+  readonly source?: Source
+}
+
+export interface ApiErrorOptions {
+  /** What to do next, for a student. */
+  readonly help?: string
+  readonly issues?: readonly Issue[]
+  readonly headers?: Readonly<Record<string, string>>
+  readonly cause?: unknown
+}
+
+/** A failure that the client is told about. Everything else that is thrown is a 500 without its text. */
+export class ApiError extends Error {
+  readonly code: ErrorCode
+  readonly help: string | undefined
+  readonly issues: readonly Issue[]
+  readonly headers: Readonly<Record<string, string>>
+
+  constructor(code: ErrorCode, message: string, options: ApiErrorOptions = {}) {
+    super(message, { cause: options.cause })
+    this.name = 'ApiError'
+    this.code = code
+    this.help = options.help
+    this.issues = options.issues ?? []
+    this.headers = options.headers ?? {}
+  }
+
+  get status(): number {
+    return statuses[this.code]
+  }
+}

@@ -1,0 +1,112 @@
+import type { Json, JsonObject } from './json.ts'
+import type { Path } from './path.ts'
+import type { Collection, Resource } from './resource.ts'
+
+export const comparisons = [
+  'eq',
+  'ne',
+  'lt',
+  'lte',
+  'gt',
+  'gte',
+  'in',
+  'nin',
+  'contains',
+  'startsWith',
+  'endsWith',
+  'like',
+  'has',
+  'isnull',
+] as const
+export type Comparison = (typeof comparisons)[number]
+
+/** Which resources. `search` looks for a text in every string attribute. */
+export type Filter =
+  | { readonly op: 'and' | 'or'; readonly filters: readonly Filter[] }
+  | { readonly op: 'not'; readonly filter: Filter }
+  | { readonly op: 'search'; readonly text: string }
+  | { readonly op: Comparison; readonly path: Path; readonly value: Json }
+
+export interface SortKey {
+  readonly path: Path
+  readonly descending: boolean
+}
+
+/** A slice of what matches. With `clamp`, an offset past the end means the last page. */
+export interface Page {
+  readonly offset: number
+  readonly limit?: number
+  readonly clamp?: boolean
+}
+
+export interface Query {
+  readonly filter?: Filter
+  readonly sort?: readonly SortKey[]
+  readonly page?: Page
+  readonly include?: readonly Path[]
+  /** By collection name: the paths to send, and no others. */
+  readonly fields?: ReadonlyMap<string, readonly Path[]>
+}
+
+/** A step of a nested URL: `/posts/1/comments` is within post 1, along `comments`. */
+export interface Parent {
+  readonly collection: string
+  readonly id: string
+  readonly relationship: string
+}
+
+/** Conditions of RFC 9110 §13.1: the versions that `If-Match` allows, or `*` for any. */
+export interface Precondition {
+  readonly match: '*' | readonly string[]
+}
+
+/** Input that has not been validated yet. */
+export type Draft = Json
+
+/** A change in the client's words: a merge patch (RFC 7396) or a list of operations (RFC 6902). */
+export type Patch =
+  | { readonly format: 'merge'; readonly value: Draft }
+  | { readonly format: 'operations'; readonly operations: Draft }
+
+interface Target {
+  readonly collection: string
+  readonly within?: readonly Parent[]
+}
+interface Write extends Target {
+  readonly precondition?: Precondition
+}
+
+/** What a request asks for, in no dialect. Ids are as the URL spells them: an id or a slug. */
+export type Operation =
+  | ({ readonly kind: 'list'; readonly query: Query } & Target)
+  | ({ readonly kind: 'read'; readonly id: string; readonly query: Query } & Target)
+  | ({ readonly kind: 'create'; readonly drafts: readonly Draft[]; readonly many: boolean } & Write)
+  | ({ readonly kind: 'replace'; readonly id: string; readonly draft: Draft } & Write)
+  | ({ readonly kind: 'patch'; readonly id: string; readonly patch: Patch } & Write)
+  | ({ readonly kind: 'delete'; readonly id: string; readonly dependents: readonly string[] } & Write)
+  | ({ readonly kind: 'patch-many'; readonly filter: Filter; readonly patch: Patch } & Write)
+  | ({ readonly kind: 'delete-many'; readonly filter: Filter } & Write)
+  | { readonly kind: 'dump' }
+
+/** Related resources by relationship, then by the resource they belong to. */
+export type Included = ReadonlyMap<string, ReadonlyMap<Resource, readonly Resource[]>>
+
+/** What an operation led to. `deleted` carries the resources that are gone. */
+export type Outcome =
+  | {
+      readonly kind: 'many'
+      readonly collection: Collection
+      readonly items: readonly Resource[]
+      readonly total: number
+      readonly offset: number
+      readonly included: Included
+    }
+  | {
+      readonly kind: 'one'
+      readonly collection: Collection
+      readonly item: Resource
+      readonly included: Included
+    }
+  | { readonly kind: 'created'; readonly collection: Collection; readonly items: readonly Resource[] }
+  | { readonly kind: 'deleted'; readonly collection: Collection; readonly items: readonly Resource[] }
+  | { readonly kind: 'dump'; readonly database: JsonObject }

@@ -1,0 +1,74 @@
+import { RE2JS } from 're2js'
+
+import { ApiError } from '../core/error.ts'
+import { type Json, toText } from '../core/json.ts'
+import type { Comparison } from '../core/operation.ts'
+import { equals, equalsAny, toNumber } from './equality.ts'
+
+/** Whether one stored value passes; `undefined` is a missing attribute. */
+export type Test = (stored: Json | undefined) => boolean
+
+/** A comparison with its wanted value, made ready once. The comparisons that negate are the filter's affair. */
+export function compileComparison(op: Exclude<Comparison, 'ne' | 'nin'>, wanted: Json): Test {
+  return tests[op](wanted)
+}
+
+const tests: Record<Exclude<Comparison, 'ne' | 'nin'>, (wanted: Json) => Test> = {
+  eq: (wanted) => isOneOf(Array.isArray(wanted) ? equalsAny(wanted) : equals(wanted)),
+  in: (wanted) => isOneOf(equalsAny(wanted)),
+  has: (wanted) => isOneOf(equals(wanted)),
+  lt: (wanted) => inOrder(wanted, (order) => order < 0),
+  lte: (wanted) => inOrder(wanted, (order) => order <= 0),
+  gt: (wanted) => inOrder(wanted, (order) => order > 0),
+  gte: (wanted) => inOrder(wanted, (order) => order >= 0),
+  contains: (wanted) => inText(wanted, (stored, text) => stored.includes(text)),
+  startsWith: (wanted) => inText(wanted, (stored, text) => stored.startsWith(text)),
+  endsWith: (wanted) => inText(wanted, (stored, text) => stored.endsWith(text)),
+  like: matchesPattern,
+  isnull: (wanted) => (stored) => (stored === undefined || stored === null) === isTrue(wanted),
+}
+
+const isOneOf =
+  (set: ReadonlySet<unknown>): Test =>
+  (stored) =>
+    set.has(stored ?? null)
+
+/** Numbers are compared as numbers and text by code unit, which puts ISO dates in order; nothing else has an order. */
+function inOrder(wanted: Json, accepts: (order: number) => boolean): Test {
+  const text = toText(wanted)
+  const number = typeof wanted === 'number' ? wanted : toNumber(text)
+  return (stored) => {
+    if (typeof stored === 'string') return accepts(stored < text ? -1 : Number(stored > text))
+    return typeof stored === 'number' && number !== undefined && accepts(stored - number)
+  }
+}
+
+function inText(wanted: Json, accepts: (stored: string, text: string) => boolean): Test {
+  const text = toText(wanted).toLowerCase()
+  return (stored) =>
+    (typeof stored === 'string' || typeof stored === 'number') && accepts(String(stored).toLowerCase(), text)
+}
+
+/** The pattern runs in linear time (RE2), so that no pattern can hang the server. */
+function matchesPattern(wanted: Json): Test {
+  const patterns = (Array.isArray(wanted) ? wanted : [wanted]).map((one: Json) => compilePattern(toText(one)))
+  return (stored) =>
+    stored !== undefined &&
+    stored !== null &&
+    typeof stored !== 'object' &&
+    patterns.some((pattern) => pattern.matcher(String(stored)).find())
+}
+
+function compilePattern(pattern: string): RE2JS {
+  try {
+    return RE2JS.compile(pattern, RE2JS.CASE_INSENSITIVE)
+  } catch (cause) {
+    throw new ApiError('bad_request', `"${pattern}" is no pattern that can be searched for.`, {
+      help: 'Put a backslash before characters such as ( [ * + ? to look for them as they are.',
+      cause,
+    })
+  }
+}
+
+const isTrue = (wanted: Json): boolean =>
+  wanted === true || wanted === 'true' || wanted === '1' || wanted === ''

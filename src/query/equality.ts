@@ -1,0 +1,39 @@
+import type { Json } from '../core/json.ts'
+
+export type Scalar = string | number | boolean | null
+
+/** A number as JSON spells it (RFC 8259 §6), so `007` and `1e` are text. */
+const jsonNumber = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/
+
+/** What a text says when it is read as a number; `undefined` when it says none. */
+export const toNumber = (text: string): number | undefined =>
+  jsonNumber.test(text) ? Number(text) : undefined
+
+/**
+ * The stored values that equal a wanted one. A query's values are text, so `5` equals the number 5 and the
+ * text "5": each is compared in the type of the stored value. A missing attribute counts as null.
+ */
+export function equals(wanted: Json): ReadonlySet<Scalar> {
+  switch (typeof wanted) {
+    case 'string':
+      return equalsText(wanted)
+    case 'number':
+    case 'boolean':
+      return new Set<Scalar>([wanted, String(wanted)])
+    default:
+      return new Set<Scalar>(wanted === null ? [null] : [])
+  }
+}
+
+/** The stored values that equal any of several; a value that is no list stands for itself. */
+export const equalsAny = (wanted: Json): ReadonlySet<Scalar> =>
+  Array.isArray(wanted) ? new Set(wanted.flatMap((one: Json) => [...equals(one)])) : equals(wanted)
+
+function equalsText(text: string): ReadonlySet<Scalar> {
+  const set = new Set<Scalar>([text])
+  const number = toNumber(text)
+  if (number !== undefined) set.add(number)
+  if (text === 'true' || text === 'false') set.add(text === 'true')
+  if (text === 'null') set.add(null)
+  return set
+}

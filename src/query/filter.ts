@@ -1,0 +1,63 @@
+import { isArray, isObject, member, type Json } from '../core/json.ts'
+import type { Comparison, Filter } from '../core/operation.ts'
+import { type Path, valuesAt } from '../core/path.ts'
+import type { Resource } from '../core/resource.ts'
+import { compileComparison, type Test } from './comparison.ts'
+
+export type Predicate = (resource: Resource) => boolean
+
+/** Compile once, test many. Where a path leads to several values (lists), one that passes is enough. */
+export function compileFilter(filter: Filter): Predicate {
+  switch (filter.op) {
+    case 'and': {
+      const all = filter.filters.map(compileFilter)
+      return (resource) => all.every((test) => test(resource))
+    }
+    case 'or': {
+      const any = filter.filters.map(compileFilter)
+      return (resource) => any.some((test) => test(resource))
+    }
+    case 'not': {
+      const test = compileFilter(filter.filter)
+      return (resource) => !test(resource)
+    }
+    case 'search':
+      return search(filter.text)
+    default:
+      return compare(filter.op, filter.path, filter.value)
+  }
+}
+
+/** `ne` and `nin` hold where `eq` and `in` do not, so also for a missing attribute. */
+function compare(op: Comparison, path: Path, value: Json): Predicate {
+  if (op === 'ne' || op === 'nin') {
+    const equal = compare(op === 'ne' ? 'eq' : 'in', path, value)
+    return (resource) => !equal(resource)
+  }
+  return anyValue(path, compileComparison(op, value))
+}
+
+function anyValue(path: Path, test: Test): Predicate {
+  const [name, ...rest] = path
+  if (name === undefined || rest.length > 0) {
+    return (resource) => someOf(valuesAt(resource, path), test)
+  }
+  return (resource) => {
+    const value = member(resource, name)
+    return isArray(value) ? someOf(value, test) : test(value)
+  }
+}
+
+/** No value at all is tested as a missing one, so that `isnull` and `eq null` see it. */
+const someOf = (values: readonly Json[], test: Test): boolean =>
+  values.length === 0 ? test(undefined) : values.some(test)
+
+function search(text: string): Predicate {
+  const wanted = text.toLowerCase()
+  const found = (value: Json): boolean => {
+    if (typeof value === 'string') return value.toLowerCase().includes(wanted)
+    if (isArray(value)) return value.some(found)
+    return isObject(value) && Object.values(value).some(found)
+  }
+  return found
+}

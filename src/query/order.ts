@@ -1,0 +1,29 @@
+import type { Json, JsonObject } from '../core/json.ts'
+import type { SortKey } from '../core/operation.ts'
+import { valueAt } from '../core/path.ts'
+
+/** Booleans, numbers, text, then lists and objects (equal among themselves), and null or missing last. */
+export function compareValues(a: Json | undefined, b: Json | undefined): number {
+  const byType = rank(a) - rank(b)
+  if (byType !== 0) return byType
+  if (a === b || typeof a === 'object' || a === undefined) return 0
+  return (a as string | number) < (b as string | number) ? -1 : 1
+}
+
+/** Compares resources by several keys. A descending key turns its whole order round, so null comes first. */
+export function compareBy(keys: readonly SortKey[]): (a: JsonObject, b: JsonObject) => number {
+  return (a, b) => {
+    for (const { path, descending } of keys) {
+      const order = compareValues(valueAt(a, path), valueAt(b, path))
+      if (order !== 0) return descending ? -order : order
+    }
+    return 0
+  }
+}
+
+const ranks = { boolean: 0, number: 1, string: 2, object: 3 } as const
+
+function rank(value: Json | undefined): number {
+  if (value === null || value === undefined) return 4
+  return ranks[typeof value as keyof typeof ranks]
+}

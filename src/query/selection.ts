@@ -1,0 +1,39 @@
+import type { Page, Query } from '../core/operation.ts'
+import type { Resource } from '../core/resource.ts'
+import { compileFilter } from './filter.ts'
+import { compareBy } from './order.ts'
+
+export interface Selection {
+  readonly items: readonly Resource[]
+  /** How many match before the page is cut. */
+  readonly total: number
+  /** Where the page begins, after clamping. */
+  readonly offset: number
+}
+
+/** What a query selects, by looking at every resource: the meaning that any index has to keep. */
+export function select(
+  resources: readonly Resource[],
+  { filter, sort, page }: Pick<Query, 'filter' | 'sort' | 'page'>,
+): Selection {
+  const matching = filter ? resources.filter(compileFilter(filter)) : resources
+  const ordered = sort && sort.length > 0 ? matching.toSorted(compareBy(sort)) : matching
+  const offset = startOf(page, ordered.length)
+  return { items: slice(ordered, offset, page?.limit), total: ordered.length, offset }
+}
+
+/** Where a page of `total` matches begins. */
+export function startOf(page: Page | undefined, total: number): number {
+  if (!page) return 0
+  if (!page.clamp || page.limit === undefined || page.offset < total) return page.offset
+  return total === 0 ? 0 : Math.floor((total - 1) / page.limit) * page.limit
+}
+
+const slice = (
+  resources: readonly Resource[],
+  offset: number,
+  limit: number | undefined,
+): readonly Resource[] =>
+  offset === 0 && limit === undefined
+    ? resources
+    : resources.slice(offset, limit === undefined ? undefined : offset + limit)

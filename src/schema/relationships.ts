@@ -1,0 +1,57 @@
+import { pluralize } from 'inflection'
+
+import type { Path } from '../core/path.ts'
+import type { Attributes, Collection, Relationship } from '../core/resource.ts'
+
+type Collections = ReadonlyMap<string, Pick<Collection, 'kind' | 'attributes'>>
+export type Relationships = ReadonlyMap<string, ReadonlyMap<string, Relationship>>
+
+/**
+ * Finds relationships by the names of attributes: `post_id`, `postId`, `tag_ids`, `tagIds`, also inside lists of
+ * objects (an order's `lines[].cookie_id`). Each leads to the collection named by the plural, and back.
+ */
+export function inferRelationships(collections: Collections): Relationships {
+  const found = new Map([...collections.keys()].map((name) => [name, new Map<string, Relationship>()]))
+  const add = (source: string, relationship: Relationship): void => {
+    const own = found.get(source)
+    const taken = own?.has(relationship.name) || collections.get(source)?.attributes.has(relationship.name)
+    if (!taken) own?.set(relationship.name, relationship)
+  }
+  const keys = [...collections].flatMap(([source, collection]) =>
+    collection.kind === 'collection'
+      ? foreignKeys(collection.attributes).map((key) => ({ source, ...key }))
+      : [],
+  )
+  for (const { source, path, stem, many } of keys) {
+    const target = targetOf(stem, collections)
+    if (target === undefined) continue
+    add(source, { name: many ? pluralize(stem) : stem, target, many, keyOn: 'source', path })
+    add(target, { name: source, target: source, many: true, keyOn: 'target', path })
+  }
+  return found
+}
+
+interface ForeignKey {
+  readonly path: Path
+  readonly stem: string
+  readonly many: boolean
+}
+
+const singleKey = /^(.+?)(?:_id|Id)$/
+const listOfKeys = /^(.+?)(?:_ids|Ids)$/
+
+function foreignKeys(attributes: Attributes, path: Path = [], inList = false): readonly ForeignKey[] {
+  return [...attributes].flatMap(([name, attribute]): readonly ForeignKey[] => {
+    const here = [...path, name]
+    const list = listOfKeys.exec(name)?.[1]
+    if (list !== undefined) return [{ path: here, stem: list, many: true }]
+    const single = singleKey.exec(name)?.[1]
+    if (single !== undefined)
+      return [{ path: here, stem: single, many: inList || attribute.types.has('array') }]
+    return attribute.types.has('array') && path.length === 0 ? foreignKeys(attribute.members, here, true) : []
+  })
+}
+
+function targetOf(stem: string, collections: Collections): string | undefined {
+  return [pluralize(stem), stem].find((name) => collections.get(name)?.kind === 'collection')
+}
