@@ -80,6 +80,8 @@ interface Write extends Target {
 export type Operation =
   | ({ readonly kind: 'list'; readonly query: Query } & Target)
   | ({ readonly kind: 'read'; readonly id: string; readonly query: Query } & Target)
+  /** The one resource at the end of a to-one relationship. */
+  | ({ readonly kind: 'related'; readonly query: Query; readonly within: readonly Parent[] } & Target)
   | ({ readonly kind: 'create'; readonly drafts: readonly Draft[]; readonly many: boolean } & Write)
   | ({ readonly kind: 'replace'; readonly id: string; readonly draft: Draft } & Write)
   | ({ readonly kind: 'patch'; readonly id: string; readonly patch: Patch } & Write)
@@ -107,6 +109,18 @@ export type Outcome =
       readonly item: Resource
       readonly included: Included
     }
-  | { readonly kind: 'created'; readonly collection: Collection; readonly items: readonly Resource[] }
-  | { readonly kind: 'deleted'; readonly collection: Collection; readonly items: readonly Resource[] }
+  /** A to-one relationship that leads nowhere. */
+  | { readonly kind: 'none'; readonly collection: Collection }
+  | {
+      readonly kind: 'created'
+      readonly collection: Collection
+      readonly items: readonly Resource[]
+      readonly many: boolean
+    }
+  | {
+      readonly kind: 'deleted'
+      readonly collection: Collection
+      readonly items: readonly Resource[]
+      readonly many: boolean
+    }
   | { readonly kind: 'dump'; readonly database: JsonObject }

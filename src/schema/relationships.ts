@@ -17,16 +17,13 @@ export function inferRelationships(collections: Collections): Relationships {
     const taken = own?.has(relationship.name) || collections.get(source)?.attributes.has(relationship.name)
     if (!taken) own?.set(relationship.name, relationship)
   }
-  const keys = [...collections].flatMap(([source, collection]) =>
-    collection.kind === 'collection'
-      ? foreignKeys(collection.attributes).map((key) => ({ source, ...key }))
-      : [],
-  )
-  for (const { source, path, stem, many } of keys) {
-    const target = targetOf(stem, collections)
-    if (target === undefined) continue
-    add(source, { name: many ? pluralize(stem) : stem, target, many, keyOn: 'source', path })
-    add(target, { name: source, target: source, many: true, keyOn: 'target', path })
+  for (const [source, { kind, attributes }] of collections) {
+    for (const { path, stem, many } of kind === 'collection' ? foreignKeys(attributes) : []) {
+      const target = targetOf(stem, collections)
+      if (target === undefined) continue
+      add(source, { name: many ? pluralize(stem) : stem, target, many, keyOn: 'source', path })
+      add(target, { name: source, target: source, many: true, keyOn: 'target', path })
+    }
   }
   return found
 }

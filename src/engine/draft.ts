@@ -1,0 +1,62 @@
+import { ApiError, type Issue } from '../core/error.ts'
+import { isArray, isObject, type Json, type JsonObject, jsonType } from '../core/json.ts'
+import type { Draft } from '../core/operation.ts'
+import type { Collection, Id } from '../core/resource.ts'
+
+/** More levels than this are no data of people, and would exhaust the stack further on. */
+const maxDepth = 100
+
+/** Refuses what may not be stored anywhere: too deep a nesting, or a name that JavaScript gives a meaning. */
+export function assertStorable(value: Json, depth = 0): void {
+  if (typeof value !== 'object' || value === null) return
+  if (depth >= maxDepth)
+    throw new ApiError('bad_request', `The body is nested more than ${maxDepth} levels deep.`)
+  if (isArray(value)) {
+    for (const element of value) assertStorable(element, depth + 1)
+    return
+  }
+  for (const [name, inner] of Object.entries(value)) {
+    if (name === '__proto__') throw new ApiError('bad_request', 'An attribute cannot be called "__proto__".')
+    assertStorable(inner, depth + 1)
+  }
+}
+
+/** A draft as the attributes of a record. */
+export function attributesOf(collection: Collection, draft: Draft): JsonObject {
+  assertStorable(draft)
+  if (isObject(draft)) return draft
+  throw new ApiError(
+    'bad_request',
+    `${collection.name} takes a JSON object, and this is ${article(draft)}.`,
+    {
+      help: `Send the attributes in braces: { "name": "…" }.`,
+    },
+  )
+}
+
+/** The id that a client chose, or `undefined` when it left that to us. */
+export function chosenId(collection: Collection, attributes: JsonObject): Id | undefined {
+  const id = attributes[collection.idAttribute]
+  if (id === undefined || id === null) return undefined
+  if ((typeof id === 'string' && id !== '') || (typeof id === 'number' && Number.isFinite(id))) return id
+  throw invalid([
+    {
+      code: 'type',
+      message: `${collection.idAttribute} must be a number or a text that is not empty.`,
+      source: { in: 'body', pointer: `/${collection.idAttribute}` },
+    },
+  ])
+}
+
+/** All problems of a draft at once. */
+export const invalid = (issues: readonly Issue[]): ApiError =>
+  new ApiError('invalid', issues.map(({ message }) => message).join(' '), {
+    help: 'Mend what "details" lists, and send it again.',
+    issues,
+  })
+
+const article = (value: Json): string => {
+  const type = jsonType(value)
+  if (type === 'null') return 'null'
+  return type === 'array' ? 'a list' : `a ${type}`
+}

@@ -1,0 +1,48 @@
+import { ApiError } from '../core/error.ts'
+import type { Filter, Query } from '../core/operation.ts'
+import { formatPath, type Path } from '../core/path.ts'
+import type { Collection, Model } from '../core/resource.ts'
+import { suggest } from '../core/suggestion.ts'
+import { knowsPath } from '../schema/attributes.ts'
+import { collectionOf } from './resolve.ts'
+import type { Scope } from './scope.ts'
+
+/** Refuses a filter or sort by an attribute that no resource has, since it is a typing error; an empty collection knows none. */
+export async function assertKnownPaths(scope: Scope, collection: Collection, query: Query): Promise<void> {
+  const paths = [...filterPaths(query.filter), ...(query.sort ?? []).map(({ path }) => path)]
+  const unknown = paths.find((path) => !isKnown(scope.model, collection, path))
+  if (!unknown) return
+  const { total } = await scope.reader.find(collection.name, { page: { offset: 0, limit: 0 } })
+  if (total === 0) return
+  const parameter = formatPath(unknown)
+  const message = `${collection.name} has no attribute "${parameter}".`
+  throw new ApiError('bad_request', message, {
+    help: suggest(parameter, namesNear(collection, unknown)),
+    issues: [{ code: 'unknown_attribute', message, source: { in: 'query', parameter } }],
+  })
+}
+
+/** Whether a path names an attribute, or an attribute of a related resource. */
+export function isKnown(model: Model, collection: Collection, path: Path): boolean {
+  if (knowsPath(collection.attributes, path)) return true
+  const [name = '', ...rest] = path
+  const relationship = collection.relationships.get(name)
+  return (
+    relationship !== undefined &&
+    rest.length > 0 &&
+    isKnown(model, collectionOf(model, relationship.target), rest)
+  )
+}
+
+function filterPaths(filter: Filter | undefined): readonly Path[] {
+  if (!filter || filter.op === 'search') return []
+  if (filter.op === 'not') return filterPaths(filter.filter)
+  return 'filters' in filter ? filter.filters.flatMap(filterPaths) : [filter.path]
+}
+
+function namesNear(collection: Collection, path: Path): readonly string[] {
+  const [first = '', ...rest] = path
+  const members = collection.attributes.get(first)?.members
+  if (rest.length === 0 || !members || members.size === 0) return [...collection.attributes.keys()]
+  return [...members.keys()].map((name) => `${first}.${name}`)
+}

@@ -1,0 +1,81 @@
+import { ApiError } from '../core/error.ts'
+import type { Filter, Included, Outcome, Query } from '../core/operation.ts'
+import { type Collection, type Resource, singularKey } from '../core/resource.ts'
+import { startOf } from '../query/selection.ts'
+import type { Store } from '../store/store.ts'
+import { include } from './include.ts'
+import { isRelatedSort, joinFilter, sortByRelated } from './join.ts'
+import { assertKnownPaths } from './known-paths.ts'
+import { collectionOf, parentFilter, resolve } from './resolve.ts'
+import type { OperationOf, Scope } from './scope.ts'
+
+export async function list(
+  store: Store,
+  { collection: name, query, within }: OperationOf<'list'>,
+): Promise<Outcome> {
+  const scope = { model: store.model, reader: store }
+  const inParents = within && (await parentFilter(scope, within))
+  const collection = collectionOf(scope.model, name)
+  await assertKnownPaths(scope, collection, query)
+  const filter = both(inParents, query.filter && (await joinFilter(scope, collection, query.filter)))
+  const { items, total, offset } = await find(scope, collection, { ...query, ...(filter ? { filter } : {}) })
+  return {
+    kind: 'many',
+    collection,
+    items,
+    total,
+    offset,
+    included: await related(scope, collection, items, query),
+  }
+}
+
+export async function readOne(store: Store, operation: OperationOf<'read'>): Promise<Outcome> {
+  const scope = { model: store.model, reader: store }
+  const { collection, resource } = await resolve(scope, operation, operation.id)
+  return one(scope, collection, resource, operation.query)
+}
+
+export async function readRelated(store: Store, operation: OperationOf<'related'>): Promise<Outcome> {
+  const scope = { model: store.model, reader: store }
+  const filter = await parentFilter(scope, operation.within)
+  const collection = collectionOf(scope.model, operation.collection)
+  const { items } = await store.find(collection.name, {
+    ...(filter ? { filter } : {}),
+    page: { offset: 0, limit: 1 },
+  })
+  const [item] = items
+  return item ? one(scope, collection, item, operation.query) : { kind: 'none', collection }
+}
+
+export const both = (a: Filter | undefined, b: Filter | undefined): Filter | undefined =>
+  a && b ? { op: 'and', filters: [a, b] } : (a ?? b)
+
+async function one(scope: Scope, collection: Collection, item: Resource, query: Query): Promise<Outcome> {
+  await assertKnownPaths(scope, collection, query)
+  return { kind: 'one', collection, item, included: await related(scope, collection, [item], query) }
+}
+
+async function find(scope: Scope, collection: Collection, query: Query): ReturnType<Store['find']> {
+  if (collection.kind !== 'collection') {
+    const resource = await scope.reader.get(collection.name, singularKey)
+    if (!resource) throw new ApiError('not_found', `${collection.name} is gone.`)
+    return { items: [resource], total: 1, offset: 0 }
+  }
+  if (!isRelatedSort(collection, query.sort)) return scope.reader.find(collection.name, query)
+  const all = await scope.reader.find(collection.name, query.filter ? { filter: query.filter } : {})
+  const sorted = await sortByRelated(scope, collection, all.items, query.sort)
+  const offset = startOf(query.page, all.total)
+  const end = query.page?.limit === undefined ? undefined : offset + query.page.limit
+  return { items: sorted.slice(offset, end), total: all.total, offset }
+}
+
+const nothing: Included = new Map()
+
+async function related(
+  scope: Scope,
+  collection: Collection,
+  items: readonly Resource[],
+  query: Query,
+): Promise<Included> {
+  return query.include ? include(scope, collection, items, query.include) : nothing
+}
