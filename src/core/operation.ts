@@ -124,3 +124,7 @@ export type Outcome =
       readonly many: boolean
     }
   | { readonly kind: 'dump'; readonly database: JsonObject }
+
+/** The name under which {@link Included} keeps what a relationship of a collection led to. */
+export const includedKey = (collection: string, relationship: string): string =>
+  `${collection}.${relationship}`

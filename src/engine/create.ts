@@ -1,9 +1,10 @@
 import { ApiError } from '../core/error.ts'
 import type { JsonObject } from '../core/json.ts'
+import { collectionOf, relationshipOf } from '../core/model.ts'
 import type { Outcome, Parent } from '../core/operation.ts'
 import { type Collection, type Resource, toKey } from '../core/resource.ts'
 import { attributesOf, chosenId } from './draft.ts'
-import { collectionOf, parentFilter, relationshipOf, resolve } from './resolve.ts'
+import { parentFilter, resolve } from './resolve.ts'
 import type { OperationOf, WriteScope } from './scope.ts'
 import { assertPrecondition } from './version.ts'
 

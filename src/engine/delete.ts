@@ -1,9 +1,10 @@
 import { ApiError } from '../core/error.ts'
+import { collectionOf, relationshipOf } from '../core/model.ts'
 import type { Outcome } from '../core/operation.ts'
 import type { Collection, Resource } from '../core/resource.ts'
 import { fetchRelated } from './include.ts'
 import { matching } from './matching.ts'
-import { collectionOf, keyOf, relationshipOf, resolve } from './resolve.ts'
+import { keyOf, resolve } from './resolve.ts'
 import type { OperationOf, WriteScope } from './scope.ts'
 import { assertPrecondition } from './version.ts'
 

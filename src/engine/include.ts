@@ -1,14 +1,10 @@
-import type { Included } from '../core/operation.ts'
+import { collectionOf, relationshipOf } from '../core/model.ts'
+import { type Included, includedKey } from '../core/operation.ts'
 import { type Path, valuesAt } from '../core/path.ts'
 import { type Collection, type Relationship, type Resource, toKey } from '../core/resource.ts'
-import { collectionOf, relationshipOf } from './resolve.ts'
 import type { Scope } from './scope.ts'
 
 type MutableIncluded = Map<string, Map<Resource, readonly Resource[]>>
-
-/** The name under which {@link Included} keeps what a relationship led to. */
-export const includedKey = (collection: Collection, relationship: string): string =>
-  `${collection.name}.${relationship}`
 
 /** Fetches what the paths lead to: one look-up per relationship, whatever the number of resources. */
 export async function include(
@@ -37,7 +33,7 @@ async function includeLevel(scope: Scope, level: Level, included: MutableInclude
   }
   for (const [name, paths] of deeper) {
     const relationship = relationshipOf(collection, name, 'include')
-    const key = includedKey(collection, name)
+    const key = includedKey(collection.name, name)
     const known = included.get(key) ?? new Map<Resource, readonly Resource[]>()
     included.set(key, known)
     // Relationships are fetched one after another: a deeper one needs what the one before it found.

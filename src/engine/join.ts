@@ -1,10 +1,10 @@
 import type { Json } from '../core/json.ts'
+import { collectionOf } from '../core/model.ts'
 import type { Filter, SortKey } from '../core/operation.ts'
 import { type Path, valueAt, valuesAt } from '../core/path.ts'
 import type { Collection, Resource } from '../core/resource.ts'
 import { compareValues } from '../query/order.ts'
 import { fetchRelated } from './include.ts'
-import { collectionOf } from './resolve.ts'
 import type { Scope } from './scope.ts'
 
 /** The relationship that a path begins with, unless an attribute has that name. */

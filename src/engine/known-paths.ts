@@ -1,16 +1,19 @@
 import { ApiError } from '../core/error.ts'
+import { knowsPath } from '../core/model.ts'
 import type { Filter, Query } from '../core/operation.ts'
 import { formatPath, type Path } from '../core/path.ts'
-import type { Collection, Model } from '../core/resource.ts'
+import type { Collection } from '../core/resource.ts'
 import { suggest } from '../core/suggestion.ts'
-import { knowsPath } from '../schema/attributes.ts'
-import { collectionOf } from './resolve.ts'
 import type { Scope } from './scope.ts'
 
-/** Refuses a filter or sort by an attribute that no resource has, since it is a typing error; an empty collection knows none. */
+/** Refuses a filter, sort or choice of fields by an attribute that no resource has, since it is a typing error; an empty collection knows none. */
 export async function assertKnownPaths(scope: Scope, collection: Collection, query: Query): Promise<void> {
-  const paths = [...filterPaths(query.filter), ...(query.sort ?? []).map(({ path }) => path)]
-  const unknown = paths.find((path) => !isKnown(scope.model, collection, path))
+  const paths = [
+    ...filterPaths(query.filter),
+    ...(query.sort ?? []).map(({ path }) => path),
+    ...(query.fields?.get(collection.name) ?? []),
+  ]
+  const unknown = paths.find((path) => !knowsPath(scope.model, collection, path))
   if (!unknown) return
   const { total } = await scope.reader.find(collection.name, { page: { offset: 0, limit: 0 } })
   if (total === 0) return
@@ -20,18 +23,6 @@ export async function assertKnownPaths(scope: Scope, collection: Collection, que
     help: suggest(parameter, namesNear(collection, unknown)),
     issues: [{ code: 'unknown_attribute', message, source: { in: 'query', parameter } }],
   })
-}
-
-/** Whether a path names an attribute, or an attribute of a related resource. */
-export function isKnown(model: Model, collection: Collection, path: Path): boolean {
-  if (knowsPath(collection.attributes, path)) return true
-  const [name = '', ...rest] = path
-  const relationship = collection.relationships.get(name)
-  return (
-    relationship !== undefined &&
-    rest.length > 0 &&
-    isKnown(model, collectionOf(model, relationship.target), rest)
-  )
 }
 
 function filterPaths(filter: Filter | undefined): readonly Path[] {

@@ -1,9 +1,10 @@
+import { collectionOf } from '../core/model.ts'
 import type { Filter, Parent } from '../core/operation.ts'
 import type { Collection, Resource } from '../core/resource.ts'
 import { joinFilter } from './join.ts'
 import { assertKnownPaths } from './known-paths.ts'
 import { both } from './read.ts'
-import { collectionOf, parentFilter } from './resolve.ts'
+import { parentFilter } from './resolve.ts'
 import type { WriteScope } from './scope.ts'
 
 /** What a write to many acts on. */

@@ -1,4 +1,5 @@
 import { ApiError } from '../core/error.ts'
+import { collectionOf } from '../core/model.ts'
 import type { Filter, Included, Outcome, Query } from '../core/operation.ts'
 import { type Collection, type Resource, singularKey } from '../core/resource.ts'
 import { startOf } from '../query/selection.ts'
@@ -6,7 +7,7 @@ import type { Store } from '../store/store.ts'
 import { include } from './include.ts'
 import { isRelatedSort, joinFilter, sortByRelated } from './join.ts'
 import { assertKnownPaths } from './known-paths.ts'
-import { collectionOf, parentFilter, resolve } from './resolve.ts'
+import { parentFilter, resolve } from './resolve.ts'
 import type { OperationOf, Scope } from './scope.ts'
 
 export async function list(

@@ -1,4 +1,5 @@
 import { ApiError } from '../core/error.ts'
+import { collectionOf, relationshipOf } from '../core/model.ts'
 import type { Filter, Parent } from '../core/operation.ts'
 import { valuesAt } from '../core/path.ts'
 import {
@@ -9,30 +10,8 @@ import {
   singularKey,
   toKey,
 } from '../core/resource.ts'
-import { suggest } from '../core/suggestion.ts'
 import { compileFilter } from '../query/filter.ts'
 import type { Scope } from './scope.ts'
-
-export function collectionOf(model: Model, name: string): Collection {
-  const collection = model.collections.get(name)
-  if (collection) return collection
-  throw new ApiError('not_found', `There is no resource "${name}" here.`, {
-    help: suggest(name, model.collections.keys()),
-  })
-}
-
-export function relationshipOf(collection: Collection, name: string, parameter?: string): Relationship {
-  const relationship = collection.relationships.get(name)
-  if (relationship) return relationship
-  const message = `${collection.name} has no relationship "${name}".`
-  const help = suggest(name, collection.relationships.keys())
-  if (parameter === undefined) throw new ApiError('not_found', message, { help })
-  const source = { in: 'query', parameter } as const
-  throw new ApiError('bad_request', message, {
-    help,
-    issues: [{ code: 'unknown_relationship', message, source }],
-  })
-}
 
 /** Finds a resource by id or, failing that, by slug, inside the given parents. */
 export async function resolve(

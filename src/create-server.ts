@@ -1,0 +1,89 @@
+import { readOnly } from './auth/policy.ts'
+import type { Database } from './core/resource.ts'
+import { dialects } from './dialects/index.ts'
+import { createEngine } from './engine/engine.ts'
+import { type AppOptions, createApp } from './http/app.ts'
+import { parseDelay } from './http/middleware/delay.ts'
+import type { Mount } from './http/mount.ts'
+import { type Address, listen } from './http/server.ts'
+import { inferModel } from './schema/infer.ts'
+import { createMemoryStore } from './store/memory/memory-store.ts'
+import type { Store } from './store/store.ts'
+
+export interface ServerOptions extends Partial<Address> {
+  /** A file name, or the data itself, which then stays in memory and is not changed. */
+  readonly data: string | Database
+  /** How to speak unless the client asks otherwise. */
+  readonly dialect?: string
+  /** A path before all collections, such as `/api`. */
+  readonly prefix?: string
+  readonly readOnly?: boolean
+  /** Milliseconds to wait before each answer: `500`, or `200-800`. */
+  readonly delay?: string
+  /** The largest body that is taken: `1mb`, `10kb`. */
+  readonly bodyLimit?: string
+  /** Ignore unknown query parameters instead of refusing them. */
+  readonly lenient?: boolean
+  readonly staticFolder?: string
+  readonly accessLog?: AppOptions['accessLog']
+  readonly report?: AppOptions['report']
+}
+
+export interface Server {
+  /** Without a slash at the end: `http://127.0.0.1:3000`. */
+  readonly url: string
+  readonly store: Store
+  /** Back to the data that it was started with. */
+  reset(): Promise<void>
+  close(): Promise<void>
+}
+
+/** Starts a server; port 0, the default here, takes any free one. */
+export async function createServer(options: ServerOptions): Promise<Server> {
+  const store = await openStore(options)
+  const app = createApp(appOptions(store, options))
+  try {
+    const address = { host: options.host ?? '127.0.0.1', port: options.port ?? 0 }
+    const listening = await listen(app.callback(), address)
+    return {
+      url: listening.url,
+      store,
+      reset: () => store.reset(),
+      async close() {
+        await listening.close()
+        await store.close()
+      },
+    }
+  } catch (error) {
+    await store.close()
+    throw error
+  }
+}
+
+async function openStore({ data }: ServerOptions): Promise<Store> {
+  if (typeof data !== 'string') return createMemoryStore(data, inferModel)
+  throw new Error('files come with the file store')
+}
+
+function appOptions(store: Store, options: ServerOptions): AppOptions {
+  const { accessLog, delay, staticFolder } = options
+  return {
+    engine: createEngine(store),
+    mounts: [mountOf(options)],
+    policies: options.readOnly ? [readOnly] : [],
+    bodyLimit: options.bodyLimit ?? '1mb',
+    report: options.report ?? console.error,
+    ...(accessLog ? { accessLog } : {}),
+    ...(delay === undefined ? {} : { delay: parseDelay(delay) }),
+    ...(staticFolder === undefined ? {} : { staticFolder }),
+  }
+}
+
+/** REST is never asked for by media type: everybody accepts JSON. */
+function mountOf({ prefix = '', dialect: name = 'rest', lenient = false }: ServerOptions): Mount {
+  const create = dialects[name]
+  if (!create)
+    throw new Error(`There is no dialect "${name}". There are: ${Object.keys(dialects).join(', ')}.`)
+  const others = Object.entries(dialects).filter(([other]) => other !== name && other !== 'rest')
+  return { path: prefix, dialect: create({ lenient }), others: others.map(([, other]) => other({ lenient })) }
+}

@@ -1,0 +1,12 @@
+import type { Dialect } from './dialect.ts'
+import { createRestDialect } from './rest/rest.ts'
+
+export interface DialectOptions {
+  /** Ignore unknown query parameters instead of refusing them. */
+  readonly lenient: boolean
+}
+
+/** Every dialect there is, by name. A new one is a folder and a line here. */
+export const dialects: Readonly<Record<string, (options: DialectOptions) => Dialect>> = {
+  rest: createRestDialect,
+}

@@ -1,0 +1,66 @@
+import { isArray, type Json } from '../../core/json.ts'
+import { comparisons, type Comparison, type Filter } from '../../core/operation.ts'
+import { type Path, parsePath } from '../../core/path.ts'
+import { suggest } from '../../core/suggestion.ts'
+import { badParameter, listParameters, unknownParameter } from './parameters.ts'
+
+/** Tells whether a path leads to an attribute, so that a real `logged_in` is not read as an operator. */
+export type KnowsPath = (path: Path) => boolean
+
+export interface Condition {
+  readonly path: Path
+  readonly op: Comparison
+}
+
+/** FakeRest's names for what we have already (react-admin's simple-rest). */
+const aliases: Readonly<Record<string, Comparison>> = {
+  neq: 'ne',
+  eq_any: 'in',
+  neq_any: 'nin',
+  inc: 'has',
+  inc_any: 'in',
+  q: 'contains',
+}
+export const operators: ReadonlyMap<string, Comparison> = new Map([
+  ...comparisons.map((op) => [op, op] as const),
+  ...Object.entries(aliases),
+])
+
+/** Takes `price_gte` or `price:gte` apart. An attribute's own name comes first. */
+export function parseCondition(name: string, knows: KnowsPath): Condition {
+  const path = parsePath(name)
+  if (knows(path)) return { path, op: 'eq' }
+  const found =
+    afterColon(name) ??
+    suffixed(name, /^(.+)_([a-z]+_any)$/, knows) ??
+    suffixed(name, /^(.+)_([a-zA-Z]+)$/, knows)
+  if (found) return found
+  if (name.startsWith('_'))
+    throw unknownParameter(
+      name,
+      listParameters.map((parameter) => parameter.name),
+    )
+  return { path, op: 'eq' }
+}
+
+/** A comparison with a list means any of its values, except that `has` wants them all. */
+export function compare({ op, path }: Condition, value: Json): readonly Filter[] {
+  if (op === 'has' && isArray(value)) return value.map((one) => ({ op, path, value: one }))
+  return [{ op: op === 'eq' && isArray(value) ? 'in' : op, path, value }]
+}
+
+function afterColon(name: string): Condition | undefined {
+  const [, attribute, word] = /^(.+):([^:]*)$/.exec(name) ?? []
+  if (attribute === undefined || word === undefined) return undefined
+  const op = operators.get(word)
+  if (op) return { path: parsePath(attribute), op }
+  throw badParameter(name, `There is no operator "${word}".`, { help: suggest(word, comparisons) })
+}
+
+function suffixed(name: string, pattern: RegExp, knows: KnowsPath): Condition | undefined {
+  const [, attribute, word = ''] = pattern.exec(name) ?? []
+  const op = operators.get(word)
+  return attribute !== undefined && op && knows(parsePath(attribute))
+    ? { path: parsePath(attribute), op }
+    : undefined
+}

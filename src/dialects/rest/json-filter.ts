@@ -1,0 +1,63 @@
+import type { HttpRequest } from '../../core/http.ts'
+import { isArray, isObject, type Json, type JsonObject, toText } from '../../core/json.ts'
+import type { Filter } from '../../core/operation.ts'
+import type { Path } from '../../core/path.ts'
+import { compare, type KnowsPath, operators, parseCondition } from './condition.ts'
+import { badParameter, json, single } from './parameters.ts'
+
+/** Filters written as JSON: json-server 1.0's `_where` and simple-rest's `filter`. */
+export function jsonFilters(request: HttpRequest, knows: KnowsPath): readonly Filter[] {
+  return ['_where', 'filter'].flatMap((parameter) => {
+    const text = single(request, parameter)
+    if (text === undefined) return []
+    const value = json(parameter, text)
+    if (!isObject(value)) throw badParameter(parameter, `${parameter} must be a JSON object.`)
+    return conditions(value, { parameter, knows, path: [], depth: 0 })
+  })
+}
+
+/** Where we are inside the JSON. */
+interface Position {
+  readonly parameter: string
+  readonly knows: KnowsPath
+  readonly path: Path
+  readonly depth: number
+}
+
+const maxDepth = 20
+
+function conditions(object: JsonObject, position: Position): readonly Filter[] {
+  const { parameter, depth } = position
+  if (depth > maxDepth)
+    throw badParameter(parameter, `${parameter} is nested more than ${maxDepth} levels deep.`)
+  const inside = { ...position, depth: depth + 1 }
+  return Object.entries(object).flatMap(
+    ([key, value]) => junction(key, value, inside) ?? condition(key, value, inside),
+  )
+}
+
+function junction(key: string, value: Json, position: Position): readonly Filter[] | undefined {
+  if (key === 'not' && isObject(value)) return [{ op: 'not', filter: all(conditions(value, position)) }]
+  if ((key !== 'and' && key !== 'or') || !isArray(value)) return undefined
+  const filters = value.map((branch) => {
+    if (isObject(branch)) return all(conditions(branch, position))
+    throw badParameter(position.parameter, `"${key}" takes a list of objects.`)
+  })
+  return [{ op: key, filters }]
+}
+
+/** `{ price: 3 }`, `{ price_gt: 3 }`, `{ price: { gt: 3 } }`, `{ author: { name: 'x' } }`. */
+function condition(key: string, value: Json, position: Position): readonly Filter[] {
+  const { path, knows } = position
+  if (key === 'q' && path.length === 0) return [{ op: 'search', text: toText(value) }]
+  const operator = operators.get(key)
+  if (operator && path.length > 0 && !knows([...path, key])) return compare({ op: operator, path }, value)
+  const named = parseCondition(key, (inner) => knows([...path, ...inner]))
+  const here = [...path, ...named.path]
+  return isObject(value)
+    ? conditions(value, { ...position, path: here })
+    : compare({ op: named.op, path: here }, value)
+}
+
+const all = (filters: readonly Filter[]): Filter =>
+  filters.length === 1 && filters[0] ? filters[0] : { op: 'and', filters }

@@ -1,0 +1,52 @@
+import type { HttpRequest } from '../../core/http.ts'
+import type { Json } from '../../core/json.ts'
+import type { Outcome } from '../../core/operation.ts'
+import { linkHeader, pageLinks } from './links.ts'
+import { type Paging, parsePaging } from './page.ts'
+
+interface List {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: Json
+}
+
+/** A list as it was asked for: always with `X-Total-Count`, and as pages, a slice, a range or json-server 1.0's object. */
+export function renderList(
+  { collection, total, offset }: Extract<Outcome, { kind: 'many' }>,
+  items: readonly Json[],
+  request: HttpRequest,
+): List {
+  const paging: Paging = parsePaging(request, collection.name)
+  const counted = { 'X-Total-Count': String(total) }
+  if (paging.style === 'object')
+    return { status: 200, headers: counted, body: pageObject(items, total, offset, paging.size) }
+  if (paging.style === 'range') {
+    const isPart = items.length > 0 && items.length < total
+    return {
+      status: isPart ? 206 : 200,
+      headers: { ...counted, 'Content-Range': contentRange(collection.name, items.length, total, offset) },
+      body: items,
+    }
+  }
+  if (paging.style !== 'page') return { status: 200, headers: counted, body: items }
+  const link = linkHeader(pageLinks(request, paging, total))
+  return { status: 200, headers: link === '' ? counted : { ...counted, Link: link }, body: items }
+}
+
+/** `things 0-24/319`, or a star for the bounds when the range lies past the end. */
+const contentRange = (unit: string, count: number, total: number, offset: number): string =>
+  `${unit} ${count === 0 ? '*' : `${offset}-${offset + count - 1}`}/${total}`
+
+function pageObject(items: readonly Json[], total: number, offset: number, size: number): Json {
+  const pages = Math.max(1, Math.ceil(total / size))
+  const page = Math.floor(offset / size) + 1
+  return {
+    first: 1,
+    prev: page > 1 ? page - 1 : null,
+    next: page < pages ? page + 1 : null,
+    last: pages,
+    pages,
+    items: total,
+    data: items,
+  }
+}

@@ -1,0 +1,113 @@
+import { ApiError, type ApiErrorOptions } from '../../core/error.ts'
+import type { HttpRequest } from '../../core/http.ts'
+import type { Json } from '../../core/json.ts'
+import { suggest } from '../../core/suggestion.ts'
+import type { Parameter } from '../dialect.ts'
+
+/** What every request may carry: a delay for trying out slow networks, and what breaks caches. */
+const everywhere = new Set(['_delay', '_'])
+
+export const readParameters: readonly Parameter[] = [
+  {
+    name: '_embed',
+    description: 'Related resources to put inside, also nested: comments.author',
+    example: 'comments',
+  },
+  { name: '_expand', description: 'The resource that a foreign key points to', example: 'author' },
+  { name: '_fields', description: 'The attributes to send, and no others', example: 'id,name' },
+]
+
+export const pageParameters: readonly Parameter[] = [
+  { name: '_page', description: 'Page number from 1; the Link header leads on', example: '1' },
+  { name: '_limit', description: 'Page size with _page (10), or how many after _start', example: '10' },
+  {
+    name: '_per_page',
+    description: 'Page size; the answer is an object with first, prev, next, last, pages, items, data',
+  },
+  { name: '_start', description: 'Index of the first resource, from 0', example: '0' },
+  { name: '_end', description: 'Index after the last resource' },
+  {
+    name: 'range',
+    description: 'Indexes of the first and the last resource as JSON; Content-Range answers',
+    example: '[0,9]',
+  },
+]
+
+export const filterParameters: readonly Parameter[] = [
+  { name: 'q', description: 'A text to look for in all text attributes' },
+  {
+    name: '_where',
+    description: 'A filter as JSON with or, and, not',
+    example: '{"or":[{"id":1},{"id":2}]}',
+  },
+  { name: 'filter', description: 'A filter as JSON, each member a condition', example: '{"id":[1,2]}' },
+]
+
+export const sortParameters: readonly Parameter[] = [
+  { name: '_sort', description: 'Attributes to sort by; a minus in front for descending', example: '-id' },
+  { name: '_order', description: 'asc or desc for each attribute of _sort', example: 'desc' },
+  { name: 'sort', description: 'An attribute and ASC or DESC as JSON', example: '["id","ASC"]' },
+]
+
+export const listParameters: readonly Parameter[] = [
+  ...filterParameters,
+  ...sortParameters,
+  ...pageParameters,
+  ...readParameters,
+]
+
+export const removeParameters: readonly Parameter[] = [
+  { name: '_dependent', description: 'Relationships whose records go too', example: 'comments' },
+]
+
+/** The one value of a parameter; twice is a mistake that must not be settled by guessing. */
+export function single({ query }: HttpRequest, name: string): string | undefined {
+  const values = query.filter(([given]) => given === name)
+  if (values.length > 1)
+    throw badParameter(name, `${name} is given ${values.length} times.`, { help: 'Give it once.' })
+  return values[0]?.[1]
+}
+
+/** All values of a parameter that may come several times or as a comma list. */
+export const listed = ({ query }: HttpRequest, name: string): readonly string[] =>
+  query
+    .filter(([given]) => given === name)
+    .flatMap(([, value]) => value.split(','))
+    .filter((value) => value !== '')
+
+export function json(name: string, text: string): Json {
+  try {
+    return JSON.parse(text) as Json
+  } catch (cause) {
+    throw badParameter(name, `${name} is not JSON: ${text.slice(0, 80)}`, {
+      help: 'Percent-encode it when you write it into a URL by hand.',
+      cause,
+    })
+  }
+}
+
+/** Whether a parameter has a meaning of its own here, so that it is no filter. */
+export const isKnown = (name: string, known: readonly Parameter[]): boolean =>
+  everywhere.has(name) || known.some((parameter) => parameter.name === name) || name === 'embed'
+
+/** Refuses every parameter that a route does not take. */
+export function assertOnly(request: HttpRequest, known: readonly Parameter[], lenient: boolean): void {
+  if (lenient) return
+  const unknown = request.query.find(([name]) => !isKnown(name, known))
+  if (unknown)
+    throw unknownParameter(
+      unknown[0],
+      known.map(({ name }) => name),
+    )
+}
+
+export const unknownParameter = (name: string, known: Iterable<string>): ApiError =>
+  badParameter(name, `The parameter "${name}" means nothing here.`, { help: suggest(name, known) })
+
+export function badParameter(parameter: string, message: string, options: ApiErrorOptions = {}): ApiError {
+  const source = { in: 'query', parameter } as const
+  return new ApiError('bad_request', message, {
+    ...options,
+    issues: [{ code: 'parameter', message, source }],
+  })
+}

@@ -1,0 +1,53 @@
+import type { Json, JsonObject } from '../../core/json.ts'
+import { collectionOf, relationshipOf } from '../../core/model.ts'
+import { type Included, includedKey, type Query } from '../../core/operation.ts'
+import type { Path } from '../../core/path.ts'
+import type { Collection, Model, Resource } from '../../core/resource.ts'
+import { pick } from '../../query/fields.ts'
+
+interface Presented {
+  readonly collection: Collection
+  readonly included: Included
+  readonly model: Model
+}
+
+/** How each resource of an answer is shown: with what was embedded, and only the fields that were asked for. */
+export function createPresenter(
+  presented: Presented,
+  { include, fields }: Query,
+): (resource: Resource) => Json {
+  const { collection } = presented
+  const paths = fields?.get(collection.name)
+  if (collection.kind === 'value') return (resource) => resource['value'] ?? null
+  if (!include && !paths) return (resource) => resource
+  return (resource) => {
+    const whole = include ? embed(presented, collection, resource, include) : resource
+    return paths ? pick(whole, paths) : whole
+  }
+}
+
+/** Paths by their first name, each with what goes on below it. */
+type Tree = ReadonlyMap<string, readonly Path[]>
+
+function embed(
+  presented: Presented,
+  collection: Collection,
+  resource: Resource,
+  paths: readonly Path[],
+): JsonObject {
+  const embedded = [...treeOf(paths)].map(([name, deeper]) => {
+    const { many, target: targetName } = relationshipOf(collection, name)
+    const target = collectionOf(presented.model, targetName)
+    const found = presented.included.get(includedKey(collection.name, name))?.get(resource) ?? []
+    const shown = deeper.length === 0 ? found : found.map((one) => embed(presented, target, one, deeper))
+    return [name, many ? shown : (shown[0] ?? null)] as const
+  })
+  return { ...resource, ...Object.fromEntries(embedded) }
+}
+
+function treeOf(paths: readonly Path[]): Tree {
+  const tree = new Map<string, Path[]>()
+  for (const [name = '', ...rest] of paths)
+    tree.set(name, [...(tree.get(name) ?? []), ...(rest.length > 0 ? [rest] : [])])
+  return tree
+}

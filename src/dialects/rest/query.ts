@@ -1,0 +1,85 @@
+import type { HttpRequest } from '../../core/http.ts'
+import { isArray, toText } from '../../core/json.ts'
+import { knowsPath } from '../../core/model.ts'
+import type { Filter, Query } from '../../core/operation.ts'
+import { type Path, parsePath } from '../../core/path.ts'
+import type { Collection, Model } from '../../core/resource.ts'
+import { parseFilter } from './filter.ts'
+import { parsePaging } from './page.ts'
+import { json, listed } from './parameters.ts'
+import { parseSort } from './sort.ts'
+
+/** Everything a list can be asked for. With `lenient`, filters and sorts by unknown attributes are left out. */
+export function parseListQuery(given: HttpRequest, place: QueryPlace): Query {
+  const request = attributesAsFilters(given, place.collection)
+  const known = ({ path }: { readonly path: Path }): boolean =>
+    !place.lenient || knowsPath(place.model, place.collection, path)
+  const filter = parseQueryFilter(request, place)
+  const sort = parseSort(request).filter(known)
+  const { page } = parsePaging(request, place.collection.name)
+  return {
+    ...(filter ? { filter } : {}),
+    ...(sort.length > 0 ? { sort } : {}),
+    ...(page ? { page } : {}),
+    ...parseReadQuery(request, place.collection),
+  }
+}
+
+export interface QueryPlace {
+  readonly model: Model
+  readonly collection: Collection
+  readonly lenient: boolean
+}
+
+export function parseQueryFilter(
+  request: HttpRequest,
+  { model, collection, lenient }: QueryPlace,
+): Filter | undefined {
+  const isEmpty = collection.attributes.size === 0
+  const filter = parseFilter(request, (path) => isEmpty || knowsPath(model, collection, path))
+  return filter && lenient ? onlyKnown(filter, (path) => knowsPath(model, collection, path)) : filter
+}
+
+/** What goes with a resource, and which of its attributes. */
+export function parseReadQuery(request: HttpRequest, collection: Collection): Query {
+  const include = [...listed(request, '_embed'), ...listed(request, '_expand'), ...simpleEmbed(request)].map(
+    parsePath,
+  )
+  const fields = listed(request, '_fields').map(parsePath)
+  return {
+    ...(include.length > 0 ? { include } : {}),
+    ...(fields.length > 0 ? { fields: new Map([[collection.name, fields]]) } : {}),
+  }
+}
+
+/** simple-rest's `embed="comments"` or `embed=["author"]`. */
+function simpleEmbed(request: HttpRequest): readonly string[] {
+  return request.query
+    .filter(([name]) => name === 'embed')
+    .flatMap(([, text]) => {
+      const value = /^\s*["[]/.test(text) ? json('embed', text) : text
+      return isArray(value) ? value.map(toText) : [toText(value)]
+    })
+}
+
+/** simple-rest's `filter`, `sort`, `range` and `embed` are JSON; anything else is about an attribute of that name. */
+export function attributesAsFilters(request: HttpRequest, { attributes }: Collection): HttpRequest {
+  const isAttribute = (name: string, text: string): boolean =>
+    ['filter', 'sort', 'range', 'embed'].includes(name) && attributes.has(name) && !/^\s*["[{]/.test(text)
+  if (!request.query.some(([name, text]) => isAttribute(name, text))) return request
+  return {
+    ...request,
+    query: request.query.map(([name, text]) => [isAttribute(name, text) ? `${name}:eq` : name, text]),
+  }
+}
+
+function onlyKnown(filter: Filter, knows: (path: Path) => boolean): Filter | undefined {
+  if (filter.op === 'search') return filter
+  if (filter.op === 'not') {
+    const inner = onlyKnown(filter.filter, knows)
+    return inner && { op: 'not', filter: inner }
+  }
+  if (!('filters' in filter)) return knows(filter.path) ? filter : undefined
+  const filters = filter.filters.flatMap((one) => onlyKnown(one, knows) ?? [])
+  return filters.length > 0 ? { op: filter.op, filters } : undefined
+}

@@ -1,0 +1,49 @@
+import Koa, { type Middleware } from 'koa'
+
+import type { Policy } from '../auth/policy.ts'
+import type { Engine } from '../engine/engine.ts'
+import { createBodyReader } from './body.ts'
+import { type AccessLogOptions, logAccess } from './middleware/access-log.ts'
+import { allowOrigins } from './middleware/cors.ts'
+import { type Delay, delayAnswers } from './middleware/delay.ts'
+import { answerNotFound, renderErrors } from './middleware/errors.ts'
+import { serveFiles } from './middleware/static-files.ts'
+import { type Mount, mountRoutes } from './mount.ts'
+import { ownPages } from './pages.ts'
+
+export interface AppOptions {
+  readonly engine: Engine
+  readonly mounts: readonly Mount[]
+  readonly policies: readonly Policy[]
+  /** Such as `1mb`. */
+  readonly bodyLimit: string
+  /** Where unexpected failures are told. */
+  readonly report: (text: string) => void
+  readonly accessLog?: AccessLogOptions
+  readonly delay?: Delay
+  /** A folder whose files are served at the root. */
+  readonly staticFolder?: string
+}
+
+/** The whole server, as the list of what each request passes through. */
+export function createApp(options: AppOptions): Koa {
+  const app = new Koa()
+  app.silent = true
+  for (const middleware of middlewares(options)) app.use(middleware)
+  return app
+}
+
+function middlewares(options: AppOptions): readonly Middleware[] {
+  const { engine, mounts, policies, accessLog, staticFolder } = options
+  const services = { engine, policies, readBody: createBodyReader(options.bodyLimit) }
+  return [
+    ...(accessLog ? [logAccess(accessLog)] : []),
+    allowOrigins(),
+    renderErrors(options.report),
+    delayAnswers(options.delay),
+    ownPages(engine, mounts),
+    ...mounts.map((mount) => mountRoutes(mount, services)),
+    ...(staticFolder === undefined ? [] : [serveFiles(staticFolder)]),
+    answerNotFound(() => engine.model.collections.keys()),
+  ]
+}

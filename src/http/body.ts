@@ -1,0 +1,103 @@
+import { isUtf8 } from 'node:buffer'
+
+import { parseTree, printParseErrorCode, type ParseError } from 'jsonc-parser'
+import type { Context } from 'koa'
+import bodyParser from 'koa-bodyparser'
+
+import { ApiError } from '../core/error.ts'
+import type { Route } from '../dialects/dialect.ts'
+
+export type ReadBody = (ctx: Context, route: Route) => Promise<void>
+
+/** Reads the JSON body of a request into `ctx.request.body`, and refuses everything else before it means something. */
+export function createBodyReader(limit: string): ReadBody {
+  const parse = bodyParser({
+    enableTypes: ['json'],
+    jsonLimit: limit,
+    strict: false,
+    extendTypes: { json: ['application/merge-patch+json'] },
+    onerror: (error, ctx) => {
+      throw toApiError(error, ctx, limit)
+    },
+  })
+  return async (ctx, route) => {
+    assertMediaType(ctx, route.accepts ?? [])
+    const bytes = collectBytes(ctx)
+    await parse(ctx, async () => undefined)
+    const text = String(ctx.request.rawBody ?? '')
+    if (text.trim() === '') throw emptyBody()
+    if (text.includes('\uFFFD') && !isUtf8(Buffer.concat(bytes))) throw notUtf8()
+  }
+}
+
+function assertMediaType(ctx: Context, accepts: readonly string[]): void {
+  if (accepts.includes(ctx.request.type)) return
+  const given = ctx.request.type
+  const hasBody =
+    ctx.request.length !== 0 && (ctx.request.length !== undefined || 'transfer-encoding' in ctx.headers)
+  if (given === '' && !hasBody) throw emptyBody()
+  const header = ctx.method === 'PATCH' ? 'Accept-Patch' : 'Accept-Post'
+  throw new ApiError(
+    'unsupported_media_type',
+    given === '' ? 'The body has no Content-Type.' : `A body of ${given} is not taken here.`,
+    {
+      help: `Send the header Content-Type: ${accepts.join(' or ')}.`,
+      headers: { [header]: accepts.join(', ') },
+    },
+  )
+}
+
+/** The decoder replaces what is no UTF-8, so the bytes are kept to tell a real replacement character from a mended one. */
+function collectBytes(ctx: Context): readonly Buffer[] {
+  const bytes: Buffer[] = []
+  if (!('content-encoding' in ctx.headers)) ctx.req.on('data', (chunk: Buffer) => bytes.push(chunk))
+  return bytes
+}
+
+interface BodyError extends Error {
+  readonly status?: number
+  readonly type?: string
+  readonly body?: string
+}
+
+function toApiError(error: BodyError, ctx: Context, limit: string): ApiError {
+  if (error.status === 413) {
+    return new ApiError('too_large', `The body is larger than ${limit}.`, {
+      help: 'Start the server with a larger --body-limit, or send less at a time.',
+    })
+  }
+  if (error.status === 415) {
+    const encoding = ctx.get('Content-Encoding')
+    return new ApiError('unsupported_media_type', `The content encoding "${encoding}" is not known.`, {
+      help: 'Send the body as it is, or with gzip, deflate or br.',
+    })
+  }
+  return error.body === undefined ? unreadable(error) : malformed(error.body, error)
+}
+
+const emptyBody = (): ApiError =>
+  new ApiError('bad_request', 'The body is empty.', { help: 'Send a JSON object, at least {}.' })
+
+const notUtf8 = (): ApiError =>
+  new ApiError('bad_request', 'The body is not UTF-8.', { help: 'JSON is always UTF-8 (RFC 8259).' })
+
+const unreadable = (cause: Error): ApiError =>
+  new ApiError('bad_request', 'The body could not be read to its end.', { cause })
+
+function malformed(text: string, cause: Error): ApiError {
+  const errors: ParseError[] = []
+  parseTree(text, errors, { disallowComments: true, allowTrailingComma: false })
+  const [first] = errors
+  if (!first) {
+    return new ApiError('bad_request', 'An attribute cannot be called "__proto__".', { cause })
+  }
+  const before = text.slice(0, first.offset).split('\n')
+  const where = `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`
+  const what = printParseErrorCode(first.error)
+    .replaceAll(/(?<=[a-z])(?=[A-Z])/g, ' ')
+    .toLowerCase()
+  return new ApiError('bad_request', `The body is not JSON: ${what} at ${where}.`, {
+    help: 'Names and texts stand in double quotes, and there is no comma after the last member.',
+    cause,
+  })
+}

@@ -1,0 +1,98 @@
+import type { Context, Middleware } from 'koa'
+
+import type { Policy } from '../auth/policy.ts'
+import { ApiError } from '../core/error.ts'
+import type { Model } from '../core/resource.ts'
+import type { Dialect, Route } from '../dialects/dialect.ts'
+import type { Engine } from '../engine/engine.ts'
+import type { ReadBody } from './body.ts'
+import { toHttpRequest } from './request.ts'
+import { send } from './response.ts'
+
+export interface Services {
+  readonly engine: Engine
+  readonly readBody: ReadBody
+  readonly policies: readonly Policy[]
+}
+
+interface Mounted {
+  readonly dialect: Dialect
+  readonly prefix: string
+}
+
+/** Answers the requests for one path: by the kind of the collection, then by the method. */
+export function dispatch(routes: readonly Route[], mounted: Mounted, services: Services): Middleware {
+  const byKind = groupByKind(routes)
+  return async function answer(ctx, next) {
+    const byMethod = byKind.get(kindOf(ctx, mounted.prefix, services.engine.model))
+    if (!byMethod) return next()
+    const route = byMethod.get(ctx.method === 'HEAD' ? 'GET' : ctx.method)
+    if (route) return exchange(ctx, route, mounted, services)
+    const allow = allowed(byMethod)
+    ctx.set('Allow', allow)
+    if (ctx.method !== 'OPTIONS') throw methodNotAllowed(ctx, allow)
+    ctx.status = 204
+    return undefined
+  }
+}
+
+/** From socket to socket: request, operation, outcome, response. */
+async function exchange(
+  ctx: Context,
+  route: Route,
+  { dialect, prefix }: Mounted,
+  services: Services,
+): Promise<void> {
+  assertAcceptable(ctx, dialect)
+  if (route.accepts) await services.readBody(ctx, route)
+  const request = toHttpRequest(ctx, prefix)
+  const operation = route.parse(request, services.engine.model)
+  for (const policy of services.policies) policy(undefined, operation)
+  const outcome = await services.engine.execute(operation)
+  send(ctx, dialect.render(outcome, operation, request, services.engine.model), outcome)
+}
+
+type Kind = Route['on'][number]
+type ByMethod = ReadonlyMap<string, Route>
+
+function groupByKind(routes: readonly Route[]): ReadonlyMap<Kind | undefined, ByMethod> {
+  const kinds = new Set(routes.flatMap(({ on }) => on))
+  return new Map(
+    [...kinds].map((kind) => [
+      kind,
+      new Map(routes.filter(({ on }) => on.includes(kind)).map((route) => [route.method, route])),
+    ]),
+  )
+}
+
+/** A collection of the user's wins over a route of the root with the same name. */
+function kindOf(ctx: Context, prefix: string, { collections }: Model): Kind | undefined {
+  const name: string | undefined = ctx['params'].collection
+  if (name !== undefined) return (collections.get(name) ?? collections.get(name.replace(/\.json$/, '')))?.kind
+  return collections.has(ctx.path.slice(prefix.length + 1)) ? undefined : 'root'
+}
+
+const allowed = (byMethod: ByMethod): string =>
+  [...byMethod.keys(), 'OPTIONS']
+    .flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]))
+    .join(', ')
+
+const methodNotAllowed = (ctx: Context, allow: string): ApiError =>
+  new ApiError('method_not_allowed', `${ctx.method} is not for ${ctx.path}.`, {
+    help: `It takes ${allow}.`,
+    headers: { Allow: allow },
+  })
+
+/** Decided before anything is done, so that no write happens whose answer nobody wants (RFC 9110 §15.5.7). */
+function assertAcceptable(ctx: Context, { mediaType }: Dialect): void {
+  const { accept } = ctx.headers
+  if (
+    accept === undefined ||
+    accept === '*/*' ||
+    ctx.accepts(mediaType, 'application/problem+json') !== false
+  )
+    return
+  throw new ApiError('not_acceptable', `Nothing that "Accept: ${accept}" asks for can be sent.`, {
+    help: `Ask for ${mediaType}, or leave the header out.`,
+  })
+}

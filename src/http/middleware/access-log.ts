@@ -1,0 +1,32 @@
+import { styleText } from 'node:util'
+
+import type { Middleware } from 'koa'
+
+export interface AccessLogOptions {
+  readonly write: (line: string) => void
+  readonly color: boolean
+}
+
+/** One line per request: method, path, status, milliseconds. What could be a secret is left out. */
+export function logAccess({ write, color }: AccessLogOptions): Middleware {
+  return async function accessLog(ctx, next) {
+    const start = performance.now()
+    ctx.res.once('close', () => {
+      const ms = (performance.now() - start).toFixed(1)
+      const status = String(ctx.res.headersSent ? ctx.status : '---')
+      write(
+        `${ctx.method.padEnd(6)} ${withoutSecrets(ctx.url)} ${color ? styleText(colorOf(ctx.status), status) : status} ${ms} ms`,
+      )
+    })
+    return next()
+  }
+}
+
+const withoutSecrets = (url: string): string =>
+  url.replaceAll(/([?&](?:key|token|password|secret)=)[^&]*/gi, '$1…')
+
+function colorOf(status: number): 'green' | 'cyan' | 'yellow' | 'red' {
+  if (status >= 500) return 'red'
+  if (status >= 400) return 'yellow'
+  return status >= 300 ? 'cyan' : 'green'
+}

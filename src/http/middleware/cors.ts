@@ -1,0 +1,24 @@
+import cors from '@koa/cors'
+import type { Middleware } from 'koa'
+
+const exposed = [
+  'X-Total-Count',
+  'Link',
+  'Location',
+  'ETag',
+  'Content-Range',
+  'Preference-Applied',
+  'Retry-After',
+  'X-Request-Id',
+  'WWW-Authenticate',
+]
+
+/** Any page may call: a frontend under development runs on a port of its own. */
+export const allowOrigins = (): Middleware =>
+  cors({
+    origin: (ctx) => ctx.get('Origin'),
+    credentials: true,
+    exposeHeaders: exposed,
+    maxAge: 600,
+    privateNetworkAccess: true,
+  })

@@ -1,0 +1,32 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+
+import type { Middleware } from 'koa'
+
+import { ApiError } from '../../core/error.ts'
+
+/** Milliseconds, from and to. */
+export interface Delay {
+  readonly min: number
+  readonly max: number
+}
+
+const longest = 60_000
+
+/** Waits before each answer, and as long as `?_delay=MS` says for a single request; a minute is the most. */
+export function delayAnswers(delay: Delay | undefined): Middleware {
+  return async function waitBeforeAnswer(ctx, next) {
+    const asked = ctx.querystring.includes('_delay=') ? parseDelay(String(ctx.query['_delay'])) : delay
+    if (asked) await sleep(asked.min + Math.random() * (asked.max - asked.min))
+    return next()
+  }
+}
+
+/** `500`, or `200-800` for something in between. */
+export function parseDelay(text: string): Delay {
+  const [, min, max = min] = /^(\d{1,6})(?:-(\d{1,6}))?$/.exec(text) ?? []
+  const delay = { min: Number(min), max: Number(max) }
+  if (delay.min <= delay.max && delay.max <= longest) return delay
+  throw new ApiError('bad_request', `"${text}" is no delay.`, {
+    help: 'Say milliseconds, such as 500 or 200-800, up to 60000.',
+  })
+}

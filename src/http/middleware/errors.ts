@@ -1,0 +1,42 @@
+import { randomUUID } from 'node:crypto'
+
+import type { Context, Middleware } from 'koa'
+
+import { ApiError } from '../../core/error.ts'
+import type { HttpRequest } from '../../core/http.ts'
+import { suggest } from '../../core/suggestion.ts'
+import type { Dialect } from '../../dialects/dialect.ts'
+import { renderError } from '../../dialects/error-body.ts'
+import { send } from '../response.ts'
+
+/** The one place where a failure becomes an answer, in the words of the dialect that was spoken. */
+export function renderErrors(report: (text: string) => void): Middleware {
+  return async function catchErrors(ctx, next) {
+    try {
+      await next()
+    } catch (error) {
+      const apiError = error instanceof ApiError ? error : unexpected(error, report)
+      const { renderError: render = renderError } = (ctx.state['dialect'] ?? {}) as Partial<Dialect>
+      ctx.body = null
+      send(ctx, render(apiError, { headers: ctx.headers as HttpRequest['headers'] }))
+    }
+  }
+}
+
+/** The client gets an id, and the log what happened under that id. */
+function unexpected(error: unknown, report: (text: string) => void): ApiError {
+  const id = randomUUID()
+  report(`request ${id} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
+  return new ApiError('internal', `Something went wrong here. It is in the server's log as ${id}.`, {
+    headers: { 'X-Request-Id': id },
+    cause: error,
+  })
+}
+
+/** Whatever no route has answered. */
+export function answerNotFound(namesOf: () => Iterable<string>): Middleware {
+  return async function notFound(ctx: Context) {
+    const name = ctx.path.split('/').find(Boolean) ?? ''
+    throw new ApiError('not_found', `There is nothing at ${ctx.path}.`, { help: suggest(name, namesOf()) })
+  }
+}

@@ -1,0 +1,18 @@
+import type { Middleware } from 'koa'
+import sirv from 'sirv'
+
+/** Files of a folder at the root, for what no collection has answered. */
+export function serveFiles(folder: string): Middleware {
+  const serve = sirv(folder, { dev: true, etag: true })
+  return async function staticFiles(ctx, next) {
+    if (ctx.method !== 'GET' && ctx.method !== 'HEAD') return next()
+    const isServed = await new Promise<boolean>((resolve) => {
+      ctx.res.once('close', () => resolve(true))
+      ctx.res.statusCode = 200
+      serve(ctx.req, ctx.res, () => resolve(false))
+    })
+    if (!isServed) return next()
+    ctx.respond = false
+    return undefined
+  }
+}

@@ -1,0 +1,47 @@
+import { Router } from '@koa/router'
+import type { Context, Middleware } from 'koa'
+
+import type { Dialect } from '../dialects/dialect.ts'
+import { dispatch, type Services } from './dispatch.ts'
+
+/** A path under which the data answers in a dialect. */
+export interface Mount {
+  /** `''` for the root, otherwise like `/api/v1`. */
+  readonly path: string
+  readonly dialect: Dialect
+  /** Dialects that a client may ask for instead, by naming their media type. */
+  readonly others: readonly Dialect[]
+}
+
+/** The mount's routes, in the dialect that the request names or else in the mount's own. */
+export function mountRoutes(mount: Mount, services: Services): Middleware {
+  const routers = new Map(
+    [mount.dialect, ...mount.others].map((dialect) => [
+      dialect,
+      createRouter(mount, dialect, services).routes(),
+    ]),
+  )
+  return async function routeInDialect(ctx, next) {
+    if (!isBelow(ctx.path, mount.path)) return next()
+    const dialect = mount.others.find(({ mediaType }) => names(ctx, mediaType)) ?? mount.dialect
+    ctx.state['dialect'] = dialect
+    return routers.get(dialect)?.(ctx as never, next)
+  }
+}
+
+const isBelow = (path: string, prefix: string): boolean =>
+  path.startsWith(prefix) && (path.length === prefix.length || path[prefix.length] === '/')
+
+const names = (ctx: Context, mediaType: string): boolean =>
+  [ctx.headers.accept, ctx.headers['content-type']].some((header) =>
+    header?.toLowerCase().includes(mediaType),
+  )
+
+function createRouter(mount: Mount, dialect: Dialect, services: Services): Router {
+  const router = new Router(mount.path === '' ? {} : { prefix: mount.path })
+  for (const path of new Set(dialect.routes.map((route) => route.path))) {
+    const routes = dialect.routes.filter((route) => route.path === path)
+    router.all(path, dispatch(routes, { dialect, prefix: mount.path }, services) as never)
+  }
+  return router
+}

@@ -1,0 +1,39 @@
+import type { Context } from 'koa'
+
+import { ApiError } from '../core/error.ts'
+import type { HttpRequest } from '../core/http.ts'
+
+/** More parameters than this are no question that a person asks. */
+const maxParameters = 1000
+
+/** A request as a plain value; `prefix` is the path of the mount. */
+export function toHttpRequest(ctx: Context, prefix: string): HttpRequest {
+  return {
+    method: ctx.method,
+    get base() {
+      return `${originOf(ctx)}${prefix}`
+    },
+    path: ctx.path.slice(prefix.length),
+    params: ctx['params'] as HttpRequest['params'],
+    query: toParameters(ctx.querystring),
+    headers: ctx.headers as HttpRequest['headers'],
+    ...(ctx.request.rawBody === undefined
+      ? {}
+      : { mediaType: ctx.request.type, body: ctx.request.body as NonNullable<HttpRequest['body']> }),
+  }
+}
+
+/** Where the client reached us. */
+export const originOf = (ctx: Context): string => `${ctx.protocol}://${ctx.host}`
+
+const none: HttpRequest['query'] = []
+
+export function toParameters(text: string): HttpRequest['query'] {
+  if (text === '') return none
+  const parameters = [...new URLSearchParams(text)]
+  if (parameters.length <= maxParameters) return parameters
+  throw new ApiError(
+    'bad_request',
+    `The query has ${parameters.length} parameters; ${maxParameters} is the most.`,
+  )
+}

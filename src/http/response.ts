@@ -1,0 +1,47 @@
+import type { Context } from 'koa'
+
+import type { HttpResponse } from '../core/http.ts'
+import { isArray, type Json } from '../core/json.ts'
+import type { Outcome } from '../core/operation.ts'
+import { digest, textOf, versionOf, versionOfAll } from '../engine/version.ts'
+
+/** Writes a response, and answers 304 when the client has it already. */
+export function send(ctx: Context, response: HttpResponse, outcome?: Outcome): void {
+  ctx.status = response.status
+  ctx.set(response.headers as Record<string, string>)
+  if (response.body === undefined) return
+  const text = serialize(response.body)
+  const etag = outcome && entityTag(outcome, response.body, text)
+  if (etag !== undefined) ctx.set('ETag', etag)
+  if (etag !== undefined && ctx.get('If-None-Match') !== '' && ctx.fresh) ctx.status = 304
+  else ctx.body = text
+}
+
+/** Stored resources, alone or in a list, are turned into text once in their life. */
+function serialize(body: Json): string {
+  if (isArray(body)) return `[${body.map(serializeOne).join(',')}]`
+  return serializeOne(body)
+}
+
+const serializeOne = (value: Json): string =>
+  typeof value === 'object' && value !== null && !isArray(value) ? textOf(value) : JSON.stringify(value)
+
+/**
+ * A strong ETag (RFC 9110 §8.8.3): the version of what is stored, which `If-Match` compares; then, after a dot, what
+ * tells this way of showing it from others.
+ */
+function entityTag(outcome: Outcome, body: Json, text: string): string | undefined {
+  switch (outcome.kind) {
+    case 'one':
+      return tag(versionOf(outcome.item), body === outcome.item ? undefined : digest(text))
+    case 'many':
+      return tag(versionOfAll(outcome.items), digest(text))
+    case 'created':
+      return outcome.many || !outcome.items[0] ? undefined : tag(versionOf(outcome.items[0]), undefined)
+    default:
+      return undefined
+  }
+}
+
+const tag = (version: string, form: string | undefined): string =>
+  form === undefined ? `"${version}"` : `"${version}.${form}"`

@@ -1,0 +1,81 @@
+import { createServer as createHttpServer, type RequestListener, type Server as HttpServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+export interface Address {
+  readonly host: string
+  /** 0 for any free port. */
+  readonly port: number
+}
+
+/** A server that cannot listen where it was told to; the message says where it could. */
+export class AddressError extends Error {}
+
+export interface Listening {
+  /** `http://127.0.0.1:3000` */
+  readonly url: string
+  /** Lets requests that are under way finish, for at most a second. */
+  close(): Promise<void>
+}
+
+export async function listen(listener: RequestListener, { host, port }: Address): Promise<Listening> {
+  const server = createHttpServer({ requestTimeout: 60_000 }, listener)
+  await open(server, { host, port })
+  const address = server.address() as AddressInfo
+  const name = address.family === 'IPv6' ? `[${address.address}]` : address.address
+  return { url: `http://${name}:${address.port}`, close: async () => close(server) }
+}
+
+async function open(server: HttpServer, { host, port }: Address): Promise<void> {
+  try {
+    await start(server, { host, port })
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'EADDRINUSE') throw new AddressError(await portTaken({ host, port }))
+    if (code === 'EACCES') throw new AddressError(`Port ${port} needs more rights. Try a port above 1023.`)
+    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+      throw new AddressError(`This machine has no address "${host}".`)
+    throw error
+  }
+}
+
+async function start(server: HttpServer, { host, port }: Address): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, () => {
+      server.off('error', reject)
+      resolve()
+    })
+  })
+}
+
+async function portTaken({ host, port }: Address): Promise<string> {
+  const free = await nextFreePort({ host, port: port + 1 })
+  return `Port ${port} is taken.${free === undefined ? '' : ` Port ${free} is free: add --port ${free}`}`
+}
+
+async function nextFreePort({ host, port }: Address): Promise<number | undefined> {
+  for (let candidate = port; candidate < Math.min(port + 50, 65_536); candidate++) {
+    // oxlint-disable-next-line no-await-in-loop
+    if (await isFree({ host, port: candidate })) return candidate
+  }
+  return undefined
+}
+
+async function isFree(address: Address): Promise<boolean> {
+  const probe = createHttpServer()
+  try {
+    await start(probe, address)
+    await close(probe)
+    return true
+  } catch {
+    return false
+  }
+}
+
+async function close(server: HttpServer): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+  server.closeIdleConnections()
+  const patience = setTimeout(() => server.closeAllConnections(), 1000)
+  await closed
+  clearTimeout(patience)
+}
