@@ -1,23 +1,30 @@
+import { readFile } from 'node:fs/promises'
+
 import { readOnly } from './auth/policy.ts'
 import type { Database } from './core/resource.ts'
+import { suggest } from './core/suggestion.ts'
+import { UserError } from './core/user-error.ts'
 import { dialects } from './dialects/index.ts'
 import { createEngine } from './engine/engine.ts'
 import { type AppOptions, createApp } from './http/app.ts'
 import { parseDelay } from './http/middleware/delay.ts'
 import type { Mount } from './http/mount.ts'
 import { type Address, listen } from './http/server.ts'
+import { packageFile } from './package.ts'
 import { inferModel } from './schema/infer.ts'
 import { createMemoryStore } from './store/memory/memory-store.ts'
 import type { Store } from './store/store.ts'
 
 export interface ServerOptions extends Partial<Address> {
-  /** A file name, or the data itself, which then stays in memory and is not changed. */
+  /** A file name, `:memory:` for the demo, or the data itself, which then stays in memory and is not changed. */
   readonly data: string | Database
   /** How to speak unless the client asks otherwise. */
   readonly dialect?: string
   /** A path before all collections, such as `/api`. */
   readonly prefix?: string
   readonly readOnly?: boolean
+  /** Whether changes reach the file; otherwise they stay in memory. */
+  readonly persist?: boolean
   /** Milliseconds to wait before each answer: `500`, or `200-800`. */
   readonly delay?: string
   /** The largest body that is taken: `1mb`, `10kb`. */
@@ -43,8 +50,9 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   const store = await openStore(options)
   const app = createApp(appOptions(store, options))
   try {
+    const answer = app.callback()
     const address = { host: options.host ?? '127.0.0.1', port: options.port ?? 0 }
-    const listening = await listen(app.callback(), address)
+    const listening = await listen((request, response) => void answer(request, response), address)
     return {
       url: listening.url,
       store,
@@ -62,7 +70,12 @@ export async function createServer(options: ServerOptions): Promise<Server> {
 
 async function openStore({ data }: ServerOptions): Promise<Store> {
   if (typeof data !== 'string') return createMemoryStore(data, inferModel)
-  throw new Error('files come with the file store')
+  if (data === ':memory:')
+    return createMemoryStore(
+      JSON.parse(await readFile(packageFile('data/shop.json'), 'utf8')) as Database,
+      inferModel,
+    )
+  throw new UserError('files come with the file store')
 }
 
 function appOptions(store: Store, options: ServerOptions): AppOptions {
@@ -82,8 +95,7 @@ function appOptions(store: Store, options: ServerOptions): AppOptions {
 /** REST is never asked for by media type: everybody accepts JSON. */
 function mountOf({ prefix = '', dialect: name = 'rest', lenient = false }: ServerOptions): Mount {
   const create = dialects[name]
-  if (!create)
-    throw new Error(`There is no dialect "${name}". There are: ${Object.keys(dialects).join(', ')}.`)
+  if (!create) throw new UserError(`There is no dialect "${name}". ${suggest(name, Object.keys(dialects))}`)
   const others = Object.entries(dialects).filter(([other]) => other !== name && other !== 'rest')
   return { path: prefix, dialect: create({ lenient }), others: others.map(([, other]) => other({ lenient })) }
 }

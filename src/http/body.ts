@@ -24,7 +24,7 @@ export function createBodyReader(limit: string): ReadBody {
     assertMediaType(ctx, route.accepts ?? [])
     const bytes = collectBytes(ctx)
     await parse(ctx, async () => undefined)
-    const text = String(ctx.request.rawBody ?? '')
+    const text = (ctx.request.rawBody as string | undefined) ?? ''
     if (text.trim() === '') throw emptyBody()
     if (text.includes('\uFFFD') && !isUtf8(Buffer.concat(bytes))) throw notUtf8()
   }

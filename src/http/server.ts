@@ -1,14 +1,13 @@
 import { createServer as createHttpServer, type RequestListener, type Server as HttpServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
+import { UserError } from '../core/user-error.ts'
+
 export interface Address {
   readonly host: string
   /** 0 for any free port. */
   readonly port: number
 }
-
-/** A server that cannot listen where it was told to; the message says where it could. */
-export class AddressError extends Error {}
 
 export interface Listening {
   /** `http://127.0.0.1:3000` */
@@ -17,6 +16,7 @@ export interface Listening {
   close(): Promise<void>
 }
 
+/** Throws a {@link UserError} when it cannot listen there; the message says where it could. */
 export async function listen(listener: RequestListener, { host, port }: Address): Promise<Listening> {
   const server = createHttpServer({ requestTimeout: 60_000 }, listener)
   await open(server, { host, port })
@@ -30,10 +30,10 @@ async function open(server: HttpServer, { host, port }: Address): Promise<void> 
     await start(server, { host, port })
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
-    if (code === 'EADDRINUSE') throw new AddressError(await portTaken({ host, port }))
-    if (code === 'EACCES') throw new AddressError(`Port ${port} needs more rights. Try a port above 1023.`)
+    if (code === 'EADDRINUSE') throw new UserError(await portTaken({ host, port }))
+    if (code === 'EACCES') throw new UserError(`Port ${port} needs more rights. Try a port above 1023.`)
     if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
-      throw new AddressError(`This machine has no address "${host}".`)
+      throw new UserError(`This machine has no address "${host}".`)
     throw error
   }
 }

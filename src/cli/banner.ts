@@ -1,0 +1,44 @@
+import type { Server } from '../create-server.ts'
+
+interface Place {
+  readonly data: unknown
+  readonly host: string
+  readonly prefix: string
+}
+
+/** What a person wants to know at start: what is served, where, and how to stop. */
+export async function banner(server: Server, { data, host, prefix }: Place): Promise<string> {
+  const origin = server.url.replace('//127.0.0.1:', '//localhost:').replace('//0.0.0.0:', '//localhost:')
+  const rows = await collectionRows(server, `${origin}${prefix}`)
+  return [
+    '',
+    data === ':memory:'
+      ? 'Understudy serves the demo cookie shop, in memory: what you change is gone when it stops.'
+      : `Understudy serves ${String(data)}.`,
+    ...server.store.notices.map((notice) => `  ${notice}`),
+    '',
+    ...rows,
+    '',
+    `  Home page  ${origin}/`,
+    `  Stop       Ctrl+C`,
+    ...(isOpen(host)
+      ? ['', `  Everyone who can reach this machine can read and change this data (--host ${host}).`]
+      : []),
+    '',
+  ].join('\n')
+}
+
+const isOpen = (host: string): boolean => !['127.0.0.1', 'localhost', '::1'].includes(host)
+
+async function collectionRows({ store }: Server, base: string): Promise<readonly string[]> {
+  const collections = [...store.model.collections.values()]
+  const urls = collections.map(({ name }) => `${base}/${encodeURIComponent(name)}`)
+  const width = Math.max(0, ...urls.map((url) => url.length))
+  const counts = await Promise.all(
+    collections.map(async ({ name, kind }) => {
+      if (kind !== 'collection') return kind === 'singular' ? 'one resource' : 'one value'
+      return String((await store.find(name, { page: { offset: 0, limit: 0 } })).total)
+    }),
+  )
+  return urls.map((url, at) => `  ${url.padEnd(width)}  ${counts[at]}`)
+}

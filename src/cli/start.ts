@@ -1,0 +1,112 @@
+import { stat } from 'node:fs/promises'
+
+import type { CommandModule } from 'yargs'
+
+import { UserError } from '../core/user-error.ts'
+import type { Server, ServerOptions } from '../create-server.ts'
+import { banner } from './banner.ts'
+import { type StartArguments, startOptions } from './start-options.ts'
+
+type Given = StartArguments & { file: string | undefined }
+
+/** `start [FILE]`, which is also what runs when no command is named. */
+export const startCommand: CommandModule<object, Given> = {
+  command: ['$0 [file]', 'serve [file]'],
+  describe: 'Serve a JSON file as an API; without a file, the demo cookie shop',
+  builder: (parser) =>
+    parser
+      .positional('file', { type: 'string', describe: 'Same as --data' })
+      .options(startOptions)
+      .example('$0', 'The demo cookie shop, in memory')
+      .example('$0 --data shop.json', 'Your own file; changes are kept in it')
+      .example('$0 shop.json --prefix /api --port 4000', 'At http://localhost:4000/api')
+      .example('$0 shop.json --delay 200-800', 'As slow as a real network'),
+  handler: start,
+}
+
+async function start(given: Given): Promise<void> {
+  const [options, { createServer }] = await Promise.all([
+    toServerOptions(given),
+    import('../create-server.ts'),
+  ])
+  const server = await createServer(options)
+  stopOnSignals(server)
+  if (!given.quiet)
+    console.log(await banner(server, { data: options.data, host: given.host, prefix: options.prefix ?? '' }))
+  if (given.open) await openBrowser(server.url)
+}
+
+async function toServerOptions(given: Given): Promise<ServerOptions> {
+  const { host, dialect, lenient, persist, delay, static: staticFolder } = given
+  if (staticFolder !== undefined) await assertFolder(staticFolder)
+  return {
+    data: dataOf(given),
+    host,
+    port: toPort(given.port ?? process.env['PORT'] ?? '3000'),
+    dialect,
+    prefix: toPrefix(given.prefix),
+    readOnly: given['read-only'],
+    persist,
+    bodyLimit: toBodyLimit(given['body-limit']),
+    lenient,
+    ...(delay === undefined ? {} : { delay }),
+    ...(staticFolder === undefined ? {} : { staticFolder }),
+    ...(given.quiet ? {} : { accessLog: { write: console.log, color: hasColor() } }),
+  }
+}
+
+function dataOf({ file, data }: Given): string {
+  if (file === undefined || data === undefined || file === data) return data ?? file ?? ':memory:'
+  throw new UserError(`Two files are named, ${file} and ${data}. One server serves one file.`)
+}
+
+const hasColor = (): boolean => process.stdout.isTTY && !process.env['NO_COLOR']
+
+function toPort(text: string): number {
+  const port = Number(text)
+  if (/^\d+$/.test(text) && port < 65_536) return port
+  throw new UserError(`"${text}" is no port. Ports are whole numbers from 0 to 65535.`)
+}
+
+function toPrefix(text: string): string {
+  const prefix = `/${text}`.replaceAll(/\/+/g, '/').replace(/\/$/, '')
+  if (/^(\/[\w.~-]+)*$/.test(prefix) && !prefix.startsWith('/_')) return prefix
+  throw new UserError(
+    `"${text}" cannot be a prefix. Take letters, digits and dashes, such as /api/v1; /_ is ours.`,
+  )
+}
+
+function toBodyLimit(text: string): string {
+  if (/^\d+(\.\d+)?\s*(b|kb|mb|gb)?$/i.test(text)) return text
+  throw new UserError(`"${text}" is no size. Say 500kb or 10mb.`)
+}
+
+async function assertFolder(folder: string): Promise<void> {
+  const isFolder = await stat(folder).then(
+    (found) => found.isDirectory(),
+    () => false,
+  )
+  if (!isFolder) throw new UserError(`--static ${folder}: there is no such folder.`)
+}
+
+/** The first signal lets requests finish and changes reach the file; the second ends at once. */
+function stopOnSignals(server: Server): void {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      process.once(signal, () => process.exit(130))
+      server.close().then(
+        () => process.exit(0),
+        (error: unknown) => {
+          console.error(error)
+          process.exit(1)
+        },
+      )
+    })
+  }
+}
+
+async function openBrowser(url: string): Promise<void> {
+  const { default: open } = await import('open')
+  const browser = await open(url)
+  browser.on('error', () => console.error(`No browser could be opened. The home page is at ${url}/`))
+}
