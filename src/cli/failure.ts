@@ -1,8 +1,7 @@
-import type { Argv } from 'yargs'
-
 import { ApiError } from '../core/error.ts'
 import { suggest } from '../core/suggestion.ts'
 import { UserError } from '../core/user-error.ts'
+import { startOptions } from './start-options.ts'
 
 class UsageError extends UserError {}
 
@@ -12,17 +11,12 @@ export function exitWith(error: Error): never {
   process.exit(error instanceof UsageError ? 2 : 1)
 }
 
-/** yargs' complaint, with the nearest option. */
-export function explainUsage(message: string, parser: Argv): UserError {
-  const unknown = /^Unknown (?:argument|command)s?: ([^,]+)/.exec(message)?.[1]
-  const hint = unknown === undefined ? '' : ` ${nearest(unknown, parser)}`
+/** yargs' complaint, with the nearest option of `start`. */
+export function explainUsage(message: string): UserError {
+  const unknown = /^Unknown arguments?: ([^,]+)/.exec(message)?.[1]
+  const nearest = unknown === undefined ? '' : suggest(unknown, Object.keys(startOptions))
+  const hint = nearest.startsWith('Did') ? ` ${nearest.replace('"', '"--')}` : ''
   return new UsageError(`${message}.${hint}\nstart --help shows what there is.`)
-}
-
-function nearest(unknown: string, parser: Argv): string {
-  const { key } = (parser as Argv & { getOptions(): { key: Record<string, unknown> } }).getOptions()
-  const suggestion = suggest(unknown, Object.keys(key))
-  return suggestion.startsWith('Did') ? suggestion.replace('"', '"--') : ''
 }
 
 function textOf(error: Error): string {
