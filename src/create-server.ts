@@ -9,15 +9,19 @@ import { createEngine } from './engine/engine.ts'
 import { type AppOptions, createApp } from './http/app.ts'
 import { parseDelay } from './http/middleware/delay.ts'
 import type { Mount } from './http/mount.ts'
-import { type Address, listen } from './http/server.ts'
+import { listen } from './http/server.ts'
 import { packageFile } from './package.ts'
 import { inferModel } from './schema/infer.ts'
 import { createMemoryStore } from './store/memory/memory-store.ts'
 import type { Store } from './store/store.ts'
 
-export interface ServerOptions extends Partial<Address> {
+export interface ServerOptions {
   /** A file name, `:memory:` for the demo, or the data itself, which then stays in memory and is not changed. */
   readonly data: string | Database
+  /** 127.0.0.1 unless said otherwise. */
+  readonly host?: string
+  /** 0, which is what is taken when nothing is said, stands for any free port. */
+  readonly port?: number
   /** How to speak unless the client asks otherwise. */
   readonly dialect?: string
   /** A path before all collections, such as `/api`. */
@@ -32,8 +36,10 @@ export interface ServerOptions extends Partial<Address> {
   /** Ignore unknown query parameters instead of refusing them. */
   readonly lenient?: boolean
   readonly staticFolder?: string
-  readonly accessLog?: AppOptions['accessLog']
-  readonly report?: AppOptions['report']
+  /** Gets a line for each request. */
+  readonly accessLog?: { readonly write: (line: string) => void; readonly color: boolean }
+  /** Is told what went wrong unexpectedly; `console.error` unless said otherwise. */
+  readonly report?: (text: string) => void
 }
 
 export interface Server {
@@ -45,7 +51,7 @@ export interface Server {
   close(): Promise<void>
 }
 
-/** Starts a server; port 0, the default here, takes any free one. */
+/** Starts a server. Throws a {@link UserError} when the data or an option will not do. */
 export async function createServer(options: ServerOptions): Promise<Server> {
   const store = await openStore(options)
   const app = createApp(appOptions(store, options))

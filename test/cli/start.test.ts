@@ -1,0 +1,132 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+
+import { expect } from 'chai'
+
+import { inFolder } from '../support/folder.ts'
+import { run, start } from '../support/program.ts'
+
+describe('start', () => {
+  it('serves the demo cookie shop and says where', async () => {
+    const server = await start([])
+    const response = await fetch(`${server.url}/cookies/chocolate-chip`)
+    expect(await response.json()).to.include({ id: 2, name: 'Chocolate chip' })
+    const { code, stdout, stderr } = await server.stop()
+    expect(code).to.equal(0)
+    expect(stderr).to.equal('')
+    expect(stdout).to.match(/demo cookie shop, in memory/)
+    expect(stdout).to.match(/http:\/\/localhost:\d+\/cookies +7\n/)
+    expect(stdout).to.match(/Stop +Ctrl\+C/)
+    expect(stdout).to.match(/GET {4}\/cookies\/chocolate-chip 200 [\d.]+ ms\n/)
+  })
+
+  it('stops on Ctrl+C with code 0', async () => {
+    const server = await start([])
+    expect((await server.stop('SIGINT')).code).to.equal(0)
+  })
+
+  it('logs without colour when it is no terminal, and leaves secrets out', async () => {
+    const server = await start(['--lenient'])
+    await fetch(`${server.url}/cookies?key=hush-hush&id=1`)
+    const { stdout } = await server.stop()
+    expect(stdout).to.include('/cookies?key=…&id=1 200')
+    expect(stdout).not.to.include('hush')
+    expect(stdout).not.to.include('\u001B[')
+  })
+
+  it('takes its options from the environment, from .env, and from the command line before both', async () => {
+    await inFolder(async (folder) => {
+      await writeFile(join(folder, '.env'), 'UNDERSTUDY_PREFIX=/from-file\nUNDERSTUDY_READ_ONLY=true\n')
+      const fromFile = await start([], { cwd: folder })
+      expect((await fetch(`${fromFile.url}/from-file/cookies`)).status).to.equal(200)
+      expect((await fetch(`${fromFile.url}/from-file/cookies/1`, { method: 'DELETE' })).status).to.equal(403)
+      await fromFile.stop()
+      const fromEnvironment = await start([], {
+        cwd: folder,
+        env: { UNDERSTUDY_PREFIX: '/from-environment' },
+      })
+      expect((await fetch(`${fromEnvironment.url}/from-environment/cookies`)).status).to.equal(200)
+      await fromEnvironment.stop()
+      const fromArguments = await start(['--prefix', 'typed'], {
+        cwd: folder,
+        env: { UNDERSTUDY_PREFIX: '/from-environment' },
+      })
+      expect((await fetch(`${fromArguments.url}/typed/cookies`)).status).to.equal(200)
+      await fromArguments.stop()
+    })
+  })
+
+  it('serves a folder at the root, behind the collections', async () => {
+    await inFolder(async (folder) => {
+      await mkdir(join(folder, 'cookies'))
+      await writeFile(join(folder, 'hello.txt'), 'hello')
+      await writeFile(join(folder, 'cookies', 'index.html'), 'not this')
+      const server = await start(['--static', folder])
+      expect(await (await fetch(`${server.url}/hello.txt`)).text()).to.equal('hello')
+      expect(await (await fetch(`${server.url}/cookies`)).json()).to.have.length(7)
+      expect((await fetch(`${server.url}/../package.json`)).status).to.equal(404)
+      await server.stop()
+    })
+  })
+
+  it('waits before each answer with --delay', async () => {
+    const server = await start(['--delay', '150-160', '--quiet=false'])
+    const before = performance.now()
+    await fetch(`${server.url}/cookies`)
+    expect(performance.now() - before).to.be.greaterThan(149)
+    await server.stop()
+  })
+
+  it('names the next free port when its port is taken', async () => {
+    const taken = createServer().listen(0, '127.0.0.1')
+    await new Promise((resolve) => taken.once('listening', resolve))
+    const { port } = taken.address() as { port: number }
+    const { code, stderr } = await run(['--port', String(port)])
+    taken.close()
+    expect(code).to.equal(1)
+    expect(stderr).to.match(new RegExp(`^Port ${port} is taken. Port \\d+ is free: add --port \\d+\n$`))
+  })
+
+  for (const [args, code, message] of [
+    [['--prot', '1'], 2, 'Unknown argument: prot. Did you mean "--port"?'],
+    [['--port', '70000'], 1, '"70000" is no port.'],
+    [['--port', '80x'], 1, '"80x" is no port.'],
+    [['--dialect', 'rets'], 1, 'There is no dialect "rets". Did you mean "rest"?'],
+    [['--delay', 'long'], 1, '"long" is no delay.'],
+    [['--delay', '800-200'], 1, '"800-200" is no delay.'],
+    [['--body-limit', 'huge'], 1, '"huge" is no size.'],
+    [['--prefix', '/_'], 1, '"/_" cannot be a prefix.'],
+    [['--prefix', '/:x'], 1, '"/:x" cannot be a prefix.'],
+    [['--static', 'nowhere'], 1, '--static nowhere: there is no such folder.'],
+    [['a.json', '--data', 'b.json'], 1, 'Two files are named, a.json and b.json.'],
+    [['--host', '203.0.113.1'], 1, 'This machine has no address "203.0.113.1".'],
+  ] as const) {
+    it(`refuses ${args.join(' ')}`, async () => {
+      const ended = await run(args)
+      expect(ended.stderr).to.include(message)
+      expect(ended.stderr).not.to.match(/\bat .*\.[jt]s/)
+      expect(ended.code).to.equal(code)
+    })
+  }
+
+  it('shows examples with --help, and its version', async () => {
+    expect((await run(['--help'])).stdout).to.match(/Examples:[^]*start --data shop.json/)
+    expect((await run(['--version'])).stdout).to.match(/^\d+\.\d+\.\d+\n$/)
+  })
+})
+
+describe('start init', () => {
+  it('writes a small file, and never over another', async () => {
+    await inFolder(async (folder) => {
+      const first = await run(['init', 'mine.json'], { cwd: folder })
+      expect(first).to.include({ code: 0, stdout: 'mine.json is written. Serve it with: start mine.json\n' })
+      const second = await run(['init', 'mine.json'], { cwd: folder })
+      expect(second.code).to.equal(1)
+      expect(second.stderr).to.include('mine.json is there already, and is left as it is.')
+      expect((await run(['init', 'no/such/folder.json'], { cwd: folder })).stderr).to.include(
+        'Make it first.',
+      )
+    })
+  })
+})

@@ -1,0 +1,67 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+
+const cli = fileURLToPath(new URL('../../src/cli.js', import.meta.url))
+
+export interface Ended {
+  readonly code: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+interface Surroundings {
+  readonly cwd?: string
+  readonly env?: Readonly<Record<string, string>>
+}
+
+/** Runs `start …` to its end. */
+export async function run(args: readonly string[], surroundings: Surroundings = {}): Promise<Ended> {
+  return launch(args, surroundings).ended
+}
+
+export interface Running {
+  readonly url: string
+  readonly stdout: () => string
+  readonly stderr: () => string
+  readonly child: ChildProcess
+  /** Asks it to stop, and waits until it has. */
+  stop(signal?: NodeJS.Signals): Promise<Ended>
+}
+
+/** Starts `start …` on a free port and waits until it listens. */
+export async function start(args: readonly string[], surroundings: Surroundings = {}): Promise<Running> {
+  const { child, output, ended } = launch(['--port', '0', ...args], surroundings)
+  const url = await new Promise<string>((resolve, reject) => {
+    child.stdout?.on('data', () => {
+      const found = /Home page\s+(http:\S+)\//.exec(output.stdout)?.[1]
+      if (found) resolve(found.replace('localhost', '127.0.0.1'))
+    })
+    void ended.then(({ stderr }) => reject(new Error(`it ended before it listened: ${stderr}`)))
+  })
+  return {
+    url,
+    child,
+    stdout: () => output.stdout,
+    stderr: () => output.stderr,
+    async stop(signal = 'SIGTERM') {
+      child.kill(signal)
+      return ended
+    },
+  }
+}
+
+function launch(args: readonly string[], { cwd, env = {} }: Surroundings) {
+  const inherited = Object.entries(process.env).filter(
+    ([name]) => !/^(UNDERSTUDY_|PORT$|NO_COLOR$|API_KEY$)/.test(name),
+  )
+  const child = spawn(process.execPath, [cli, ...args], {
+    cwd,
+    env: { ...Object.fromEntries(inherited), ...env },
+  })
+  const output = { stdout: '', stderr: '' }
+  child.stdout.on('data', (chunk: Buffer) => (output.stdout += chunk.toString()))
+  child.stderr.on('data', (chunk: Buffer) => (output.stderr += chunk.toString()))
+  const ended = once(child, 'close').then(([code]: (number | null)[]) => ({ code: code ?? null, ...output }))
+  return { child, output, ended }
+}
