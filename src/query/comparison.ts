@@ -35,12 +35,18 @@ const isOneOf =
 
 /** Numbers are compared as numbers and text by code unit, which puts ISO dates in order; nothing else has an order. */
 function inOrder(wanted: Json, accepts: (order: number) => boolean): Test {
-  const text = toText(wanted)
-  const number = typeof wanted === 'number' ? wanted : toNumber(text)
+  const { text, number } = toBound(wanted)
   return (stored) => {
     if (typeof stored === 'string') return accepts(stored < text ? -1 : Number(stored > text))
-    return typeof stored === 'number' && number !== undefined && accepts(stored - number)
+    if (typeof stored !== 'number' || number === undefined) return false
+    return accepts(stored < number ? -1 : Number(stored > number))
   }
+}
+
+/** What a wanted value says to stored text, and to stored numbers; `undefined` when it has no order with those. */
+export function toBound(wanted: Json): { readonly text: string; readonly number: number | undefined } {
+  const text = toText(wanted)
+  return { text, number: typeof wanted === 'number' ? wanted : toNumber(text) }
 }
 
 function inText(wanted: Json, accepts: (stored: string, text: string) => boolean): Test {
@@ -70,5 +76,5 @@ function compilePattern(pattern: string): RE2JS {
   }
 }
 
-const isTrue = (wanted: Json): boolean =>
+export const isTrue = (wanted: Json): boolean =>
   wanted === true || wanted === 'true' || wanted === '1' || wanted === ''

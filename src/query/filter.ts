@@ -44,7 +44,7 @@ function anyValue(path: Path, test: Test): Predicate {
   }
   return (resource) => {
     const value = member(resource, name)
-    return isArray(value) ? someOf(value, test) : test(value)
+    return isArray(value) ? someOf(valuesAt(value, []), test) : test(value)
   }
 }
 

@@ -8,7 +8,7 @@ const integerText = /^(0|[1-9]\d{0,14})$/
 export function inferIdStyle(ids: Iterable<Json | undefined>): IdStyle {
   let style: IdStyle | undefined
   for (const id of ids) {
-    if (id === undefined) continue
+    if (id === undefined || id === null) continue
     const own = styleOf(id)
     if (style !== undefined && own !== style) return 'random'
     style = own

@@ -1,110 +1,124 @@
-import { isArray, isObject } from '../../core/json.ts'
-import type { Collection, Database, Resource } from '../../core/resource.ts'
-import { select } from '../../query/selection.ts'
-import type { Change, CreateModel, LiveModel, Store, Transaction } from '../store.ts'
-import { createTable, keyOf, nextId, type Table } from './table.ts'
+import type { Database, Model, Resource } from '../../core/resource.ts'
+import type { Selection } from '../../query/selection.ts'
+import type { Change, CreateModel, FindQuery, Store, Transaction, Unsubscribe } from '../store.ts'
+import { Contents } from './contents.ts'
+import { differences } from './differences.ts'
+import { find } from './find.ts'
+import { MemoryTransaction } from './memory-transaction.ts'
+import { Mutex } from './mutex.ts'
 
 /** A store that keeps everything in memory and nothing on disk. */
-export function createMemoryStore(database: Database, createModel: CreateModel): Store {
-  const listeners = new Set<(change: Change) => void>()
-  let { live, tables } = load(database, createModel)
-  let last: Promise<unknown> = Promise.resolve()
+export const createMemoryStore = (database: Database, createModel: CreateModel): Store =>
+  new MemoryStore(new Contents(database, createModel), createModel)
 
-  const collection = (name: string): Collection => {
-    const found = live.model.collections.get(name)
-    if (!found) throw new Error(`no collection ${name}`)
-    return found
-  }
-  const table = (name: string): Table => {
-    const found = tables.get(name)
-    if (!found) throw new Error(`no table ${name}`)
-    return found
-  }
-  const reader = {
-    get: async (name: string, key: string) => table(name).rows.get(key),
-    find: async (name: string, query: Parameters<Store['find']>[1]) =>
-      select([...table(name).rows.values()], query),
+/** What was done in memory and may still be undone. */
+export interface Commit {
+  readonly changes: readonly Change[]
+  undo(): void
+}
+
+/** Takes down a commit, at once and in order; resolves when it will last. Rejects after it has undone the commit. */
+export type TakeDown = (commit: Commit) => Promise<void>
+
+export class MemoryStore implements Store {
+  readonly #createModel: CreateModel
+  readonly #takeDown: TakeDown | undefined
+  readonly #opening: Database
+  readonly #mutex = new Mutex()
+  readonly #listeners = new Set<(change: Change) => void>()
+  #contents: Contents
+
+  constructor(contents: Contents, createModel: CreateModel, takeDown?: TakeDown) {
+    this.#contents = contents
+    this.#createModel = createModel
+    this.#takeDown = takeDown
+    this.#opening = contents.file()
   }
 
-  async function commit<T>(change: (transaction: Transaction) => Promise<T>): Promise<T> {
-    const changes: Change[] = []
-    const apply = (one: Change): void => {
-      write(table(one.collection), one)
-      changes.push(one)
-    }
+  get model(): Model {
+    return this.#contents.live.model
+  }
+
+  get notices(): readonly string[] {
+    return this.#contents.notices
+  }
+
+  get contents(): Contents {
+    return this.#contents
+  }
+
+  async get(collection: string, key: string): Promise<Resource | undefined> {
+    return this.#contents.table(collection).row(key)?.resource
+  }
+
+  async find(collection: string, query: FindQuery): Promise<Selection> {
+    return find(this.#contents.table(collection), query)
+  }
+
+  async dump(): Promise<Database> {
+    return this.#contents.dump()
+  }
+
+  async transact<T>(change: (transaction: Transaction) => Promise<T>): Promise<T> {
+    const { result, changes, lasting } = await this.exclusive(() => this.#commit(change))
+    await lasting
+    this.#announce(changes)
+    return result
+  }
+
+  async reset(): Promise<void> {
+    await this.exclusive(async () => this.exchange(new Contents(this.#opening, this.#createModel)))
+  }
+
+  subscribe(listener: (change: Change) => void): Unsubscribe {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  async close(): Promise<void> {
+    await this.exclusive(async () => undefined)
+  }
+
+  /** The data that the store was opened with, and that `reset` goes back to. */
+  get opening(): Database {
+    return this.#opening
+  }
+
+  /** Runs while no transaction does. */
+  exclusive<T>(work: () => Promise<T>): Promise<T> {
+    return this.#mutex.run(work)
+  }
+
+  /** Puts other contents in the place of these, and tells the listeners what that changes. */
+  exchange(contents: Contents): readonly Change[] {
+    const changes = differences(this.#contents, contents)
+    this.#contents = contents
+    this.#announce(changes)
+    return changes
+  }
+
+  async #commit<T>(change: (transaction: Transaction) => Promise<T>): Promise<Committed<T>> {
+    const transaction = new MemoryTransaction(this.#contents)
     try {
-      const result = await change({
-        ...reader,
-        insert(name, resource) {
-          live.observe(name, resource)
-          const key = keyOf(collection(name), resource)
-          table(name).ids.see(key)
-          apply({ collection: name, key, before: undefined, after: resource })
-        },
-        replace(name, key, resource) {
-          live.observe(name, resource)
-          apply({ collection: name, key, before: table(name).rows.get(key), after: resource })
-        },
-        remove: (name, key) =>
-          apply({ collection: name, key, before: table(name).rows.get(key), after: undefined }),
-        nextId: (name) => nextId(table(name)),
-      })
-      for (const one of changes) for (const listener of listeners) listener(one)
-      return result
+      const result = await change(transaction)
+      const { changes } = transaction
+      return { result, changes, lasting: changes.length > 0 ? this.#takeDown?.(transaction) : undefined }
     } catch (error) {
-      for (const one of changes.toReversed()) write(table(one.collection), { ...one, after: one.before })
+      transaction.undo()
       throw error
     }
   }
 
-  return {
-    ...reader,
-    get model() {
-      return live.model
-    },
-    notices: [],
-    dump: async () => dump(live, tables),
-    transact(change) {
-      const next = last.then(() => commit(change))
-      last = next.catch(() => undefined)
-      return next
-    },
-    reset: async () => {
-      ;({ live, tables } = load(database, createModel))
-    },
-    subscribe(listener) {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
-    close: async () => undefined,
+  #announce(changes: readonly Change[]): void {
+    for (const change of changes) {
+      if (change.after) this.#contents.live.observe(change.collection, change.after)
+      for (const listener of this.#listeners) listener(change)
+    }
   }
 }
 
-function load(database: Database, createModel: CreateModel): { live: LiveModel; tables: Map<string, Table> } {
-  const live = createModel(database)
-  const tables = new Map<string, Table>()
-  for (const collection of live.model.collections.values()) {
-    tables.set(collection.name, createTable(collection, resourcesOf(collection, database)))
-  }
-  return { live, tables }
-}
-
-function resourcesOf(collection: Collection, database: Database): readonly Resource[] {
-  const value = database[collection.name] ?? null
-  if (collection.kind === 'value') return [{ value }]
-  return isArray(value) ? value.filter(isObject) : isObject(value) ? [value] : []
-}
-
-function write({ rows }: Table, { key, after }: Change): void {
-  if (after) rows.set(key, after)
-  else rows.delete(key)
-}
-
-function dump(live: LiveModel, tables: ReadonlyMap<string, Table>): Database {
-  const all = [...live.model.collections.values()].map(({ name, kind }) => {
-    const rows = [...(tables.get(name)?.rows.values() ?? [])]
-    if (kind === 'collection') return [name, rows] as const
-    return [name, (kind === 'value' ? rows[0]?.['value'] : rows[0]) ?? null] as const
-  })
-  return Object.fromEntries(all)
+interface Committed<T> {
+  readonly result: T
+  readonly changes: readonly Change[]
+  readonly lasting: Promise<void> | undefined
 }

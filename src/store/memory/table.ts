@@ -1,18 +1,110 @@
-import { type Collection, type Id, type Resource, singularKey, toKey } from '../../core/resource.ts'
+import type { Path } from '../../core/path.ts'
+import { type Collection, type Id, type Resource, toKey } from '../../core/resource.ts'
+import type { Scalar } from '../../query/equality.ts'
+import { DuplicateIdError } from './duplicate-id.ts'
+import type { Bucket } from './equality-index.ts'
 import { createIds, type Ids } from './ids.ts'
+import { Indexes } from './indexes.ts'
+import { keyOf } from './records.ts'
+import { bySequence, type Row } from './row.ts'
+import { SortedList } from './sorted-list.ts'
 
-/** One collection's resources by key, in the order they came. */
-export interface Table {
-  readonly rows: Map<string, Resource>
-  readonly ids: Ids
+export interface EqualityLookup {
+  readonly isSingleValued: boolean
+  find(value: Scalar): Bucket | undefined
 }
 
-export function createTable(collection: Collection, resources: readonly Resource[]): Table {
-  const rows = new Map(resources.map((resource) => [keyOf(collection, resource), resource]))
-  return { rows, ids: createIds(collection.idStyle, rows.keys()) }
+/** One collection's resources: by key, in file order, and by whatever has been asked for. */
+export class Table {
+  readonly order: SortedList<Row>
+  readonly indexes: Indexes
+  readonly #collection: Collection
+  readonly #rows = new Map<string, Row>()
+  readonly #ids: Ids
+  #nextSequence: number
+
+  /** Throws a DuplicateIdError when two resources have one id. */
+  constructor(collection: Collection, resources: readonly Resource[], highestId: number) {
+    this.#collection = collection
+    for (const resource of resources) this.#load(resource)
+    this.#nextSequence = this.#rows.size
+    this.order = new SortedList(bySequence, [...this.#rows.values()])
+    this.indexes = new Indexes(this.order)
+    this.#ids = createIds(collection.idStyle, this.#rows.keys(), highestId)
+  }
+
+  get rows(): ReadonlyMap<string, Row> {
+    return this.#rows
+  }
+
+  row(key: string): Row | undefined {
+    return this.#rows.get(key)
+  }
+
+  /** How to find rows by an exact value at a path. Ids need no index of their own. */
+  equality(path: Path): EqualityLookup {
+    const { kind, idAttribute } = this.#collection
+    if (kind === 'collection' && path.length === 1 && path[0] === idAttribute) {
+      return { isSingleValued: true, find: (id) => this.#rowWithId(id) }
+    }
+    const index = this.indexes.equality(path)
+    return { isSingleValued: index.isSingleValued, find: (value) => index.bucket(value) }
+  }
+
+  /** Puts a resource at its key, or takes away what is there; the answer undoes it. */
+  write(key: string, after: Resource | undefined): () => void {
+    const row = this.#rows.get(key)
+    if (row && after) return this.#replace(row, after)
+    if (row) return this.#remove(key, row)
+    return after ? this.#insert(key, { sequence: this.#nextSequence++, resource: after }) : () => undefined
+  }
+
+  nextId(): Id {
+    return this.#ids.next((key) => this.#rows.has(key))
+  }
+
+  /** The highest integer id ever given, when the record that had it is gone. */
+  get highestLostId(): number | undefined {
+    const { highest } = this.#ids
+    return highest > 0 && !this.#rows.has(String(highest)) ? highest : undefined
+  }
+
+  resources(): Resource[] {
+    return this.order.slice().map(({ resource }) => resource)
+  }
+
+  #load(resource: Resource): void {
+    const key = keyOf(this.#collection, resource)
+    const sequence = this.#rows.size
+    const twin = this.#rows.get(key)
+    if (twin) throw new DuplicateIdError(this.#collection.name, key, [twin.sequence, sequence])
+    this.#rows.set(key, { sequence, resource })
+  }
+
+  #rowWithId(id: Scalar): Row | undefined {
+    const row = this.#rows.get(toKey(id))
+    return row?.resource[this.#collection.idAttribute] === id ? row : undefined
+  }
+
+  #insert(key: string, row: Row): () => void {
+    this.#ids.see(key)
+    this.#rows.set(key, row)
+    this.order.add(row)
+    this.indexes.update(row, undefined, row.resource)
+    return () => this.#remove(key, row)
+  }
+
+  #replace(row: Row, after: Resource): () => void {
+    const before = row.resource
+    row.resource = after
+    this.indexes.update(row, before, after)
+    return () => this.#replace(row, before)
+  }
+
+  #remove(key: string, row: Row): () => void {
+    this.#rows.delete(key)
+    this.order.delete(row)
+    this.indexes.update(row, row.resource, undefined)
+    return () => this.#insert(key, row)
+  }
 }
-
-export const keyOf = ({ kind, idAttribute }: Collection, resource: Resource): string =>
-  kind === 'collection' ? toKey(resource[idAttribute]) : singularKey
-
-export const nextId = (table: Table): Id => table.ids.next((key) => table.rows.has(key))

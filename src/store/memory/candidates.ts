@@ -1,0 +1,122 @@
+import type { Filter } from '../../core/operation.ts'
+import { isTrue } from '../../query/comparison.ts'
+import { equals, equalsAny, type Scalar } from '../../query/equality.ts'
+import { type Bucket, rowsOf, sizeOf } from './equality-index.ts'
+import { toName } from './indexes.ts'
+import type { OrderedIndex, Run } from './ordered-index.ts'
+import { isRange, type RangeFilter, runsOf } from './ranges.ts'
+import { bySequence, type Row } from './row.ts'
+import type { Table } from './table.ts'
+
+/** All the rows that pass some of a query's comparisons, as an index knows them. */
+export interface Candidates {
+  /** The comparisons that these rows pass, and no others do. */
+  readonly covered: readonly Filter[]
+  readonly count: number
+  /** Some of them in file order. */
+  slice(start: number, end: number): readonly Row[]
+  /** Whether a slice costs what the slice holds, and not what there is. */
+  readonly sliceIsCheap: boolean
+  /** Where they lie in order of value. */
+  readonly range?: { readonly index: OrderedIndex; readonly runs: readonly Run[] }
+}
+
+/** So few that looking for fewer does not pay. */
+const few = 16
+
+/** The smallest set of candidates that an index has for any of the comparisons, which must all pass. */
+export function fewestCandidates(table: Table, filters: readonly Filter[]): Candidates | undefined {
+  let fewest: Candidates | undefined
+  for (const find of [...equalities(table, filters), ...ranges(table, filters)]) {
+    const found = find()
+    if (found && (!fewest || found.count < fewest.count)) fewest = found
+    if (fewest && fewest.count <= few) return fewest
+  }
+  return fewest
+}
+
+type Finder = () => Candidates | undefined
+
+function equalities(table: Table, filters: readonly Filter[]): readonly Finder[] {
+  return filters.flatMap((filter): readonly Finder[] => {
+    const wanted = wantedBy(filter)
+    if (!wanted || !('path' in filter)) return []
+    return [
+      () => {
+        const lookup = table.equality(filter.path)
+        const buckets = [...wanted]
+          .map((value) => lookup.find(value))
+          .filter((bucket) => bucket !== undefined)
+        return fromBuckets(filter, buckets, lookup.isSingleValued)
+      },
+    ]
+  })
+}
+
+/** The values that an equality takes; `undefined` for every other filter. */
+function wantedBy(filter: Filter): ReadonlySet<Scalar> | undefined {
+  switch (filter.op) {
+    case 'eq':
+    case 'in':
+      return equalsAny(filter.value)
+    case 'has':
+      return equals(filter.value)
+    case 'isnull':
+      return isTrue(filter.value) ? new Set([null]) : undefined
+    default:
+      return undefined
+  }
+}
+
+function fromBuckets(filter: Filter, buckets: readonly Bucket[], disjoint: boolean): Candidates {
+  const [only] = buckets
+  if (only && buckets.length === 1) {
+    return {
+      covered: [filter],
+      count: sizeOf(only),
+      slice: (start, end) => rowsOf(only, start, end),
+      sliceIsCheap: true,
+    }
+  }
+  const merge = (end: number): Row[] =>
+    buckets.flatMap((bucket) => rowsOf(bucket, 0, end)).toSorted(bySequence)
+  if (disjoint) {
+    const count = buckets.reduce((sum, bucket) => sum + sizeOf(bucket), 0)
+    return {
+      covered: [filter],
+      count,
+      slice: (start, end) => merge(end).slice(start, end),
+      sliceIsCheap: true,
+    }
+  }
+  const rows = [...new Set(merge(Infinity))]
+  return {
+    covered: [filter],
+    count: rows.length,
+    slice: (start, end) => rows.slice(start, end),
+    sliceIsCheap: true,
+  }
+}
+
+function ranges(table: Table, filters: readonly Filter[]): readonly Finder[] {
+  const byPath = new Map<string, RangeFilter[]>()
+  for (const filter of filters.filter(isRange)) {
+    byPath.set(toName(filter.path), [...(byPath.get(toName(filter.path)) ?? []), filter])
+  }
+  return [...byPath.values()].map((same) => () => fromRange(table, same))
+}
+
+function fromRange(table: Table, covered: readonly RangeFilter[]): Candidates | undefined {
+  const [first] = covered
+  const index = first && table.indexes.ordered(first.path)
+  if (!index?.isSingleValued) return undefined
+  const runs = runsOf(index, covered)
+  const count = runs.reduce((sum, { start, end }) => sum + end - start, 0)
+  return {
+    covered,
+    count,
+    slice: (start, end) => index.rows(runs).toSorted(bySequence).slice(start, end),
+    sliceIsCheap: false,
+    range: { index, runs },
+  }
+}

@@ -1,0 +1,52 @@
+import type { Id, Resource } from '../../core/resource.ts'
+import type { Selection } from '../../query/selection.ts'
+import type { Change, FindQuery, Transaction } from '../store.ts'
+import type { Contents } from './contents.ts'
+import { find } from './find.ts'
+import { keyOf } from './records.ts'
+
+/** Writes at once to the tables and remembers how to undo it. */
+export class MemoryTransaction implements Transaction {
+  readonly changes: Change[] = []
+  readonly #contents: Contents
+  readonly #undo: (() => void)[] = []
+
+  constructor(contents: Contents) {
+    this.#contents = contents
+  }
+
+  async get(collection: string, key: string): Promise<Resource | undefined> {
+    return this.#contents.table(collection).row(key)?.resource
+  }
+
+  async find(collection: string, query: FindQuery): Promise<Selection> {
+    return find(this.#contents.table(collection), query)
+  }
+
+  insert(collection: string, resource: Resource): void {
+    this.#write(collection, keyOf(this.#contents.collection(collection), resource), resource)
+  }
+
+  replace(collection: string, key: string, resource: Resource): void {
+    this.#write(collection, key, resource)
+  }
+
+  remove(collection: string, key: string): void {
+    this.#write(collection, key, undefined)
+  }
+
+  nextId(collection: string): Id {
+    return this.#contents.table(collection).nextId()
+  }
+
+  /** Leaves everything as it was before. Transactions are undone in the reverse of their order. */
+  undo(): void {
+    for (const undo of this.#undo.splice(0).toReversed()) undo()
+  }
+
+  #write(collection: string, key: string, after: Resource | undefined): void {
+    const table = this.#contents.table(collection)
+    this.changes.push({ collection, key, before: table.row(key)?.resource, after })
+    this.#undo.push(table.write(key, after))
+  }
+}

@@ -1,0 +1,10 @@
+import type { Resource } from '../../core/resource.ts'
+
+/** A resource's place in its table. The place stays when the resource changes. */
+export interface Row {
+  /** Rises in the order of the file. */
+  readonly sequence: number
+  resource: Resource
+}
+
+export const bySequence = (a: Row, b: Row): number => a.sequence - b.sequence

@@ -1,0 +1,82 @@
+import { expect } from 'chai'
+import * as fc from 'fast-check'
+
+import { type Resource, toKey } from '../../../src/core/resource.ts'
+import { select } from '../../../src/query/selection.ts'
+import { inferModel } from '../../../src/schema/infer.ts'
+import { createMemoryStore } from '../../../src/store/memory/memory-store.ts'
+import { attributes, query } from './queries.ts'
+
+type Write =
+  | { readonly kind: 'insert' | 'replace'; readonly at: number; readonly attributes: Resource }
+  | { readonly kind: 'remove'; readonly at: number }
+
+const write: fc.Arbitrary<Write> = fc.oneof(
+  fc.record({ kind: fc.constantFrom('insert', 'replace'), at: fc.nat(100), attributes }),
+  fc.record({ kind: fc.constant('remove'), at: fc.nat(100) }),
+)
+const step = fc.record({
+  queries: fc.array(query, { maxLength: 6 }),
+  writes: fc.array(write, { maxLength: 6 }),
+  refuse: fc.boolean(),
+})
+
+describe('store/memory/find', () => {
+  it('answers from indexes as a scan of a plain list would, between all writes', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(attributes, { maxLength: 60 }),
+        fc.array(step, { maxLength: 5 }),
+        async (records, steps) => {
+          let expected: Resource[] = records.map((record, position) => ({ id: position, ...record }))
+          let nextId = expected.length
+          const store = createMemoryStore({ things: expected }, inferModel)
+          for (const { queries, writes, refuse } of steps) {
+            for (const one of queries) {
+              expect(await store.find('things', one)).to.deep.equal(
+                select(expected, one),
+                JSON.stringify(one),
+              )
+            }
+            const changed = [...expected]
+            const done = store.transact(async (transaction) => {
+              for (const one of writes) {
+                const at = one.at % (changed.length || 1)
+                const id = changed[at]?.['id']
+                if (one.kind === 'insert') {
+                  const resource = { id: (nextId += 1), ...one.attributes }
+                  changed.push(resource)
+                  transaction.insert('things', resource)
+                } else if (id !== undefined && one.kind === 'replace') {
+                  changed[at] = { ...one.attributes, id }
+                  transaction.replace('things', toKey(id), changed[at])
+                } else if (id !== undefined) {
+                  changed.splice(at, 1)
+                  transaction.remove('things', toKey(id))
+                }
+              }
+              for (const one of queries) {
+                expect(await transaction.find('things', one)).to.deep.equal(
+                  select(changed, one),
+                  JSON.stringify(one),
+                )
+              }
+              if (refuse) throw new Error('refused')
+            })
+            if (refuse) expect(await done.catch((error: Error) => error.message)).to.equal('refused')
+            else await done
+            expected = refuse ? expected : changed
+            for (const one of [...queries, {}]) {
+              expect(await store.find('things', one)).to.deep.equal(
+                select(expected, one),
+                JSON.stringify(one),
+              )
+            }
+          }
+          expect(await store.dump()).to.deep.equal({ things: expected })
+        },
+      ),
+      { numRuns: Number(process.env['RUNS'] ?? 300) },
+    )
+  }).timeout(60_000)
+})
