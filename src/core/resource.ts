@@ -1,4 +1,5 @@
-import type { JsonObject, JsonType } from './json.ts'
+import type { Issue } from './error.ts'
+import type { Json, JsonObject, JsonType } from './json.ts'
 import type { Path } from './path.ts'
 
 export type Id = string | number
@@ -18,20 +19,90 @@ export interface Attribute {
 }
 export type Attributes = ReadonlyMap<string, Attribute>
 
+/** What becomes of the resources that hold an id when the resource with that id is deleted. */
+export const deletionRules = ['keep', 'restrict', 'setNull', 'cascade'] as const
+export type OnDelete = (typeof deletionRules)[number]
+
 /**
- * A way from one collection to another. The ids lie at `path`, either in the source's own resources
- * (`keyOn: 'source'`: a comment's `post_id`) or in the target's (`keyOn: 'target'`: a post's comments).
+ * A way from one collection to another. The ids lie at `path`: in the source's own resources (`keyOn: 'source'`: a
+ * comment's `post_id`), in the target's (`keyOn: 'target'`: a post's comments), or the target's ids lie in a joining
+ * collection (`keyOn: 'through'`: a student's courses, through the `course_id` of enrolments).
  */
 export interface Relationship {
   readonly name: string
   readonly target: string
   readonly many: boolean
-  readonly keyOn: 'source' | 'target'
+  readonly keyOn: 'source' | 'target' | 'through'
+  readonly path: Path
+  /** Only with `keyOn: 'through'`. */
+  readonly through?: Through
+  /** The relationship of the target that leads back. */
+  readonly inverse?: string
+  /** For those that hold the id, whichever side they are on. */
+  readonly onDelete: OnDelete
+  /** Whether an id that is written must be one of the target's. */
+  readonly mustExist: boolean
+}
+
+/** A collection that joins two others; at `path` its resources hold the source's id. */
+export interface Through {
+  readonly collection: string
   readonly path: Path
 }
 
-export interface Collection {
+/** No two resources of the collection have the same value here; null and missing values do not count. */
+export interface Unique {
+  readonly attribute: string
+  readonly caseInsensitive: boolean
+}
+
+/** What an attribute gets when it is left out. A generated value is made once and then stays. */
+export interface Default {
+  readonly generated: boolean
+  make(): Json
+}
+
+/** The attributes that hold when a resource was made and last changed, as ISO 8601 text in UTC. */
+export interface Timestamps {
+  readonly created?: string
+  readonly updated?: string
+}
+
+/** Looks at a whole resource; the pointers of the issues are relative to it (`/email`). */
+export type Validate = (resource: JsonObject) => readonly Issue[] | Promise<readonly Issue[]>
+
+/** What a user may declare of a collection's resources; without a declaration, nothing is asked of them. */
+export interface Rules {
+  /** Stored, but never sent, searched, filtered or sorted by. */
+  readonly hidden: ReadonlySet<string>
+  /** Taken, filtered and sorted by, but never sent. */
+  readonly writeOnly: ReadonlySet<string>
+  /** Sent, but not taken from a client. */
+  readonly readOnly: ReadonlySet<string>
+  /** Taken once and not changed any more. */
+  readonly writeOnce: ReadonlySet<string>
+  /** Must be there, and not null. */
+  readonly required: ReadonlySet<string>
+  readonly unique: readonly Unique[]
+  readonly defaults: ReadonlyMap<string, Default>
+  /** The attribute that a missing slug is made from. */
+  readonly slugFrom?: string
+  readonly timestamps: Timestamps
+  /** Whether a PUT to a free id creates. */
+  readonly upsert: boolean
+  /** What becomes of attributes that are neither declared nor known from the data. */
+  readonly unknown: 'keep' | 'refuse'
+  readonly validate?: Validate
+  /** The name around a single resource in the envelope dialect. */
+  readonly envelope?: string
+  /** The attribute that holds the id of the resource's owner. */
+  readonly owner?: string
+}
+
+export interface Collection extends Rules {
   readonly name: string
+  /** The name of one of its resources: JSON:API's `type`. */
+  readonly type: string
   readonly kind: CollectionKind
   readonly idAttribute: string
   readonly idStyle: IdStyle

@@ -1,9 +1,12 @@
+import { singularize } from 'inflection'
+
 import { isArray, isObject, type Json } from '../core/json.ts'
 import type { Collection, CollectionKind, Database, Model } from '../core/resource.ts'
 import type { Resource } from '../core/resource.ts'
 import { observe, type SeenAttributes } from './attributes.ts'
 import { inferIdStyle } from './id-style.ts'
 import { inferRelationships } from './relationships.ts'
+import { noRules } from './rules.ts'
 
 /** A model that learns from the data itself. `$schema` and other `$` members are about the file, not in the API. */
 export function inferModel(database: Database): {
@@ -42,7 +45,7 @@ function bareCollection(name: string, value: Json, seen: Map<string, SeenAttribu
   for (const record of records) observe(attributes, record)
   seen.set(name, attributes)
   const idStyle = inferIdStyle(records.map((record) => record['id']))
-  return { name, kind, idAttribute: 'id', idStyle, attributes }
+  return { ...noRules, name, type: singularize(name), kind, idAttribute: 'id', idStyle, attributes }
 }
 
 function relate(bare: readonly BareCollection[]): Model {

@@ -1,6 +1,6 @@
 import { pluralize } from 'inflection'
 
-import type { Path } from '../core/path.ts'
+import { formatPath, type Path } from '../core/path.ts'
 import type { Attributes, Collection, Relationship } from '../core/resource.ts'
 
 type Collections = ReadonlyMap<string, Pick<Collection, 'kind' | 'attributes'>>
@@ -12,10 +12,13 @@ export type Relationships = ReadonlyMap<string, ReadonlyMap<string, Relationship
  */
 export function inferRelationships(collections: Collections): Relationships {
   const found = new Map([...collections.keys()].map((name) => [name, new Map<string, Relationship>()]))
-  const add = (source: string, relationship: Relationship): void => {
+  const add = (
+    source: string,
+    relationship: Pick<Relationship, 'name' | 'target' | 'many' | 'keyOn' | 'path'>,
+  ): void => {
     const own = found.get(source)
     const taken = own?.has(relationship.name) || collections.get(source)?.attributes.has(relationship.name)
-    if (!taken) own?.set(relationship.name, relationship)
+    if (!taken) own?.set(relationship.name, { ...relationship, onDelete: 'keep', mustExist: false })
   }
   for (const [source, { kind, attributes }] of collections) {
     for (const { path, stem, many } of kind === 'collection' ? foreignKeys(attributes) : []) {
@@ -25,8 +28,38 @@ export function inferRelationships(collections: Collections): Relationships {
       add(target, { name: source, target: source, many: true, keyOn: 'target', path })
     }
   }
-  return found
+  return withInverses(found)
 }
+
+/** Tells every relationship which one leads back: the same ids, seen from the other side. */
+export function withInverses(relationships: Relationships): Relationships {
+  const inverseOf = (source: string, relationship: Relationship): Relationship | undefined =>
+    [...(relationships.get(relationship.target)?.values() ?? [])].find(
+      (other) => other.target === source && other !== relationship && areOpposite(relationship, other),
+    )
+  const withInverse = (source: string, relationship: Relationship): Relationship => {
+    const inverse = inverseOf(source, relationship)?.name
+    return inverse === undefined ? relationship : { ...relationship, inverse }
+  }
+  return new Map(
+    [...relationships].map(([source, own]) => [
+      source,
+      new Map([...own].map(([name, relationship]) => [name, withInverse(source, relationship)])),
+    ]),
+  )
+}
+
+function areOpposite(one: Relationship, other: Relationship): boolean {
+  if (one.keyOn !== 'through') return one.keyOn !== other.keyOn && isSamePath(one.path, other.path)
+  return (
+    one.through !== undefined &&
+    one.through.collection === other.through?.collection &&
+    isSamePath(one.path, other.through.path) &&
+    isSamePath(one.through.path, other.path)
+  )
+}
+
+const isSamePath = (one: Path, other: Path): boolean => formatPath(one) === formatPath(other)
 
 interface ForeignKey {
   readonly path: Path
