@@ -6,14 +6,14 @@ import { type Collection, type Resource, toKey } from '../core/resource.ts'
 import { attributesOf, chosenId } from './draft.ts'
 import { parentFilter, resolve } from './resolve.ts'
 import type { OperationOf, WriteScope } from './scope.ts'
-import { assertPrecondition } from './version.ts'
+import { assertPreconditionOfAll } from './version.ts'
 
 /** One record, or several: all or none. A record within a parent gets the parent's id as its foreign key. */
 export async function create(scope: WriteScope, operation: OperationOf<'create'>): Promise<Outcome> {
   const collection = collectionOf(scope.model, operation.collection)
   const foreignKey = operation.within ? await foreignKeyOf(scope, operation.within) : {}
   if (operation.precondition) {
-    assertPrecondition(operation.precondition, (await scope.reader.find(collection.name, {})).items)
+    assertPreconditionOfAll(operation.precondition, (await scope.reader.find(collection.name, {})).items)
   }
   const items: Resource[] = []
   for (const draft of operation.drafts) {

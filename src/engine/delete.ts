@@ -6,12 +6,12 @@ import { fetchRelated } from './include.ts'
 import { matching } from './matching.ts'
 import { keyOf, resolve } from './resolve.ts'
 import type { OperationOf, WriteScope } from './scope.ts'
-import { assertPrecondition } from './version.ts'
+import { assertPrecondition, assertPreconditionOfAll } from './version.ts'
 
 /** Exactly one record goes, and those of the relationships that the client named. */
 export async function deleteOne(scope: WriteScope, operation: OperationOf<'delete'>): Promise<Outcome> {
   const { collection, key, resource } = await resolve(scope, operation, operation.id)
-  assertPrecondition(operation.precondition, [resource])
+  assertPrecondition(operation.precondition, resource)
   for (const name of operation.dependents) {
     // oxlint-disable-next-line no-await-in-loop
     await deleteDependents(scope, collection, resource, name)
@@ -22,7 +22,7 @@ export async function deleteOne(scope: WriteScope, operation: OperationOf<'delet
 
 export async function deleteMany(scope: WriteScope, operation: OperationOf<'delete-many'>): Promise<Outcome> {
   const { collection, items } = await matching(scope, operation)
-  assertPrecondition(operation.precondition, items)
+  assertPreconditionOfAll(operation.precondition, items)
   for (const item of items) scope.transaction.remove(collection.name, keyOf(collection, item))
   return { kind: 'deleted', collection, items, many: true }
 }

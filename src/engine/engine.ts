@@ -19,7 +19,7 @@ export function createEngine(store: Store): Engine {
     get model() {
       return store.model
     },
-    execute: async (operation) => execute(store, operation),
+    execute: (operation) => execute(store, operation),
   }
 }
 

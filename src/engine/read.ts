@@ -10,6 +10,8 @@ import { assertKnownPaths } from './known-paths.ts'
 import { parentFilter, resolve } from './resolve.ts'
 import type { OperationOf, Scope } from './scope.ts'
 
+const nothing: Included = new Map()
+
 export async function list(
   store: Store,
   { collection: name, query, within }: OperationOf<'list'>,
@@ -33,6 +35,8 @@ export async function list(
 export async function readOne(store: Store, operation: OperationOf<'read'>): Promise<Outcome> {
   const scope = { model: store.model, reader: store }
   const { collection, resource } = await resolve(scope, operation, operation.id)
+  if (!operation.query.include && !operation.query.fields)
+    return { kind: 'one', collection, item: resource, included: nothing }
   return one(scope, collection, resource, operation.query)
 }
 
@@ -69,8 +73,6 @@ async function find(scope: Scope, collection: Collection, query: Query): ReturnT
   const end = query.page?.limit === undefined ? undefined : offset + query.page.limit
   return { items: sorted.slice(offset, end), total: all.total, offset }
 }
-
-const nothing: Included = new Map()
 
 async function related(
   scope: Scope,

@@ -7,11 +7,11 @@ import { matching } from './matching.ts'
 import { applyPatch } from './patch.ts'
 import { keyOf, resolve } from './resolve.ts'
 import type { OperationOf, WriteScope } from './scope.ts'
-import { assertPrecondition } from './version.ts'
+import { assertPrecondition, assertPreconditionOfAll } from './version.ts'
 
 export async function replaceOne(scope: WriteScope, operation: OperationOf<'replace'>): Promise<Outcome> {
   const { collection, key, resource } = await resolve(scope, operation, operation.id)
-  assertPrecondition(operation.precondition, [resource])
+  assertPrecondition(operation.precondition, resource)
   const item = replacement(collection, resource, operation.draft)
   scope.transaction.replace(collection.name, key, item)
   return { kind: 'one', collection, item, included: new Map() }
@@ -19,7 +19,7 @@ export async function replaceOne(scope: WriteScope, operation: OperationOf<'repl
 
 export async function patchOne(scope: WriteScope, operation: OperationOf<'patch'>): Promise<Outcome> {
   const { collection, key, resource } = await resolve(scope, operation, operation.id)
-  assertPrecondition(operation.precondition, [resource])
+  assertPrecondition(operation.precondition, resource)
   const item = patched(collection, resource, operation.patch)
   scope.transaction.replace(collection.name, key, item)
   return { kind: 'one', collection, item, included: new Map() }
@@ -28,7 +28,7 @@ export async function patchOne(scope: WriteScope, operation: OperationOf<'patch'
 /** The same patch for everything that matches: all or none. */
 export async function patchMany(scope: WriteScope, operation: OperationOf<'patch-many'>): Promise<Outcome> {
   const { collection, items: before } = await matching(scope, operation)
-  assertPrecondition(operation.precondition, before)
+  assertPreconditionOfAll(operation.precondition, before)
   const items = before.map((resource) => patched(collection, resource, operation.patch))
   for (const item of items) scope.transaction.replace(collection.name, keyOf(collection, item), item)
   return { kind: 'many', collection, items, total: items.length, offset: 0, included: new Map() }

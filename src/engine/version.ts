@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 
 import { ApiError } from '../core/error.ts'
 import type { Precondition } from '../core/operation.ts'
@@ -17,6 +17,9 @@ export function textOf(resource: Resource): string {
   return text
 }
 
+/** Several stored resources as a JSON list. */
+export const textOfAll = (resources: readonly Resource[]): string => `[${resources.map(textOf).join(',')}]`
+
 /** A short name for the state of a resource: equal content, equal version. */
 export function versionOf(resource: Resource): string {
   let version = versions.get(resource)
@@ -27,27 +30,24 @@ export function versionOf(resource: Resource): string {
   return version
 }
 
-/** The version of several resources in their order. */
-export const versionOfAll = (resources: readonly Resource[]): string =>
-  digest(resources.map(versionOf).join())
-
 /** 96 bits of SHA-256, which is plenty to tell versions apart. */
-export const digest = (text: string): string =>
-  createHash('sha256').update(text).digest('base64url').slice(0, 16)
+export const digest = (text: string): string => hash('sha256', text, 'base64url').slice(0, 16)
 
 /** `If-Match` (RFC 9110 §13.1.1), inside the transaction that writes: of two writers with one version, one wins. */
-export function assertPrecondition(
+export function assertPrecondition(precondition: Precondition | undefined, resource: Resource): void {
+  if (precondition) assertMatch(precondition, true, versionOf(resource))
+}
+
+/** The same for a list, whose version is that of its whole text. */
+export function assertPreconditionOfAll(
   precondition: Precondition | undefined,
   resources: readonly Resource[],
 ): void {
-  if (!precondition) return
-  const holds =
-    precondition.match === '*'
-      ? resources.length > 0
-      : precondition.match.includes(
-          resources.length === 1 ? versionOf(resources[0] ?? {}) : versionOfAll(resources),
-        )
-  if (holds) return
+  if (precondition) assertMatch(precondition, resources.length > 0, digest(textOfAll(resources)))
+}
+
+function assertMatch({ match }: Precondition, exists: boolean, version: string): void {
+  if (match === '*' ? exists : match.includes(version)) return
   throw new ApiError('precondition_failed', 'It has changed since you read it, so nothing was written.', {
     help: 'GET it again, look at what changed, and send the new ETag as If-Match.',
   })

@@ -23,7 +23,7 @@ interface Mounted {
 /** Answers the requests for one path: by the kind of the collection, then by the method. */
 export function dispatch(routes: readonly Route[], mounted: Mounted, services: Services): Middleware {
   const byKind = groupByKind(routes)
-  return async function answer(ctx, next) {
+  return function answer(ctx, next) {
     const byMethod = byKind.get(kindOf(ctx, mounted.prefix, services.engine.model))
     if (!byMethod) return next()
     const route = byMethod.get(ctx.method === 'HEAD' ? 'GET' : ctx.method)

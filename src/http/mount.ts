@@ -21,7 +21,7 @@ export function mountRoutes(mount: Mount, services: Services): Middleware {
       createRouter(mount, dialect, services).routes(),
     ]),
   )
-  return async function routeInDialect(ctx, next) {
+  return function routeInDialect(ctx, next) {
     if (!isBelow(ctx.path, mount.path)) return next()
     const dialect = mount.others.find(({ mediaType }) => names(ctx, mediaType)) ?? mount.dialect
     ctx.state['dialect'] = dialect

@@ -26,5 +26,8 @@ export function ownPages(engine: Engine, mounts: readonly Mount[]): Middleware {
   router.get('/_/openapi.json', async (ctx) => {
     ctx.body = describeApi(await site(ctx))
   })
-  return router.routes() as never
+  const routes = router.routes() as never as Middleware
+  return function showOwnPages(ctx, next) {
+    return ctx.path === '/' || ctx.path.startsWith('/_/') ? routes(ctx, next) : next()
+  }
 }

@@ -1,9 +1,9 @@
 import type { Context } from 'koa'
 
 import type { HttpResponse } from '../core/http.ts'
-import { isArray, type Json } from '../core/json.ts'
+import { isArray, isObject, type Json } from '../core/json.ts'
 import type { Outcome } from '../core/operation.ts'
-import { digest, textOf, versionOf, versionOfAll } from '../engine/version.ts'
+import { digest, textOf, textOfAll, versionOf } from '../engine/version.ts'
 
 /** Writes a response, and answers 304 when the client has it already. */
 export function send(ctx: Context, response: HttpResponse, outcome?: Outcome): void {
@@ -19,12 +19,9 @@ export function send(ctx: Context, response: HttpResponse, outcome?: Outcome): v
 
 /** Stored resources, alone or in a list, are turned into text once in their life. */
 function serialize(body: Json): string {
-  if (isArray(body)) return `[${body.map(serializeOne).join(',')}]`
-  return serializeOne(body)
+  if (isArray(body)) return body.every(isObject) ? textOfAll(body) : JSON.stringify(body)
+  return isObject(body) ? textOf(body) : JSON.stringify(body)
 }
-
-const serializeOne = (value: Json): string =>
-  typeof value === 'object' && value !== null && !isArray(value) ? textOf(value) : JSON.stringify(value)
 
 /**
  * A strong ETag (RFC 9110 §8.8.3): the version of what is stored, which `If-Match` compares; then, after a dot, what
@@ -33,15 +30,14 @@ const serializeOne = (value: Json): string =>
 function entityTag(outcome: Outcome, body: Json, text: string): string | undefined {
   switch (outcome.kind) {
     case 'one':
-      return tag(versionOf(outcome.item), body === outcome.item ? undefined : digest(text))
+      return body === outcome.item
+        ? `"${versionOf(outcome.item)}"`
+        : `"${versionOf(outcome.item)}.${digest(text)}"`
     case 'many':
-      return tag(versionOfAll(outcome.items), digest(text))
+      return `"${digest(text)}"`
     case 'created':
-      return outcome.many || !outcome.items[0] ? undefined : tag(versionOf(outcome.items[0]), undefined)
+      return outcome.many || !outcome.items[0] ? undefined : `"${versionOf(outcome.items[0])}"`
     default:
       return undefined
   }
 }
-
-const tag = (version: string, form: string | undefined): string =>
-  form === undefined ? `"${version}"` : `"${version}.${form}"`

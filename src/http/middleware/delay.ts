@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
-import type { Middleware } from 'koa'
+import type { Middleware, Next } from 'koa'
 
 import { ApiError } from '../../core/error.ts'
 
@@ -14,11 +14,15 @@ const longest = 60_000
 
 /** Waits before each answer, and as long as `?_delay=MS` says for a single request; a minute is the most. */
 export function delayAnswers(delay: Delay | undefined): Middleware {
-  return async function waitBeforeAnswer(ctx, next) {
+  return function waitBeforeAnswer(ctx, next) {
     const asked = ctx.querystring.includes('_delay=') ? parseDelay(String(ctx.query['_delay'])) : delay
-    if (asked) await sleep(asked.min + Math.random() * (asked.max - asked.min))
-    return next()
+    return asked ? wait(asked, next) : next()
   }
+}
+
+async function wait({ min, max }: Delay, next: Next): Promise<unknown> {
+  await sleep(min + Math.random() * (max - min))
+  return next()
 }
 
 /** `500`, or `200-800` for something in between. */

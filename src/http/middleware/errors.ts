@@ -11,15 +11,14 @@ import { send } from '../response.ts'
 
 /** The one place where a failure becomes an answer, in the words of the dialect that was spoken. */
 export function renderErrors(report: (text: string) => void): Middleware {
-  return async function catchErrors(ctx, next) {
-    try {
-      await next()
-    } catch (error) {
-      const apiError = error instanceof ApiError ? error : unexpected(error, report)
-      const { renderError: render = renderError } = (ctx.state['dialect'] ?? {}) as Partial<Dialect>
-      ctx.body = null
-      send(ctx, render(apiError, { headers: ctx.headers as HttpRequest['headers'] }))
-    }
+  const answer = (ctx: Context, error: unknown): void => {
+    const apiError = error instanceof ApiError ? error : unexpected(error, report)
+    const { renderError: render = renderError } = (ctx.state['dialect'] ?? {}) as Partial<Dialect>
+    ctx.body = null
+    send(ctx, render(apiError, { headers: ctx.headers as HttpRequest['headers'] }))
+  }
+  return function catchErrors(ctx, next) {
+    return next().catch((error: unknown) => answer(ctx, error))
   }
 }
 
