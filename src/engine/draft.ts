@@ -38,7 +38,7 @@ export function attributesOf(collection: Collection, draft: Draft): JsonObject {
 export function chosenId(collection: Collection, attributes: JsonObject): Id | undefined {
   const id = attributes[collection.idAttribute]
   if (id === undefined || id === null) return undefined
-  if ((typeof id === 'string' && id !== '') || (typeof id === 'number' && Number.isFinite(id))) return id
+  if ((typeof id === 'string' && isName(id)) || (typeof id === 'number' && Number.isFinite(id))) return id
   throw invalid([
     {
       code: 'type',
@@ -47,6 +47,9 @@ export function chosenId(collection: Collection, attributes: JsonObject): Id | u
     },
   ])
 }
+
+/** A text that a URL can carry: half a character of UTF-16 cannot be encoded. */
+const isName = (text: string): boolean => text !== '' && !/\p{Surrogate}/u.test(text)
 
 /** All problems of a draft at once. */
 export const invalid = (issues: readonly Issue[]): ApiError =>

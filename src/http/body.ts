@@ -31,8 +31,8 @@ export function createBodyReader(limit: string): ReadBody {
 }
 
 function assertMediaType(ctx: Context, accepts: readonly string[]): void {
-  if (accepts.includes(ctx.request.type)) return
-  const given = ctx.request.type
+  const given = ctx.request.type.toLowerCase()
+  if (accepts.includes(given)) return
   const hasBody =
     ctx.request.length !== 0 && (ctx.request.length !== undefined || 'transfer-encoding' in ctx.headers)
   if (given === '' && !hasBody) throw emptyBody()
@@ -72,7 +72,8 @@ function toApiError(error: BodyError, ctx: Context, limit: string): ApiError {
       help: 'Send the body as it is, or with gzip, deflate or br.',
     })
   }
-  return error.body === undefined ? unreadable(error) : malformed(error.body, error)
+  if (error.body === undefined) return unreadable(error)
+  return error.body.trim() === '' ? emptyBody() : malformed(error.body, error)
 }
 
 const emptyBody = (): ApiError =>

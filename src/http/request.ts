@@ -19,7 +19,10 @@ export function toHttpRequest(ctx: Context, prefix: string): HttpRequest {
     headers: ctx.headers as HttpRequest['headers'],
     ...(ctx.request.rawBody === undefined
       ? {}
-      : { mediaType: ctx.request.type, body: ctx.request.body as NonNullable<HttpRequest['body']> }),
+      : {
+          mediaType: ctx.request.type.toLowerCase(),
+          body: ctx.request.body as NonNullable<HttpRequest['body']>,
+        }),
   }
 }
 

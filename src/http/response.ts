@@ -13,9 +13,15 @@ export function send(ctx: Context, response: HttpResponse, outcome?: Outcome): v
   const text = serialize(response.body)
   const etag = outcome && entityTag(outcome, response.body, text)
   if (etag !== undefined) ctx.set('ETag', etag)
-  if (etag !== undefined && ctx.get('If-None-Match') !== '' && ctx.fresh) ctx.status = 304
+  if (etag !== undefined && isRead(ctx) && matches(ctx.get('If-None-Match'), etag)) ctx.status = 304
   else ctx.body = text
 }
+
+const isRead = ({ method }: Context): boolean => method === 'GET' || method === 'HEAD'
+
+/** Weak comparison (RFC 9110 §13.1.2). Koa's `fresh` gives up at the `Cache-Control: no-cache` that `fetch` adds of itself. */
+const matches = (ifNoneMatch: string, etag: string): boolean =>
+  ifNoneMatch.trim() === '*' || ifNoneMatch.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag)
 
 /** Stored resources, alone or in a list, are turned into text once in their life. */
 function serialize(body: Json): string {

@@ -24,7 +24,10 @@ export function renderList(
     const isPart = items.length > 0 && items.length < total
     return {
       status: isPart ? 206 : 200,
-      headers: { ...counted, 'Content-Range': contentRange(collection.name, items.length, total, offset) },
+      headers: {
+        ...counted,
+        'Content-Range': contentRange(encodeURIComponent(collection.name), items.length, total, offset),
+      },
       body: items,
     }
   }

@@ -2,7 +2,7 @@ import { ApiError } from '../../core/error.ts'
 import type { HttpRequest } from '../../core/http.ts'
 import { collectionOf, relationshipOf } from '../../core/model.ts'
 import type { Parent } from '../../core/operation.ts'
-import { type Collection, type Model, singularKey } from '../../core/resource.ts'
+import { type Collection, type Id, type Model, singularKey } from '../../core/resource.ts'
 
 /** What a URL points at: all of a collection, one resource of it, or what is at the end of a to-one relationship. */
 export interface Place {
@@ -20,6 +20,10 @@ export function placeOf({ path }: Pick<HttpRequest, 'path'>, model: Model): Plac
   return follow(model, { shape: 'all', collection, id: '' }, rest)
 }
 
+/** Where a resource lies below a mount. An id that itself ends with `.json` must not lose it on the way back. */
+export const pathOf = (collection: Collection, id: Id): string =>
+  `/${encodeURIComponent(collection.name)}/${encodeURIComponent(id).replace(/\.json$/, '%2Ejson')}`
+
 function follow(model: Model, from: Place, [id, name, ...rest]: readonly string[]): Place {
   if (id === undefined) return from
   if (name === undefined) return { ...from, shape: 'one', id }
@@ -31,14 +35,11 @@ function follow(model: Model, from: Place, [id, name, ...rest]: readonly string[
 
 /** `/users/3.json` names the same resource as `/users/3`. */
 function segmentsOf(path: string): readonly string[] {
-  const segments = path
+  return path
+    .replace(/\.json\/*$/, '')
     .split('/')
     .filter((segment) => segment !== '')
     .map(decode)
-  const last = segments.length - 1
-  return segments.map((segment, at) =>
-    at === last && segment.endsWith('.json') ? segment.slice(0, -5) : segment,
-  )
 }
 
 function decode(segment: string): string {

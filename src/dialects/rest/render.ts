@@ -4,6 +4,7 @@ import type { Json } from '../../core/json.ts'
 import type { Operation, Outcome } from '../../core/operation.ts'
 import { type Model, toKey } from '../../core/resource.ts'
 import { renderList } from './list.ts'
+import { pathOf } from './place.ts'
 import { createPresenter } from './presenter.ts'
 
 const contentType = { 'Content-Type': 'application/json; charset=utf-8' }
@@ -58,7 +59,7 @@ function renderCreated(
   const { collection, items, many } = outcome
   const [first] = items
   if (many || !first) return content(201, items, request, operation)
-  const location = `${request.base}/${collection.name}/${encodeURIComponent(toKey(first[collection.idAttribute]))}`
+  const location = `${request.base}${pathOf(collection, toKey(first[collection.idAttribute]))}`
   const response = content(201, first, request, operation)
   return { ...response, headers: { ...response.headers, Location: location } }
 }
