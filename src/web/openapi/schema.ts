@@ -1,0 +1,36 @@
+import type { JsonObject } from '../../core/json.ts'
+import type { Attribute, Attributes, Collection, IdStyle } from '../../core/resource.ts'
+
+/** What a client may send: the attributes that were seen, none of which is required, and others as well. */
+export function draftSchema({ kind, idAttribute, idStyle, attributes }: Collection): JsonObject {
+  if (kind === 'value') return {}
+  const { [idAttribute]: id, ...seen } = propertiesOf(attributes)
+  return {
+    type: 'object',
+    properties:
+      kind === 'collection' ? { [idAttribute]: id ?? idSchema(idStyle), ...seen } : propertiesOf(attributes),
+  }
+}
+
+export const idSchema = (style: IdStyle): JsonObject => idSchemas[style]
+
+const idSchemas: Readonly<Record<IdStyle, JsonObject>> = {
+  integer: { type: 'integer' },
+  'integer-text': { type: 'string', pattern: '^[0-9]+$' },
+  uuid: { type: 'string', format: 'uuid' },
+  random: { type: ['string', 'number'] },
+}
+
+const propertiesOf = (attributes: Attributes): JsonObject =>
+  Object.fromEntries([...attributes].map(([name, attribute]) => [name, attributeSchema(attribute)]))
+
+/** Only what was seen: members may be those of an object, or of the objects in a list. */
+function attributeSchema({ types, members }: Attribute): JsonObject {
+  const [first, ...more] = types
+  const shape = members.size > 0 ? { properties: propertiesOf(members) } : {}
+  return {
+    ...(first === undefined ? {} : { type: more.length > 0 ? [first, ...more] : first }),
+    ...(types.has('object') ? shape : {}),
+    ...(types.has('array') ? { items: types.has('object') ? {} : shape } : {}),
+  }
+}
