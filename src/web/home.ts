@@ -25,9 +25,7 @@ export function renderHome(site: Site, chosen?: string): string {
         <meta name="referrer" content="no-referrer" />
         <title>${selected ? `${cut(selected.collection.name)} · ` : ''}Understudy</title>
         <link rel="icon" href="${icon}" />
-        <style>
-          ${trusted(style)}
-        </style>
+        ${trusted(`<style>${style}</style>`)}
       </head>
       <body>
         <a class="skip" href="#resource">Skip to the examples</a>
@@ -40,9 +38,7 @@ export function renderHome(site: Site, chosen?: string): string {
             ${renderErrors(site, mount, selected)} ${renderTools(site, mount)}
           </main>
         </div>
-        <script>
-          ${trusted(script)}
-        </script>
+        ${trusted(`<script>${script}</script>`)}
       </body>
     </html> `.text
 }
@@ -55,10 +51,10 @@ function renderTop({ origin, readOnly, mounts }: Site, { dialect }: SiteMount): 
       terminal.
     </p>
     <ul class="facts">
-      ${mounts.map(({ path, dialect: { name } }) => html`<li><span class="soft">${name}</span> <code>${origin}${path}</code></li>`)}
+      ${mounts.map(({ path, dialect: { name } }) => html`<li><span class="soft">${name} at</span> <code>${origin}${path}</code></li>`)}
       <li><a href="/_/openapi.json">OpenAPI</a></li>
       <li><a href="/_/health">Health</a></li>
-      ${readOnly ? html`<li><strong class="badge write">READ-ONLY</strong></li>` : ''}
+      ${readOnly ? html`<li><strong class="badge">READ-ONLY</strong></li>` : ''}
     </ul>
     ${renderOthers(mounts, dialect.name)}`
 }

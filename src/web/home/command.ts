@@ -36,4 +36,4 @@ export const renderCode = (label: string, text: Html | string): Html =>
   html`<div class="code"><pre tabindex="0" role="group" aria-label="${label}" dir="ltr">${text}</pre></div>`
 
 const badge = ({ method }: Example): Html | undefined =>
-  method === 'GET' ? undefined : html`<span class="badge write">${method}</span>`
+  method === 'GET' ? undefined : html`<span class="badge">${method}</span>`

@@ -3,12 +3,12 @@ export const style = `
 :root {
   color-scheme: light dark;
   --paper: #faf7f3; --card: #fffdfb; --ink: #231d1a; --soft: #665c55; --line: #e6ddd3; --code: #f4eee7;
-  --accent: #8e1f42; --on-accent: #fffdfb; --good: #2c6445; --write: #7d4a00;
+  --accent: #8e1f42; --write: #7d4a00;
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --paper: #171312; --card: #1e1918; --ink: #f0e9e3; --soft: #b3a79e; --line: #372f2b; --code: #251f1d;
-    --accent: #ff9db6; --on-accent: #2b0d17; --good: #8fd3ac; --write: #efc07d;
+    --accent: #ff9db6; --write: #efc07d;
   }
 }
 * { box-sizing: border-box; }
@@ -44,9 +44,9 @@ ul, dl { margin: 0; padding: 0; list-style: none; }
 .stage { display: grid; gap: 2.25rem 3rem; padding-bottom: 4rem; }
 nav h2 { font-size: 1.05rem; margin-bottom: .6rem; }
 nav ul { max-height: 24rem; overflow-y: auto; border: 1px solid var(--line); border-radius: .7rem; background: var(--card); }
-nav li { padding: .6rem .9rem; border-left: .25rem solid transparent; }
+nav li { padding: .6rem .9rem .6rem 1.05rem; }
 nav li + li { border-top: 1px solid var(--line); }
-nav li:has([aria-current]) { border-left-color: var(--accent); }
+nav li:has([aria-current]) { box-shadow: inset .25rem 0 var(--accent); }
 nav .row { display: flex; justify-content: space-between; gap: .75rem; align-items: baseline; }
 nav .row a { font-weight: 600; color: var(--ink); }
 nav .row a[aria-current] { color: var(--accent); }
@@ -61,6 +61,7 @@ main > section + section { margin-top: 3.5rem; padding-top: 2.25rem; border-top:
 .example { display: grid; gap: .3rem; }
 .example dt { font-weight: 550; }
 .example dd { margin: 0; min-width: 0; }
+.examples + .example { margin-top: .6rem; }
 pre {
   margin: 0; padding: .65rem .85rem; background: var(--code); border: 1px solid var(--line); border-radius: .55rem;
   white-space: pre-wrap; overflow-wrap: anywhere; line-height: 1.55; tab-size: 2;
@@ -74,8 +75,7 @@ pre a { word-break: break-all; text-underline-offset: .38em; }
 }
 .code button:hover, .code button.done { color: var(--accent); border-color: currentColor; }
 .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
-.badge { font-size: .78rem; font-weight: 650; letter-spacing: .04em; color: var(--good); }
-.badge.write { color: var(--write); }
+.badge { font-size: .78rem; font-weight: 650; letter-spacing: .04em; color: var(--write); }
 summary { cursor: pointer; font-weight: 550; padding: .3rem 0; }
 .parameters { display: grid; gap: .75rem; margin-top: .75rem; }
 .parameters dd { margin: 0; color: var(--soft); }

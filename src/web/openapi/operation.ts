@@ -1,9 +1,11 @@
 import type { JsonObject } from '../../core/json.ts'
-import type { DocumentShape, Parameter } from '../../dialects/dialect.ts'
+import type { DocumentShape } from '../../dialects/dialect.ts'
 import { examplesOf } from '../examples.ts'
 import type { CollectionSummary, Site, SiteMount } from '../site.ts'
+import type { References } from './components.ts'
 import type { Endpoint } from './endpoint.ts'
-import { type References, responsesOf } from './response.ts'
+import { queryParameter } from './parameter.ts'
+import { responsesOf } from './response.ts'
 import { idSchema } from './schema.ts'
 import { ask, type Question, type Trial } from './trial.ts'
 
@@ -85,28 +87,21 @@ const conditions = (method: string): readonly JsonObject[] => [
 
 const asksByFilter: ReadonlySet<string> = new Set(['list', 'patch-many', 'delete-many'])
 
+/** Those of the route and, where it takes filters, those of the attributes; a name of the route's own wins. */
 function queryParameters(
-  { mount }: Context,
-  { route }: Endpoint,
+  { mount, references }: Context,
+  { route: { parameters = [] } }: Endpoint,
   trial: Trial | undefined,
   { collection }: CollectionSummary,
 ): readonly JsonObject[] {
-  const filters = mount.dialect.description?.filters(collection) ?? []
-  const all = [
-    ...(route.parameters ?? []),
-    ...(trial && asksByFilter.has(trial.operation.kind) ? filters : []),
+  const own = new Set(parameters.map(({ name }) => name))
+  const filters =
+    trial && asksByFilter.has(trial.operation.kind) ? mount.dialect.description?.filters(collection) : []
+  return [
+    ...parameters.map(references.parameterOf),
+    ...(filters ?? []).filter(({ name }) => !own.has(name)).map(queryParameter),
   ]
-  const byName = new Map(all.toReversed().map((parameter) => [parameter.name, parameter]))
-  return [...byName.values()].toReversed().map(queryParameter)
 }
-
-/** An `example` is filled in by tools, for all parameters at once, so it is told in words. */
-const queryParameter = ({ name, description, example }: Parameter): JsonObject => ({
-  name,
-  in: 'query',
-  description: example === undefined ? description : `${description}. For example: ${example}`,
-  schema: { type: 'string' },
-})
 
 function requestBody(
   { mount, references }: Context,

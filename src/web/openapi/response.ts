@@ -1,15 +1,9 @@
 import type { JsonObject } from '../../core/json.ts'
 import type { Outcome } from '../../core/operation.ts'
-import type { Collection } from '../../core/resource.ts'
 import type { Dialect, DocumentShape } from '../../dialects/dialect.ts'
 import type { CollectionSummary } from '../site.ts'
+import type { References } from './components.ts'
 import type { Trial } from './trial.ts'
-
-/** Where the schemas of a collection are: `{ $ref }`. */
-export interface References {
-  readonly resourceOf: (collection: Collection) => JsonObject
-  readonly draftOf: (collection: Collection) => JsonObject
-}
 
 /** A Responses Object (OpenAPI 3.1 §4.8.16): the answer as it was seen, and the error that anything else is. */
 export function responsesOf(

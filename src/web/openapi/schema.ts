@@ -4,12 +4,30 @@ import type { Attribute, Attributes, Collection, IdStyle } from '../../core/reso
 /** What a client may send: the attributes that were seen, none of which is required, and others as well. */
 export function draftSchema({ kind, idAttribute, idStyle, attributes }: Collection): JsonObject {
   if (kind === 'value') return {}
-  const { [idAttribute]: id, ...seen } = propertiesOf(attributes)
+  const properties = propertiesOf(attributes)
   return {
     type: 'object',
-    properties:
-      kind === 'collection' ? { [idAttribute]: id ?? idSchema(idStyle), ...seen } : propertiesOf(attributes),
+    properties: kind === 'collection' ? { ...properties, [idAttribute]: idSchema(idStyle) } : properties,
   }
+}
+
+/** Every record has an id, unless the client asked for other attributes only. */
+export const resourceSchema = ({ kind, idAttribute }: Collection, draft: JsonObject): JsonObject =>
+  kind === 'collection' ? { allOf: [draft], required: [idAttribute] } : draft
+
+/** RFC 6902 */
+export const jsonPatch: JsonObject = {
+  type: 'array',
+  items: {
+    type: 'object',
+    required: ['op', 'path'],
+    properties: {
+      op: { enum: ['add', 'remove', 'replace', 'move', 'copy', 'test'] },
+      path: { type: 'string' },
+      from: { type: 'string' },
+      value: {},
+    },
+  },
 }
 
 export const idSchema = (style: IdStyle): JsonObject => idSchemas[style]
