@@ -41,7 +41,7 @@ function middlewares(options: AppOptions): readonly Middleware[] {
     allowOrigins(),
     renderErrors(options.report),
     delayAnswers(options.delay),
-    ownPages(engine, mounts),
+    ownPages({ engine, mounts, policies }),
     ...mounts.map((mount) => mountRoutes(mount, services)),
     ...(staticFolder === undefined ? [] : [serveFiles(staticFolder)]),
     answerNotFound(() => engine.model.collections.keys()),
