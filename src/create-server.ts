@@ -24,6 +24,8 @@ export interface ServerOptions {
   readonly port?: number
   /** How to speak unless the client asks otherwise. */
   readonly dialect?: string
+  /** What an acknowledged change survives: `full` (the default) a power cut, `process` the end of the process. */
+  readonly durability?: 'full' | 'process'
   /** A path before all collections, such as `/api`. */
   readonly prefix?: string
   readonly readOnly?: boolean
@@ -74,15 +76,20 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   }
 }
 
-async function openStore({ data }: ServerOptions): Promise<Store> {
+async function openStore({ data, persist, durability, report }: ServerOptions): Promise<Store> {
   if (typeof data !== 'string') return createMemoryStore(data, inferModel)
-  if (data === ':memory:')
-    return createMemoryStore(
-      JSON.parse(await readFile(packageFile('data/shop.json'), 'utf8')) as Database,
-      inferModel,
-    )
-  throw new UserError('files come with the file store')
+  if (data === ':memory:') return createMemoryStore(await demoData(), inferModel)
+  const { openFileStore } = await import('./store/file/open-file-store.ts')
+  return openFileStore(data, {
+    createModel: inferModel,
+    ...(persist === undefined ? {} : { persist }),
+    ...(durability === undefined ? {} : { durability }),
+    ...(report === undefined ? {} : { report }),
+  })
 }
+
+const demoData = async (): Promise<Database> =>
+  JSON.parse(await readFile(packageFile('data/shop.json'), 'utf8')) as Database
 
 function appOptions(store: Store, options: ServerOptions): AppOptions {
   const { accessLog, delay, staticFolder } = options

@@ -1,11 +1,12 @@
+import { UserError } from '../../core/user-error.ts'
+
 /** What is wrong with a data file, and what to do about it, for the person who started the server. */
-export class DataFileError extends Error {
+export class DataFileError extends UserError {
   /** One sentence, without the excerpt. */
   readonly summary: string
 
   constructor(summary: string, excerpt = '', options?: ErrorOptions) {
     super(excerpt === '' ? summary : `${summary}\n\n${excerpt}`, options)
-    this.name = 'DataFileError'
     this.summary = summary
   }
 }
