@@ -1,0 +1,59 @@
+import path from 'node:path'
+
+import { type Check } from '../checks/definition.ts'
+import { NotYet, Skipped } from '../checks/not-yet.ts'
+import type { Seen } from '../checks/seen.ts'
+import { Failure, requestFailure } from '../runner/failure.ts'
+import type { CheckResult, Problem } from './result.ts'
+import type { Server } from './server.ts'
+import type { Session } from './session.ts'
+
+type Outcome = Pick<CheckResult, 'status' | 'problem' | 'reason'>
+
+/** Turns what a check threw into a result. Anything that is not a verdict on the learner is our own error. */
+export const outcomeOf = (error: unknown, check: Check, server?: Server, session?: Session): Outcome => {
+  if (error instanceof Skipped) return { status: 'skipped', reason: error.message }
+  if (error instanceof NotYet || error instanceof Failure)
+    return { status: 'fail', problem: problemOf(error, check, server, session) }
+  return { status: 'tool-error', reason: error instanceof Error ? (error.stack ?? error.message) : String(error) }
+}
+
+/** A connection that broke because the program ended is a crash, and the program's error says why. */
+export const explainReset = async (error: unknown, server: Server, entry: string): Promise<unknown> => {
+  const { program } = server
+  if (!program || !(error instanceof Failure) || !['reset', 'refused'].includes(error.kind)) return error
+  const ending = await Promise.race([program.ended, later(300)])
+  return ending ? requestFailure(ending, program.stderr.text, path.dirname(entry)) : error
+}
+
+const later = (milliseconds: number) =>
+  new Promise<undefined>((resolve) => void setTimeout(() => resolve(undefined), milliseconds))
+
+const problemOf = (error: NotYet | Failure, check: Check, server?: Server, session?: Session): Problem => {
+  const expected = error instanceof NotYet ? error.expected : 'an answer'
+  const got = error instanceof NotYet ? error.got : error.message
+  const seen: Seen = {
+    answers: session?.answers ?? [],
+    last: (error instanceof NotYet ? error.answer : undefined) ?? session?.answers.at(-1),
+    failure: error instanceof Failure ? error.kind : undefined,
+    expected,
+    got,
+    asked: server?.program?.asked,
+    stderr: server?.program?.stderr.text ?? '',
+  }
+  return {
+    request: error instanceof NotYet && error.answer ? error.answer.request : session?.lastRequest(),
+    origin: server?.origin,
+    expected,
+    got,
+    detail: error instanceof Failure ? error.detail : undefined,
+    diagnosis: diagnose(check, seen),
+  }
+}
+
+/** The lesson's own words come first; the kind of failure is a diagnosis of its own. */
+const diagnose = (check: Check, seen: Seen): Problem['diagnosis'] => {
+  const found = check.diagnoses.find(({ sees }) => sees(seen))
+  if (found) return { id: found.id, says: typeof found.says === 'string' ? found.says : found.says(seen) }
+  return seen.failure === undefined ? undefined : { id: seen.failure, says: seen.got }
+}
