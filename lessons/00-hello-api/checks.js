@@ -9,7 +9,7 @@ export default ({ check, diagnose }) => {
     },
     async (t) => {
       const answer = await t.get('/')
-      answer.expect(200).expectText(/\bBob\b/)
+      answer.expect(200).expectText(/\bBob\b/, 'a body with the word Bob')
     },
   )
   diagnose(

@@ -61,9 +61,9 @@ export class Answer {
     return this.#jsonMust(this.json !== undefined && holds(this.json), expected)
   }
 
-  expectText(text: string | RegExp): this {
-    const holds = typeof text === 'string' ? this.text === text : text.test(this.text)
-    return this.#must(holds, `the body ${typeof text === 'string' ? JSON.stringify(text) : `like ${text}`}`)
+  /** The whole body, or a pattern in it; give a pattern in words, because learners read them. */
+  expectText(text: string | RegExp, words = typeof text === 'string' ? `the body ${JSON.stringify(text)}` : `${text}`): this {
+    return this.#must(typeof text === 'string' ? this.text === text : text.test(this.text), words)
   }
 
   /** A header that is there and, if given, equals or matches `value`. */

@@ -1,0 +1,151 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+
+import type { Check } from '../checks/definition.ts'
+import { fingerprint, loadChecks } from '../checks/load.ts'
+import { learnedIn, sectionOf } from '../course/text.ts'
+import { stepIndex } from '../course/lesson.ts'
+import { placesOf, type Place } from '../progress/progress.ts'
+import { results } from '../report/results.ts'
+import { screen } from '../report/screen.ts'
+import { wrap } from '../report/wrap.ts'
+import { firstProblem, passed, type CheckResult, type Run } from '../run/result.ts'
+import { openRun, type OpenRun, type RunOptions } from '../run/run.ts'
+import { curlLine } from '../runner/curl.ts'
+import { UsageError } from '../usage-error.ts'
+import { linkPackages } from '../workspace/links.ts'
+import { findEntry, lessonDir } from '../workspace/workspace.ts'
+import { needWorkspace, nextPlace, shownPath, type Desk, type ExitCode, type OpenDesk } from './desk.ts'
+import { findPlace } from './find.ts'
+
+/** The port that text and curl lines use; a running program of the learner is found there. */
+export const usualPort = 3000
+
+export interface CheckArguments {
+  readonly lesson?: string | undefined
+  readonly step?: string | undefined
+  readonly all?: boolean | undefined
+  readonly url?: string | undefined
+  readonly seed?: string | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+/** The tool itself is wrong, not the learner. Exit code 70. */
+export class BrokenCheck extends Error {}
+
+/** `learn check`: runs, prints, remembers, and closes the program. */
+export const check = async (desk: Desk, given: CheckArguments): Promise<ExitCode> => {
+  const run = await checkAndReport(desk, given)
+  await run.close()
+  const problem = firstProblem(run)
+  if (problem?.status === 'tool-error') throw new BrokenCheck(`check ${problem.id}: ${problem.reason}`)
+  return passed(run) ? 0 : 1
+}
+
+/** As `check`, but leaves the program up and throws nothing for a broken check. */
+export const checkAndReport = async (
+  desk: Desk,
+  given: CheckArguments,
+  more: Pick<RunOptions, 'port'> = {},
+): Promise<OpenRun> => {
+  const { place, target } = placeAndTarget(desk, given)
+  if ('entry' in target) await linkPackages(needWorkspace(desk).workspace)
+  const checks = await loadChecks(place.lesson)
+  const step = place.step.id
+  const { seed, signal } = given
+  const run = await openRun({ ...more, lesson: place.lesson, checks, step, target, signal, ...(seed && { seed }) })
+  const address = 'url' in target ? target.url : more.port === undefined ? undefined : run.origin
+  await report(desk, place, run, { target, address })
+  if ('entry' in target) await remember(needWorkspace(desk), place, run, checks)
+  return run
+}
+
+const placeAndTarget = (desk: Desk, given: CheckArguments): { place: Place; target: RunOptions['target'] } => {
+  const found = findPlace(desk.course, desk.progress, given)
+  const last = found.lesson.steps.at(-1)
+  const place = (given.all === true || given.url !== undefined) && given.step === undefined && last ? { ...found, step: last } : found
+  if (given.url !== undefined) return { place, target: { url: addressOf(given.url) } }
+  const dir = lessonDir(needWorkspace(desk).workspace, place.lesson)
+  const entry = findEntry(dir, place.lesson)
+  if (entry === undefined)
+    throw new UsageError(`Lesson ${place.lesson.id} is not open. Open it with: ${desk.options.command} open ${place.lesson.id}`)
+  return { place, target: { entry } }
+}
+
+const addressOf = (url: string): string => {
+  const address = /^https?:\/\//.test(url) ? url : `http://${url}`
+  if (!URL.canParse(address)) throw new UsageError(`"${url}" is not an address. Write for example --url http://127.0.0.1:5000`)
+  if (address.startsWith('https:')) throw new UsageError('--url speaks http only: give the local address of your server.')
+  return new URL(address).origin
+}
+
+interface Reached {
+  readonly target: RunOptions['target']
+  /** Where the server still answers; undefined when we have stopped it. */
+  readonly address: string | undefined
+}
+
+const report = async (desk: Desk, place: Place, run: OpenRun, { target, address }: Reached) => {
+  const origin = address ?? `http://127.0.0.1:${usualPort}`
+  if (desk.json) return desk.print(JSON.stringify(results(run, origin), undefined, 2))
+  const file = 'entry' in target ? shownPath(desk, target.entry) : undefined
+  const bodyFile = await longBody(desk, firstProblem(run))
+  const { style } = desk
+  const { command } = desk.options
+  desk.print(screen(run, place.lesson, { style, command, file, origin, live: address !== undefined, bodyFile }))
+  if (passed(run) && 'entry' in target) await congratulate(desk, place)
+}
+
+/** A long body would fill the screen: it goes to a file that the curl line names. */
+const longBody = async (desk: Desk, result: CheckResult | undefined): Promise<string | undefined> => {
+  const request = result?.problem?.request
+  if (!result || request?.body === undefined || !desk.workspace || curlLine('', request).length < 1000) return undefined
+  const file = path.join(desk.workspace.notes, 'bodies', `${result.id}.txt`)
+  await mkdir(path.dirname(file), { recursive: true })
+  await writeFile(file, request.body)
+  return shownPath(desk, file)
+}
+
+const congratulate = async (desk: Desk, place: Place) => {
+  const learned = learnedIn(await sectionOf(place.lesson, place.step))
+  if (learned !== undefined) desk.print(`\n  ${wrap(`You have learned ${learned}`, 2)}`)
+  const next = nextPlace(desk.course, place)
+  const { command } = desk.options
+  if (!next) desk.print('\n  That was the last step of the course. Thank you for staying with it.')
+  else if (next.lesson !== place.lesson)
+    desk.print(`\n  Lesson ${place.lesson.id} is done. Next: ${command} open ${next.lesson.id}   (${next.lesson.title})`)
+  else desk.print(`\n  Next: step "${next.step.id}", ${next.step.title}. The text: ${command} read`)
+}
+
+/** Counts the attempt; a pass marks this step and those before it, and moves on within the lesson. */
+const remember = async (desk: OpenDesk, place: Place, run: Run, checks: readonly Check[]) => {
+  if (passed(run)) await rememberPass(desk, place, checks)
+  else await rememberProblem(desk, place, firstProblem(run))
+}
+
+const rememberPass = async ({ course, progress }: OpenDesk, place: Place, checks: readonly Check[]) => {
+  const places = placesOf(course).filter(({ lesson }) => lesson === place.lesson)
+  const reached = places.slice(0, stepIndex(place.lesson, place.step.id) + 1)
+  const { current } = progress
+  const passedAt = new Date().toISOString()
+  await progress.update(reached, (mark, { step }) => {
+    mark.passedAt ??= passedAt
+    mark.checks = fingerprint(checks, step.id)
+    delete mark.stuck
+  })
+  await progress.update([place], (mark) => void (mark.attempts = (mark.attempts ?? 0) + 1))
+  const next = places[reached.length]
+  if (next && reached.some(({ step }) => step === current.step)) await progress.moveTo(next)
+}
+
+const rememberProblem = async (desk: OpenDesk, place: Place, result: CheckResult | undefined) => {
+  const on = `${result?.id} ${result?.problem?.diagnosis?.id ?? result?.problem?.got}`
+  let times = 1
+  await desk.progress.update([place], (mark) => {
+    mark.attempts = (mark.attempts ?? 0) + 1
+    times = mark.stuck?.on === on ? mark.stuck.times + 1 : 1
+    mark.stuck = { on, times }
+  })
+  if (times >= 5 && !desk.json)
+    desk.print(`\n  Same result ${times} times. A hint may save you time: ${desk.options.command} hint`)
+}
