@@ -14,8 +14,8 @@ export interface ScreenOptions {
   readonly origin: string
   /** A program that ended after the checks must be started again before a curl line works. */
   readonly live: boolean
-  /** Where the text of a long request body was put, so that the curl line stays short. */
-  readonly bodyFile?: string | undefined
+  /** Where the text of a long request body is, so that the curl line stays short. */
+  readonly bodyFile: string | undefined
 }
 
 /** The result of a run for a person: the first problem in full, the rest in a line each. */

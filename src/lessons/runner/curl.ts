@@ -1,5 +1,8 @@
 import type { SentRequest } from './http.ts'
 
+/** A body that would fill a screen; its curl line names a file instead. */
+export const isLong = ({ body = '' }: SentRequest): boolean => body.length > 1000
+
 /** A command for a POSIX shell that sends the same bytes. `-g` because curl reads [ ] and { } as ranges. */
 export const curlLine = (origin: string, request: SentRequest, bodyFile?: string): string => {
   const { method, headers, body } = request
@@ -8,7 +11,7 @@ export const curlLine = (origin: string, request: SentRequest, bodyFile?: string
   else if (method !== (body === undefined ? 'GET' : 'POST')) words.push('-X', method)
   for (const [name, value] of Object.entries(headers)) words.push('-H', quote(`${name}: ${value}`))
   if (body !== undefined && !hasType(headers)) words.push('-H', quote('Content-Type:'))
-  if (body !== undefined) words.push('--data-binary', bodyFile === undefined ? quote(body) : quote(`@${bodyFile}`))
+  if (body !== undefined) words.push('--data-binary', quote(bodyFile !== undefined && isLong(request) ? `@${bodyFile}` : body))
   words.push(quote(origin + request.path))
   return words.join(' ')
 }

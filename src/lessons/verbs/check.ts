@@ -11,7 +11,7 @@ import { screen } from '../report/screen.ts'
 import { wrap } from '../report/wrap.ts'
 import { firstProblem, passed, type CheckResult, type Run } from '../run/result.ts'
 import { openRun, type OpenRun, type RunOptions } from '../run/run.ts'
-import { curlLine } from '../runner/curl.ts'
+import { isLong } from '../runner/curl.ts'
 import { UsageError } from '../usage-error.ts'
 import { linkPackages } from '../workspace/links.ts'
 import { findEntry, lessonDir } from '../workspace/workspace.ts'
@@ -87,22 +87,22 @@ interface Reached {
 
 const report = async (desk: Desk, place: Place, run: OpenRun, { target, address }: Reached) => {
   const origin = address ?? `http://127.0.0.1:${usualPort}`
-  if (desk.json) return desk.print(JSON.stringify(results(run, origin), undefined, 2))
+  const bodyFile = await bodyFileOf(desk, firstProblem(run))
+  if (desk.json) return desk.print(JSON.stringify(results(run, origin, bodyFile), undefined, 2))
   const file = 'entry' in target ? shownPath(desk, target.entry) : undefined
-  const bodyFile = await longBody(desk, firstProblem(run))
   const { style } = desk
   const { command } = desk.options
   desk.print(screen(run, place.lesson, { style, command, file, origin, live: address !== undefined, bodyFile }))
   if (passed(run) && 'entry' in target) await congratulate(desk, place)
 }
 
-/** A long body would fill the screen: it goes to a file that the curl line names. */
-const longBody = async (desk: Desk, result: CheckResult | undefined): Promise<string | undefined> => {
+/** Writes a long body where the curl line will find it. */
+const bodyFileOf = async (desk: Desk, result: CheckResult | undefined): Promise<string | undefined> => {
   const request = result?.problem?.request
-  if (!result || request?.body === undefined || !desk.workspace || curlLine('', request).length < 1000) return undefined
+  if (!result || !request || !desk.workspace || !isLong(request)) return undefined
   const file = path.join(desk.workspace.notes, 'bodies', `${result.id}.txt`)
   await mkdir(path.dirname(file), { recursive: true })
-  await writeFile(file, request.body)
+  await writeFile(file, request.body ?? '')
   return shownPath(desk, file)
 }
 

@@ -26,7 +26,7 @@ export const explain = async (desk: Desk, { check: id }: { check: string }): Pro
   const exchanges = result?.exchanges ?? []
   if (exchanges.length > 0) desk.print('\n  What it sends, and what your server answers now:')
   for (const { request, answer } of exchanges)
-    desk.print(`    ${curlLine(`http://127.0.0.1:${usualPort}`, request)}\n      ${wrap(answer, 6)}`)
+    desk.print(`    ${curlLine(`http://127.0.0.1:${usualPort}`, request, '<the long body>')}\n      ${wrap(answer, 6)}`)
   if (exchanges.length > 0) desk.print(`\n  To send one yourself, start your server in another terminal: ${options.command} run`)
   return 0
 }

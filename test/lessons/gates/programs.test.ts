@@ -9,7 +9,7 @@ import { screen } from '../../../src/lessons/report/screen.ts'
 import { firstProblem, passed, type Run } from '../../../src/lessons/run/result.ts'
 import { runChecks } from '../../../src/lessons/run/run.ts'
 import { findEntry } from '../../../src/lessons/workspace/workspace.ts'
-import { createBench, type Bench } from '../support/bench.ts'
+import { compiled, createBench, type Bench } from '../support/bench.ts'
 import { cases } from '../support/cases.ts'
 import { course, exercises, summary, title, type Exercise } from '../support/course.ts'
 import { alternatives, wrongAnswers } from '../support/fixtures.ts'
@@ -73,7 +73,7 @@ describe('lessons/gates: programs', () => {
 
   describe('every wrong answer is recognised by name', () => {
     cases(wrongAnswers, (wrong) => `${wrong.lesson.folder} ${wrong.name}`, async (wrong) => {
-      const result = await run(wrong, wrong.files)
+      const result = await run(wrong, await compiled(wrong.files))
       const problem = firstProblem(result)
       const seen = `\n${summary(result).join('\n')}`
       expect(problem?.id, seen).to.equal(wrong.expect.check)
@@ -99,7 +99,7 @@ describe('lessons/gates: programs', () => {
         const keep = (other: Block) => done.has(other.step) && !(name === file && other.line === block.line)
         return [name, expand(text, keep)] as const
       })
-      expect(passed(await run(mutant, new Map(files)))).to.equal(false)
+      expect(passed(await run(mutant, await compiled(new Map(files))))).to.equal(false)
     })
   })
 })
@@ -112,6 +112,7 @@ const compareGolden = async (file: string, { lesson }: Exercise, run: Run) => {
     file: `learn/${lesson.folder}/${lesson.entry}`,
     origin: 'http://127.0.0.1:3000',
     live: false,
+    bodyFile: 'learn/.learn/bodies/check.txt',
   })}\n`
   if (process.env['UPDATE_GOLDEN']) {
     await mkdir(path.dirname(file), { recursive: true })

@@ -1,3 +1,4 @@
+import { transform } from 'esbuild'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -31,4 +32,19 @@ export const createBench = async (): Promise<Bench> => {
     },
     close: () => rm(outer, { recursive: true, force: true }),
   }
+}
+
+/** The files as JavaScript, which starts in half the time. Code that does not compile stays as it is. */
+export const compiled = async (files: Files): Promise<Files> => {
+  try {
+    return new Map(await Promise.all([...files].map(compileFile)))
+  } catch {
+    return files
+  }
+}
+
+const compileFile = async ([name, text]: readonly [string, string]): Promise<readonly [string, string]> => {
+  if (!name.endsWith('.ts')) return [name, text]
+  const { code } = await transform(text, { loader: 'ts', format: 'esm', target: 'es2022' })
+  return [name.replace(/\.ts$/, '.js'), code.replace(/(from\s*["']\.{1,2}\/[^"']+)\.ts(["'])/g, '$1.js$2')]
 }
