@@ -154,14 +154,16 @@ export default ({ check, diagnose }) => {
     },
     async (t) => {
       const { asked } = await t.program()
-      if (asked.port !== Number(t.env.PORT)) t.fail(`the program to listen on port ${t.env.PORT}`, `port ${asked.port}`)
+      if (asked.port !== Number(t.env.PORT))
+        t.fail(`the program to listen on port ${t.env.PORT}`, `port ${asked.port}`)
     },
   )
   diagnose(
     'port-from-env',
     'fixed-port',
     ({ asked }) => asked !== undefined,
-    ({ asked }) => `Your program asked for port ${asked?.port}, whatever PORT says. Read \`process.env.PORT\`.`,
+    ({ asked }) =>
+      `Your program asked for port ${asked?.port}, whatever PORT says. Read \`process.env.PORT\`.`,
   )
 
   check(

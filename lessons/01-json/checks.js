@@ -1,22 +1,13 @@
+import { expectError } from '../error-shape.js'
+
 const sample = {
   name: 'Ginger Crunch',
   taste_profiles: ['spicy', 'crisp'],
   details: { color: 'amber', size: 'small' },
 }
 
-/** An error of the shape that this course uses everywhere. */
-const expectError = (answer, status) =>
-  answer
-    .expect(status)
-    .expectThat(
-      `{"error":{"status_code":${status},"message":"…"}}`,
-      (json) => json.error?.status_code === status && typeof json.error.message === 'string' && json.error.message !== '',
-    )
-
 /** @type {import('understudy-server/lessons').DefineChecks} */
 export default ({ check, diagnose }) => {
-  const says = (names, id, sees, text) => diagnose(names, id, sees, text)
-
   check(
     'sample-exact',
     {
@@ -29,25 +20,25 @@ export default ({ check, diagnose }) => {
       answer.expect(200).expectJson(sample)
     },
   )
-  says(
+  diagnose(
     'sample-exact',
     'no-route',
     ({ last }) => last?.status === 404,
     'No route answered. The path is `/cookies/sample`, and the handler must set `ctx.body`.',
   )
-  says(
+  diagnose(
     'sample-exact',
     'text-not-object',
     ({ last }) => last?.type === 'text/plain' && typeof last.json === 'object',
     'The letters are right, the Content-Type is not. Give Koa the object and leave the stringifying to it.',
   )
-  says(
+  diagnose(
     'sample-exact',
     'list-as-text',
     ({ last }) => typeof last?.json?.taste_profiles === 'string',
     '`taste_profiles` is one text. A list of texts is written with brackets: `["spicy", "crisp"]`.',
   )
-  says(
+  diagnose(
     'sample-exact',
     'flattened',
     ({ last }) => last?.json !== undefined && 'color' in last.json,
@@ -67,19 +58,19 @@ export default ({ check, diagnose }) => {
       answer.expect(200).expectJson({ received: value })
     },
   )
-  says(
+  diagnose(
     'echo-object',
     'no-route',
     ({ last }) => last?.status === 404 || last?.status === 405,
     'No route answered. It is a POST, so `router.post`, and the path is `/api/submit`.',
   )
-  says(
+  diagnose(
     'echo-object',
     'body-undefined',
     ({ last }) => last?.status === 500 || (last?.status === 200 && last.json?.received === undefined),
     '`ctx.request.body` was undefined. Register the body parser with `app.use`, and before the router.',
   )
-  says(
+  diagnose(
     'echo-object',
     'body-as-text',
     ({ last }) => typeof last?.json?.received === 'string',
@@ -94,7 +85,7 @@ export default ({ check, diagnose }) => {
       answer.expect(200).expectJson({ received: {} })
     },
   )
-  says(
+  diagnose(
     'echo-empty-object-ok',
     'empty-refused',
     ({ last }) => (last?.status ?? 0) >= 400,
@@ -110,7 +101,7 @@ export default ({ check, diagnose }) => {
       answer.expect(200).expectJson({ received: value })
     },
   )
-  says(
+  diagnose(
     'echo-array',
     'list-became-object',
     ({ last }) => last?.json?.received?.[0] !== undefined && !Array.isArray(last.json.received),
@@ -131,7 +122,7 @@ export default ({ check, diagnose }) => {
       answer.expect(200).expectJson({ received: value })
     },
   )
-  says(
+  diagnose(
     'unicode-roundtrip',
     'bytes-mixed-up',
     ({ last }) => typeof last?.json?.received?.text === 'string',
@@ -148,7 +139,10 @@ export default ({ check, diagnose }) => {
     },
     async (t) => {
       for (const body of ['{"name": ', '{name: "x"}', "{'name': 1}"]) {
-        const answer = await t.send('POST', '/api/submit', { body, headers: { 'Content-Type': 'application/json' } })
+        const answer = await t.send('POST', '/api/submit', {
+          body,
+          headers: { 'Content-Type': 'application/json' },
+        })
         expectError(answer, 400)
       }
     },
@@ -162,7 +156,10 @@ export default ({ check, diagnose }) => {
       needs: ['echo-object'],
     },
     async (t) => {
-      const text = await t.send('POST', '/api/submit', { body: 'hello', headers: { 'Content-Type': 'text/plain' } })
+      const text = await t.send('POST', '/api/submit', {
+        body: 'hello',
+        headers: { 'Content-Type': 'text/plain' },
+      })
       expectError(text, 415)
       const headers = { 'Content-Type': 'application/x-www-form-urlencoded' }
       const form = await t.send('POST', '/api/submit', { body: 'a=1&b=2', headers })
@@ -182,49 +179,49 @@ export default ({ check, diagnose }) => {
     },
   )
   const refusals = ['malformed-400-json', 'wrong-type-415', 'missing-type-415']
-  says(
+  diagnose(
     refusals,
     'status-only-in-body',
     ({ last }) => last?.status === 200 && last.json?.error !== undefined,
     'Your body says error, your status line says 200. curl and fetch look at the status line: set `ctx.status`.',
   )
-  says(
+  diagnose(
     'wrong-type-415',
     'form-accepted',
     ({ last }) => last?.status === 200 && last.json?.received?.a === '1',
     'A form, `a=1&b=2`, was accepted as if it were JSON. Let only `application/json` through.',
   )
-  says(
+  diagnose(
     ['wrong-type-415', 'missing-type-415'],
     'unknown-type-skipped',
     ({ last }) => last?.status === 200,
     'You answered 200 to a body that the parser never read: it skips what is not labelled as JSON. Look at the type first, and answer 415.',
   )
-  says(
+  diagnose(
     'malformed-400-json',
     'malformed-accepted',
     ({ last }) => last?.status === 200,
     'This is not JSON, yet you answered 200. Leave the parsing to the parser, which throws.',
   )
-  says(
+  diagnose(
     refusals,
     'server-error',
     ({ last }) => (last?.status ?? 0) >= 500,
     'A 5xx says "my fault", but it was the client who sent this. Catch the error and answer with a 4xx.',
   )
-  says(
+  diagnose(
     ['wrong-type-415', 'missing-type-415'],
     'says-400',
     ({ last }) => last?.status === 400,
     '400 means "I tried to read it and could not". You do not read this type at all: that is 415, Unsupported Media Type.',
   )
-  says(
+  diagnose(
     refusals,
     'error-not-json',
     ({ last }) => last !== undefined && !/json$/.test(last.type),
     'Right status, but the client cannot parse your error: it is plain text. Catch it and answer in JSON.',
   )
-  says(
+  diagnose(
     refusals,
     'other-shape',
     ({ last }) => typeof last?.json === 'object',
@@ -246,25 +243,25 @@ export default ({ check, diagnose }) => {
       expectError(answer, 413)
     },
   )
-  says(
+  diagnose(
     'too-large-413',
     'no-limit',
     ({ last, answers }) => last?.status === 200 && answers.length === 2,
     '200 kB were accepted. Tell the body parser how much it may read: `jsonLimit`.',
   )
-  says(
+  diagnose(
     'too-large-413',
     'limit-too-small',
     ({ answers }) => answers.length === 1,
     'Already 60 kB were refused. The limit is 100 kB, written `100kb`.',
   )
-  says(
+  diagnose(
     'too-large-413',
     'says-400',
     ({ last }) => last?.status === 400,
     'Nothing is wrong with this JSON but its size: 413, Content Too Large, tells the client that a smaller body would do.',
   )
-  says(
+  diagnose(
     'too-large-413',
     'error-not-json',
     ({ last }) => last?.status === 413 && !/json$/.test(last.type),

@@ -1,8 +1,7 @@
 import path from 'node:path'
 import { createInterface } from 'node:readline/promises'
 
-import { CourseError } from '../lessons/course/course.ts'
-import { UsageError } from '../lessons/usage-error.ts'
+import { UserError } from '../core/user-error.ts'
 import { openDesk, type DeskOptions } from '../lessons/verbs/desk.ts'
 
 /** What yargs read from the command line. */
@@ -48,7 +47,7 @@ export const carryOut = async (name: keyof typeof verbs, given: Given): Promise<
   } catch (error) {
     if (abort.signal.aborted) return 130
     console.error(messageOf(error))
-    return error instanceof UsageError || error instanceof CourseError ? 2 : 70
+    return error instanceof UserError ? 2 : 70
   }
 }
 
@@ -60,7 +59,7 @@ const stop = (abort: AbortController) => {
 }
 
 const messageOf = (error: unknown): string => {
-  if (error instanceof UsageError || error instanceof CourseError) return error.message
+  if (error instanceof UserError) return error.message
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error)
   return `Sorry, the lessons themselves went wrong here; it is not your code. Please report this:\n${detail}`
 }

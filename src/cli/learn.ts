@@ -6,7 +6,7 @@ import type { Given } from './learn-verbs.ts'
 export const learnCommand: CommandModule = {
   command: 'learn',
   describe: 'Numbered lessons: write a server, be told the one next thing',
-  builder: (yargs: Argv) => examples(workVerbs(helpVerbs(shared(yargs)))),
+  builder: (yargs: Argv) => examples(helpVerbs(workVerbs(shared(yargs)))),
   handler: () => undefined,
 }
 
@@ -16,13 +16,14 @@ const shared = (yargs: Argv) =>
     .option('course', { type: 'string', describe: 'Folder of another course in the same format' })
     .option('json', { type: 'boolean', describe: 'Print for programs' })
     .option('plain', { type: 'boolean', describe: 'No colour' })
+    .env(false)
     .strict()
     .fail(wrongUse)
 
 /** Exit code 2, as for any other wrong use. */
-const wrongUse = (message: string | undefined, error: Error | undefined, yargs: Argv) => {
+const wrongUse = (message: string | undefined, error: Error | undefined) => {
   if (error) throw error
-  console.error(`${message}\nTry: ${yargs.parsed === false ? '' : 'npx start '}learn --help`)
+  console.error(`${message}\nSee: npx start learn --help`)
   process.exit(2)
 }
 

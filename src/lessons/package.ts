@@ -1,13 +1,9 @@
-import { existsSync } from 'node:fs'
-import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-/** The folder of this package, found by walking up, because compiled files lie one level deeper. */
-export const packageDir: string = (() => {
-  let dir = path.dirname(fileURLToPath(import.meta.url))
-  while (!existsSync(path.join(dir, 'package.json'))) dir = path.dirname(dir)
-  return dir
-})()
+import { packageFile } from '../package.ts'
+
+/** The folder of this package, without a slash at its end. */
+export const packageDir: string = fileURLToPath(packageFile('.')).replace(/[\\/]$/, '')
 
 /** The course that comes with the package. */
-export const ownCourse: string = path.join(packageDir, 'lessons')
+export const ownCourse: string = fileURLToPath(packageFile('lessons'))

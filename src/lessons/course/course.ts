@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 
+import { UserError } from '../../core/user-error.ts'
 import { readLesson, type Lesson } from './lesson.ts'
 
 /** An ordered set of lessons in one folder. Ids are stable; numbers are only for display. */
@@ -13,7 +14,7 @@ export interface Course {
 }
 
 /** The course folder cannot be used; the message names the file and what is wrong with it. */
-export class CourseError extends Error {}
+export class CourseError extends UserError {}
 
 /** Reads `course.json` and every `lesson.json`; throws `CourseError`. Runs none of the course's code. */
 export const openCourse = async (dir: string): Promise<Course> => {

@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process'
-import { access, constants, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { access, constants, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
 
-import { packageDir } from '../package.ts'
+import { version } from '../../package.ts'
 import { limitsFor } from '../runner/limits.ts'
 import { startProgram } from '../runner/program.ts'
 import { lessonPackages, linkPackages, packagePath } from '../workspace/links.ts'
@@ -14,17 +14,16 @@ type Finding = readonly [ok: boolean, text: string]
 
 /** `learn doctor`: what to paste into a question. Starts one tiny program to see that it can. */
 export const doctor = async (desk: Desk): Promise<ExitCode> => {
-  const findings = [await versions(), await tool('curl'), packages(), await folder(desk), await program()]
+  const findings = [versions(), await tool('curl'), packages(), await folder(desk), await program()]
   if (desk.json) desk.print(JSON.stringify(findings.map(([ok, text]) => ({ ok, text })), undefined, 2))
   else for (const [ok, text] of findings) desk.print(`${(ok ? 'ok' : 'look here').padEnd(11)}${text}`)
   return findings.every(([ok]) => ok) ? 0 : 1
 }
 
-const versions = async (): Promise<Finding> => {
-  const { name, version } = JSON.parse(await readFile(path.join(packageDir, 'package.json'), 'utf8')) as Record<string, string>
+const versions = (): Finding => {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
   const ok = major > 20 || (major === 20 && minor >= 19)
-  return [ok, `${name} ${version}, Node ${process.version} (needs 20.19 or newer), ${os.platform()} ${os.release()} ${os.arch()}`]
+  return [ok, `understudy-server ${version}, Node ${process.version} (needs 20.19 or newer), ${os.platform()} ${os.release()} ${os.arch()}`]
 }
 
 const tool = async (name: string): Promise<Finding> => {

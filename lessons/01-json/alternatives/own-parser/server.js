@@ -7,7 +7,8 @@ const answer = (response, status, value) => {
   response.end(JSON.stringify(value))
 }
 
-const refuse = (response, status, message) => answer(response, status, { error: { status_code: status, message, code: 'refused' } })
+const refuse = (response, status, message) =>
+  answer(response, status, { error: { status_code: status, message, code: 'refused' } })
 
 const readAll = async (request) => {
   const chunks = []
@@ -20,7 +21,8 @@ const readAll = async (request) => {
 }
 
 const submit = async (request, response) => {
-  if (!/^application\/json\b/i.test(request.headers['content-type'] ?? '')) return refuse(response, 415, 'JSON only')
+  if (!/^application\/json\b/i.test(request.headers['content-type'] ?? ''))
+    return refuse(response, 415, 'JSON only')
   const text = await readAll(request)
   if (text === undefined) return refuse(response, 413, 'Too large')
   try {

@@ -16,7 +16,7 @@ const refuse = (ctx: Context, status: number, message: string) => {
 
 const parser = bodyParser({
   enableTypes: ['json'],
-  jsonLimit: 102_400,
+  jsonLimit: '100kb',
   onerror: (error, ctx) => {
     ctx.state.refused = (error as Error & { status?: number }).status ?? 400
   },
@@ -24,7 +24,10 @@ const parser = bodyParser({
 
 const router = new Router()
 router.get('/cookies/sample', (ctx) => {
-  ctx.body = Object.assign({ name: 'Ginger Crunch' }, { taste_profiles: ['spicy', 'crisp'], details: { color: 'amber', size: 'small' } })
+  ctx.body = Object.assign(
+    { name: 'Ginger Crunch' },
+    { taste_profiles: ['spicy', 'crisp'], details: { color: 'amber', size: 'small' } },
+  )
 })
 router.post(
   '/api/submit',
