@@ -58,7 +58,7 @@ export class Answer {
   /** JSON for which `holds` is true; say in words what it should be. */
   // oxlint-disable-next-line typescript/no-explicit-any -- see json
   expectThat(expected: string, holds: (json: any) => boolean): this {
-    return this.#jsonMust(this.json !== undefined && holds(this.json), expected)
+    return this.#jsonMust(this.json !== undefined && isTrue(() => holds(this.json)), expected)
   }
 
   /** The whole body, or a pattern in it; give a pattern in words, because learners read them. */
@@ -92,5 +92,15 @@ export class Answer {
 
   #must(holds: boolean, expected: string, got?: string): this {
     return holds ? this : this.fail(expected, got === undefined ? undefined : `${got} (${this.toString()})`)
+  }
+}
+
+/** Looking into a shape that is not there is a "no". */
+const isTrue = (holds: () => boolean): boolean => {
+  try {
+    return holds()
+  } catch (error) {
+    if (error instanceof TypeError) return false
+    throw error
   }
 }

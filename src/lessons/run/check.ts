@@ -1,6 +1,6 @@
 import path from 'node:path'
 
-import { type Check } from '../checks/definition.ts'
+import type { Check, Diagnosis } from '../checks/definition.ts'
 import { NotYet, Skipped } from '../checks/not-yet.ts'
 import type { Seen } from '../checks/seen.ts'
 import { Failure, requestFailure } from '../runner/failure.ts'
@@ -53,7 +53,16 @@ const problemOf = (error: NotYet | Failure, check: Check, server?: Server, sessi
 
 /** The lesson's own words come first; the kind of failure is a diagnosis of its own. */
 const diagnose = (check: Check, seen: Seen): Problem['diagnosis'] => {
-  const found = check.diagnoses.find(({ sees }) => sees(seen))
+  const found = check.diagnoses.find((diagnosis) => recognises(diagnosis, seen))
   if (found) return { id: found.id, says: typeof found.says === 'string' ? found.says : found.says(seen) }
   return seen.failure === undefined ? undefined : { id: seen.failure, says: seen.got }
+}
+
+/** A diagnosis that stumbles over an odd answer has not recognised it. */
+const recognises = ({ sees }: Diagnosis, seen: Seen): boolean => {
+  try {
+    return sees(seen)
+  } catch {
+    return false
+  }
 }

@@ -13,7 +13,7 @@ export class Output {
   }
 
   get text(): string {
-    return Buffer.concat(this.#chunks).toString('utf8')
+    return Buffer.concat(this.#chunks).subarray(-this.#limit).toString('utf8')
   }
 
   #keep(chunk: Buffer) {
