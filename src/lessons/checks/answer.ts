@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
 
 import type { Received, SentRequest } from '../runner/http.ts'
-import { NotYet } from './not-yet.ts'
 import { contains } from './contains.ts'
+import { NotYet } from './not-yet.ts'
 import { shorten } from './shorten.ts'
 
 /** An answer of the learner's server. Every `expect…` returns the answer or throws `NotYet`. */
@@ -62,7 +62,10 @@ export class Answer {
   }
 
   /** The whole body, or a pattern in it; give a pattern in words, because learners read them. */
-  expectText(text: string | RegExp, words = typeof text === 'string' ? `the body ${JSON.stringify(text)}` : `${text}`): this {
+  expectText(
+    text: string | RegExp,
+    words = typeof text === 'string' ? `the body ${JSON.stringify(text)}` : `${text}`,
+  ): this {
     return this.#must(typeof text === 'string' ? this.text === text : text.test(this.text), words)
   }
 
@@ -71,7 +74,11 @@ export class Answer {
     const actual = String(this.headers[name.toLowerCase()] ?? '')
     const holds = typeof value === 'string' ? actual === value : value.test(actual)
     const wanted = typeof value === 'string' ? ` "${value}"` : value.source === '.' ? '' : ` like ${value}`
-    return this.#must(holds, `a header ${name}${wanted}`, actual === '' ? `no header ${name}` : `${name}: ${actual}`)
+    return this.#must(
+      holds,
+      `a header ${name}${wanted}`,
+      actual === '' ? `no header ${name}` : `${name}: ${actual}`,
+    )
   }
 
   /** For what the others cannot say. */

@@ -36,7 +36,12 @@ export interface Diagnosis {
 export interface Definition {
   check(id: string, options: CheckOptions, body: CheckBody): void
   /** The first diagnosis of a failed check that `sees` its mistake is shown. */
-  diagnose(check: string | readonly string[], id: string, sees: Diagnosis['sees'], says: Diagnosis['says']): void
+  diagnose(
+    check: string | readonly string[],
+    id: string,
+    sees: Diagnosis['sees'],
+    says: Diagnosis['says'],
+  ): void
 }
 
 /** The type of a `checks.js`: `export default ({ check, diagnose }) => { … }`. */

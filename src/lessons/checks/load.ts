@@ -10,7 +10,8 @@ import type { Check, DefineChecks, Diagnosis } from './definition.ts'
 export const loadChecks = async (lesson: Lesson): Promise<readonly Check[]> => {
   const file = path.join(lesson.dir, 'checks.js')
   const module = (await import(pathToFileURL(file).href)) as { default?: DefineChecks }
-  if (typeof module.default !== 'function') throw new CourseError(`${file}: needs a default export, a function`)
+  if (typeof module.default !== 'function')
+    throw new CourseError(`${file}: needs a default export, a function`)
   try {
     return inOrder(lesson, collect(module.default))
   } catch (error) {
@@ -21,11 +22,17 @@ export const loadChecks = async (lesson: Lesson): Promise<readonly Check[]> => {
 /** Changes when the checks of a step change, so that an old mark can be told from a current one. */
 export const fingerprint = (checks: readonly Check[], step: string): string =>
   createHash('sha256')
-    .update(checks.filter((check) => check.step === step).map(describe).join('\n'))
+    .update(
+      checks
+        .filter((check) => check.step === step)
+        .map(describe)
+        .join('\n'),
+    )
     .digest('hex')
     .slice(0, 12)
 
-const describe = (check: Check) => `${check.id} ${JSON.stringify({ ...check, diagnoses: 0 })} ${String(check.body)}`
+const describe = (check: Check) =>
+  `${check.id} ${JSON.stringify({ ...check, diagnoses: 0 })} ${String(check.body)}`
 
 const collect = (define: DefineChecks): Check[] => {
   const checks = new Map<string, Check & { diagnoses: Diagnosis[] }>()
@@ -33,7 +40,8 @@ const collect = (define: DefineChecks): Check[] => {
     check(id, options, body) {
       if (checks.has(id)) throw new Error(`check "${id}" is defined twice`)
       const missing = options.needs?.find((need) => !checks.has(need))
-      if (missing !== undefined) throw new Error(`check "${id}" needs "${missing}", which does not stand before it`)
+      if (missing !== undefined)
+        throw new Error(`check "${id}" needs "${missing}", which does not stand before it`)
       checks.set(id, { ...options, id, body, diagnoses: [] })
     },
     diagnose(names, id, sees, says) {
@@ -49,7 +57,8 @@ const collect = (define: DefineChecks): Check[] => {
 
 const inOrder = (lesson: Lesson, checks: readonly Check[]): Check[] => {
   const stray = checks.find((check) => lesson.steps.every(({ id }) => id !== check.step))
-  if (stray) throw new Error(`check "${stray.id}" belongs to step "${stray.step}", which lesson.json does not have`)
+  if (stray)
+    throw new Error(`check "${stray.id}" belongs to step "${stray.step}", which lesson.json does not have`)
   return lesson.steps.flatMap((step) => {
     const own = checks.filter((check) => check.step === step.id)
     if (own.length === 0) throw new Error(`step "${step.id}" has no check`)

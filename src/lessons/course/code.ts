@@ -21,11 +21,13 @@ export const readSources = (lesson: Lesson): Promise<Files> => readFiles(path.jo
 /** Every file under `dir`, sorted by path; empty when there is no such folder. */
 export const readFiles = async (dir: string): Promise<Files> => {
   const entries = await readdir(dir, { withFileTypes: true, recursive: true }).catch(() => [])
-  const files = entries.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name))
+  const files = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.join(entry.parentPath, entry.name))
   const texts = await Promise.all(
     files.map(async (file) => [portable(path.relative(dir, file)), await readFile(file, 'utf8')] as const),
   )
-  return new Map(texts.sort(([a], [b]) => (a < b ? -1 : 1)))
+  return new Map(texts.toSorted(([a], [b]) => (a < b ? -1 : 1)))
 }
 
 const expandAll = async (lesson: Lesson, done: readonly { id: string }[]): Promise<Files> => {

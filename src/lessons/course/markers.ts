@@ -15,8 +15,13 @@ const marker = /^\s*(?:\/\/|#)\s*@(step|stub|end)\b[ \t]*(\S*)/
  */
 export const expand = (source: string, done: (block: Block) => boolean): string => {
   const lines = (parts: readonly Part[]): string[] =>
-    parts.flatMap((part) => (typeof part === 'string' ? [part] : lines(done(part) ? part.solution : part.stub)))
-  return `${lines(parse(source)).join('\n').replace(/\n{3,}/g, '\n\n').trim()}\n`
+    parts.flatMap((part) =>
+      typeof part === 'string' ? [part] : lines(done(part) ? part.solution : part.stub),
+    )
+  return `${lines(parse(source))
+    .join('\n')
+    .replace(/\n{3,}/g, '\n\n')
+    .trim()}\n`
 }
 
 /** Every block of the source, outer ones first. */
@@ -28,25 +33,39 @@ export const blocksOf = (source: string): Block[] => {
   return inside(parse(source))
 }
 
-const parse = (source: string): Part[] => {
+interface OpenBlock extends Block {
+  readonly solution: Part[]
+  readonly stub: Part[]
+  target: Part[]
+}
+
+const parse = (source: string): readonly Part[] => {
   const root: Part[] = []
-  const open: { step: string; line: number; solution: Part[]; stub: Part[]; target: Part[] }[] = []
+  const open: OpenBlock[] = []
+  const target = () => open.at(-1)?.target ?? root
   for (const [index, text] of source.split('\n').entries()) {
     const [, word, step = ''] = marker.exec(text) ?? []
-    const line = index + 1
-    const block = open.at(-1)
-    if (word === undefined) (block?.target ?? root).push(text)
-    else if (word === 'step') {
-      const solution: Part[] = []
-      open.push({ step, line, solution, stub: [], target: solution })
-    } else if (block === undefined) throw new Error(`line ${line}: @${word} without @step`)
-    else if (word === 'stub') block.target = block.stub
+    if (word === undefined) target().push(text)
+    else if (word === 'step') open.push(openBlock(step, index + 1))
+    else if (word === 'stub') innermost(open, index, word).target = innermost(open, index, word).stub
     else {
+      const block = innermost(open, index, word)
       open.pop()
-      ;(open.at(-1)?.target ?? root).push(block)
+      target().push(block)
     }
   }
   const unclosed = open.at(-1)
   if (unclosed) throw new Error(`line ${unclosed.line}: @step ${unclosed.step} has no @end`)
   return root
+}
+
+const openBlock = (step: string, line: number): OpenBlock => {
+  const solution: Part[] = []
+  return { step, line, solution, stub: [], target: solution }
+}
+
+const innermost = (open: readonly OpenBlock[], index: number, word: string): OpenBlock => {
+  const block = open.at(-1)
+  if (!block) throw new Error(`line ${index + 1}: @${word} without @step`)
+  return block
 }

@@ -17,7 +17,8 @@ export const hintsOf = async (lesson: Lesson, step: Step): Promise<readonly stri
 }
 
 /** The sentence of a step that begins with "You have learned". */
-export const learnedIn = (section: string): string | undefined => /^You have learned (.+)$/m.exec(section)?.[1]
+export const learnedIn = (section: string): string | undefined =>
+  /^You have learned (.+)$/m.exec(section)?.[1]
 
 /** Splits a Markdown file at its `## ` headings; `#` lines inside code fences are not headings. */
 const sections = async (file: string): Promise<ReadonlyMap<string, string>> => {

@@ -14,14 +14,23 @@ export const results = (run: Run, origin: string, bodyFile?: string): unknown =>
 
 const checkOf = (result: CheckResult, origin: string, bodyFile?: string) => {
   const { id, step, title, status, problem, reason, notes, ms } = result
-  return { id, step, title, status, ...(problem && problemOf(problem, origin, bodyFile)), reason, notes, milliseconds: Math.round(ms) }
+  return {
+    id,
+    step,
+    title,
+    status,
+    ...(problem && problemOf(problem, origin, bodyFile)),
+    reason,
+    notes,
+    milliseconds: Math.round(ms),
+  }
 }
 
 const problemOf = (problem: Problem, origin: string, bodyFile?: string) => ({
-    sent: problem.request && curlLine(origin, problem.request, bodyFile),
-    expected: problem.expected,
-    got: problem.got,
-    detail: problem.detail,
-    diagnosis: problem.diagnosis?.id,
-    message: problem.diagnosis?.says,
+  sent: problem.request && curlLine(origin, problem.request, bodyFile),
+  expected: problem.expected,
+  got: problem.got,
+  detail: problem.detail,
+  diagnosis: problem.diagnosis?.id,
+  message: problem.diagnosis?.says,
 })

@@ -33,7 +33,8 @@ const headline = (run: Run, lesson: Lesson, problem: CheckResult | undefined, st
   const at = lesson.steps.findIndex(({ id }) => id === run.step)
   const step = `step "${run.step}" (${at + 1} of ${lesson.steps.length})`
   const passed = run.results.filter(({ status }) => status === 'pass').length
-  if (problem?.status === 'tool-error') return style.notYet(`A check of ${step} is broken. This is our fault, not yours.`)
+  if (problem?.status === 'tool-error')
+    return style.notYet(`A check of ${step} is broken. This is our fault, not yours.`)
   if (problem) return `${style.notYet('Not yet')}: ${step}, ${passed} of ${run.results.length} checks pass.`
   if (passed === 0) return `${style.notYet('Nothing checked')}: ${step}.`
   return `${style.good('Well done')}: ${step}, ${passed} of ${run.results.length} checks pass.`
@@ -48,11 +49,13 @@ const problemLines = (result: CheckResult, options: ScreenOptions): string[] => 
   if (result.status === 'tool-error') add('please', `report this: ${result.reason}`)
   if (!problem) return lines
   if (problem.request) add('we sent', curlLine(options.origin, problem.request, options.bodyFile))
-  if (problem.request && !options.live) add('', style.quiet(`(to send it yourself, start your server: ${command} run)`))
+  if (problem.request && !options.live)
+    add('', style.quiet(`(to send it yourself, start your server: ${command} run)`))
   add('expected', wrap(problem.expected, 15))
   add('got', wrap(problem.got, 15))
   add('it says', problem.detail)
-  if (problem.diagnosis && problem.diagnosis.says !== problem.got) add('likely', wrap(problem.diagnosis.says, 15))
+  if (problem.diagnosis && problem.diagnosis.says !== problem.got)
+    add('likely', wrap(problem.diagnosis.says, 15))
   add('your file', options.file)
   add('more', `${command} explain ${result.id}`)
   if (options.file !== undefined) add('help', `${command} hint`)
@@ -69,7 +72,9 @@ const restLines = (run: Run, problem: CheckResult, { style }: ScreenOptions): st
 
 const skippedLines = (run: Run): string[] => {
   const skipped = run.results.filter(({ status }) => status === 'skipped')
-  return skipped.length === 0 ? [] : [`  skipped: ${skipped.map(({ id, reason }) => `${id} (${reason})`).join(', ')}`]
+  return skipped.length === 0
+    ? []
+    : [`  skipped: ${skipped.map(({ id, reason }) => `${id} (${reason})`).join(', ')}`]
 }
 
 const noteLines = (run: Run): string[] =>

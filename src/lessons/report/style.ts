@@ -21,4 +21,6 @@ const colours: Style = {
 
 /** Colours for a terminal that shows them and a reader who wants them (no-color.org). */
 export const styleFor = (stream: { isTTY?: boolean }, env: NodeJS.ProcessEnv, plain: boolean): Style =>
-  plain || stream.isTTY !== true || env['NO_COLOR'] || env['TERM'] === 'dumb' || env['CI'] ? plainStyle : colours
+  plain || stream.isTTY !== true || env['NO_COLOR'] || env['TERM'] === 'dumb' || env['CI']
+    ? plainStyle
+    : colours

@@ -1,4 +1,5 @@
 import path from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 
 import type { Check, Diagnosis } from '../checks/definition.ts'
 import { NotYet, Skipped } from '../checks/not-yet.ts'
@@ -15,39 +16,44 @@ export const outcomeOf = (error: unknown, check: Check, server?: Server, session
   if (error instanceof Skipped) return { status: 'skipped', reason: error.message }
   if (error instanceof NotYet || error instanceof Failure)
     return { status: 'fail', problem: problemOf(error, check, server, session) }
-  return { status: 'tool-error', reason: error instanceof Error ? (error.stack ?? error.message) : String(error) }
+  return {
+    status: 'tool-error',
+    reason: error instanceof Error ? (error.stack ?? error.message) : String(error),
+  }
 }
 
 /** A connection that broke because the program ended is a crash, and the program's error says why. */
-export const explainReset = async (error: unknown, server: Server, entry: string): Promise<unknown> => {
+export const explainReset = async (reason: unknown, server: Server, entry: string): Promise<unknown> => {
   const { program } = server
-  if (!program || !(error instanceof Failure) || !['reset', 'refused'].includes(error.kind)) return error
-  const ending = await Promise.race([program.ended, later(300)])
-  return ending ? requestFailure(ending, program.stderr.text, path.dirname(entry)) : error
+  if (!program || !(reason instanceof Failure) || !['reset', 'refused'].includes(reason.kind)) return reason
+  const ending = await Promise.race([program.ended, wait(300, undefined)])
+  return ending ? requestFailure(ending, program.stderr.text, path.dirname(entry)) : reason
 }
 
-const later = (milliseconds: number) =>
-  new Promise<undefined>((resolve) => void setTimeout(() => resolve(undefined), milliseconds))
-
 const problemOf = (error: NotYet | Failure, check: Check, server?: Server, session?: Session): Problem => {
-  const expected = error instanceof NotYet ? error.expected : 'an answer'
-  const got = error instanceof NotYet ? error.got : error.message
-  const seen: Seen = {
-    answers: session?.answers ?? [],
-    last: (error instanceof NotYet ? error.answer : undefined) ?? session?.answers.at(-1),
-    failure: error instanceof Failure ? error.kind : undefined,
-    expected,
-    got,
-    asked: server?.program?.asked,
-    stderr: server?.program?.stderr.text ?? '',
-  }
+  const seen = seenBy(error, server, session)
   return {
-    request: error instanceof NotYet && error.answer ? error.answer.request : session?.lastRequest(),
+    request: seen.last && error instanceof NotYet ? seen.last.request : session?.lastRequest(),
     origin: server?.origin,
-    expected,
-    got,
+    expected: seen.expected,
+    got: seen.got,
     detail: error instanceof Failure ? error.detail : undefined,
     diagnosis: diagnose(check, seen),
+  }
+}
+
+const seenBy = (error: NotYet | Failure, server: Server | undefined, session: Session | undefined): Seen => {
+  const answers = session?.answers ?? []
+  const program = server?.program
+  const base = { answers, asked: program?.asked, stderr: program?.stderr.text ?? '' }
+  if (error instanceof Failure)
+    return { ...base, last: answers.at(-1), failure: error.kind, expected: 'an answer', got: error.message }
+  return {
+    ...base,
+    last: error.answer ?? answers.at(-1),
+    failure: undefined,
+    expected: error.expected,
+    got: error.got,
   }
 }
 

@@ -13,7 +13,7 @@ export interface Server {
   readonly program?: Program
   readonly dataFile?: string
   readonly env: Readonly<Record<string, string>>
-  restart?(): Promise<void>
+  readonly restart?: () => Promise<void>
   close(): Promise<void>
 }
 
@@ -27,7 +27,11 @@ export interface StartOptions {
 }
 
 /** A server in any language that somebody else started. */
-export const attach = (url: string): Server => ({ origin: new URL(url).origin, env: {}, close: async () => undefined })
+export const attach = (url: string): Server => ({
+  origin: new URL(url).origin,
+  env: {},
+  close: async () => undefined,
+})
 
 /** Starts the learner's program with a folder of its own for HOME and data, removed at `close`. */
 export const startServer = async (options: StartOptions, check: CheckOptions): Promise<Server> => {
@@ -49,11 +53,14 @@ export const startServer = async (options: StartOptions, check: CheckOptions): P
       get program() {
         return program
       },
-      async restart() {
+      restart: async () => {
         await program.stop()
         program = await start()
       },
-      close: () => program.kill().finally(remove),
+      close: async () => {
+        await program.kill()
+        await remove()
+      },
     }
   } catch (error) {
     await remove()
@@ -69,7 +76,7 @@ const environment = async (dir: string, seed: string): Promise<Record<string, st
     const value = process.env[name]
     return value === undefined ? [] : [[name, value] as const]
   })
-  const port = 41_000 + ([...seed].reduce((sum, letter) => sum + letter.charCodeAt(0), 0) % 1000)
+  const port = 41_000 + (Buffer.from(seed).reduce((sum, byte) => sum + byte, 0) % 1000)
   const own = { HOME: home, TZ: 'UTC', HOST: '127.0.0.1', PORT: String(port), NODE_ENV: 'test' }
   return { ...Object.fromEntries(inherited), ...own }
 }

@@ -54,7 +54,12 @@ export const createSession = (server: Server, seed: string, limits: Limits): Ses
 
 const requestOf = (method: string, path: string, { headers = {}, json, body }: SendOptions): SentRequest => {
   if (json === undefined) return { method, path, headers, body }
-  return { method, path, headers: { 'Content-Type': 'application/json', ...headers }, body: JSON.stringify(json) }
+  return {
+    method,
+    path,
+    headers: { 'Content-Type': 'application/json', ...headers },
+    body: JSON.stringify(json),
+  }
 }
 
 const runnerTools = (server: Server): Pick<Tester, 'restart' | 'program' | 'data' | 'dataText'> => {
@@ -64,7 +69,7 @@ const runnerTools = (server: Server): Pick<Tester, 'restart' | 'program' | 'data
   }
   const dataText = async () => readData(needed(server.dataFile))
   return {
-    restart: async () => needed(server.restart).call(server),
+    restart: async () => needed(server.restart)(),
     program: async () => needed(server.program),
     dataText,
     data: async () => {

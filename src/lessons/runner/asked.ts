@@ -5,13 +5,10 @@ export interface Asked {
 }
 
 /** Reads the arguments of `net.Server.listen`; undefined for a pipe or a handle, which are left alone. */
-export const askedOf = (args: readonly unknown[]): Asked | undefined => {
-  const [first, second] = args
-  if (isOptions(first)) {
-    if (first.path !== undefined || first.fd !== undefined || first.port === undefined) return undefined
-    return { port: Number(first.port), host: first.host }
-  }
-  if (first === undefined || first === null || typeof first === 'function') return { port: 0, host: undefined }
+export const askedOf = ([first, second]: readonly unknown[]): Asked | undefined => {
+  if (isOptions(first)) return fromOptions(first)
+  if (first === undefined || first === null || typeof first === 'function')
+    return { port: 0, host: undefined }
   if (typeof first === 'string' && !/^\d+$/.test(first)) return undefined
   return { port: Number(first), host: typeof second === 'string' ? second : undefined }
 }
@@ -24,3 +21,6 @@ interface ListenOptions {
 }
 
 const isOptions = (value: unknown): value is ListenOptions => typeof value === 'object' && value !== null
+
+const fromOptions = ({ port, host, path, fd }: ListenOptions): Asked | undefined =>
+  path !== undefined || fd !== undefined || port === undefined ? undefined : { port: Number(port), host }

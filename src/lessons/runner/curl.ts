@@ -11,7 +11,8 @@ export const curlLine = (origin: string, request: SentRequest, bodyFile?: string
   else if (method !== (body === undefined ? 'GET' : 'POST')) words.push('-X', method)
   for (const [name, value] of Object.entries(headers)) words.push('-H', quote(`${name}: ${value}`))
   if (body !== undefined && !hasType(headers)) words.push('-H', quote('Content-Type:'))
-  if (body !== undefined) words.push('--data-binary', quote(bodyFile !== undefined && isLong(request) ? `@${bodyFile}` : body))
+  if (body !== undefined)
+    words.push('--data-binary', quote(bodyFile !== undefined && isLong(request) ? `@${bodyFile}` : body))
   words.push(quote(origin + request.path))
   return words.join(' ')
 }
@@ -19,4 +20,5 @@ export const curlLine = (origin: string, request: SentRequest, bodyFile?: string
 const hasType = (headers: SentRequest['headers']) =>
   Object.keys(headers).some((name) => name.toLowerCase() === 'content-type')
 
-const quote = (word: string) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`)
+const quote = (word: string) =>
+  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`

@@ -1,8 +1,8 @@
 import path from 'node:path'
 
 import { firstError } from './first-error.ts'
-import type { Ending } from './program.ts'
 import type { TransportKind } from './http.ts'
+import type { Ending } from './program.ts'
 
 /** Every way not to get an answer. The first seven are told apart for a program that we start ourselves. */
 export type FailureKind =
@@ -37,9 +37,14 @@ export const startFailure = (
       `Your program ran for ${seconds} s without listening. Look for an endless loop, or an \`await\` that never ends, before \`app.listen(...)\`.`,
     )
   const error = firstError(stderr, path.dirname(entry))
-  if (error?.syntax === true) return new Failure('does-not-compile', 'Your file does not compile yet.', error.text)
+  if (error?.syntax === true)
+    return new Failure('does-not-compile', 'Your file does not compile yet.', error.text)
   if (error || first.ending.code !== 0)
-    return new Failure('crashed-on-start', `Your program stopped ${how(first.ending)} before it listened.`, error?.text)
+    return new Failure(
+      'crashed-on-start',
+      `Your program stopped ${how(first.ending)} before it listened.`,
+      error?.text,
+    )
   return new Failure(
     'ended-early',
     'Your program ended with code 0 before listening. Is `app.listen(...)` called?',

@@ -30,7 +30,10 @@ const thrownError = (stderr: string, dir: string): FirstError | undefined => {
   if (message === undefined) return undefined
   const frames = [...stderr.matchAll(/^\s+at (?:.*\()?(.+?):(\d+):(\d+)\)?$/gm)]
   const own = frames.find(([, file = '']) => isOwn(toPath(file), dir))
-  return { syntax: false, text: own ? `${short(own[1] ?? '', dir)}:${own[2]}  ${message}` : message.replaceAll(dir, '.') }
+  return {
+    syntax: false,
+    text: own ? `${short(own[1] ?? '', dir)}:${own[2]}  ${message}` : message.replaceAll(dir, '.'),
+  }
 }
 
 const isOwn = (file: string, dir: string) => file.startsWith(dir + path.sep) && !file.includes('node_modules')

@@ -47,7 +47,12 @@ export const send = (origin: string, request: SentRequest, limits: Limits): Prom
       response.on('error', (error) => stop(transportFailure(error, origin)))
       response.on('end', () => {
         const text = Buffer.concat(chunks).toString('utf8')
-        resolve({ status: response.statusCode ?? 0, headers: response.headers, text, ms: performance.now() - started })
+        resolve({
+          status: response.statusCode ?? 0,
+          headers: response.headers,
+          text,
+          ms: performance.now() - started,
+        })
       })
       response.on('close', () => clearTimeout(timer))
     })
@@ -69,7 +74,9 @@ const endless = (bytes: number) => new Failure('endless-answer', `The answer is 
 
 const transportFailure = (error: NodeJS.ErrnoException, origin: string): Failure => {
   if (error instanceof Failure) return error
-  if (error.code === 'ECONNREFUSED') return new Failure('refused', `Nothing listens at ${origin}. Is your server running?`)
-  if (error.code?.startsWith('HPE_')) return new Failure('not-http', 'What came back is not HTTP.', error.message)
+  if (error.code === 'ECONNREFUSED')
+    return new Failure('refused', `Nothing listens at ${origin}. Is your server running?`)
+  if (error.code?.startsWith('HPE_'))
+    return new Failure('not-http', 'What came back is not HTTP.', error.message)
   return new Failure('reset', 'The connection was closed before the whole answer had come.', error.message)
 }

@@ -19,6 +19,7 @@ export class Output {
   #keep(chunk: Buffer) {
     this.#chunks.push(chunk.subarray(-this.#limit))
     this.#kept += Math.min(chunk.length, this.#limit)
-    while (this.#kept - (this.#chunks[0]?.length ?? 0) >= this.#limit) this.#kept -= this.#chunks.shift()?.length ?? 0
+    while (this.#kept - (this.#chunks[0]?.length ?? 0) >= this.#limit)
+      this.#kept -= this.#chunks.shift()?.length ?? 0
   }
 }

@@ -45,7 +45,7 @@ export const startProgram = async (options: ProgramOptions): Promise<Program> =>
   const child = spawnProgram(options)
   const stdout = new Output(streamOf(child, 'stdout'), options.limits.output)
   const stderr = new Output(streamOf(child, 'stderr'), options.limits.output)
-  const ended = once(child, 'exit').then(([code, signal]) => ({ code, signal }) as Ending)
+  const ended = once(child, 'exit').then(([code, signal]): Ending => ({ code, signal }))
   const first = await firstEvent(child, ended, options)
   const stop = () => stopProgram(child, ended, options.limits)
   const kill = () => end(child, ended)
@@ -80,7 +80,11 @@ const streamOf = (child: ChildProcess, name: 'stdout' | 'stderr') => {
 
 type First = { asked: Asked; port: number } | { ending: Ending } | { timeout: true }
 
-const firstEvent = async (child: ChildProcess, ended: Promise<Ending>, options: ProgramOptions): Promise<First> => {
+const firstEvent = async (
+  child: ChildProcess,
+  ended: Promise<Ending>,
+  options: ProgramOptions,
+): Promise<First> => {
   const done = new AbortController()
   const signal = options.signal ? AbortSignal.any([done.signal, options.signal]) : done.signal
   try {

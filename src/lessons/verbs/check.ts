@@ -1,22 +1,21 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 
-import type { Check } from '../checks/definition.ts'
-import { fingerprint, loadChecks } from '../checks/load.ts'
+import { loadChecks } from '../checks/load.ts'
 import { learnedIn, sectionOf } from '../course/text.ts'
-import { stepIndex } from '../course/lesson.ts'
-import { placesOf, type Place } from '../progress/progress.ts'
+import type { Place } from '../progress/progress.ts'
 import { results } from '../report/results.ts'
 import { screen } from '../report/screen.ts'
 import { wrap } from '../report/wrap.ts'
-import { firstProblem, passed, type CheckResult, type Run } from '../run/result.ts'
+import { firstProblem, passed, type CheckResult } from '../run/result.ts'
 import { openRun, type OpenRun, type RunOptions } from '../run/run.ts'
 import { isLong } from '../runner/curl.ts'
 import { UsageError } from '../usage-error.ts'
 import { linkPackages } from '../workspace/links.ts'
 import { findEntry, lessonDir } from '../workspace/workspace.ts'
-import { needWorkspace, nextPlace, shownPath, type Desk, type ExitCode, type OpenDesk } from './desk.ts'
+import { needWorkspace, nextPlace, shownPath, type Desk, type ExitCode } from './desk.ts'
 import { findPlace } from './find.ts'
+import { remember } from './remember.ts'
 
 /** The port that text and curl lines use; a running program of the learner is found there. */
 export const usualPort = 3000
@@ -53,29 +52,47 @@ export const checkAndReport = async (
   const checks = await loadChecks(place.lesson)
   const step = place.step.id
   const { seed, signal } = given
-  const run = await openRun({ ...more, lesson: place.lesson, checks, step, target, signal, ...(seed && { seed }) })
+  const run = await openRun({
+    ...more,
+    lesson: place.lesson,
+    checks,
+    step,
+    target,
+    signal,
+    ...(seed && { seed }),
+  })
   const address = 'url' in target ? target.url : more.port === undefined ? undefined : run.origin
   await report(desk, place, run, { target, address })
   if ('entry' in target) await remember(needWorkspace(desk), place, run, checks)
   return run
 }
 
-const placeAndTarget = (desk: Desk, given: CheckArguments): { place: Place; target: RunOptions['target'] } => {
+const placeAndTarget = (
+  desk: Desk,
+  given: CheckArguments,
+): { place: Place; target: RunOptions['target'] } => {
   const found = findPlace(desk.course, desk.progress, given)
   const last = found.lesson.steps.at(-1)
-  const place = (given.all === true || given.url !== undefined) && given.step === undefined && last ? { ...found, step: last } : found
+  const place =
+    (given.all === true || given.url !== undefined) && given.step === undefined && last
+      ? { ...found, step: last }
+      : found
   if (given.url !== undefined) return { place, target: { url: addressOf(given.url) } }
   const dir = lessonDir(needWorkspace(desk).workspace, place.lesson)
   const entry = findEntry(dir, place.lesson)
   if (entry === undefined)
-    throw new UsageError(`Lesson ${place.lesson.id} is not open. Open it with: ${desk.options.command} open ${place.lesson.id}`)
+    throw new UsageError(
+      `Lesson ${place.lesson.id} is not open. Open it with: ${desk.options.command} open ${place.lesson.id}`,
+    )
   return { place, target: { entry } }
 }
 
 const addressOf = (url: string): string => {
   const address = /^https?:\/\//.test(url) ? url : `http://${url}`
-  if (!URL.canParse(address)) throw new UsageError(`"${url}" is not an address. Write for example --url http://127.0.0.1:5000`)
-  if (address.startsWith('https:')) throw new UsageError('--url speaks http only: give the local address of your server.')
+  if (!URL.canParse(address))
+    throw new UsageError(`"${url}" is not an address. Write for example --url http://127.0.0.1:5000`)
+  if (address.startsWith('https:'))
+    throw new UsageError('--url speaks http only: give the local address of your server.')
   return new URL(address).origin
 }
 
@@ -92,7 +109,9 @@ const report = async (desk: Desk, place: Place, run: OpenRun, { target, address 
   const file = 'entry' in target ? shownPath(desk, target.entry) : undefined
   const { style } = desk
   const { command } = desk.options
-  desk.print(screen(run, place.lesson, { style, command, file, origin, live: address !== undefined, bodyFile }))
+  desk.print(
+    screen(run, place.lesson, { style, command, file, origin, live: address !== undefined, bodyFile }),
+  )
   if (passed(run) && 'entry' in target) await congratulate(desk, place)
 }
 
@@ -113,39 +132,8 @@ const congratulate = async (desk: Desk, place: Place) => {
   const { command } = desk.options
   if (!next) desk.print('\n  That was the last step of the course. Thank you for staying with it.')
   else if (next.lesson !== place.lesson)
-    desk.print(`\n  Lesson ${place.lesson.id} is done. Next: ${command} open ${next.lesson.id}   (${next.lesson.title})`)
+    desk.print(
+      `\n  Lesson ${place.lesson.id} is done. Next: ${command} open ${next.lesson.id}   (${next.lesson.title})`,
+    )
   else desk.print(`\n  Next: step "${next.step.id}", ${next.step.title}. The text: ${command} read`)
-}
-
-/** Counts the attempt; a pass marks this step and those before it, and moves on within the lesson. */
-const remember = async (desk: OpenDesk, place: Place, run: Run, checks: readonly Check[]) => {
-  if (passed(run)) await rememberPass(desk, place, checks)
-  else await rememberProblem(desk, place, firstProblem(run))
-}
-
-const rememberPass = async ({ course, progress }: OpenDesk, place: Place, checks: readonly Check[]) => {
-  const places = placesOf(course).filter(({ lesson }) => lesson === place.lesson)
-  const reached = places.slice(0, stepIndex(place.lesson, place.step.id) + 1)
-  const { current } = progress
-  const passedAt = new Date().toISOString()
-  await progress.update(reached, (mark, { step }) => {
-    mark.passedAt ??= passedAt
-    mark.checks = fingerprint(checks, step.id)
-    delete mark.stuck
-  })
-  await progress.update([place], (mark) => void (mark.attempts = (mark.attempts ?? 0) + 1))
-  const next = places[reached.length]
-  if (next && reached.some(({ step }) => step === current.step)) await progress.moveTo(next)
-}
-
-const rememberProblem = async (desk: OpenDesk, place: Place, result: CheckResult | undefined) => {
-  const on = `${result?.id} ${result?.problem?.diagnosis?.id ?? result?.problem?.got}`
-  let times = 1
-  await desk.progress.update([place], (mark) => {
-    mark.attempts = (mark.attempts ?? 0) + 1
-    times = mark.stuck?.on === on ? mark.stuck.times + 1 : 1
-    mark.stuck = { on, times }
-  })
-  if (times >= 5 && !desk.json)
-    desk.print(`\n  Same result ${times} times. A hint may save you time: ${desk.options.command} hint`)
 }

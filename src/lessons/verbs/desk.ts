@@ -50,9 +50,15 @@ export const openDesk = async (options: DeskOptions): Promise<Desk> => {
 /** As `openDesk`, but makes the workspace when there is none. */
 export const createDesk = async (options: DeskOptions): Promise<OpenDesk> => {
   const desk = await openDesk(options)
-  const workspace = await createWorkspace(desk.workspace?.dir ?? path.resolve(options.cwd, options.dir ?? 'learn'))
+  const workspace = await createWorkspace(
+    desk.workspace?.dir ?? path.resolve(options.cwd, options.dir ?? 'learn'),
+  )
   if (options.course !== undefined) await writeFile(courseNote(workspace), JSON.stringify(desk.course.dir))
-  return { ...desk, workspace, progress: desk.progress ?? (await openProgress(workspace, desk.course, options)) }
+  return {
+    ...desk,
+    workspace,
+    progress: desk.progress ?? (await openProgress(workspace, desk.course, options)),
+  }
 }
 
 /** Narrows to a desk with a workspace, or says how to get one. */
@@ -77,7 +83,9 @@ export const shownPath = (desk: Desk, file: string): string => {
 
 const openProgress = (workspace: Workspace, course: Course, { print }: DeskOptions) =>
   Progress.open(workspace.notes, course, (backup) =>
-    print(`The progress file could not be read. It was moved to ${backup}; "progress --rebuild" makes a new one.`),
+    print(
+      `The progress file could not be read. It was moved to ${backup}; "progress --rebuild" makes a new one.`,
+    ),
   )
 
 const courseDir = async (options: DeskOptions, workspace?: Workspace): Promise<string> => {

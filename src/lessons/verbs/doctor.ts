@@ -15,7 +15,14 @@ type Finding = readonly [ok: boolean, text: string]
 /** `learn doctor`: what to paste into a question. Starts one tiny program to see that it can. */
 export const doctor = async (desk: Desk): Promise<ExitCode> => {
   const findings = [versions(), await tool('curl'), packages(), await folder(desk), await program()]
-  if (desk.json) desk.print(JSON.stringify(findings.map(([ok, text]) => ({ ok, text })), undefined, 2))
+  if (desk.json)
+    desk.print(
+      JSON.stringify(
+        findings.map(([ok, text]) => ({ ok, text })),
+        undefined,
+        2,
+      ),
+    )
   else for (const [ok, text] of findings) desk.print(`${(ok ? 'ok' : 'look here').padEnd(11)}${text}`)
   return findings.every(([ok]) => ok) ? 0 : 1
 }
@@ -23,17 +30,26 @@ export const doctor = async (desk: Desk): Promise<ExitCode> => {
 const versions = (): Finding => {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
   const ok = major > 20 || (major === 20 && minor >= 19)
-  return [ok, `understudy-server ${version}, Node ${process.version} (needs 20.19 or newer), ${os.platform()} ${os.release()} ${os.arch()}`]
+  return [
+    ok,
+    `understudy-server ${version}, Node ${process.version} (needs 20.19 or newer), ${os.platform()} ${os.release()} ${os.arch()}`,
+  ]
 }
 
 const tool = async (name: string): Promise<Finding> => {
   const out = await promisify(execFile)(name, ['--version']).catch(() => undefined)
-  return [out !== undefined, out ? (out.stdout.split('\n')[0] ?? name) : `${name} was not found; the texts use it to try things out`]
+  return [
+    out !== undefined,
+    out ? (out.stdout.split('\n')[0] ?? name) : `${name} was not found; the texts use it to try things out`,
+  ]
 }
 
 const packages = (): Finding => {
   const missing = lessonPackages.filter((name) => packagePath(name) === undefined)
-  return [missing.length === 0, missing.length === 0 ? 'the packages of the lessons are installed' : `missing: ${missing.join(', ')}`]
+  return [
+    missing.length === 0,
+    missing.length === 0 ? 'the packages of the lessons are installed' : `missing: ${missing.join(', ')}`,
+  ]
 }
 
 const folder = async ({ workspace }: Desk): Promise<Finding> => {
@@ -51,9 +67,16 @@ const program = async (): Promise<Finding> => {
   const dir = await mkdtemp(path.join(os.tmpdir(), 'learn-doctor-'))
   try {
     const entry = path.join(dir, 'server.ts')
-    await writeFile(entry, "import http from 'node:http'\nconst port: number = 3000\nhttp.createServer().listen(port)\n")
+    await writeFile(
+      entry,
+      "import http from 'node:http'\nconst port: number = 3000\nhttp.createServer().listen(port)\n",
+    )
     const started = performance.now()
-    const running = await startProgram({ entry, env: { PATH: process.env['PATH'] ?? '' }, limits: limitsFor() })
+    const running = await startProgram({
+      entry,
+      env: { PATH: process.env['PATH'] ?? '' },
+      limits: limitsFor(),
+    })
     await running.kill()
     return [true, `a TypeScript program listens after ${Math.round(performance.now() - started)} ms`]
   } catch (error) {

@@ -6,9 +6,13 @@ import { UsageError } from '../usage-error.ts'
 /** Finds a lesson by id, number or folder: `json`, `1`, `01`, `01-json`. Throws `UsageError`. */
 export const findLesson = (course: Course, name: string): Lesson => {
   const number = /^\d+$/.test(name) ? name.padStart(2, '0') : undefined
-  const found = course.lessons.find(({ id, folder, number: own }) => [id, folder].includes(name) || own === number)
+  const found = course.lessons.find(
+    ({ id, folder, number: own }) => [id, folder].includes(name) || own === number,
+  )
   if (found) return found
-  throw new UsageError(`There is no lesson "${name}". There are: ${course.lessons.map(({ id }) => id).join(', ')}.`)
+  throw new UsageError(
+    `There is no lesson "${name}". There are: ${course.lessons.map(({ id }) => id).join(', ')}.`,
+  )
 }
 
 /** Finds a step of a lesson; throws `UsageError` that lists the steps. */
@@ -36,7 +40,9 @@ export const findPlace = (
 /** The first step that is not done, or the last one. */
 const firstOpen = (lesson: Lesson, progress: Progress | undefined): Place => {
   const places = lesson.steps.map((step) => ({ lesson, step }))
-  const place = progress ? (places.find((candidate) => !progress.isDone(candidate)) ?? places.at(-1)) : places.at(-1)
+  const place = progress
+    ? (places.find((candidate) => !progress.isDone(candidate)) ?? places.at(-1))
+    : places.at(-1)
   if (!place) throw new UsageError(`Lesson ${lesson.id} has no steps.`)
   return place
 }

@@ -1,11 +1,9 @@
-import path from 'node:path'
-
 import type { Place } from '../progress/progress.ts'
 import { UsageError } from '../usage-error.ts'
 import { openLesson } from '../workspace/lesson-files.ts'
 import { linkPackages } from '../workspace/links.ts'
 import { findEntry, lessonDir } from '../workspace/workspace.ts'
-import { createDesk, shownPath, type DeskOptions, type ExitCode, type OpenDesk } from './desk.ts'
+import { createDesk, type DeskOptions, type ExitCode, type OpenDesk } from './desk.ts'
 import { findPlace } from './find.ts'
 import { read } from './read.ts'
 
@@ -31,20 +29,10 @@ export const enter = async (desk: OpenDesk, place: Place, from?: Place['lesson']
   await desk.progress.moveTo(place)
 }
 
-/** Where the learner works: printed wherever one may ask "which file?". */
-export const whereLines = (desk: OpenDesk, { lesson, step }: Place): string => {
-  const dir = lessonDir(desk.workspace, lesson)
-  const at = lesson.steps.indexOf(step) + 1
-  return [
-    `Lesson ${lesson.number} ${lesson.id}, step "${step.id}" (${at} of ${lesson.steps.length}): ${step.title}`,
-    `  the text    ${shownPath(desk, path.join(dir, 'README.md'))}   or: ${desk.options.command} read`,
-    `  your file   ${shownPath(desk, findEntry(dir, lesson) ?? path.join(dir, lesson.entry))}`,
-  ].join('\n')
-}
-
 const previousLesson = (desk: OpenDesk, { lesson }: Place): Place['lesson'] => {
   const previous = desk.course.lessons[desk.course.lessons.indexOf(lesson) - 1]
-  if (lesson.start === 'own' || !previous) throw new UsageError(`Lesson ${lesson.id} begins with code of its own.`)
+  if (lesson.start === 'own' || !previous)
+    throw new UsageError(`Lesson ${lesson.id} begins with code of its own.`)
   if (findEntry(lessonDir(desk.workspace, previous), previous) === undefined)
     throw new UsageError(`You have no code of lesson ${previous.id} to carry on with.`)
   return previous

@@ -6,13 +6,18 @@ import { findEntry, lessonDir } from '../workspace/workspace.ts'
 import { needWorkspace, type Desk, type ExitCode, type OpenDesk } from './desk.ts'
 
 /** `learn progress`: a summary; `--rebuild` makes the marks anew from the learner's code. */
-export const progress = async (given: Desk, { rebuild = false }: { rebuild?: boolean }): Promise<ExitCode> => {
+export const progress = async (
+  given: Desk,
+  { rebuild = false }: { rebuild?: boolean },
+): Promise<ExitCode> => {
   const desk = needWorkspace(given)
   if (rebuild) for (const lesson of desk.course.lessons) await rebuildLesson(desk, lesson)
   const places = placesOf(desk.course)
   if (desk.json) {
     const steps = Object.fromEntries(places.map((place) => [keyOf(place), desk.progress.mark(place)]))
-    desk.print(JSON.stringify({ course: desk.course.id, current: keyOf(desk.progress.current), steps }, undefined, 2))
+    desk.print(
+      JSON.stringify({ course: desk.course.id, current: keyOf(desk.progress.current), steps }, undefined, 2),
+    )
     return 0
   }
   const done = places.filter((place) => desk.progress.isDone(place))

@@ -1,6 +1,6 @@
 import { sectionOf } from '../course/text.ts'
 import { needWorkspace, type Desk, type ExitCode } from './desk.ts'
-import { whereLines } from './open.ts'
+import { whereLines } from './where.ts'
 
 /** `learn read`: the text of one step, as it stands in the README. */
 export const read = async (desk: Desk, place = needWorkspace(desk).progress.current): Promise<ExitCode> => {

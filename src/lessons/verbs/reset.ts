@@ -9,7 +9,10 @@ import { findPlace } from './find.ts'
 export type Ask = ((question: string) => Promise<string>) | undefined
 
 /** `learn catch-up`: everything before the step is written for you, the step itself is yours. */
-export const catchUp = async (given: Desk, { step, lesson }: { step: string; lesson?: string }): Promise<ExitCode> => {
+export const catchUp = async (
+  given: Desk,
+  { step, lesson }: { step: string; lesson?: string },
+): Promise<ExitCode> => {
   const desk = needWorkspace(given)
   await begin(desk, findPlace(desk.course, desk.progress, { lesson, step }))
   return 0
@@ -39,6 +42,8 @@ const begin = async (desk: OpenDesk, place: Place) => {
   await openLesson(workspace, place.lesson, place.step.id)
   const saved = await replaceCode(workspace, place.lesson, await starterOf(place.lesson, place.step.id))
   await desk.progress.moveTo(place)
-  desk.print(`You are at the beginning of step "${place.step.id}". Your code is kept in ${shownPath(desk, saved)}`)
+  desk.print(
+    `You are at the beginning of step "${place.step.id}". Your code is kept in ${shownPath(desk, saved)}`,
+  )
   desk.print(`The text: ${options.command} read`)
 }

@@ -14,7 +14,8 @@ export const run = async (given: Desk): Promise<ExitCode> => {
   const { lesson } = desk.progress.current
   const dir = lessonDir(desk.workspace, lesson)
   const entry = findEntry(dir, lesson)
-  if (entry === undefined) throw new UsageError(`Open the lesson first: ${desk.options.command} open ${lesson.id}`)
+  if (entry === undefined)
+    throw new UsageError(`Open the lesson first: ${desk.options.command} open ${lesson.id}`)
   await linkPackages(desk.workspace)
   const port = process.env['PORT'] ?? String(usualPort)
   desk.print(`Your server, at http://127.0.0.1:${port} (Ctrl-C ends it)`)

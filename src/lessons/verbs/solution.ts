@@ -16,7 +16,8 @@ export const solution = async (given: Desk, { step }: StepArguments): Promise<Ex
   const place = findPlace(desk.course, desk.progress, { step })
   await notice(desk, place)
   const files = await solutionOf(place.lesson, place.step.id)
-  for (const [name, text] of files) desk.print(`${desk.style.strong(`--- ${name}, with step "${place.step.id}" done`)}\n${text}`)
+  for (const [name, text] of files)
+    desk.print(`${desk.style.strong(`--- ${name}, with step "${place.step.id}" done`)}\n${text}`)
   return 0
 }
 
@@ -27,15 +28,20 @@ export const diff = async (given: Desk, { step }: StepArguments): Promise<ExitCo
   await notice(desk, place)
   const mine = await learnersFiles(desk.workspace, place.lesson)
   const theirs = await solutionOf(place.lesson, place.step.id)
-  const names = [...new Set([...mine.keys(), ...theirs.keys()])].filter((name) => mine.get(name) !== theirs.get(name))
+  const names = [...new Set([...mine.keys(), ...theirs.keys()])].filter(
+    (name) => mine.get(name) !== theirs.get(name),
+  )
   for (const name of names)
-    desk.print(createTwoFilesPatch(`yours/${name}`, `solution/${name}`, mine.get(name) ?? '', theirs.get(name) ?? ''))
+    desk.print(
+      createTwoFilesPatch(`yours/${name}`, `solution/${name}`, mine.get(name) ?? '', theirs.get(name) ?? ''),
+    )
   if (names.length === 0) desk.print('Your code is the same as the solution.')
   return names.length === 0 ? 0 : 1
 }
 
-const notice = async ({ progress, print, options }: OpenDesk, place: Place) => {
+const notice = async (desk: OpenDesk, place: Place) => {
+  const { progress, options } = desk
   if (progress.mark(place).attempts === undefined)
-    print(`You have not tried this step yet. "${options.command} hint" tells less than this will.\n`)
+    desk.print(`You have not tried this step yet. "${options.command} hint" tells less than this will.\n`)
   await progress.update([place], (mark) => void (mark.solutionSeen = true))
 }

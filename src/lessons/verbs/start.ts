@@ -4,7 +4,10 @@ import { read } from './read.ts'
 import { watch, type WatchArguments } from './watch.ts'
 
 /** Bare `learn`: makes the workspace, shows where the learner is, and watches. */
-export const start = async (options: DeskOptions, given: WatchArguments & { once: boolean }): Promise<ExitCode> => {
+export const start = async (
+  options: DeskOptions,
+  given: WatchArguments & { once: boolean },
+): Promise<ExitCode> => {
   const desk = await createDesk(options)
   const place = desk.progress.current
   await enter(desk, place)

@@ -22,19 +22,26 @@ export interface WatchArguments {
 const quiet = 90_000
 
 /** `learn watch`: checks after every save, keeps the program up between two of them, until `q` or Ctrl-C. */
-export const watch = async (given: Desk, { manual = false, input, signal }: WatchArguments): Promise<ExitCode> => {
+export const watch = async (
+  given: Desk,
+  { manual = false, input, signal }: WatchArguments,
+): Promise<ExitCode> => {
   const desk = needWorkspace(given)
   const over = new AbortController()
   signal.addEventListener('abort', () => over.abort(), { once: true })
   let last: OpenRun | undefined
-  const runs = createLatest(async (abort) => {
-    await last?.close()
-    last = undefined
-    desk.print(`\nChecking step "${desk.progress.current.step.id}" ...\n`)
-    last = await checkAndReport(desk, { signal: abort }, { port: usualPort })
-    if (last.origin !== undefined) desk.print(`\n  Your server is up at ${last.origin}`)
-    if (input.isTTY) desk.print(desk.style.quiet('  r: run again   h: hint   t: text   n: next lesson   q: quit'))
-  }, (error) => desk.print(`This check could not be made: ${(error as Error).stack}`))
+  const runs = createLatest(
+    async (abort) => {
+      await last?.close()
+      last = undefined
+      desk.print(`\nChecking step "${desk.progress.current.step.id}" ...\n`)
+      last = await checkAndReport(desk, { signal: abort }, { port: usualPort })
+      if (last.origin !== undefined) desk.print(`\n  Your server is up at ${last.origin}`)
+      if (input.isTTY)
+        desk.print(desk.style.quiet('  r: run again   h: hint   t: text   n: next lesson   q: quit'))
+    },
+    (error) => desk.print(`This check could not be made: ${(error as Error).stack}`),
+  )
 
   let changes = await watchLesson(desk, manual, runs.start)
   const keys: Record<string, () => Promise<unknown>> = {
@@ -64,10 +71,13 @@ const watchLesson = async (desk: OpenDesk, manual: boolean, onChange: () => void
   const { lesson } = desk.progress.current
   const dir = lessonDir(desk.workspace, lesson)
   if (findEntry(dir, lesson) === undefined)
-    throw new UsageError(`Lesson ${lesson.id} is not open. Open it with: ${desk.options.command} open ${lesson.id}`)
+    throw new UsageError(
+      `Lesson ${lesson.id} is not open. Open it with: ${desk.options.command} open ${lesson.id}`,
+    )
   if (manual) return { close: () => undefined }
   const reminder = setTimeout(
-    () => desk.print('No save was seen so far. If you did save: press r to run, or start again with --manual.'),
+    () =>
+      desk.print('No save was seen so far. If you did save: press r to run, or start again with --manual.'),
     quiet,
   )
   const changes = await watchChanges(dir, () => {

@@ -35,6 +35,7 @@ export const watchChanges = async (dir: string, onChange: () => void): Promise<C
 
 const digest = async (dir: string): Promise<string> => {
   const hash = createHash('sha256')
-  for (const [name, text] of await readFiles(dir)) if (/\.[cm]?[jt]s$/.test(name)) hash.update(`${name}\0${text}\0`)
+  for (const [name, text] of await readFiles(dir))
+    if (/\.[cm]?[jt]s$/.test(name)) hash.update(`${name}\0${text}\0`)
   return hash.digest('hex')
 }

@@ -10,12 +10,18 @@ import { findEntry, lessonDir, type Workspace } from './workspace.ts'
 const ours = new Set(['README.md'])
 
 /** Puts text, starter and data in place. Files that are there stay as they are. */
-export const openLesson = async (workspace: Workspace, lesson: Lesson, step: string, from?: Lesson): Promise<void> => {
+export const openLesson = async (
+  workspace: Workspace,
+  lesson: Lesson,
+  step: string,
+  from?: Lesson,
+): Promise<void> => {
   const dir = lessonDir(workspace, lesson)
   const isNew = findEntry(dir, lesson) === undefined
   await mkdir(dir, { recursive: true })
   await copyFile(path.join(lesson.dir, 'README.md'), path.join(dir, 'README.md'))
-  if (isNew) await write(dir, from ? await learnersFiles(workspace, from) : await starterOf(lesson, step), 'wx')
+  if (isNew)
+    await write(dir, from ? await learnersFiles(workspace, from) : await starterOf(lesson, step), 'wx')
   if (lesson.data !== undefined)
     await copyNew(path.join(lesson.dir, 'fixtures', lesson.data), path.join(dir, 'data.json'))
 }
@@ -38,7 +44,8 @@ const saveCopy = async (workspace: Workspace, lesson: Lesson): Promise<string> =
   const target = path.join(workspace.notes, 'saved', lesson.folder, time)
   await mkdir(target, { recursive: true })
   for (const name of await readdir(lessonDir(workspace, lesson)))
-    if (!ours.has(name)) await cp(path.join(lessonDir(workspace, lesson), name), path.join(target, name), { recursive: true })
+    if (!ours.has(name))
+      await cp(path.join(lessonDir(workspace, lesson), name), path.join(target, name), { recursive: true })
   return target
 }
 

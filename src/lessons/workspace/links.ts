@@ -21,7 +21,9 @@ export const lessonPackages = [
  * the very versions that the lessons were tested with, and nothing has to be installed.
  */
 export const linkPackages = async (workspace: Workspace): Promise<void> => {
-  await Promise.all(lessonPackages.map((name) => linkPackage(name, path.join(workspace.dir, 'node_modules', name))))
+  await Promise.all(
+    lessonPackages.map((name) => linkPackage(name, path.join(workspace.dir, 'node_modules', name))),
+  )
 }
 
 const linkPackage = async (name: string, link: string): Promise<void> => {

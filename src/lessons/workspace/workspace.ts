@@ -33,7 +33,8 @@ export const createWorkspace = async (dir: string): Promise<Workspace> => {
   return workspace
 }
 
-export const lessonDir = (workspace: Workspace, lesson: Lesson): string => path.join(workspace.dir, lesson.folder)
+export const lessonDir = (workspace: Workspace, lesson: Lesson): string =>
+  path.join(workspace.dir, lesson.folder)
 
 /** The file to start: the lesson's entry, or the same name in JavaScript. Undefined when the lesson is not open. */
 export const findEntry = (dir: string, lesson: Lesson): string | undefined => {

@@ -1,5 +1,6 @@
-import { expect } from 'chai'
 import path from 'node:path'
+
+import { expect } from 'chai'
 
 import { runChecks } from '../../../src/lessons/run/run.ts'
 import { limitsFor } from '../../../src/lessons/runner/limits.ts'
@@ -13,13 +14,26 @@ describe('lessons/gates: null servers pass nothing', () => {
   before(async () => (bench = await createBench()))
   after(() => bench.close())
 
-  const pairs = lessons.flatMap((lesson) => Object.entries(nullServers).map(([name, code]) => ({ ...lesson, name, code })))
+  const pairs = lessons.flatMap((lesson) =>
+    Object.entries(nullServers).map(([name, code]) => ({
+      lesson: lesson.lesson,
+      checks: lesson.checks,
+      name,
+      code,
+    })),
+  )
 
-  cases(pairs, ({ lesson, name }) => `${lesson.folder} ${name}`, async ({ lesson, checks, code }) => {
-    const entry = path.join(await bench.place(new Map([['server.mjs', code]])), 'server.mjs')
-    const step = lesson.steps.at(-1)?.id ?? ''
-    const limits = { ...limitsFor(), request: 400 }
-    const { results } = await runChecks({ lesson, checks, step, target: { entry }, limits })
-    expect(results.filter(({ status }) => ['pass', 'tool-error', 'skipped'].includes(status))).to.deep.equal([])
-  })
+  cases(
+    pairs,
+    ({ lesson, name }) => `${lesson.folder} ${name}`,
+    async ({ lesson, checks, code }) => {
+      const entry = path.join(await bench.place(new Map([['server.mjs', code]])), 'server.mjs')
+      const step = lesson.steps.at(-1)?.id ?? ''
+      const limits = { ...limitsFor(), request: 400 }
+      const { results } = await runChecks({ lesson, checks, step, target: { entry }, limits })
+      expect(
+        results.filter(({ status }) => ['pass', 'tool-error', 'skipped'].includes(status)),
+      ).to.deep.equal([])
+    },
+  )
 })

@@ -1,11 +1,12 @@
-import { expect } from 'chai'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 
+import { expect } from 'chai'
+
 import { readSources, solutionOf, starterOf, type Files } from '../../../src/lessons/course/code.ts'
 import { blocksOf, expand, type Block } from '../../../src/lessons/course/markers.ts'
-import { plainStyle } from '../../../src/lessons/report/style.ts'
 import { screen } from '../../../src/lessons/report/screen.ts'
+import { plainStyle } from '../../../src/lessons/report/style.ts'
 import { firstProblem, passed, type Run } from '../../../src/lessons/run/result.ts'
 import { runChecks } from '../../../src/lessons/run/run.ts'
 import { findEntry } from '../../../src/lessons/workspace/workspace.ts'
@@ -25,7 +26,7 @@ const readMutants = async (): Promise<Mutant[]> => {
     return sources.flatMap(([file, text]) =>
       blocksOf(text)
         .filter((block) => block.step === exercise.step.id)
-        .map((block) => ({ ...exercise, file, block })),
+        .map((block): Mutant => Object.assign({ file, block }, exercise)),
     )
   })
   return (await Promise.all(found)).flat()
@@ -52,9 +53,13 @@ describe('lessons/gates: programs', () => {
   })
 
   describe('a lesson that carries on still passes the lesson before', () => {
-    const carryOn = exercises.filter(({ lesson, step }) => lesson.start === 'previous' && step === lesson.steps.at(-1))
+    const carryOn = exercises.filter(
+      ({ lesson, step }) => lesson.start === 'previous' && step === lesson.steps.at(-1),
+    )
     cases(carryOn, title, async ({ lesson, step }) => {
-      const previous = exercises.filter((other) => course.lessons.indexOf(other.lesson) === course.lessons.indexOf(lesson) - 1)
+      const previous = exercises.filter(
+        (other) => course.lessons.indexOf(other.lesson) === course.lessons.indexOf(lesson) - 1,
+      )
       const result = await run(previous.at(-1) as Exercise, await solutionOf(lesson, step.id))
       expect(summary(result)).to.deep.equal([])
     })
@@ -65,42 +70,56 @@ describe('lessons/gates: programs', () => {
       const { lesson, step } = exercise
       const result = await run(exercise, await starterOf(lesson, step.id))
       const problem = firstProblem(result)
-      expect(problem?.id, summary(result).join('\n')).to.equal(exercise.checks.find((check) => check.step === step.id)?.id)
+      expect(problem?.id, summary(result).join('\n')).to.equal(
+        exercise.checks.find((check) => check.step === step.id)?.id,
+      )
       expect(problem?.status).to.equal('fail')
       await compareGolden(path.join(lesson.dir, 'golden', `${step.id}.txt`), exercise, result)
     })
   })
 
   describe('every wrong answer is recognised by name', () => {
-    cases(wrongAnswers, (wrong) => `${wrong.lesson.folder} ${wrong.name}`, async (wrong) => {
-      const result = await run(wrong, await compiled(wrong.files))
-      const problem = firstProblem(result)
-      const seen = `\n${summary(result).join('\n')}`
-      expect(problem?.id, seen).to.equal(wrong.expect.check)
-      expect(problem?.problem?.diagnosis?.id, seen).to.equal(wrong.expect.diagnosis)
-      expect(problem?.problem?.diagnosis?.says, seen).to.contain(wrong.expect.message)
-      if (wrong.golden !== undefined)
-        await compareGolden(path.join(wrong.lesson.dir, 'wrong', wrong.name, 'golden.txt'), wrong, result)
-    })
+    cases(
+      wrongAnswers,
+      (wrong) => `${wrong.lesson.folder} ${wrong.name}`,
+      async (wrong) => {
+        const result = await run(wrong, await compiled(wrong.files))
+        const problem = firstProblem(result)
+        const seen = `\n${summary(result).join('\n')}`
+        expect(problem?.id, seen).to.equal(wrong.expect.check)
+        expect(problem?.problem?.diagnosis?.id, seen).to.equal(wrong.expect.diagnosis)
+        expect(problem?.problem?.diagnosis?.says, seen).to.contain(wrong.expect.message)
+        if (wrong.golden !== undefined)
+          await compareGolden(path.join(wrong.lesson.dir, 'wrong', wrong.name, 'golden.txt'), wrong, result)
+      },
+    )
   })
 
   describe('every alternative passes', () => {
-    cases(alternatives, (other) => `${other.lesson.folder} ${other.name}`, async (other) => {
-      expect(summary(await run(other, other.files))).to.deep.equal([])
-    })
+    cases(
+      alternatives,
+      (other) => `${other.lesson.folder} ${other.name}`,
+      async (other) => {
+        expect(summary(await run(other, other.files))).to.deep.equal([])
+      },
+    )
   })
 
   describe('a solution without one of its blocks fails', () => {
-    cases(mutants, ({ lesson, file, block }) => `${lesson.folder} ${file}:${block.line} ${block.step}`, async (mutant) => {
-      const { lesson, step, file, block } = mutant
-      const sources = await readSources(lesson)
-      const done = new Set(lesson.steps.slice(0, lesson.steps.indexOf(step) + 1).map(({ id }) => id))
-      const files = [...sources].map(([name, text]) => {
-        const keep = (other: Block) => done.has(other.step) && !(name === file && other.line === block.line)
-        return [name, expand(text, keep)] as const
-      })
-      expect(passed(await run(mutant, await compiled(new Map(files))))).to.equal(false)
-    })
+    cases(
+      mutants,
+      ({ lesson, file, block }) => `${lesson.folder} ${file}:${block.line} ${block.step}`,
+      async (mutant) => {
+        const { lesson, step, file, block } = mutant
+        const sources = await readSources(lesson)
+        const done = new Set(lesson.steps.slice(0, lesson.steps.indexOf(step) + 1).map(({ id }) => id))
+        const files = [...sources].map(([name, text]) => {
+          const keep = (other: Block) => done.has(other.step) && !(name === file && other.line === block.line)
+          return [name, expand(text, keep)] as const
+        })
+        expect(passed(await run(mutant, await compiled(new Map(files))))).to.equal(false)
+      },
+    )
   })
 })
 

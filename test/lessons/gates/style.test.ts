@@ -1,6 +1,7 @@
-import { expect } from 'chai'
 import { execFile } from 'node:child_process'
 import path from 'node:path'
+
+import { expect } from 'chai'
 
 import { solutionOf, starterOf } from '../../../src/lessons/course/code.ts'
 import { packageDir } from '../../../src/lessons/package.ts'
@@ -21,7 +22,9 @@ describe('lessons/gates: the code of every step', function () {
 
   it('is formatted', async () => {
     const config = path.join(packageDir, '.oxfmtrc.json')
-    expect(await output('oxfmt', ['--check', '-c', config, ...dirs], bench.dir)).to.contain('All matched files')
+    expect(await output('oxfmt', ['--check', '-c', config, ...dirs], bench.dir)).to.contain(
+      'All matched files',
+    )
   })
 
   it('compiles, in the workspace as a learner has it', async () => {

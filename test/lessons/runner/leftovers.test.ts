@@ -1,8 +1,9 @@
-import { expect } from 'chai'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
+
+import { expect } from 'chai'
 
 import { learn, spawnLearn } from '../support/cli.ts'
 import { processesWith, untilProcesses } from '../support/processes.ts'

@@ -1,5 +1,6 @@
-import { expect } from 'chai'
 import path from 'node:path'
+
+import { expect } from 'chai'
 
 import { Failure } from '../../../src/lessons/runner/failure.ts'
 import { send } from '../../../src/lessons/runner/http.ts'
@@ -11,7 +12,8 @@ import { untilProcesses } from '../support/processes.ts'
 const limits = { ...limitsFor({}), start: 1500, request: 400, stop: 400 }
 const get = { method: 'GET', path: '/', headers: {} }
 const http = `import { createServer } from 'node:http'\n`
-const serve = (body: string, listen = '3000') => `${http}createServer((request, response) => { ${body} }).listen(${listen})`
+const serve = (body: string, listen = '3000') =>
+  `${http}createServer((request, response) => { ${body} }).listen(${listen})`
 
 describe('lessons/runner/program', function () {
   this.timeout(20_000)
@@ -44,7 +46,9 @@ describe('lessons/runner/program', function () {
   it('moves a fixed port to a free one and says which was asked for', async () => {
     const program = await start(serve(`response.end('hi')`, `3000, '0.0.0.0'`))
     expect(program.asked).to.deep.equal({ port: 3000, host: '0.0.0.0' })
-    expect(program.origin).to.match(/^http:\/\/127\.0\.0\.1:\d+$/).and.not.contain(':3000')
+    expect(program.origin)
+      .to.match(/^http:\/\/127\.0\.0\.1:\d+$/)
+      .and.not.contain(':3000')
     expect(await send(program.origin, get, limits)).to.include({ status: 200, text: 'hi' })
     await program.stop()
   })
@@ -57,14 +61,28 @@ describe('lessons/runner/program', function () {
   })
 
   it('tells apart the ways not to start', async () => {
-    expect(await failureOf('const a: number = (', 'server.ts')).to.include({ kind: 'does-not-compile' }).and.to.have.property('detail').that.matches(/^server\.ts:1 {2}/)
-    expect(await failureOf('const a = (', 'server.js')).to.include({ kind: 'does-not-compile' }).and.to.have.property('detail').that.matches(/^server\.js:1 {2}SyntaxError/)
-    expect(await failureOf('\nnull.x')).to.include({ kind: 'crashed-on-start' }).and.to.have.property('detail').that.matches(/^server\.ts:2 {2}TypeError/)
+    expect(await failureOf('const a: number = (', 'server.ts'))
+      .to.include({ kind: 'does-not-compile' })
+      .and.to.have.property('detail')
+      .that.matches(/^server\.ts:1 {2}/)
+    expect(await failureOf('const a = (', 'server.js'))
+      .to.include({ kind: 'does-not-compile' })
+      .and.to.have.property('detail')
+      .that.matches(/^server\.js:1 {2}SyntaxError/)
+    expect(await failureOf('\nnull.x'))
+      .to.include({ kind: 'crashed-on-start' })
+      .and.to.have.property('detail')
+      .that.matches(/^server\.ts:2 {2}TypeError/)
     expect(await failureOf('process.exit(3)')).to.include({ kind: 'crashed-on-start' })
-    expect(await failureOf(`import './nowhere.ts'`)).to.include({ kind: 'crashed-on-start' }).and.to.have.property('detail').that.contains('nowhere')
+    expect(await failureOf(`import './nowhere.ts'`))
+      .to.include({ kind: 'crashed-on-start' })
+      .and.to.have.property('detail')
+      .that.contains('nowhere')
     expect(await failureOf('const done = true')).to.include({ kind: 'ended-early' })
     expect(await failureOf('for (;;) {}')).to.include({ kind: 'never-listened' })
-    expect(await failureOf('await new Promise((go) => setTimeout(go, 9000))')).to.include({ kind: 'never-listened' })
+    expect(await failureOf('await new Promise((go) => setTimeout(go, 9000))')).to.include({
+      kind: 'never-listened',
+    })
   })
 
   it('tells apart the ways not to answer', async () => {
@@ -78,7 +96,9 @@ describe('lessons/runner/program', function () {
     expect(await kindOf(serve(`for (;;) {}`))).to.equal('no-answer')
     expect(await kindOf(serve(`process.exit(1)`))).to.equal('reset')
     expect(await kindOf(serve(`response.write('x'.repeat(2e6))`))).to.equal('endless-answer')
-    expect(await kindOf(`import net from 'node:net'\nnet.createServer((s) => s.end('ok\\r\\n\\r\\n')).listen(1)`)).to.equal('not-http')
+    expect(
+      await kindOf(`import net from 'node:net'\nnet.createServer((s) => s.end('ok\\r\\n\\r\\n')).listen(1)`),
+    ).to.equal('not-http')
   })
 
   it('keeps only the end of a flood of output', async () => {
@@ -104,15 +124,22 @@ describe('lessons/runner/program', function () {
 
   it('runs in a folder with spaces and letters beyond ASCII', async () => {
     expect(bench.dir).to.match(/ .*é/)
-    const program = await start(`import Koa from 'koa'\nnew Koa().use((ctx) => void (ctx.body = { ok: true })).listen(3000)`)
+    const program = await start(
+      `import Koa from 'koa'\nnew Koa().use((ctx) => void (ctx.body = { ok: true })).listen(3000)`,
+    )
     expect((await send(program.origin, get, limits)).text).to.equal('{"ok":true}')
     await program.stop()
   })
 
   it('an abort ends a start that is under way', async () => {
-    const entry = path.join(await bench.place(new Map([['server.js', 'setInterval(() => {}, 100)']])), 'server.js')
+    const entry = path.join(
+      await bench.place(new Map([['server.js', 'setInterval(() => {}, 100)']])),
+      'server.js',
+    )
     const abort = new AbortController()
-    const starting = startProgram({ entry, env: {}, limits, signal: abort.signal }).catch((error: unknown) => error)
+    const starting = startProgram({ entry, env: {}, limits, signal: abort.signal }).catch(
+      (error: unknown) => error,
+    )
     await untilProcesses(bench.dir, true)
     abort.abort()
     expect(await starting).to.have.property('name', 'AbortError')

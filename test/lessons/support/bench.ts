@@ -1,7 +1,8 @@
-import { transform } from 'esbuild'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+
+import { transform } from 'esbuild'
 
 import type { Files } from '../../../src/lessons/course/code.ts'
 import { linkPackages } from '../../../src/lessons/workspace/links.ts'

@@ -14,21 +14,39 @@ export interface Block {
 export const blocksIn = (markdown: string): Block[] => {
   const blocks: Block[] = []
   let section = ''
-  let open: { fence: string; language: string; notes: Record<string, string>; lines: string[]; line: number } | undefined
+  let open: OpenBlock | undefined
   for (const [index, raw] of markdown.split('\n').entries()) {
-    const [, prefix = '', language, info = ''] = /^((?:> ?|- )?\s*)```(\w*) ?(.*)$/.exec(raw) ?? []
-    if (open && language === '') {
-      const { lines, fence, ...rest } = open
-      blocks.push({ ...rest, section, text: lines.map((line) => line.slice(fence.length)).join('\n') })
-      open = undefined
-    } else if (open) open.lines.push(raw)
-    else if (language !== undefined) open = { fence: prefix, language, notes: notesOf(info), lines: [], line: index + 1 }
-    else section = /^## (.+)$/.exec(raw)?.[1]?.trim() ?? section
+    const fence = fenceIn(raw)
+    if (open) {
+      if (fence?.language === '') blocks.push(closed(open, section))
+      else open.lines.push(raw)
+      if (fence?.language === '') open = undefined
+    } else if (fence) open = { ...fence, line: index + 1, lines: [] }
+    else section = headingIn(raw) ?? section
   }
   return blocks
 }
 
+const headingIn = (line: string) => /^## (.+)$/.exec(line)?.[1]?.trim()
+
+interface OpenBlock extends Pick<Block, 'language' | 'notes' | 'line'> {
+  readonly indent: string
+  readonly lines: string[]
+}
+
+const fenceIn = (line: string) => {
+  const [, indent = '', language, info = ''] = /^((?:> ?|- )?\s*)```(\w*) ?(.*)$/.exec(line) ?? []
+  return language === undefined ? undefined : { indent, language, notes: notesOf(info) }
+}
+
+const closed = ({ indent, lines, ...rest }: OpenBlock, section: string): Block => {
+  return { ...rest, section, text: lines.map((line) => line.slice(indent.length)).join('\n') }
+}
+
 const notesOf = (info: string): Record<string, string> =>
   Object.fromEntries(
-    [...info.matchAll(/(\w+)(?:=("[^"]*"|\S+))?/g)].map(([, name = '', value = 'true']) => [name, value.replaceAll('"', '')]),
+    [...info.matchAll(/(\w+)(?:=("[^"]*"|\S+))?/g)].map(([, name = '', value = 'true']) => [
+      name,
+      value.replaceAll('"', ''),
+    ]),
   )

@@ -1,5 +1,9 @@
 /** One test per item. The work of all of them starts together, two at a time, when the suite begins. */
-export const cases = <T>(items: readonly T[], name: (item: T) => string, work: (item: T) => Promise<void>): void => {
+export const cases = <T>(
+  items: readonly T[],
+  name: (item: T) => string,
+  work: (item: T) => Promise<void>,
+): void => {
   const results = new Map<T, Promise<void>>()
   before(() => {
     const waiting = [...items]

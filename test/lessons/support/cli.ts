@@ -1,4 +1,5 @@
-import { spawn, type ChildProcess } from 'node:child_process'
+import { spawn, type ChildProcessByStdio } from 'node:child_process'
+import type { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 
@@ -16,9 +17,12 @@ export interface Finished {
 export const learn = async (cwd: string, ...args: readonly string[]): Promise<Finished> => {
   const child = spawnLearn(cwd, ...args)
   const code = new Promise<number | null>((resolve) => child.on('exit', resolve))
-  const [out, error] = await Promise.all([child.stdout, child.stderr].map((stream) => (stream ? text(stream) : '')))
-  return { code: await code, out: out ?? '', error: error ?? '' }
+  const [out, error] = await Promise.all([text(child.stdout), text(child.stderr)])
+  return { code: await code, out, error }
 }
 
-export const spawnLearn = (cwd: string, ...args: readonly string[]): ChildProcess =>
+export const spawnLearn = (
+  cwd: string,
+  ...args: readonly string[]
+): ChildProcessByStdio<null, Readable, Readable> =>
   spawn(process.execPath, [program, 'learn', ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'] })

@@ -30,6 +30,8 @@ export const summary = (run: Run): string[] =>
   run.results
     .filter(({ status }) => status !== 'pass')
     .map(({ id, status, problem, reason }) => {
-      const why = problem ? `expected ${problem.expected}, got ${problem.got} ${problem.detail ?? ''}` : reason
+      const why = problem
+        ? `expected ${problem.expected}, got ${problem.got} ${problem.detail ?? ''}`
+        : reason
       return `${id}: ${status} ${why ?? ''} ${problem?.diagnosis?.id ?? ''}`
     })

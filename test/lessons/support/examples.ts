@@ -1,7 +1,8 @@
-import { expect } from 'chai'
 import { spawn } from 'node:child_process'
 import { text } from 'node:stream/consumers'
 import { isDeepStrictEqual, inspect } from 'node:util'
+
+import { expect } from 'chai'
 
 import type { SentRequest } from '../../../src/lessons/runner/http.ts'
 
@@ -13,7 +14,9 @@ export const runExamples = async (code: string): Promise<number> => {
     const value = assigned ? `${expression}; see(${assigned[1]}` : `see((${expression.replace(/;$/, '')})`
     return `${value}, ${JSON.stringify(wanted)}, ${JSON.stringify(line)})`
   })
-  const AsyncFunction = (async () => undefined).constructor as new (...args: string[]) => (see: unknown) => Promise<void>
+  const AsyncFunction = (async () => undefined).constructor as new (
+    ...args: string[]
+  ) => (see: unknown) => Promise<void>
   await new AsyncFunction('see', body)((value: unknown, wanted: string, line: string) =>
     examples.push({ line, actual: inspect(value, { depth: 5 }), wanted }),
   )
@@ -23,17 +26,23 @@ export const runExamples = async (code: string): Promise<number> => {
 
 /** Splits a command as a POSIX shell would, for the quoting that our texts use; a backslash joins lines. */
 export const words = (command: string): string[] =>
-  [...command.replaceAll('\\\n', ' ').matchAll(/(?:'[^']*'|"(?:[^"\\]|\\.)*"|\\.|[^\s'"\\])+/g)].map(([word]) =>
-    word.replace(/'([^']*)'|"((?:[^"\\]|\\.)*)"|\\(.)/g, (_, single?: string, double?: string, escaped?: string) =>
-      single ?? double?.replace(/\\(["\\$`])/g, '$1') ?? escaped ?? '',
-    ),
+  [...command.replaceAll('\\\n', ' ').matchAll(/(?:'[^']*'|"(?:[^"\\]|\\.)*"|\\.|[^\s'"\\])+/g)].map(
+    ([word]) =>
+      word.replace(
+        /'([^']*)'|"((?:[^"\\]|\\.)*)"|\\(.)/g,
+        (_, single?: string, double?: string, escaped?: string) =>
+          single ?? double?.replace(/\\(["\\$`])/g, '$1') ?? escaped ?? '',
+      ),
   )
 
 /** Runs a curl command against `origin` in place of the address in the text. Throws when curl does not end well. */
 export const runCurl = async (command: string, origin: string): Promise<string> => {
   const [program, ...args] = words(command)
   expect(program).to.equal('curl')
-  expect(args, `${command}\nneeds -g, because curl reads brackets as ranges, and -i, to show the status`).to.include.members(['-g', '-i'])
+  expect(
+    args,
+    `${command}\nneeds -g, because curl reads brackets as ranges, and -i, to show the status`,
+  ).to.include.members(['-g', '-i'])
   const child = spawn('curl', ['-sS', ...args.map((arg) => arg.replace('http://127.0.0.1:3000', origin))], {
     stdio: ['ignore', 'pipe', 'pipe'],
   })
@@ -56,7 +65,10 @@ export const requestIn = (block: string): SentRequest => {
  * Compares an answer with a ```` ```http response ```` block: the status line, the headers that the text shows
  * (others may be there), the body as a value when it is JSON. `<int>`, `<uuid>`, `<date>` and `<token>` stand for any such.
  */
-export const compareResponse = (wanted: string, actual: { status: string; headers: Map<string, string>; body: string }): void => {
+export const compareResponse = (
+  wanted: string,
+  actual: { status: string; headers: Map<string, string>; body: string },
+): void => {
   const [head = '', ...rest] = wanted.split('\n\n')
   const [status, ...lines] = head.split('\n')
   expect(actual.status).to.equal(status)
@@ -72,7 +84,12 @@ export const compareResponse = (wanted: string, actual: { status: string; header
 export const answerIn = (output: string): Parameters<typeof compareResponse>[1] => {
   const [head = '', ...rest] = output.split('\r\n\r\n')
   const [status = '', ...lines] = head.split('\r\n')
-  const headers = new Map(lines.map((line) => [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 1).trim()]))
+  const headers = new Map(
+    lines.map((line) => [
+      line.slice(0, line.indexOf(':')).toLowerCase(),
+      line.slice(line.indexOf(':') + 1).trim(),
+    ]),
+  )
   return { status: status.replace(/^HTTP\/1\.1 /, ''), headers, body: rest.join('\r\n\r\n') }
 }
 
@@ -91,7 +108,9 @@ const placeholders: Readonly<Record<string, string>> = {
   token: String.raw`[\w.-]+`,
 }
 
-const pattern = (text: string): RegExp => {
-  const escaped = text.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
-  return new RegExp(`^${escaped.replace(/<(int|uuid|date|token)>/g, (_, name: string) => placeholders[name] ?? '')}$`)
+const pattern = (wanted: string): RegExp => {
+  const escaped = wanted.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
+  return new RegExp(
+    `^${escaped.replace(/<(int|uuid|date|token)>/g, (_, name: string) => placeholders[name] ?? '')}$`,
+  )
 }

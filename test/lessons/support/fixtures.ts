@@ -28,7 +28,8 @@ const readWrong = async ({ lesson, checks }: Omit<Exercise, 'step'>): Promise<Wr
   return Promise.all(
     (await folders(dir)).map(async (name) => {
       const step = lesson.steps.find(({ id }) => name.startsWith(`${id}--`))
-      if (!step) throw new Error(`${lesson.folder}/wrong/${name}: the name must begin with a step and two dashes`)
+      if (!step)
+        throw new Error(`${lesson.folder}/wrong/${name}: the name must begin with a step and two dashes`)
       const own = new Map(await readFiles(path.join(dir, name)))
       const expect = JSON.parse(own.get('expect.json') ?? '{}') as WrongAnswer['expect']
       const golden = own.get('golden.txt')
@@ -59,7 +60,11 @@ const overlay = (base: Files, own: Files): Files => {
   return new Map([...[...base].filter(([name]) => !stems.has(stem(name))), ...own])
 }
 
-const replaced = (files: Files, replace: NonNullable<WrongAnswer['expect']['replace']>, name: string): Files => {
+const replaced = (
+  files: Files,
+  replace: NonNullable<WrongAnswer['expect']['replace']>,
+  name: string,
+): Files => {
   const changed = new Map(files)
   for (const { file = 'server.ts', from, to } of replace) {
     const [before, after, ...rest] = (changed.get(file) ?? '').split(text(from))
@@ -76,7 +81,6 @@ const folders = async (dir: string): Promise<string[]> => {
   const entries = await readdir(dir, { withFileTypes: true }).catch(() => [])
   return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name)
 }
-
 
 /** `wrong/<step>--<slug>/`: `expect.json`, which may replace texts of the solution, and files that replace whole ones. */
 export const wrongAnswers: readonly WrongAnswer[] = (
