@@ -71,6 +71,7 @@ const placeAndTarget = (
   desk: Desk,
   given: CheckArguments,
 ): { place: Place; target: RunOptions['target'] } => {
+  if (given.url === undefined) needWorkspace(desk)
   const found = findPlace(desk.course, desk.progress, given)
   const last = found.lesson.steps.at(-1)
   const place =

@@ -6,7 +6,7 @@ import { ownCourse } from '../package.ts'
 import { placesOf, Progress, type Place } from '../progress/progress.ts'
 import { styleFor, type Style } from '../report/style.ts'
 import { UsageError } from '../usage-error.ts'
-import { createWorkspace, findWorkspace, type Workspace } from '../workspace/workspace.ts'
+import { createWorkspace, findWorkspace, workspaceAt, type Workspace } from '../workspace/workspace.ts'
 
 /** 0: fine, 1: not yet. 2 (usage) and 70 (our own error) come from thrown errors. */
 export type ExitCode = 0 | 1
@@ -39,8 +39,8 @@ export interface Desk {
 export type OpenDesk = Desk & { readonly workspace: Workspace; readonly progress: Progress }
 
 export const openDesk = async (options: DeskOptions): Promise<Desk> => {
-  const from = options.dir === undefined ? options.cwd : path.resolve(options.cwd, options.dir)
-  const workspace = findWorkspace(from)
+  const { cwd, dir } = options
+  const workspace = dir === undefined ? findWorkspace(cwd) : workspaceAt(path.resolve(cwd, dir))
   const course = await openCourse(await courseDir(options, workspace))
   const progress = workspace && (await openProgress(workspace, course, options))
   const style = styleFor(options.stdout, options.env, options.plain === true)

@@ -12,11 +12,15 @@ export interface Workspace {
   readonly notes: string
 }
 
+/** The workspace that stands at `dir`. */
+export const workspaceAt = (dir: string): Workspace | undefined =>
+  existsSync(at(dir).notes) ? at(dir) : undefined
+
 /** The workspace that `cwd` is in or that has the usual name below it. */
 export const findWorkspace = (cwd: string): Workspace | undefined => {
   for (let dir = path.resolve(cwd); ; dir = path.dirname(dir)) {
-    for (const candidate of [dir, path.join(dir, 'learn')])
-      if (existsSync(path.join(candidate, '.learn'))) return at(candidate)
+    const found = workspaceAt(dir) ?? workspaceAt(path.join(dir, 'learn'))
+    if (found) return found
     if (dir === path.dirname(dir)) return undefined
   }
 }

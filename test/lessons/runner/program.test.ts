@@ -9,7 +9,7 @@ import { startProgram, type Program } from '../../../src/lessons/runner/program.
 import { createBench, type Bench } from '../support/bench.ts'
 import { untilProcesses } from '../support/processes.ts'
 
-const limits = { ...limitsFor({}), start: 1500, request: 400, stop: 400 }
+const limits = { ...limitsFor({}), start: 8000, request: 400, stop: 400 }
 const get = { method: 'GET', path: '/', headers: {} }
 const http = `import { createServer } from 'node:http'\n`
 const serve = (body: string, listen = '3000') =>
@@ -26,16 +26,20 @@ describe('lessons/runner/program', function () {
   })
   afterEach(async () => expect(await untilProcesses(bench.dir, false)).to.deep.equal([]))
 
-  const start = async (code: string, name = 'server.ts'): Promise<Program> => {
+  const start = async (code: string, name = 'server.ts', patience = limits.start): Promise<Program> => {
     const entry = path.join(await bench.place(new Map([[name, code]])), name)
-    const program = await startProgram({ entry, env: { PATH: process.env['PATH'] ?? '' }, limits })
+    const program = await startProgram({
+      entry,
+      env: { PATH: process.env['PATH'] ?? '' },
+      limits: { ...limits, start: patience },
+    })
     started.push(program)
     return program
   }
 
-  const failureOf = async (code: string, name?: string): Promise<Failure> => {
+  const failureOf = async (code: string, name?: string, patience?: number): Promise<Failure> => {
     try {
-      await (await start(code, name)).kill()
+      await (await start(code, name, patience)).kill()
     } catch (error) {
       if (error instanceof Failure) return error
       throw error
@@ -79,8 +83,8 @@ describe('lessons/runner/program', function () {
       .and.to.have.property('detail')
       .that.contains('nowhere')
     expect(await failureOf('const done = true')).to.include({ kind: 'ended-early' })
-    expect(await failureOf('for (;;) {}')).to.include({ kind: 'never-listened' })
-    expect(await failureOf('await new Promise((go) => setTimeout(go, 9000))')).to.include({
+    expect(await failureOf('for (;;) {}', 'server.js', 900)).to.include({ kind: 'never-listened' })
+    expect(await failureOf('await new Promise((go) => setTimeout(go, 9000))', 'server.js', 900)).to.include({
       kind: 'never-listened',
     })
   })
