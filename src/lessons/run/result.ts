@@ -1,6 +1,6 @@
 import type { SentRequest } from '../runner/http.ts'
 
-export type Status = 'pass' | 'fail' | 'not-reached' | 'skipped' | 'tool-error'
+type Status = 'pass' | 'fail' | 'not-reached' | 'skipped' | 'tool-error'
 
 export interface Problem {
   readonly request: SentRequest | undefined

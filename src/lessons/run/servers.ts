@@ -47,5 +47,5 @@ export class Servers {
 }
 
 /** True for a check that must not share a program with others. */
-export const hasOwnServer = (check: Check): boolean =>
+const hasOwnServer = (check: Check): boolean =>
   check.fresh === true || check.env !== undefined || check.data !== undefined
