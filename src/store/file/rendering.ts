@@ -35,10 +35,10 @@ function* renderMember(
   }
   const { lead, between = style.comma, tail } = member?.gaps ?? listGaps(style)
   const inner = recordStyle(style, lead, member?.sample)
-  yield `[${lead}`
-  for (const [position, record] of value.entries()) {
-    if (position > 0) yield between
-    yield renderRecord(record, member && writtenOf(member, record, keyOf), inner)
+  let gap = `[${lead}`
+  for (const record of value) {
+    yield gap + renderRecord(record, member && writtenOf(member, record, keyOf), inner)
+    gap = between
   }
   yield `${tail}]`
 }
