@@ -14,7 +14,7 @@ import { assertPrecondition } from './version.ts'
 /** Changes what one relationship leads to. The way back follows, since the ids are kept only once. */
 export async function link(scope: WriteScope, operation: OperationOf<'link'>): Promise<Outcome> {
   const { collection, resource } = await resolve(scope, operation, operation.id)
-  assertPrecondition(operation.precondition, [resource])
+  assertPrecondition(operation.precondition, resource)
   const relationship = relationshipOf(collection, operation.relationship)
   const { change, to } = operation
   const source = { in: 'body', pointer: '' } as const
