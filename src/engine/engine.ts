@@ -1,9 +1,12 @@
 import type { Operation, Outcome } from '../core/operation.ts'
 import type { Model } from '../core/resource.ts'
 import type { Store } from '../store/store.ts'
+import { runSteps } from './atomic.ts'
 import { create } from './create.ts'
 import { deleteMany, deleteOne } from './delete.ts'
-import { list, readOne, readRelated } from './read.ts'
+import { include } from './include.ts'
+import { link } from './link.ts'
+import { list, readLinkage, readOne, readRelated } from './read.ts'
 import type { WriteScope } from './scope.ts'
 import { patchMany, patchOne, replaceOne } from './update.ts'
 
@@ -31,6 +34,8 @@ async function execute(store: Store, operation: Operation): Promise<Outcome> {
       return readOne(store, operation)
     case 'related':
       return readRelated(store, operation)
+    case 'read-linkage':
+      return readLinkage(store, operation)
     case 'dump':
       return { kind: 'dump', database: await store.dump() }
     default:
@@ -40,9 +45,18 @@ async function execute(store: Store, operation: Operation): Promise<Outcome> {
   }
 }
 
-type WriteOperation = Exclude<Operation, { kind: 'list' | 'read' | 'related' | 'dump' }>
+type WriteOperation = Exclude<Operation, { kind: 'list' | 'read' | 'related' | 'read-linkage' | 'dump' }>
 
+/** Does it, and fetches what the client wants to see along with the result. */
 async function write(scope: WriteScope, operation: WriteOperation): Promise<Outcome> {
+  const outcome = await change(scope, operation)
+  const paths = 'query' in operation ? operation.query?.include : undefined
+  if (!paths || !('included' in outcome)) return outcome
+  const items = 'items' in outcome ? outcome.items : [outcome.item]
+  return { ...outcome, included: await include(scope, outcome.collection, items, paths) }
+}
+
+async function change(scope: WriteScope, operation: WriteOperation): Promise<Outcome> {
   switch (operation.kind) {
     case 'create':
       return create(scope, operation)
@@ -56,5 +70,9 @@ async function write(scope: WriteScope, operation: WriteOperation): Promise<Outc
       return patchMany(scope, operation)
     case 'delete-many':
       return deleteMany(scope, operation)
+    case 'link':
+      return link(scope, operation)
+    case 'atomic':
+      return runSteps(scope, operation, write)
   }
 }
