@@ -12,12 +12,13 @@ import { assertPreconditionOfAll } from './version.ts'
 export async function create(scope: WriteScope, operation: OperationOf<'create'>): Promise<Outcome> {
   const collection = collectionOf(scope.model, operation.collection)
   const foreignKey = operation.within ? await foreignKeyOf(scope, operation.within) : {}
+  const given = scope.guard?.given(collection.name) ?? {}
   if (operation.precondition) {
     assertPreconditionOfAll(operation.precondition, (await scope.reader.find(collection.name, {})).items)
   }
   const items: Resource[] = []
   for (const draft of operation.drafts) {
-    const attributes = { ...attributesOf(collection, draft), ...foreignKey }
+    const attributes = { ...given, ...attributesOf(collection, draft), ...foreignKey }
     // Each draft must see the ids of those before it.
     // oxlint-disable-next-line no-await-in-loop
     const resource = await withId(scope, collection, attributes)
@@ -33,7 +34,7 @@ async function withId(scope: WriteScope, collection: Collection, attributes: Jso
   if (id === undefined) {
     return { [idAttribute]: null, ...attributes, [idAttribute]: scope.transaction.nextId(collection.name) }
   }
-  if (await scope.reader.get(collection.name, toKey(id))) throw duplicate(collection, id)
+  if (await scope.transaction.get(collection.name, toKey(id))) throw duplicate(collection, id)
   return attributes
 }
 

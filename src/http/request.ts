@@ -1,5 +1,6 @@
 import type { Context } from 'koa'
 
+import type { Credentials } from '../auth/scheme.ts'
 import { ApiError } from '../core/error.ts'
 import type { HttpRequest } from '../core/http.ts'
 
@@ -25,6 +26,15 @@ export function toHttpRequest(ctx: Context, prefix: string): HttpRequest {
         }),
   }
 }
+
+/** What a request says about who sends it, before its body is read. */
+export const credentialsOf = (ctx: Context): Credentials => ({
+  headers: ctx.headers as HttpRequest['headers'],
+  get query() {
+    return toParameters(ctx.querystring)
+  },
+  address: ctx.req.socket.remoteAddress ?? '',
+})
 
 /** Where the client reached us. */
 export const originOf = (ctx: Context): string => `${ctx.protocol}://${ctx.host}`
