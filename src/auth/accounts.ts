@@ -1,6 +1,7 @@
 import { isArray, type Json, member } from '../core/json.ts'
+import { collectionOf } from '../core/model.ts'
 import type { Filter } from '../core/operation.ts'
-import { type Model, type Resource, toKey } from '../core/resource.ts'
+import { type Collection, type Model, type Resource, toKey } from '../core/resource.ts'
 import { suggest } from '../core/suggestion.ts'
 import { UserError } from '../core/user-error.ts'
 import type { Principal } from './policy.ts'
@@ -40,7 +41,8 @@ export interface AccountSource {
 }
 
 export function createAccounts(source: AccountSource, users: Required<UsersDeclaration>): Accounts {
-  const toAccount = (resource: Resource): Account => accountOf(resource, users, idOf(source.model, users, resource))
+  const toAccount = (resource: Resource): Account =>
+    accountOf(resource, users, collectionOf(source.model, users.collection))
   return {
     users,
     async byId(id) {
@@ -73,17 +75,19 @@ export function toUsers(declared: UsersDeclaration, { collections }: Model): Req
   }
 }
 
-const idOf = (model: Model, { collection }: Required<UsersDeclaration>, resource: Resource): string =>
-  toKey(resource[model.collections.get(collection)?.idAttribute ?? 'id'])
-
-function accountOf(resource: Resource, users: Required<UsersDeclaration>, id: string): Account {
+function accountOf(
+  resource: Resource,
+  users: Required<UsersDeclaration>,
+  { idAttribute, hidden, writeOnly }: Collection,
+): Account {
+  const id = toKey(resource[idAttribute])
   const password = member(resource, users.password)
   return {
     principal: { kind: 'user', id, roles: rolesOf(member(resource, users.roles)) },
     name: String(member(resource, users.name)),
     passwordHash: typeof password === 'string' ? password : undefined,
     resource,
-    hidden: new Set([users.password]),
+    hidden: new Set([users.password, ...hidden, ...writeOnly]),
   }
 }
 

@@ -18,6 +18,8 @@ export interface Services {
   readonly policies: readonly Policy[]
   /** Missing where nobody has to say who they are. */
   readonly authenticate?: Authenticate
+  /** A query parameter that holds a key. */
+  readonly secretParameter?: string
 }
 
 interface Mounted {
@@ -51,7 +53,7 @@ async function exchange(
   assertAcceptable(ctx, dialect)
   const principal = services.authenticate && (await services.authenticate(credentialsOf(ctx)))
   if (route.accepts) await services.readBody(ctx, route)
-  const request = toHttpRequest(ctx, prefix)
+  const request = toHttpRequest(ctx, prefix, services.secretParameter)
   const operation = route.parse(request, services.engine.model)
   const guard = decide(services, principal, operation)
   const outcome = await services.engine.execute(operation, guard)
@@ -59,8 +61,8 @@ async function exchange(
 }
 
 /** Every policy has its say; what narrows the operation is the last guard that one gives. */
-function decide(
-  { policies, engine }: Services,
+export function decide(
+  { policies, engine }: Pick<Services, 'policies' | 'engine'>,
   principal: Principal | undefined,
   operation: Operation,
 ): Guard | undefined {

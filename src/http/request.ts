@@ -7,8 +7,11 @@ import type { HttpRequest } from '../core/http.ts'
 /** More parameters than this are no question that a person asks. */
 const maxParameters = 1000
 
-/** A request as a plain value; `prefix` is the path of the mount. */
-export function toHttpRequest(ctx: Context, prefix: string): HttpRequest {
+/**
+ * A request as a plain value; `prefix` is the path of the mount. A secret parameter has been read by then, and goes no
+ * further: neither into filters nor into the links of an answer.
+ */
+export function toHttpRequest(ctx: Context, prefix: string, secretParameter?: string): HttpRequest {
   return {
     method: ctx.method,
     get base() {
@@ -16,7 +19,7 @@ export function toHttpRequest(ctx: Context, prefix: string): HttpRequest {
     },
     path: ctx.path.slice(prefix.length),
     params: ctx['params'] as HttpRequest['params'],
-    query: toParameters(ctx.querystring),
+    query: withoutSecret(toParameters(ctx.querystring), secretParameter),
     headers: ctx.headers as HttpRequest['headers'],
     ...(ctx.request.rawBody === undefined
       ? {}
@@ -26,6 +29,9 @@ export function toHttpRequest(ctx: Context, prefix: string): HttpRequest {
         }),
   }
 }
+
+const withoutSecret = (query: HttpRequest['query'], secret: string | undefined): HttpRequest['query'] =>
+  secret === undefined ? query : query.filter(([name]) => name !== secret)
 
 /** What a request says about who sends it, before its body is read. */
 export const credentialsOf = (ctx: Context): Credentials => ({
