@@ -1,9 +1,10 @@
-import { keyParameter } from './auth/api-key/api-key.ts'
-import { type AccessDeclaration, parseAccess } from './auth/access.ts'
 import { createAccessPolicy } from './auth/access-policy.ts'
+import { type AccessDeclaration, parseAccess } from './auth/access.ts'
 import { type Accounts, createAccounts, toUsers } from './auth/accounts.ts'
+import { keyParameter } from './auth/api-key/api-key.ts'
 import type { Authenticate } from './auth/authenticate.ts'
 import type { AuthContext, PrivateStates } from './auth/context.ts'
+import { parseDuration } from './auth/duration.ts'
 import { createUserMaker } from './auth/new-user.ts'
 import { openAuth } from './auth/open-auth.ts'
 import { type AuthOptions, usersOf } from './auth/options.ts'
@@ -11,7 +12,6 @@ import type { Policy } from './auth/policy.ts'
 import { inMemory } from './auth/private-state.ts'
 import type { AuthScheme, Endpoint } from './auth/scheme.ts'
 import { createSignIn, type SignIn } from './auth/sign-in.ts'
-import { parseDuration } from './auth/duration.ts'
 import { UserError } from './core/user-error.ts'
 import type { Engine } from './engine/engine.ts'
 import type { Store } from './store/store.ts'
@@ -97,7 +97,9 @@ interface PolicyParts {
 
 function policyOf({ access, store: { model }, options, challenge }: PolicyParts): Policy {
   const { collection = 'users' } = usersOf(options)
-  const users = model.collections.has(collection) ? collection : undefined
+  const users = model.collections.has(collection)
+    ? { collection, attribute: toUsers(usersOf(options), model).roles }
+    : undefined
   return createAccessPolicy(parseAccess(access, { model, users }), challenge)
 }
 

@@ -3,10 +3,12 @@ import { parsePath, type Path } from '../core/path.ts'
 import type { Collection, Model } from '../core/resource.ts'
 import { suggest } from '../core/suggestion.ts'
 import { UserError } from '../core/user-error.ts'
-import { type Action, actions, type Rule, ruleWords } from './rule.ts'
+import { type Action, actions, isPrivilege, type Rule, ruleWords } from './rule.ts'
 
 /** Who may do what with a collection. One rule, or several of which one is enough. */
-export interface CollectionAccess extends Partial<Readonly<Record<Action | 'write', Rule | readonly Rule[]>>> {
+export interface CollectionAccess extends Partial<
+  Readonly<Record<Action | 'write', Rule | readonly Rule[]>>
+> {
   /** The attribute that holds the owner's id; without it, the foreign key to the users. */
   readonly owner?: string
 }
@@ -19,12 +21,20 @@ export interface Access {
   rulesFor(collection: string, action: Action): readonly Rule[]
   /** Where a collection's resources hold their owner's id. */
   ownerPath(collection: string): Path | undefined
+  /** Where roles are given to users, when any rule asks for a role. */
+  readonly roles: RolePlace | undefined
+}
+
+/** An attribute of the users. */
+export interface RolePlace {
+  readonly collection: string
+  readonly attribute: string
 }
 
 export interface AccessContext {
   readonly model: Model
-  /** The collection of the users, if there is one. */
-  readonly users: string | undefined
+  /** The collection of the users, and where their roles are, if there is one. */
+  readonly users: RolePlace | undefined
 }
 
 /** Throws a {@link UserError} that names the place and what could have been meant. */
@@ -40,6 +50,9 @@ export function parseAccess(value: unknown, context: AccessContext): Access {
     rulesFor: (collection, action) =>
       declared.get(collection)?.rules.get(action) ?? fallback?.rules.get(action) ?? anybodyKnown,
     ownerPath: (collection) => declared.get(collection)?.owner ?? ownerOf(collection, context),
+    roles: [...declared.values()].some(({ rules }) => [...rules.values()].flat().some(isPrivilege))
+      ? context.users
+      : undefined,
   }
 }
 
@@ -55,7 +68,9 @@ function parseCollection(name: string, value: unknown, context: AccessContext): 
   const place = `access.${name}`
   const collection = context.model.collections.get(name)
   if (!collection && name !== '*')
-    throw new UserError(`${place}: there is no collection "${name}". ${suggest(name, context.model.collections.keys())}`)
+    throw new UserError(
+      `${place}: there is no collection "${name}". ${suggest(name, context.model.collections.keys())}`,
+    )
   const members = asObject(value, place)
   const unknown = Object.keys(members).find((key) => !known.includes(key))
   if (unknown !== undefined)
@@ -75,7 +90,8 @@ const known: readonly string[] = [...actions, 'write', 'owner']
 
 function parseRules(value: unknown, place: string): readonly Rule[] {
   const rules = isArray(value) ? value : [value]
-  if (rules.length === 0) throw new UserError(`${place}: an empty list lets nobody in. Leave it out, or name a role.`)
+  if (rules.length === 0)
+    throw new UserError(`${place}: an empty list lets nobody in. Leave it out, or name a role.`)
   return rules.map((rule: unknown) => {
     if (typeof rule === 'function') return rule as Rule
     if (typeof rule !== 'string' || !/^[\w.:-]+$/.test(rule))
@@ -95,7 +111,9 @@ function parseOwner(value: unknown, { name, attributes }: Collection, place: str
     throw new UserError(`${place}.owner: name the attribute that holds the owner's id.`)
   const path = parsePath(value)
   if (attributes.size > 0 && !attributes.has(path[0] ?? ''))
-    throw new UserError(`${place}.owner: ${name} has no attribute "${value}". ${suggest(value, attributes.keys())}`)
+    throw new UserError(
+      `${place}.owner: ${name} has no attribute "${value}". ${suggest(value, attributes.keys())}`,
+    )
   return path
 }
 
@@ -117,10 +135,10 @@ function assertOwned(
 /** The declared attribute; users own themselves; otherwise the one foreign key to the users. */
 function ownerOf(name: string, { model, users }: AccessContext): Path | undefined {
   const collection = model.collections.get(name)
-  if (!collection || users === undefined) return undefined
-  if (name === users) return [collection.idAttribute]
+  if (!collection || !users) return undefined
+  if (name === users.collection) return [collection.idAttribute]
   const keys = [...collection.relationships.values()].filter(
-    ({ target, keyOn, many }) => target === users && keyOn === 'source' && !many,
+    ({ target, keyOn, many }) => target === users.collection && keyOn === 'source' && !many,
   )
   return keys.length === 1 ? keys[0]?.path : undefined
 }

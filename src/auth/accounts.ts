@@ -37,7 +37,10 @@ export interface Accounts {
 export interface AccountSource {
   readonly model: Model
   get(collection: string, key: string): Promise<Resource | undefined>
-  find(collection: string, query: { readonly filter: Filter }): Promise<{ readonly items: readonly Resource[] }>
+  find(
+    collection: string,
+    query: { readonly filter: Filter },
+  ): Promise<{ readonly items: readonly Resource[] }>
 }
 
 export function createAccounts(source: AccountSource, users: Required<UsersDeclaration>): Accounts {

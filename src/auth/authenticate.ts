@@ -1,5 +1,5 @@
-import { wrongCredentials } from './credentials.ts'
 import { bearerChallenge, invalidToken } from './challenge.ts'
+import { wrongCredentials } from './credentials.ts'
 import type { Principal } from './policy.ts'
 import type { AuthScheme, Credentials } from './scheme.ts'
 

@@ -1,6 +1,8 @@
 /** The value of a `WWW-Authenticate` header: one challenge, with quoted parameters (RFC 9110 §11.3). */
 export function challenge(scheme: 'Basic' | 'Bearer', parameters: Readonly<Record<string, string>>): string {
-  const listed = Object.entries(parameters).map(([name, value]) => `${name}="${value.replaceAll(/["\\]/g, "'")}"`)
+  const listed = Object.entries(parameters).map(
+    ([name, value]) => `${name}="${value.replaceAll(/["\\]/g, "'")}"`,
+  )
   return `${scheme} ${listed.join(', ')}`
 }
 

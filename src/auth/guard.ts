@@ -1,14 +1,15 @@
 import { ApiError } from '../core/error.ts'
 import type { Guard, GuardedChange } from '../core/guard.ts'
-import type { JsonObject } from '../core/json.ts'
+import { type JsonObject, member } from '../core/json.ts'
 import { collectionOf } from '../core/model.ts'
 import type { Filter, Operation } from '../core/operation.ts'
 import { type Path, valuesAt } from '../core/path.ts'
 import { type Model, type Resource, toKey } from '../core/resource.ts'
 import type { Access } from './access.ts'
+import { rolesOf } from './accounts.ts'
 import { noCredentials } from './credentials.ts'
 import type { Principal } from './policy.ts'
-import { type Action, reach } from './rule.ts'
+import { type Action, isPrivilege, reach } from './rule.ts'
 
 export interface GuardContext {
   readonly access: Access
@@ -27,6 +28,7 @@ export function createGuard(context: GuardContext): Guard {
     },
     assertChange(change) {
       const { collection, before, after } = change
+      assertRoles(context, change)
       if (reachTo(context, collection, actionOf(change)) === 'all') return
       for (const resource of [before, after]) {
         if (resource && !owns(context, collection, resource)) throw notYours(collection)
@@ -52,6 +54,22 @@ export function reachTo(context: GuardContext, collection: string, action: Actio
 function actionOf({ before, after }: GuardedChange): Action {
   if (!before) return 'create'
   return after ? 'update' : 'delete'
+}
+
+/** Nobody gives a role but those whom a role or a function lets write users: not to themselves, and not to others. */
+function assertRoles(context: GuardContext, { collection, before, after }: GuardedChange): void {
+  const { roles } = context.access
+  if (roles?.collection !== collection || !after) return
+  const rolesIn = (resource: Resource | undefined): string =>
+    JSON.stringify(rolesOf(resource && member(resource, roles.attribute)))
+  if (rolesIn(before) === rolesIn(after)) return
+  const { access, principal, operation } = context
+  const action = before ? 'update' : 'create'
+  const privileges = access.rulesFor(collection, action).filter(isPrivilege)
+  if (reach(privileges, { principal, action, collection, operation }) !== 'all')
+    throw new ApiError('forbidden', `You may not give or take ${roles.attribute}.`, {
+      help: 'Leave them as they are.',
+    })
 }
 
 const notYours = (collection: string): ApiError =>
@@ -87,7 +105,9 @@ function ownerAttribute({ access, model, principal }: GuardContext, collection: 
   const [attribute, ...deeper] = access.ownerPath(collection) ?? []
   const { attributes, idAttribute, relationships } = collectionOf(model, collection)
   if (!principal || attribute === undefined || deeper.length > 0 || attribute === idAttribute) return {}
-  const users = [...relationships.values()].find(({ path }) => path.length === 1 && path[0] === attribute)?.target
+  const users = [...relationships.values()].find(
+    ({ path }) => path.length === 1 && path[0] === attribute,
+  )?.target
   const isNumber = model.collections.get(users ?? '')?.idStyle === 'integer'
   const id = isNumber ? Number(principal.id) : principal.id
   return { [attribute]: attributes.get(attribute)?.types.has('array') ? [id] : id }

@@ -30,5 +30,7 @@ function hideIn(model: Model, name: string, password: string): Model {
   const users = model.collections.get(name)
   if (!users) return model
   const hiding: Collection = { ...users, hidden: new Set([...users.hidden, password]) }
-  return { collections: new Map([...model.collections].map(([key, one]) => [key, key === name ? hiding : one])) }
+  return {
+    collections: new Map([...model.collections].map(([key, one]) => [key, key === name ? hiding : one])),
+  }
 }

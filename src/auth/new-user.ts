@@ -29,7 +29,9 @@ async function createUser(
   const password = text(draft, passwordAttribute)
   if (await accounts.byName(name))
     throw new ApiError('conflict', `The ${nameAttribute} is taken.`, { help: 'Choose another, or sign in.' })
-  const own = Object.entries(draft).filter(([attribute]) => !['id', 'role', 'roles', accounts.users.roles].includes(attribute))
+  const own = Object.entries(draft).filter(
+    ([attribute]) => !['id', 'role', 'roles', accounts.users.roles].includes(attribute),
+  )
   const user = { ...Object.fromEntries(own), [passwordAttribute]: await hashPassword(password) }
   const outcome = await execute({ kind: 'create', collection, drafts: [user], many: false })
   const [created] = outcome.kind === 'created' ? outcome.items : []

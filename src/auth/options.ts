@@ -32,7 +32,14 @@ export interface AuthOptions extends AuthDeclaration {
   readonly oidcSecrets?: OidcSecrets
 }
 
-const members: readonly string[] = ['users', 'basic', 'jwt', 'oidc', 'keyInQuery', 'rateLimit'] satisfies readonly (keyof AuthDeclaration)[]
+const members: readonly string[] = [
+  'users',
+  'basic',
+  'jwt',
+  'oidc',
+  'keyInQuery',
+  'rateLimit',
+] satisfies readonly (keyof AuthDeclaration)[]
 
 const secrets: Readonly<Record<string, string>> = {
   key: 'API_KEY',
@@ -54,7 +61,7 @@ export function parseAuth(value: unknown): AuthDeclaration {
         : `auth.${name}: a secret does not belong into this file. Put ${variable} into the environment or .env.`,
     )
   }
-  return value as AuthDeclaration
+  return value
 }
 
 export const usersOf = ({ users = {} }: AuthDeclaration): UsersDeclaration =>

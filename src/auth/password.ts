@@ -28,8 +28,7 @@ export async function verifyPassword(password: string, hash: string | undefined)
 }
 
 /** Only costs that 64 MB are enough for: a hash in the data must not be able to use up the memory. */
-const pattern =
-  /^\$scrypt\$ln=(1[0-5]),r=([1-8]),p=([1-4])\$([A-Za-z0-9+/]{11,86})\$([A-Za-z0-9+/]{43})$/
+const pattern = /^\$scrypt\$ln=(1[0-5]),r=([1-8]),p=([1-4])\$([A-Za-z0-9+/]{11,86})\$([A-Za-z0-9+/]{43})$/
 
 /** What is compared with when there is no such user. No password leads to it. */
 const nobody = `$scrypt$ln=${cost.ln},r=${cost.r},p=${cost.p}$${'A'.repeat(22)}$${'A'.repeat(43)}`

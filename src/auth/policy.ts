@@ -15,7 +15,11 @@ export interface Principal {
  * Decides about the operation, not the URL, so that one rule holds in every dialect. Throws to refuse; a guard that it
  * returns narrows what the operation sees and changes.
  */
-export type Policy = (principal: Principal | undefined, operation: Operation, model: Model) => Guard | undefined
+export type Policy = (
+  principal: Principal | undefined,
+  operation: Operation,
+  model: Model,
+) => Guard | undefined
 
 const reads: ReadonlySet<Operation['kind']> = new Set(['list', 'read', 'related', 'dump'])
 

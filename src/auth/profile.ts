@@ -3,7 +3,10 @@ import type { Account } from './accounts.ts'
 import type { Principal } from './policy.ts'
 
 /** An answer that no cache may keep (RFC 6749 §5.1). */
-export const privateHeaders = { 'Content-Type': 'application/json; charset=utf-8', 'Cache-Control': 'no-store' }
+export const privateHeaders = {
+  'Content-Type': 'application/json; charset=utf-8',
+  'Cache-Control': 'no-store',
+}
 
 /** A user without what stays on the server. */
 export function profileOf({ resource, hidden }: Account): JsonObject {

@@ -23,22 +23,27 @@ export type AccessCheck = (asked: Asked) => boolean
 export type Rule = string | AccessCheck
 export const ruleWords = ['public', 'key', 'user', 'owner'] as const
 
+/** A role or a function: what not just anybody fulfils who has signed in. */
+export const isPrivilege = (rule: Rule): boolean =>
+  typeof rule === 'function' || !ruleWords.some((word) => word === rule)
+
 /** How far a rule lets somebody in: to everything, to what is their own, or not at all. */
 export type Reach = 'all' | 'own' | 'none'
 
 /** The furthest that any of the rules reaches. */
 export function reach(rules: readonly Rule[], asked: Asked): Reach {
-  const reaches = rules.map((rule) => reachOf(rule, asked))
-  if (reaches.includes('all')) return 'all'
-  return reaches.includes('own') ? 'own' : 'none'
+  const reaches = new Set(rules.map((rule) => reachOf(rule, asked)))
+  if (reaches.has('all')) return 'all'
+  return reaches.has('own') ? 'own' : 'none'
 }
 
 function reachOf(rule: Rule, asked: Asked): Reach {
   const { principal } = asked
-  if (typeof rule === 'function') return rule(asked) === true ? 'all' : 'none'
+  if (typeof rule === 'function') return rule(asked) ? 'all' : 'none'
   if (rule === 'public') return 'all'
   if (!principal) return 'none'
   if (rule === 'owner') return principal.kind === 'user' ? 'own' : 'none'
-  const holds = rule === 'key' || (rule === 'user' ? principal.kind === 'user' : principal.roles.includes(rule))
+  const holds =
+    rule === 'key' || (rule === 'user' ? principal.kind === 'user' : principal.roles.includes(rule))
   return holds ? 'all' : 'none'
 }

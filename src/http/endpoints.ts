@@ -43,5 +43,7 @@ const hasBody = ({ request, headers }: Context): boolean =>
 function assertFree({ path }: Endpoint, { collections }: Model): void {
   const [, first = ''] = path.split('/')
   if (collections.has(first))
-    throw new UserError(`${path} is where one signs in, and "${first}" is in the data as well. Rename it there.`)
+    throw new UserError(
+      `${path} is where one signs in, and "${first}" is in the data as well. Rename it there.`,
+    )
 }

@@ -1,6 +1,6 @@
 import { UserError } from '../../core/user-error.ts'
-import { randomSecret, Secret } from '../secret.ts'
 import type { PrivateState } from '../private-state.ts'
+import { randomSecret, Secret } from '../secret.ts'
 import type { ApiKey } from './api-key.ts'
 
 /** Keys as they are kept: their hashes, never themselves. */

@@ -9,7 +9,8 @@ export const keyListName = 'keys'
 
 export const keyListOptions = {
   initial: noKeys,
-  isValid: (value: unknown): value is KeyList => isObject(value) && isArray(value['keys']) && value['keys'].every(isKey),
+  isValid: (value: unknown): value is KeyList =>
+    isObject(value) && isArray(value['keys']) && value['keys'].every(isKey),
   watch: true,
 }
 

@@ -23,5 +23,7 @@ export function createBearerScheme(tokens: Readonly<Record<string, string>>, acc
 
 function toSecret(token: string): Secret {
   if (/^[\w.~+/-]+=*$/.test(token)) return Secret.of(token)
-  throw new UserError('A bearer token is made of letters, digits and -._~+/ and is not empty (RFC 6750 §2.1).')
+  throw new UserError(
+    'A bearer token is made of letters, digits and -._~+/ and is not empty (RFC 6750 §2.1).',
+  )
 }

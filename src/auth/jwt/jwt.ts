@@ -49,5 +49,8 @@ async function principalOf({ accounts }: JwtContext, { user }: Claims): Promise<
 }
 
 /** A token for tests and scripts, in a session of its own. */
-export const mintToken = async ({ tokens }: Pick<JwtContext, 'tokens'>, principal: Principal, life: number): Promise<string> =>
-  tokens.issue({ kind: 'access', principal, session: randomUUID(), life })
+export const mintToken = async (
+  { tokens }: Pick<JwtContext, 'tokens'>,
+  principal: Principal,
+  life: number,
+): Promise<string> => tokens.issue({ kind: 'access', principal, session: randomUUID(), life })

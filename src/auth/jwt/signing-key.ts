@@ -45,7 +45,9 @@ export async function openSigningKey(options: SigningKeyOptions): Promise<Signin
 async function secretKey({ secret, state, isProduction }: SigningKeyOptions): Promise<SigningKey> {
   if (secret === undefined && isProduction) throw missing('JWT_SECRET', 'at least 32 random bytes')
   if (secret === undefined && state.value.secret === undefined)
-    await state.update((before) => (before.secret === undefined ? { ...before, secret: randomSecret() } : before))
+    await state.update((before) =>
+      before.secret === undefined ? { ...before, secret: randomSecret() } : before,
+    )
   const key = new TextEncoder().encode(secret ?? state.value.secret)
   if (key.length >= 32) return { algorithm: 'HS256', sign: key, verify: key }
   throw new UserError(
@@ -53,13 +55,13 @@ async function secretKey({ secret, state, isProduction }: SigningKeyOptions): Pr
   )
 }
 
-const makeOne =
-  'Make one with: node -p "crypto.randomBytes(32).toString(\'base64url\')"'
+const makeOne = 'Make one with: node -p "crypto.randomBytes(32).toString(\'base64url\')"'
 
 async function keyPair(options: SigningKeyOptions, algorithm: Algorithm): Promise<SigningKey> {
   const { privateKey, isProduction } = options
   if (privateKey === undefined && isProduction) throw missing('JWT_PRIVATE_KEY', 'a PKCS #8 key in PEM')
-  const jwk = privateKey === undefined ? await keptKey(options, algorithm) : await exportedKey(privateKey, algorithm)
+  const jwk =
+    privateKey === undefined ? await keptKey(options, algorithm) : await exportedKey(privateKey, algorithm)
   const publicJwk = publicHalf(jwk)
   const id = await calculateJwkThumbprint(publicJwk)
   return {
@@ -89,7 +91,9 @@ async function exportedKey(pem: string, algorithm: Algorithm): Promise<JWK> {
 
 /** Everything but the private members (RFC 7518 §6). */
 function publicHalf({ kty, n, e, crv, x, y }: JWK): JWK {
-  return kty === 'RSA' ? { kty, n: n ?? '', e: e ?? '' } : { kty: 'EC', crv: crv ?? '', x: x ?? '', y: y ?? '' }
+  return kty === 'RSA'
+    ? { kty, n: n ?? '', e: e ?? '' }
+    : { kty: 'EC', crv: crv ?? '', x: x ?? '', y: y ?? '' }
 }
 
 const missing = (name: string, what: string): UserError =>

@@ -83,7 +83,12 @@ export function createTokens(key: SigningKey, { issuer, audience }: JwtSettings)
 export const nowInSeconds = (): number => Math.floor(Date.now() / 1000)
 
 function toClaims({ sub, jti, sid, exp }: Readonly<Record<string, unknown>>): Claims {
-  if (typeof sub === 'string' && typeof jti === 'string' && typeof sid === 'string' && typeof exp === 'number')
+  if (
+    typeof sub === 'string' &&
+    typeof jti === 'string' &&
+    typeof sid === 'string' &&
+    typeof exp === 'number'
+  )
     return { user: sub, id: jti, session: sid, expires: exp }
   throw new errors.JWTInvalid('claims of a wrong type')
 }

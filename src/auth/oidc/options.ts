@@ -1,2 +1,8 @@
-export interface OidcDeclaration { readonly domain: string; readonly clientId?: string; readonly audience: string }
-export interface OidcSecrets { readonly clientSecret?: string | undefined }
+export interface OidcDeclaration {
+  readonly domain: string
+  readonly clientId?: string
+  readonly audience: string
+}
+export interface OidcSecrets {
+  readonly clientSecret?: string | undefined
+}
