@@ -50,7 +50,9 @@ export interface Server {
   readonly url: string
   readonly store: Store
   /** An access token for a user, by name or id, for tests. Throws a {@link UserError} without `auth.jwt`. */
-  tokenFor: Protection['tokenFor']
+  readonly tokenFor: Protection['tokenFor']
+  /** What the local identity provider is reached by, with `oidc: 'local'`. */
+  readonly identityProvider: Protection['provider']
   /** Back to the data that it was started with. */
   reset(): Promise<void>
   close(): Promise<void>
@@ -70,9 +72,11 @@ export async function createServer(options: ServerOptions): Promise<Server> {
       url: listening.url,
       store,
       tokenFor: protection.tokenFor,
+      identityProvider: protection.provider,
       reset: () => store.reset(),
       async close() {
         await listening.close()
+        await protection.close()
         await store.close()
       },
     }

@@ -13,6 +13,7 @@ import { inMemory } from './auth/private-state.ts'
 import type { AuthScheme, Endpoint } from './auth/scheme.ts'
 import { createSignIn, type SignIn } from './auth/sign-in.ts'
 import { UserError } from './core/user-error.ts'
+import { type IdentityProvider, startIdentityProvider } from './identity-provider.ts'
 import type { Engine } from './engine/engine.ts'
 import type { Store } from './store/store.ts'
 
@@ -36,8 +37,11 @@ export interface Protection {
   readonly authenticate?: Authenticate
   /** The query parameter that a key may be in. */
   readonly secretParameter?: string
+  /** What the local identity provider is reached by. */
+  readonly provider?: IdentityProvider
   /** Throws a {@link UserError} without `auth.jwt`, and for an unknown user. */
-  tokenFor(user: string, options?: TokenOptions): Promise<string>
+  readonly tokenFor: (user: string, options?: TokenOptions) => Promise<string>
+  readonly close: () => Promise<void>
 }
 
 /** Throws a {@link UserError} for options that would protect nothing. */
@@ -45,7 +49,10 @@ export async function openProtection(
   { auth: options = {}, access }: ProtectionOptions,
   { store, engine, states }: { store: Store; engine: Engine; states: PrivateStates },
 ): Promise<Protection> {
-  const context = contextOf({ options, store, engine, states })
+  let provider: IdentityProvider | undefined
+  const startProvider = async (): Promise<IdentityProvider> =>
+    (provider ??= await startIdentityProvider(context, { port: options.providerPort ?? 0 }))
+  const context = contextOf({ options, store, engine, states, startProvider })
   const auth = await openAuth(context)
   const schemes = auth?.schemes ?? []
   if (access !== undefined && !auth) throw nobodyCanSignIn()
@@ -56,7 +63,9 @@ export async function openProtection(
     policies,
     ...(auth ? { authenticate: auth.authenticate } : {}),
     ...(options.keyInQuery ? { secretParameter: keyParameter } : {}),
+    ...(provider ? { provider } : {}),
     tokenFor: async (user, asked = {}) => mint(schemes, context.accounts, user, asked),
+    close: async () => provider?.close(),
   }
 }
 
@@ -71,9 +80,10 @@ interface ContextParts {
   readonly store: Store
   readonly engine: Engine
   readonly states: PrivateStates
+  readonly startProvider: AuthContext['startProvider']
 }
 
-function contextOf({ options, store, engine, states }: ContextParts): AuthContext {
+function contextOf({ options, store, engine, states, startProvider }: ContextParts): AuthContext {
   let accounts: Accounts | undefined
   let signIn: SignIn | undefined
   const getAccounts = (): Accounts =>
@@ -82,7 +92,10 @@ function contextOf({ options, store, engine, states }: ContextParts): AuthContex
     options,
     states,
     isProduction: process.env['NODE_ENV'] === 'production',
+    startProvider,
     accounts: getAccounts,
+    findAccount: async (id) =>
+      store.model.collections.has(usersOf(options).collection ?? 'users') ? getAccounts().byId(id) : undefined,
     signIn: () => (signIn ??= createSignIn(getAccounts(), options.rateLimit)),
     createUser: createUserMaker(getAccounts, async (operation) => engine.execute(operation)),
   }
@@ -114,7 +127,7 @@ async function mint(
   user: string,
   { expires = '15m', expired = false }: TokenOptions,
 ): Promise<string> {
-  const scheme = schemes.find(({ mint }) => mint)
+  const scheme = schemes.find((one) => one.mint)
   if (!scheme?.mint) throw new UserError('Tokens are made with auth: { jwt: true }.')
   const account = (await accounts().byName(user)) ?? (await accounts().byId(user))
   if (!account) throw new UserError(`There is no user "${user}".`)

@@ -1,6 +1,6 @@
 import { isArray, type Json, member } from '../core/json.ts'
 import { collectionOf } from '../core/model.ts'
-import type { Filter } from '../core/operation.ts'
+import type { Filter, Page } from '../core/operation.ts'
 import { type Collection, type Model, type Resource, toKey } from '../core/resource.ts'
 import { suggest } from '../core/suggestion.ts'
 import { UserError } from '../core/user-error.ts'
@@ -31,6 +31,8 @@ export interface Accounts {
   readonly users: Required<UsersDeclaration>
   byId(id: string): Promise<Account | undefined>
   byName(name: string): Promise<Account | undefined>
+  /** Of the first few who can sign in. */
+  names(): Promise<readonly string[]>
 }
 
 /** The part of a store that accounts are read from. */
@@ -39,7 +41,7 @@ export interface AccountSource {
   get(collection: string, key: string): Promise<Resource | undefined>
   find(
     collection: string,
-    query: { readonly filter: Filter },
+    query: { readonly filter?: Filter; readonly page?: Page },
   ): Promise<{ readonly items: readonly Resource[] }>
 }
 
@@ -57,6 +59,10 @@ export function createAccounts(source: AccountSource, users: Required<UsersDecla
       const { items } = await source.find(users.collection, { filter })
       const [found, another] = items.filter((resource) => member(resource, users.name) === name)
       return found && !another ? toAccount(found) : undefined
+    },
+    async names() {
+      const { items } = await source.find(users.collection, { page: { offset: 0, limit: 20 } })
+      return items.map(toAccount).flatMap(({ name, passwordHash }) => (passwordHash === undefined ? [] : [name]))
     },
   }
 }
@@ -85,9 +91,10 @@ function accountOf(
 ): Account {
   const id = toKey(resource[idAttribute])
   const password = member(resource, users.password)
+  const name = member(resource, users.name)
   return {
     principal: { kind: 'user', id, roles: rolesOf(member(resource, users.roles)) },
-    name: String(member(resource, users.name)),
+    name: typeof name === 'string' ? name : id,
     passwordHash: typeof password === 'string' ? password : undefined,
     resource,
     hidden: new Set([users.password, ...hidden, ...writeOnly]),

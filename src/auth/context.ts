@@ -1,5 +1,6 @@
 import type { JsonObject } from '../core/json.ts'
 import type { Account, Accounts } from './accounts.ts'
+import type { OidcDeclaration } from './oidc/options.ts'
 import type { AuthOptions } from './options.ts'
 import type { PrivateState } from './private-state.ts'
 import type { AuthScheme } from './scheme.ts'
@@ -12,7 +13,11 @@ export interface AuthContext {
   readonly isProduction: boolean
   /** Throws a {@link UserError} when the data has no users. */
   readonly accounts: () => Accounts
+  /** The user of the data with this id, if there are users and this is one. */
+  readonly findAccount: (id: string) => Promise<Account | undefined>
   readonly signIn: () => SignIn
+  /** Brings along an identity provider for the users of the data, and returns what it is reached by. */
+  readonly startProvider: () => Promise<OidcDeclaration>
   /** Makes a user of what a person has sent. Throws an {@link ApiError} when it will not do. */
   readonly createUser: (draft: JsonObject) => Promise<Account>
 }

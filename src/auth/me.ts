@@ -29,7 +29,7 @@ async function answerMe(
 ): Promise<HttpResponse> {
   const principal = await authenticate(request)
   if (!principal) throw noCredentials(challenge)
-  const account = principal.kind === 'user' ? await context.accounts().byId(principal.id) : undefined
+  const account = principal.kind === 'user' ? await context.findAccount(principal.id) : undefined
   return {
     status: 200,
     headers: privateHeaders,

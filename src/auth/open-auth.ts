@@ -5,10 +5,11 @@ import { openBearer } from './bearer/open.ts'
 import type { AuthContext, OpenScheme } from './context.ts'
 import { openJwt } from './jwt/open.ts'
 import { createMeEndpoints } from './me.ts'
+import { openOidc } from './oidc/open.ts'
 import type { AuthScheme, Endpoint } from './scheme.ts'
 
 /** Every scheme there is, in the order in which they are asked: users before keys. */
-const registry: readonly OpenScheme[] = [openBasic, openJwt, openBearer, openApiKeys]
+const registry: readonly OpenScheme[] = [openBasic, openJwt, openOidc, openBearer, openApiKeys]
 
 export interface Auth {
   readonly schemes: readonly AuthScheme[]

@@ -15,7 +15,7 @@ export interface AuthDeclaration {
   /** Login at `/auth/login`, and signed tokens that expire. */
   readonly jwt?: boolean | JwtDeclaration
   /** Tokens of an identity provider; `local` brings one along. */
-  readonly oidc?: OidcDeclaration
+  readonly oidc?: OidcDeclaration | 'local'
   /** Whether `?key=` is taken. What stands in a URL ends up in logs and histories. */
   readonly keyInQuery?: boolean
   /** How often one may fail to sign in. */
@@ -30,6 +30,8 @@ export interface AuthOptions extends AuthDeclaration {
   readonly tokens?: Readonly<Record<string, string>>
   readonly jwtSecrets?: JwtSecrets
   readonly oidcSecrets?: OidcSecrets
+  /** Where the local identity provider listens; any free port unless said otherwise. */
+  readonly providerPort?: number
 }
 
 const members: readonly string[] = [
@@ -69,4 +71,4 @@ export const usersOf = ({ users = {} }: AuthDeclaration): UsersDeclaration =>
 
 /** Whether there are users who sign in, and so passwords. */
 export const hasUsers = (options: AuthOptions | undefined): options is AuthOptions =>
-  options !== undefined && Boolean(options.basic || options.jwt || options.tokens || options.oidc)
+  options !== undefined && Boolean(options.basic || options.jwt || options.tokens || options.oidc === 'local')

@@ -19,7 +19,7 @@ export interface AuthScheme {
   /** `undefined`: these are no credentials of this scheme. Throws an {@link ApiError} when they are and do not hold. */
   authenticate(credentials: Credentials): Promise<Principal | undefined>
   /** A token for tests and scripts, which expires after so many seconds, or did when they are negative. */
-  mint?(principal: Principal, seconds: number): Promise<string>
+  readonly mint?: (principal: Principal, seconds: number) => Promise<string>
 }
 
 /** A path of a scheme's own, outside every dialect. */

@@ -1,12 +1,15 @@
 import { isObject } from '../../core/json.ts'
-import type { AuthContext } from '../context.ts'
+import type { JWK } from 'jose'
+
+import type { AuthContext, PrivateStates } from '../context.ts'
+import type { PrivateState } from '../private-state.ts'
 import type { AuthScheme } from '../scheme.ts'
 import { createJwtEndpoints } from './endpoints.ts'
 import { createJwtScheme, mintToken } from './jwt.ts'
 import { keySetEndpoint } from './key-set.ts'
 import { toJwtSettings } from './options.ts'
 import { noSessions, Sessions, type SessionState } from './sessions.ts'
-import { openSigningKey, type SigningKey, type SigningState } from './signing-key.ts'
+import { keptKey, openSigningKey, type SigningKey, type SigningState } from './signing-key.ts'
 import { createTokens } from './tokens.ts'
 
 export async function openJwt(context: AuthContext): Promise<AuthScheme | undefined> {
@@ -32,9 +35,16 @@ export async function openKey({
   isProduction,
 }: Pick<AuthContext, 'options' | 'states' | 'isProduction'>): Promise<SigningKey> {
   const { algorithm } = toJwtSettings(typeof options.jwt === 'object' ? options.jwt : {})
-  const state = await states.open<SigningState>('signing', { initial: {}, isValid: isSigningState })
+  const state = await openSigningState(states)
   return openSigningKey({ ...options.jwtSecrets, algorithm, state, isProduction })
 }
+
+/** The private key of the local identity provider, made on first use and kept. */
+export const openKeyPair = async (states: PrivateStates, algorithm: 'RS256' | 'ES256'): Promise<JWK> =>
+  keptKey(await openSigningState(states), algorithm)
+
+const openSigningState = async (states: PrivateStates): Promise<PrivateState<SigningState>> =>
+  states.open<SigningState>('signing', { initial: {}, isValid: isSigningState })
 
 const isSigningState = (value: unknown): value is SigningState =>
   isObject(value) &&

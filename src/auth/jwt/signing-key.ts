@@ -61,7 +61,7 @@ async function keyPair(options: SigningKeyOptions, algorithm: Algorithm): Promis
   const { privateKey, isProduction } = options
   if (privateKey === undefined && isProduction) throw missing('JWT_PRIVATE_KEY', 'a PKCS #8 key in PEM')
   const jwk =
-    privateKey === undefined ? await keptKey(options, algorithm) : await exportedKey(privateKey, algorithm)
+    privateKey === undefined ? await keptKey(options.state, algorithm) : await exportedKey(privateKey, algorithm)
   const publicJwk = publicHalf(jwk)
   const id = await calculateJwkThumbprint(publicJwk)
   return {
@@ -73,7 +73,8 @@ async function keyPair(options: SigningKeyOptions, algorithm: Algorithm): Promis
   }
 }
 
-async function keptKey({ state }: SigningKeyOptions, algorithm: Algorithm): Promise<JWK> {
+/** A private key that is made on first use. */
+export async function keptKey(state: PrivateState<SigningState>, algorithm: Algorithm): Promise<JWK> {
   const kept = state.value.keys?.[algorithm]
   if (kept) return kept
   const made = await exportJWK((await generateKeyPair(algorithm, { extractable: true })).privateKey)
