@@ -27,6 +27,8 @@ export interface ServerOptions extends ProtectionOptions {
   readonly port?: number
   /** How to speak unless the client asks otherwise. */
   readonly dialect?: string
+  /** What an acknowledged change survives: `full` (the default) a power cut, `process` the end of the process. */
+  readonly durability?: 'full' | 'process'
   /** A path before all collections, such as `/api`. */
   readonly prefix?: string
   readonly readOnly?: boolean
@@ -86,16 +88,21 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   }
 }
 
-async function openStore({ data, auth }: ServerOptions): Promise<Store> {
+async function openStore({ data, auth, persist, durability, report }: ServerOptions): Promise<Store> {
   const createModel = hasUsers(auth) ? hidePasswords(inferModel, usersOf(auth)) : inferModel
   if (typeof data !== 'string') return createMemoryStore(data, createModel)
-  if (data === ':memory:')
-    return createMemoryStore(
-      JSON.parse(await readFile(packageFile('data/shop.json'), 'utf8')) as Database,
-      createModel,
-    )
-  throw new UserError('files come with the file store')
+  if (data === ':memory:') return createMemoryStore(await demoData(), createModel)
+  const { openFileStore } = await import('./store/file/open-file-store.ts')
+  return openFileStore(data, {
+    createModel,
+    ...(persist === undefined ? {} : { persist }),
+    ...(durability === undefined ? {} : { durability }),
+    ...(report === undefined ? {} : { report }),
+  })
 }
+
+const demoData = async (): Promise<Database> =>
+  JSON.parse(await readFile(packageFile('data/shop.json'), 'utf8')) as Database
 
 function appOptions(engine: Engine, protection: Protection, options: ServerOptions): AppOptions {
   const { accessLog, delay, staticFolder } = options

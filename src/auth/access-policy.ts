@@ -17,14 +17,16 @@ export function createAccessPolicy(access: Access, challenge: string): Policy {
   }
 }
 
-const actionsOf: Readonly<Partial<Record<Operation['kind'], readonly Action[]>>> = {
+const actionsOf: Readonly<Record<Exclude<Operation['kind'], 'dump' | 'atomic'>, readonly Action[]>> = {
   list: ['read'],
   read: ['read'],
   related: ['read'],
+  'read-linkage': ['read'],
   create: ['create'],
   // What is changed or deleted is found first, and shown in the answer.
   replace: ['read', 'update'],
   patch: ['read', 'update'],
+  link: ['read', 'update'],
   'patch-many': ['read', 'update'],
   delete: ['read', 'delete'],
   'delete-many': ['read', 'delete'],
@@ -32,7 +34,8 @@ const actionsOf: Readonly<Partial<Record<Operation['kind'], readonly Action[]>>>
 
 function targets(operation: Operation, { collections }: Model): readonly (readonly [string, Action])[] {
   if (operation.kind === 'dump') return [...collections.keys()].map((name) => [name, 'read'])
+  if (operation.kind === 'atomic') return operation.steps.flatMap((step) => targets(step.operation, { collections }))
   const parents = (operation.within ?? []).map(({ collection }) => [collection, 'read'] as const)
-  const own = (actionsOf[operation.kind] ?? []).map((action) => [operation.collection, action] as const)
+  const own = actionsOf[operation.kind].map((action) => [operation.collection, action] as const)
   return [...parents, ...own]
 }

@@ -21,7 +21,7 @@ export type Policy = (
   model: Model,
 ) => Guard | undefined
 
-const reads: ReadonlySet<Operation['kind']> = new Set(['list', 'read', 'related', 'dump'])
+const reads: ReadonlySet<Operation['kind']> = new Set(['list', 'read', 'related', 'read-linkage', 'dump'])
 
 export const isWrite = (operation: Operation): boolean => !reads.has(operation.kind)
 

@@ -19,6 +19,11 @@ export const startOptions = {
     default: true,
     describe: 'Keep changes in the file (--no-persist: only in memory)',
   },
+  durability: {
+    choices: ['full', 'process'],
+    default: 'full',
+    describe: 'What a change survives: a power cut, or the end of the process (faster)',
+  },
   delay: { type: 'string', describe: 'Milliseconds to wait before each answer: 500, or 200-800' },
   'body-limit': { type: 'string', default: '1mb', describe: 'The largest body that is taken' },
   lenient: { type: 'boolean', default: false, describe: 'Ignore unknown query parameters' },

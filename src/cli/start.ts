@@ -47,6 +47,8 @@ async function toServerOptions(given: Given): Promise<ServerOptions> {
     prefix: toPrefix(given.prefix),
     readOnly: given['read-only'],
     persist,
+    durability: given.durability,
+    report: console.error,
     bodyLimit: toBodyLimit(given['body-limit']),
     lenient,
     ...(delay === undefined ? {} : { delay }),

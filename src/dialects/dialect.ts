@@ -1,15 +1,52 @@
 import type { ApiError } from '../core/error.ts'
 import type { HttpRequest, HttpResponse, Method } from '../core/http.ts'
+import type { Json, JsonObject } from '../core/json.ts'
 import type { Operation, Outcome } from '../core/operation.ts'
-import type { CollectionKind, Model } from '../core/resource.ts'
+import type { Collection, CollectionKind, Model, Resource } from '../core/resource.ts'
 
 /** A way to speak: which URLs there are, what a request means, and how an outcome is said. Pure functions throughout. */
 export interface Dialect {
   readonly name: string
   readonly mediaType: string
   readonly routes: readonly Route[]
+  /** Throws when the headers do not suit a route. Without it, `Accept` must take the media type or JSON errors. */
+  negotiate?(headers: HttpRequest['headers'], route: Route): void
   render(outcome: Outcome, operation: Operation, request: HttpRequest, model: Model): HttpResponse
   renderError(error: ApiError, request: Pick<HttpRequest, 'headers'>): HttpResponse
+  /** Without it the home page and OpenAPI tell what the route table tells, and no more. */
+  readonly description?: Description
+}
+
+/** What a dialect says about itself to people and tools. */
+export interface Description {
+  /** Requests worth trying on a collection, each of which succeeds: everything in them comes from the user's data. */
+  examples(subject: Subject): readonly Example[]
+  /** The query parameters that filter a list by the collection's attributes. */
+  filters(collection: Collection): readonly Parameter[]
+  /** The JSON Schema (2020-12) of a body, around the schema of the resource in it. */
+  document(resource: JsonObject, shape: DocumentShape): JsonObject
+  /** The JSON Schema of an error's body. */
+  readonly error: JsonObject
+}
+
+/** `draft` and `drafts` are what a client sends, to change and to create; the others are answers. */
+export type DocumentShape = 'draft' | 'drafts' | 'one' | 'many' | 'created'
+
+export interface Subject {
+  readonly model: Model
+  readonly collection: Collection
+  /** One of its resources, short enough to be shown. */
+  readonly sample: Resource | undefined
+}
+
+/** A request to show and to try. */
+export interface Example {
+  readonly title: string
+  readonly method: Method
+  /** Below the mount, percent-encoded: `/cookies/1`. */
+  readonly path: string
+  readonly query?: HttpRequest['query']
+  readonly body?: Json
 }
 
 /** A row in a dialect's table. Paths are @koa/router's: `:collection` is always the first parameter, if there is one. */
@@ -30,5 +67,6 @@ export interface Route {
 export interface Parameter {
   readonly name: string
   readonly description: string
+  /** Right whatever the data. */
   readonly example?: string
 }

@@ -1,9 +1,10 @@
 import { ApiError } from '../core/error.ts'
 import type { JsonObject } from '../core/json.ts'
 import { collectionOf, relationshipOf } from '../core/model.ts'
-import type { Outcome, Parent } from '../core/operation.ts'
+import type { Links, Outcome, Parent } from '../core/operation.ts'
 import { type Collection, type Resource, toKey } from '../core/resource.ts'
 import { attributesOf, chosenId } from './draft.ts'
+import { linkedAttributes, linkOthers } from './link.ts'
 import { parentFilter, resolve } from './resolve.ts'
 import type { OperationOf, WriteScope } from './scope.ts'
 import { assertPreconditionOfAll } from './version.ts'
@@ -18,14 +19,30 @@ export async function create(scope: WriteScope, operation: OperationOf<'create'>
   }
   const items: Resource[] = []
   for (const draft of operation.drafts) {
-    const attributes = { ...given, ...attributesOf(collection, draft), ...foreignKey }
     // Each draft must see the ids of those before it.
     // oxlint-disable-next-line no-await-in-loop
-    const resource = await withId(scope, collection, attributes)
-    scope.transaction.insert(collection.name, resource)
-    items.push(resource)
+    items.push(
+      await insertLinked(
+        scope,
+        collection,
+        { ...given, ...attributesOf(collection, draft), ...foreignKey },
+        operation.links,
+      ),
+    )
   }
-  return { kind: 'created', collection, items, many: operation.many }
+  return { kind: 'created', collection, items, many: operation.many, included: new Map() }
+}
+
+async function insertLinked(
+  scope: WriteScope,
+  collection: Collection,
+  attributes: JsonObject,
+  links: Links | undefined,
+): Promise<Resource> {
+  const linked = links ? await linkedAttributes(scope, collection, attributes, links) : {}
+  const resource = await withId(scope, collection, { ...attributes, ...linked })
+  scope.transaction.insert(collection.name, resource)
+  return linkOthers(scope, collection, resource, links)
 }
 
 async function withId(scope: WriteScope, collection: Collection, attributes: JsonObject): Promise<Resource> {

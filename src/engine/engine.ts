@@ -2,10 +2,13 @@ import type { Guard } from '../core/guard.ts'
 import type { Operation, Outcome } from '../core/operation.ts'
 import type { Model } from '../core/resource.ts'
 import type { Store } from '../store/store.ts'
+import { runSteps } from './atomic.ts'
 import { create } from './create.ts'
 import { deleteMany, deleteOne } from './delete.ts'
 import { assertDump, readScope, writeScope } from './guarded.ts'
-import { list, readOne, readRelated } from './read.ts'
+import { include } from './include.ts'
+import { link } from './link.ts'
+import { list, readLinkage, readOne, readRelated } from './read.ts'
 import type { WriteScope } from './scope.ts'
 import { patchMany, patchOne, replaceOne } from './update.ts'
 
@@ -33,6 +36,8 @@ async function execute(store: Store, operation: Operation, guard: Guard | undefi
       return readOne(readScope(store, guard), operation)
     case 'related':
       return readRelated(readScope(store, guard), operation)
+    case 'read-linkage':
+      return readLinkage(readScope(store, guard), operation)
     case 'dump':
       assertDump(store.model, guard)
       return { kind: 'dump', database: await store.dump() }
@@ -43,9 +48,18 @@ async function execute(store: Store, operation: Operation, guard: Guard | undefi
   }
 }
 
-type WriteOperation = Exclude<Operation, { kind: 'list' | 'read' | 'related' | 'dump' }>
+type WriteOperation = Exclude<Operation, { kind: 'list' | 'read' | 'related' | 'read-linkage' | 'dump' }>
 
+/** Does it, and fetches what the client wants to see along with the result. */
 async function write(scope: WriteScope, operation: WriteOperation): Promise<Outcome> {
+  const outcome = await change(scope, operation)
+  const paths = 'query' in operation ? operation.query?.include : undefined
+  if (!paths || !('included' in outcome)) return outcome
+  const items = 'items' in outcome ? outcome.items : [outcome.item]
+  return { ...outcome, included: await include(scope, outcome.collection, items, paths) }
+}
+
+async function change(scope: WriteScope, operation: WriteOperation): Promise<Outcome> {
   switch (operation.kind) {
     case 'create':
       return create(scope, operation)
@@ -59,5 +73,9 @@ async function write(scope: WriteScope, operation: WriteOperation): Promise<Outc
       return patchMany(scope, operation)
     case 'delete-many':
       return deleteMany(scope, operation)
+    case 'link':
+      return link(scope, operation)
+    case 'atomic':
+      return runSteps(scope, operation, write)
   }
 }

@@ -1,3 +1,4 @@
+import { ApiError } from '../core/error.ts'
 import { collectionOf, relationshipOf } from '../core/model.ts'
 import { type Included, includedKey } from '../core/operation.ts'
 import { type Path, valuesAt } from '../core/path.ts'
@@ -13,15 +14,31 @@ export async function include(
   items: readonly Resource[],
   paths: readonly Path[],
 ): Promise<Included> {
+  if (paths.length > maxPaths || paths.some((path) => path.length > maxDepth))
+    throw tooMuch(`It takes up to ${maxPaths} relationships, each up to ${maxDepth} levels deep.`)
   const included: MutableIncluded = new Map()
-  await includeLevel(scope, { collection, items, paths }, included)
+  const budget = { left: maxResources }
+  await includeLevel(scope, { collection, items, paths, budget }, included)
   return included
+}
+
+/** Nobody reads more than this at once, and a circle of relationships could lead on for ever. */
+const maxPaths = 100
+const maxDepth = 12
+const maxResources = 50_000
+
+const tooMuch = (help: string): ApiError => {
+  const message = 'This asks for too much to be included.'
+  const source = { in: 'query', parameter: 'include' } as const
+  return new ApiError('bad_request', message, { help, issues: [{ code: 'include_limit', message, source }] })
 }
 
 interface Level {
   readonly collection: Collection
   readonly items: readonly Resource[]
   readonly paths: readonly Path[]
+  /** How many resources may still be fetched, over all levels. */
+  readonly budget: { left: number }
 }
 
 async function includeLevel(scope: Scope, level: Level, included: MutableIncluded): Promise<void> {
@@ -38,12 +55,23 @@ async function includeLevel(scope: Scope, level: Level, included: MutableInclude
     included.set(key, known)
     // Relationships are fetched one after another: a deeper one needs what the one before it found.
     // oxlint-disable-next-line no-await-in-loop
-    const found = await fetchRelated(scope, collection, relationship, items)
-    for (const [resource, related] of found) known.set(resource, related)
+    const found = await fetchRelated(
+      scope,
+      collection,
+      relationship,
+      items.filter((item) => !known.has(item)),
+    )
+    for (const [resource, related] of found) {
+      known.set(resource, related)
+      level.budget.left -= related.length
+    }
+    if (level.budget.left < 0)
+      throw tooMuch(`More than ${maxResources} resources are found. Ask for a smaller page.`)
     const target = collectionOf(scope.model, relationship.target)
-    const unique = [...new Set([...found.values()].flat())]
+    const next = [...new Set(items.flatMap((item) => known.get(item) ?? []))]
     // oxlint-disable-next-line no-await-in-loop
-    if (paths.length > 0) await includeLevel(scope, { collection: target, items: unique, paths }, included)
+    if (paths.length > 0)
+      await includeLevel(scope, { ...level, collection: target, items: next, paths }, included)
   }
 }
 

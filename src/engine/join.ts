@@ -1,8 +1,8 @@
 import type { Json } from '../core/json.ts'
-import { collectionOf } from '../core/model.ts'
-import type { Filter, SortKey } from '../core/operation.ts'
+import { collectionOf, relationshipOf } from '../core/model.ts'
+import type { Comparison, Filter, SortKey } from '../core/operation.ts'
 import { type Path, valueAt, valuesAt } from '../core/path.ts'
-import type { Collection, Resource } from '../core/resource.ts'
+import type { Collection, Relationship, Resource } from '../core/resource.ts'
 import { compareValues } from '../query/order.ts'
 import { fetchRelated } from './include.ts'
 import type { Scope } from './scope.ts'
@@ -24,7 +24,12 @@ export async function joinFilter(scope: Scope, collection: Collection, filter: F
     case 'not':
       return { op: 'not', filter: await joinFilter(scope, collection, filter.filter) }
     case 'search':
+    case 'compare':
       return filter
+    case 'some': {
+      const relationship = relationshipOf(collection, filter.relationship, 'filter')
+      return joinSome(scope, collection, relationship, filter.filter)
+    }
     case 'ne':
       return joinComparison(scope, collection, filter, 'eq')
     case 'nin':
@@ -34,7 +39,7 @@ export async function joinFilter(scope: Scope, collection: Collection, filter: F
   }
 }
 
-type ComparisonFilter = Extract<Filter, { path: Path }>
+type ComparisonFilter = Extract<Filter, { readonly op: Comparison }>
 
 /** A negated comparison is the opposite of its positive, so it also holds where there is nothing related. */
 async function joinComparison(
@@ -45,18 +50,25 @@ async function joinComparison(
 ): Promise<Filter> {
   const relationship = relationshipIn(collection, filter.path)
   if (!relationship) return filter
-  const target = collectionOf(scope.model, relationship.target)
   const rest = { ...filter, op: positive ?? filter.op, path: filter.path.slice(1) }
-  const { items } = await scope.reader.find(target.name, { filter: await joinFilter(scope, target, rest) })
-  const joined: Filter =
-    relationship.keyOn === 'source'
-      ? { op: 'in', path: relationship.path, value: items.map((item) => item[target.idAttribute] ?? null) }
-      : {
-          op: 'in',
-          path: [collection.idAttribute],
-          value: items.flatMap((item) => valuesAt(item, relationship.path)),
-        }
+  const joined = await joinSome(scope, collection, relationship, rest)
   return positive ? { op: 'not', filter: joined } : joined
+}
+
+/** The resources that a relationship leads from to any of those which pass. */
+async function joinSome(
+  scope: Scope,
+  collection: Collection,
+  { keyOn, path, target: name }: Relationship,
+  filter?: Filter,
+): Promise<Filter> {
+  const target = collectionOf(scope.model, name)
+  const query = filter ? { filter: await joinFilter(scope, target, filter) } : {}
+  const { items } = await scope.reader.find(target.name, query)
+  if (keyOn === 'source')
+    return { op: 'in', path, value: items.map((item) => item[target.idAttribute] ?? null) }
+  const ids = items.flatMap((item) => valuesAt(item, path)).filter((id) => id !== null)
+  return { op: 'in', path: [collection.idAttribute], value: [...new Set(ids)] }
 }
 
 export const isRelatedSort = (

@@ -7,7 +7,14 @@ import { assertStorable } from './draft.ts'
 
 /** The value after a patch; the value that was given stays as it is. */
 export function applyPatch(value: Json, patch: Patch): Json {
-  return patch.format === 'merge' ? mergePatch(value, patch.value) : jsonPatch(value, patch.operations)
+  switch (patch.format) {
+    case 'assign':
+      return { ...(isObject(value) ? value : {}), ...(isObject(patch.value) ? patch.value : {}) }
+    case 'merge':
+      return mergePatch(value, patch.value)
+    case 'operations':
+      return jsonPatch(value, patch.operations)
+  }
 }
 
 /** RFC 7396: objects are merged member by member, null removes, anything else replaces. */

@@ -3,6 +3,7 @@ import type { Json, JsonObject } from '../core/json.ts'
 import type { Outcome, Patch } from '../core/operation.ts'
 import type { Collection, Resource } from '../core/resource.ts'
 import { assertStorable, attributesOf } from './draft.ts'
+import { linkedAttributes, linkOthers } from './link.ts'
 import { matching } from './matching.ts'
 import { applyPatch } from './patch.ts'
 import { keyOf, resolve } from './resolve.ts'
@@ -20,9 +21,20 @@ export async function replaceOne(scope: WriteScope, operation: OperationOf<'repl
 export async function patchOne(scope: WriteScope, operation: OperationOf<'patch'>): Promise<Outcome> {
   const { collection, key, resource } = await resolve(scope, operation, operation.id)
   assertPrecondition(operation.precondition, resource)
-  const item = patched(collection, resource, operation.patch)
-  scope.transaction.replace(collection.name, key, item)
+  assertIdentity(operation.identity, key)
+  const changed = patched(collection, resource, operation.patch)
+  const linked = await linkedAttributes(scope, collection, resource, operation.links)
+  const after = operation.links ? { ...changed, ...linked } : changed
+  scope.transaction.replace(collection.name, key, after)
+  const item = await linkOthers(scope, collection, after, operation.links)
   return { kind: 'one', collection, item, included: new Map() }
+}
+
+function assertIdentity(identity: string | undefined, key: string): void {
+  if (identity === undefined || identity === key) return
+  const message = `This is "${key}", and the body says that it is "${identity}".`
+  const source = { in: 'body', pointer: '/id' } as const
+  throw new ApiError('conflict', message, { issues: [{ code: 'other_id', message, source }] })
 }
 
 /** The same patch for everything that matches: all or none. */
@@ -48,7 +60,7 @@ function patched(collection: Collection, before: Resource, patch: Patch): Resour
     assertStorable(value)
     return { value }
   }
-  if (patch.format === 'merge') attributesOf(collection, patch.value)
+  if (patch.format !== 'operations') attributesOf(collection, patch.value)
   return keepId(collection, before, attributesOf(collection, applyPatch(before, patch)))
 }
 

@@ -4,6 +4,7 @@ import type { Authenticate } from '../auth/authenticate.ts'
 import type { Policy, Principal } from '../auth/policy.ts'
 import { ApiError } from '../core/error.ts'
 import type { Guard } from '../core/guard.ts'
+import type { HttpRequest } from '../core/http.ts'
 import type { Operation } from '../core/operation.ts'
 import type { Model } from '../core/resource.ts'
 import type { Dialect, Route } from '../dialects/dialect.ts'
@@ -50,7 +51,8 @@ async function exchange(
   { dialect, prefix }: Mounted,
   services: Services,
 ): Promise<void> {
-  assertAcceptable(ctx, dialect)
+  if (dialect.negotiate) dialect.negotiate(ctx.headers as HttpRequest['headers'], route)
+  else assertAcceptable(ctx, dialect)
   const principal = services.authenticate && (await services.authenticate(credentialsOf(ctx)))
   if (route.accepts) await services.readBody(ctx, route)
   const request = toHttpRequest(ctx, prefix, services.secretParameter)

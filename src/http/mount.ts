@@ -25,6 +25,7 @@ export function mountRoutes(mount: Mount, services: Services): Middleware {
     if (!isBelow(ctx.path, mount.path)) return next()
     const dialect = mount.others.find(({ mediaType }) => names(ctx, mediaType)) ?? mount.dialect
     ctx.state['dialect'] = dialect
+    ctx.vary('Accept')
     return routers.get(dialect)?.(ctx as never, next)
   }
 }

@@ -1,41 +1,82 @@
 import { Router } from '@koa/router'
 import type { Context, Middleware } from 'koa'
 
-import type { Principal } from '../auth/policy.ts'
+import { type Principal, readOnly } from '../auth/policy.ts'
+import { ApiError } from '../core/error.ts'
+import type { Engine } from '../engine/engine.ts'
+import { version } from '../package.ts'
 import { renderHome } from '../web/home.ts'
+import { contentSecurityPolicy } from '../web/home/content-security.ts'
 import { renderIndex } from '../web/index-document.ts'
 import { describeApi } from '../web/openapi.ts'
-import { describeSite } from '../web/site.ts'
-import type { Services } from './dispatch.ts'
+import { describeSite, type Site } from '../web/site.ts'
+import { decide, type Services } from './dispatch.ts'
 import type { Mount } from './mount.ts'
 import { credentialsOf, originOf } from './request.ts'
-import { visibleEngine } from './visible-engine.ts'
+
 
 /** What is ours and not the user's: the home page, and everything below `/_/`. */
 export function ownPages(services: Services, mounts: readonly Mount[]): Middleware {
   const router = new Router()
-  const site = async (ctx: Context) =>
-    describeSite(visibleEngine(services, await visitor(services, ctx)), mounts, originOf(ctx))
-  router.get('/', async (ctx) => {
-    const description = await site(ctx)
-    if (ctx.accepts('json', 'html') === 'html') {
-      ctx.type = 'html'
-      ctx.body = renderHome(description)
-    } else ctx.body = renderIndex(description)
+  const isReadOnly = services.policies.includes(readOnly)
+  const siteOf = async (ctx: Context): Promise<Site> =>
+    describeSite(visibleEngine(services, await visitor(services, ctx)), {
+      origin: originOf(ctx),
+      mounts,
+      readOnly: isReadOnly,
+    })
+
+  router.use(async (ctx, next) => {
+    ctx.set({ 'X-Content-Type-Options': 'nosniff', 'Cache-Control': 'no-cache' })
+    await next()
+  })
+  router.get(['/', '/_/'], async (ctx) => {
+    const site = await siteOf(ctx)
+    ctx.vary('Accept')
+    if (ctx.accepts('json', 'html') === 'html') sendHome(ctx, site)
+    else ctx.body = renderIndex(site)
   })
   router.get('/_/health', (ctx) => {
-    ctx.body = { status: 'ok' }
+    ctx.body = { status: 'ok', version }
   })
   router.get('/_/openapi.json', async (ctx) => {
-    ctx.body = describeApi(await site(ctx))
+    ctx.body = describeApi(await siteOf(ctx))
   })
+  router.all(['/', '/_/', '/_/health', '/_/openapi.json'], answerOtherMethods)
   const routes = router.routes() as never as Middleware
   return function showOwnPages(ctx, next) {
     return ctx.path === '/' || ctx.path.startsWith('/_/') ? routes(ctx, next) : next()
   }
 }
 
+/** The engine as whoever looks at our pages may use it. */
+const visibleEngine = (services: Services, principal: Principal | undefined): Engine => ({
+  get model() {
+    return services.engine.model
+  },
+  execute: async (operation) => services.engine.execute(operation, decide(services, principal, operation)),
+})
+
 /** These pages are open to everybody, so wrong credentials are none. */
 async function visitor({ authenticate }: Services, ctx: Context): Promise<Principal | undefined> {
   return authenticate?.(credentialsOf(ctx)).catch(() => undefined)
+}
+
+function sendHome(ctx: Context, site: Site): void {
+  const chosen = ctx.query['resource']
+  ctx.set({ 'Content-Security-Policy': contentSecurityPolicy, 'Referrer-Policy': 'no-referrer' })
+  ctx.type = 'html'
+  ctx.body = renderHome(site, typeof chosen === 'string' ? chosen : undefined)
+}
+
+const allow = 'GET, HEAD, OPTIONS'
+
+function answerOtherMethods(ctx: Context): void {
+  ctx.set('Allow', allow)
+  if (ctx.method !== 'OPTIONS')
+    throw new ApiError('method_not_allowed', `${ctx.method} is not for ${ctx.path}.`, {
+      help: `It takes ${allow}.`,
+      headers: { Allow: allow },
+    })
+  ctx.status = 204
 }

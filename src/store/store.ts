@@ -12,7 +12,7 @@ export interface Store extends Reader {
   readonly model: Model
   /** What a person should be told about the data, once, at start: ids that were given, writes that were recovered. */
   readonly notices: readonly string[]
-  /** Everything, as it would stand in the data file. */
+  /** Every collection, as it would stand in the data file. */
   dump(): Promise<Database>
   /** One at a time. Resolves once the change is durable; a throw, or a failed write, leaves everything as it was. */
   transact<T>(change: (transaction: Transaction) => Promise<T>): Promise<T>

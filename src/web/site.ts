@@ -1,33 +1,72 @@
-import type { Collection, Resource } from '../core/resource.ts'
+import { isDeepStrictEqual } from 'node:util'
+
+import { ApiError } from '../core/error.ts'
+import type { Collection, Model, Resource } from '../core/resource.ts'
 import type { Dialect } from '../dialects/dialect.ts'
 import type { Engine } from '../engine/engine.ts'
+import { shorten } from './sample.ts'
 
 /** What our own pages tell about a server. */
 export interface Site {
   /** `http://localhost:3000` */
   readonly origin: string
-  readonly mounts: readonly { readonly path: string; readonly dialect: Dialect }[]
+  readonly readOnly: boolean
+  readonly model: Model
+  readonly mounts: readonly SiteMount[]
   readonly collections: readonly CollectionSummary[]
+}
+
+export interface SiteMount {
+  readonly path: string
+  readonly dialect: Dialect
+  /** Dialects that a client may ask for by their media type. */
+  readonly others: readonly Dialect[]
 }
 
 export interface CollectionSummary {
   readonly collection: Collection
-  /** How many resources it has; 1 for what is no collection. */
-  readonly count: number
+  /** How many resources it has; 1 for what is no collection; `undefined` when whoever looks may not know. */
+  readonly count: number | undefined
   /** One of them, for examples. */
   readonly sample: Resource | undefined
+  /** Whether something of the sample was cut off, so that it must not be sent back. */
+  readonly isCut: boolean
 }
 
-export async function describeSite(engine: Engine, mounts: Site['mounts'], origin: string): Promise<Site> {
+/** Looks through the eyes of `engine`: what it refuses to read is not told. */
+export async function describeSite(
+  engine: Engine,
+  { origin, mounts, readOnly }: Pick<Site, 'origin' | 'mounts' | 'readOnly'>,
+): Promise<Site> {
+  const { model } = engine
   const collections = await Promise.all(
-    [...engine.model.collections.values()].map(async (collection) => summarize(engine, collection)),
+    [...model.collections.values()].map(async (collection) => summarize(engine, collection)),
   )
-  return { origin, mounts, collections }
+  return { origin, mounts, readOnly, model, collections }
 }
 
 async function summarize(engine: Engine, collection: Collection): Promise<CollectionSummary> {
   const query = { page: { offset: 0, limit: 1 } }
-  const outcome = await engine.execute({ kind: 'list', collection: collection.name, query })
-  if (outcome.kind !== 'many') return { collection, count: 0, sample: undefined }
-  return { collection, count: outcome.total, sample: outcome.items[0] }
+  try {
+    const outcome = await engine.execute({ kind: 'list', collection: collection.name, query })
+    return outcome.kind === 'many'
+      ? withSample(collection, outcome.total, outcome.items[0])
+      : unknown(collection)
+  } catch (error) {
+    if (error instanceof ApiError) return unknown(collection)
+    throw error
+  }
 }
+
+function withSample(collection: Collection, count: number, first: Resource | undefined): CollectionSummary {
+  if (!first) return { collection, count, sample: undefined, isCut: false }
+  const sample = shorten(first, collection.idAttribute)
+  return { collection, count, sample, isCut: !isDeepStrictEqual(first, sample) }
+}
+
+const unknown = (collection: Collection): CollectionSummary => ({
+  collection,
+  count: undefined,
+  sample: undefined,
+  isCut: false,
+})

@@ -2,12 +2,18 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** Runs a test in an empty folder of its own, whose name has a space and a letter beyond ASCII. */
+/** A new empty folder, whose name has a space and a letter beyond ASCII, and how to take it away again. */
+export async function createFolder(): Promise<{ path: string; remove: () => Promise<void> }> {
+  const path = await mkdtemp(join(tmpdir(), 'understudy é '))
+  return { path, remove: () => rm(path, { recursive: true, force: true }) }
+}
+
+/** Runs a test in an empty folder of its own. */
 export async function inFolder<T>(test: (folder: string) => Promise<T>): Promise<T> {
-  const folder = await mkdtemp(join(tmpdir(), 'understudy é '))
+  const { path, remove } = await createFolder()
   try {
-    return await test(folder)
+    return await test(path)
   } finally {
-    await rm(folder, { recursive: true, force: true })
+    await remove()
   }
 }

@@ -10,11 +10,10 @@ const everywhere = new Set(['_delay', '_'])
 export const readParameters: readonly Parameter[] = [
   {
     name: '_embed',
-    description: 'Related resources to put inside, also nested: comments.author',
-    example: 'comments',
+    description: 'Relationships whose resources to put inside, also nested: comments.author',
   },
-  { name: '_expand', description: 'The resource that a foreign key points to', example: 'author' },
-  { name: '_fields', description: 'The attributes to send, and no others', example: 'id,name' },
+  { name: '_expand', description: 'The resource that a foreign key points to' },
+  { name: '_fields', description: 'The attributes to send, and no others', example: 'id' },
 ]
 
 export const pageParameters: readonly Parameter[] = [
@@ -57,7 +56,7 @@ export const listParameters: readonly Parameter[] = [
 ]
 
 export const removeParameters: readonly Parameter[] = [
-  { name: '_dependent', description: 'Relationships whose records go too', example: 'comments' },
+  { name: '_dependent', description: 'Relationships whose records go too' },
 ]
 
 /** The one value of a parameter; twice is a mistake that must not be settled by guessing. */

@@ -4,6 +4,7 @@ import { isArray } from '../../core/json.ts'
 import type { Filter, Operation, Patch, Precondition } from '../../core/operation.ts'
 import type { Model } from '../../core/resource.ts'
 import type { Route } from '../dialect.ts'
+import { preconditionOf } from '../precondition.ts'
 import {
   assertOnly,
   badParameter,
@@ -102,20 +103,7 @@ interface Target {
 }
 
 function target({ headers }: HttpRequest, { collection, within }: Place): Target {
-  const header = headers['if-match']
-  return {
-    collection: collection.name,
-    ...(within ? { within } : {}),
-    ...(header === undefined ? {} : { precondition: { match: versionsIn(header) } }),
-  }
-}
-
-/** The versions in `If-Match`: an ETag is a version, then perhaps a dot and more. Weak ones never match (RFC 9110 §13.1.1). */
-function versionsIn(header: string): Precondition['match'] {
-  if (header.trim() === '*') return '*'
-  return [...header.matchAll(/(W\/)?"([^"]*)"/g)]
-    .filter(([, weak]) => !weak)
-    .map(([, , tag = '']) => tag.split('.')[0] ?? '')
+  return { collection: collection.name, ...(within ? { within } : {}), ...preconditionOf(headers) }
 }
 
 const noFilters = new Set([...sortParameters, ...pageParameters, ...readParameters].map(({ name }) => name))

@@ -1,5 +1,6 @@
 import type { Dialect } from '../dialect.ts'
 import { renderError } from '../error-body.ts'
+import { description } from './description.ts'
 import { render } from './render.ts'
 import { createRoutes } from './routes.ts'
 
@@ -10,4 +11,5 @@ export const createRestDialect = (options: { readonly lenient: boolean }): Diale
   routes: createRoutes(options),
   render,
   renderError,
+  description,
 })

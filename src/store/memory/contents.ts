@@ -14,7 +14,7 @@ export class Contents {
   /** Every member of the data file, in its order; of the collections the names alone. */
   readonly #members: ReadonlyMap<string, Json | undefined>
 
-  /** Throws a DuplicateIdError when two records have one id. */
+  /** Throws an IdError. */
   constructor(database: Database, createModel: CreateModel) {
     this.live = createModel(database)
     const notices: string[] = []

@@ -9,7 +9,7 @@ import { Mutex } from './mutex.ts'
 
 /** A store that keeps everything in memory and nothing on disk. */
 export const createMemoryStore = (database: Database, createModel: CreateModel): Store =>
-  new MemoryStore(new Contents(database, createModel), createModel)
+  new MemoryStore(new Contents(database, createModel), { createModel })
 
 /** What was done in memory and may still be undone. */
 export interface Commit {
@@ -20,27 +20,29 @@ export interface Commit {
 /** Takes down a commit, at once and in order; resolves when it will last. Rejects after it has undone the commit. */
 export type TakeDown = (commit: Commit) => Promise<void>
 
+export interface MemoryStoreOptions {
+  readonly createModel: CreateModel
+  readonly takeDown?: TakeDown
+  readonly notices?: readonly string[]
+}
+
 export class MemoryStore implements Store {
-  readonly #createModel: CreateModel
-  readonly #takeDown: TakeDown | undefined
+  readonly notices: readonly string[]
+  readonly #options: MemoryStoreOptions
   readonly #opening: Database
   readonly #mutex = new Mutex()
   readonly #listeners = new Set<(change: Change) => void>()
   #contents: Contents
 
-  constructor(contents: Contents, createModel: CreateModel, takeDown?: TakeDown) {
+  constructor(contents: Contents, options: MemoryStoreOptions) {
+    this.notices = [...contents.notices, ...(options.notices ?? [])]
     this.#contents = contents
-    this.#createModel = createModel
-    this.#takeDown = takeDown
+    this.#options = options
     this.#opening = contents.file()
   }
 
   get model(): Model {
     return this.#contents.live.model
-  }
-
-  get notices(): readonly string[] {
-    return this.#contents.notices
   }
 
   get contents(): Contents {
@@ -67,7 +69,7 @@ export class MemoryStore implements Store {
   }
 
   async reset(): Promise<void> {
-    await this.exclusive(async () => this.exchange(new Contents(this.#opening, this.#createModel)))
+    await this.exclusive(async () => this.exchange(this.openingContents()))
   }
 
   subscribe(listener: (change: Change) => void): Unsubscribe {
@@ -79,9 +81,9 @@ export class MemoryStore implements Store {
     await this.exclusive(async () => undefined)
   }
 
-  /** The data that the store was opened with, and that `reset` goes back to. */
-  get opening(): Database {
-    return this.#opening
+  /** What the store was opened with, and what `reset` goes back to. */
+  openingContents(): Contents {
+    return new Contents(this.#opening, this.#options.createModel)
   }
 
   /** Runs while no transaction does. */
@@ -102,7 +104,11 @@ export class MemoryStore implements Store {
     try {
       const result = await change(transaction)
       const { changes } = transaction
-      return { result, changes, lasting: changes.length > 0 ? this.#takeDown?.(transaction) : undefined }
+      return {
+        result,
+        changes,
+        lasting: changes.length > 0 ? this.#options.takeDown?.(transaction) : undefined,
+      }
     } catch (error) {
       transaction.undo()
       throw error

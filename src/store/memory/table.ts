@@ -1,13 +1,15 @@
 import type { Path } from '../../core/path.ts'
 import { type Collection, type Id, type Resource, toKey } from '../../core/resource.ts'
 import type { Scalar } from '../../query/equality.ts'
-import { DuplicateIdError } from './duplicate-id.ts'
 import type { Bucket } from './equality-index.ts'
+import { IdError } from './id-error.ts'
 import { createIds, type Ids } from './ids.ts'
 import { Indexes } from './indexes.ts'
 import { keyOf } from './records.ts'
 import { bySequence, type Row } from './row.ts'
 import { SortedList } from './sorted-list.ts'
+
+const isId = (value: unknown): boolean => typeof value === 'string' || typeof value === 'number'
 
 export interface EqualityLookup {
   readonly isSingleValued: boolean
@@ -23,7 +25,7 @@ export class Table {
   readonly #ids: Ids
   #nextSequence: number
 
-  /** Throws a DuplicateIdError when two resources have one id. */
+  /** Throws an IdError when two resources have one id, or an id is neither text nor number. */
   constructor(collection: Collection, resources: readonly Resource[], highestId: number) {
     this.#collection = collection
     for (const resource of resources) this.#load(resource)
@@ -63,6 +65,11 @@ export class Table {
     return this.#ids.next((key) => this.#rows.has(key))
   }
 
+  /** The highest integer id ever given; 0 when there was none. */
+  get highestId(): number {
+    return this.#ids.highest
+  }
+
   /** The highest integer id ever given, when the record that had it is gone. */
   get highestLostId(): number | undefined {
     const { highest } = this.#ids
@@ -74,10 +81,21 @@ export class Table {
   }
 
   #load(resource: Resource): void {
+    const { name, kind, idAttribute } = this.#collection
     const key = keyOf(this.#collection, resource)
     const sequence = this.#rows.size
     const twin = this.#rows.get(key)
-    if (twin) throw new DuplicateIdError(this.#collection.name, key, [twin.sequence, sequence])
+    if (twin) {
+      const problem = `Two records of "${name}" have the id ${key}. Give one of them another id.`
+      throw new IdError(name, [twin.sequence, sequence], problem)
+    }
+    if (kind === 'collection' && !isId(resource[idAttribute])) {
+      throw new IdError(
+        name,
+        [sequence],
+        `A record of "${name}" has an id that is neither text nor a number.`,
+      )
+    }
     this.#rows.set(key, { sequence, resource })
   }
 

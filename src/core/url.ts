@@ -1,0 +1,15 @@
+/** A name or an id as one segment of a path. Half of a surrogate pair has no UTF-8, and becomes U+FFFD. */
+export const encodeSegment = (text: string): string =>
+  encodeURIComponent(text.replaceAll(/\p{Surrogate}/gu, '\uFFFD'))
+
+/** `?a=1&b=2` the way a person would write it: what need not be encoded stays readable. */
+export const formatQuery = (query: readonly (readonly [name: string, value: string])[]): string =>
+  query.length === 0
+    ? ''
+    : `?${query.map(([name, value]) => `${encodeParameter(name)}=${encodeParameter(value)}`).join('&')}`
+
+/** RFC 3986 §3.4; the brackets it leaves out are what every JSON:API client sends. */
+const encodeParameter = (text: string): string =>
+  encodeSegment(text)
+    .replaceAll(/%(?:2C|2F|3A|40|5B|5D)/g, decodeURIComponent)
+    .replaceAll("'", '%27')

@@ -1,0 +1,106 @@
+import { access, constants, readdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+
+import { MemoryStore } from '../memory/memory-store.ts'
+import type { CreateModel, Store } from '../store.ts'
+import { toDataFileError } from './data-bytes.ts'
+import { loadContents } from './data-contents.ts'
+import { DataFile } from './data-file.ts'
+import { FileStore } from './file-store.ts'
+import { type Files, locate } from './files.ts'
+import { codeOf } from './fingerprint.ts'
+import { json5Notice } from './hand-edits.ts'
+import type { Durability } from './journal-segment.ts'
+import { acquireLock, type Lock } from './lock.ts'
+import { readJournal, replay, withCollections } from './recovery.ts'
+import { finishCopy } from './replacement.ts'
+
+export interface OpenFileStoreOptions {
+  readonly createModel: CreateModel
+  /** Without it nothing is written, and nothing is left of any change. */
+  readonly persist?: boolean
+  readonly durability?: Durability
+  /** Tells a person, while the store is open, what happened to the file. */
+  readonly report?: (text: string) => void
+}
+
+/** Opens a JSON file as a store. Rejects with a DataFileError that tells a person what to do. */
+export async function openFileStore(given: string, options: OpenFileStoreOptions): Promise<Store> {
+  const files = await locate(given).catch((error: unknown) => Promise.reject(toDataFileError(given, error)))
+  if (options.persist === false) return openReadOnly(files, options, [])
+  const lock = await lockWritable(files)
+  if (!lock) {
+    const warning = `${given} cannot be written to, so every change is kept in memory only, until the server stops.`
+    return openReadOnly(files, options, [warning])
+  }
+  try {
+    return await openLocked(files, lock, options)
+  } catch (error) {
+    await lock.release()
+    throw error
+  }
+}
+
+async function openReadOnly(
+  files: Files,
+  { createModel }: OpenFileStoreOptions,
+  warnings: readonly string[],
+): Promise<Store> {
+  const { database, text } = await new DataFile(files).look()
+  const contents = loadContents(database, createModel, { given: files.given, text })
+  return new MemoryStore(contents, { createModel, notices: warnings })
+}
+
+/** `undefined` where nothing can be written. */
+async function lockWritable(files: Files): Promise<Lock | undefined> {
+  try {
+    await access(files.data, constants.W_OK)
+    return await acquireLock(files)
+  } catch (error) {
+    if (['EROFS', 'EACCES', 'EPERM'].includes(codeOf(error) ?? '')) return undefined
+    throw error
+  }
+}
+
+async function openLocked(files: Files, lock: Lock, options: OpenFileStoreOptions): Promise<Store> {
+  const { createModel, durability = 'full', report = () => undefined } = options
+  const { given } = files
+  await removeTemporaries(files)
+  await finishCopy(files)
+  const file = new DataFile(files)
+  const state = await file.look()
+  file.accept(state)
+  const leftOver = await readJournal(files, state.fingerprint)
+  const contents = loadContents(withCollections(state.database, leftOver), createModel, {
+    given,
+    text: state.text,
+  })
+  const recovered = replay(contents, leftOver)
+  const notices = [
+    ...(contents.notices.length > 0 ? [`${given} gets these ids with the first change.`] : []),
+    ...(state.isJson5 ? [json5Notice(given)] : []),
+    ...recoveryNotices(given, leftOver.transactions.length, leftOver.torn),
+  ]
+  const journalNumbers = leftOver.numbers
+  return new FileStore(
+    { files, file, lock, contents, notices, journalNumbers, recovered },
+    { createModel, durability, report },
+  )
+}
+
+function recoveryNotices(given: string, transactions: number, torn: number): readonly string[] {
+  const found = transactions === 1 ? '1 change was' : `${transactions} changes were`
+  return [
+    ...(transactions > 0
+      ? [`${found} recovered from the journal of ${given}: the last run could not save them.`]
+      : []),
+    ...(torn > 0
+      ? ['The end of the journal was cut off, in a change that nobody was told had been made.']
+      : []),
+  ]
+}
+
+async function removeTemporaries(files: Files): Promise<void> {
+  const names = (await readdir(files.directory)).filter((name) => files.isTemporary(name))
+  await Promise.all(names.map((name) => rm(join(files.directory, name), { force: true })))
+}

@@ -1,0 +1,78 @@
+import type { Resource } from '../../core/resource.ts'
+import type { Change } from '../store.ts'
+
+/** What the resources that were written were before, by collection and key; `undefined` where there was none. */
+export type Bases = ReadonlyMap<string, ReadonlyMap<string, Resource | undefined>>
+
+/** Says whether a person's file still has resources as they were, so that they cannot have been seen as they are. */
+export type IsUnseen = (bases: Bases) => boolean
+
+interface Span {
+  readonly bases: Map<string, Map<string, Resource | undefined>>
+  /** When a checkpoint took it in, in milliseconds. */
+  settled: number | undefined
+}
+
+/**
+ * How long a program may take from reading the file to writing it, in milliseconds. A checkpoint in between is one
+ * that its edit knows nothing of. A person takes longer, and an editor warns of a file that has changed.
+ */
+const memory = 2000
+
+/**
+ * Remembers what the API has written since the data file that a person may have edited. A span goes from one
+ * checkpoint to the next.
+ */
+export class Touched {
+  #spans: Span[] = [newSpan()]
+
+  note({ collection, key, before }: Change): void {
+    const last = this.#spans.at(-1)
+    if (last) remember(last.bases, [collection, key], before)
+  }
+
+  /** A checkpoint takes in all that was noted so far; the answer says that it is in the file. */
+  begin(): () => void {
+    const now = Date.now()
+    const taken = this.#spans
+    this.#spans = [
+      ...taken.filter(({ settled }) => settled === undefined || settled > now - memory),
+      newSpan(),
+    ]
+    return () => {
+      for (const span of taken) span.settled ??= Date.now()
+    }
+  }
+
+  /** What the resources were that an edited file cannot know of: never in a checkpoint, or in one it was too old for. */
+  unknownTo(isUnseen: IsUnseen): Bases {
+    const first =
+      this.#spans.findLastIndex(({ bases, settled }) => settled !== undefined && !isUnseen(bases)) + 1
+    const unknown = newSpan().bases
+    for (const { bases } of this.#spans.slice(first)) {
+      for (const [collection, keys] of bases) {
+        for (const [key, base] of keys) remember(unknown, [collection, key], base)
+      }
+    }
+    return unknown
+  }
+
+  /** An edited file is what everything builds on now; it has these resources as they are given here. */
+  restart(bases: Bases): void {
+    const copy = [...bases].map(([collection, keys]) => [collection, new Map(keys)] as const)
+    this.#spans = [{ bases: new Map(copy), settled: undefined }]
+  }
+}
+
+/** The oldest is what counts. */
+function remember(
+  bases: Span['bases'],
+  [collection, key]: readonly [string, string],
+  base: Resource | undefined,
+): void {
+  const keys = bases.get(collection) ?? new Map<string, Resource | undefined>()
+  if (!keys.has(key)) keys.set(key, base)
+  bases.set(collection, keys)
+}
+
+const newSpan = (): Span => ({ bases: new Map(), settled: undefined })

@@ -1,0 +1,74 @@
+import { ApiError } from '../../core/error.ts'
+import type { JsonObject } from '../../core/json.ts'
+import type { Collection } from '../../core/resource.ts'
+import type { Dialect, Parameter } from '../../dialects/dialect.ts'
+import type { Site } from '../site.ts'
+import { createNames } from './names.ts'
+import { conditions, queryParameter } from './parameter.ts'
+import { draftSchema, jsonPatch, resourceSchema } from './schema.ts'
+
+/** Where things are that many operations share: each a `{ $ref }`. */
+export interface References {
+  readonly resourceOf: (collection: Collection) => JsonObject
+  readonly draftOf: (collection: Collection) => JsonObject
+  readonly parameterOf: (parameter: Parameter) => JsonObject
+}
+
+/** The Components Object (OpenAPI 3.1 §4.8.7). */
+export function componentsOf(site: Site): { references: References; components: JsonObject } {
+  const { schemas, resourceOf, draftOf } = schemasOf(site)
+  const { parameters, parameterOf } = parametersOf(site)
+  const [mount] = site.mounts
+  const responses = mount ? { Error: errorResponse(mount.dialect) } : {}
+  return {
+    references: { resourceOf, draftOf, parameterOf },
+    components: { schemas, parameters, responses },
+  }
+}
+
+function schemasOf({ collections }: Site) {
+  const nameSchema = createNames()
+  const schemas: [string, JsonObject][] = [[nameSchema('JsonPatch'), jsonPatch]]
+  const resources = new Map<Collection, JsonObject>()
+  const drafts = new Map<Collection, JsonObject>()
+  for (const { collection } of collections) {
+    const resource = nameSchema(collection.name)
+    const draft = nameSchema(`${collection.name}.draft`)
+    drafts.set(collection, referTo('schemas', draft))
+    resources.set(collection, referTo('schemas', resource))
+    schemas.push([draft, draftSchema(collection)])
+    schemas.push([resource, resourceSchema(collection, referTo('schemas', draft))])
+  }
+  return {
+    schemas: Object.fromEntries(schemas),
+    resourceOf: (collection: Collection) => resources.get(collection) ?? {},
+    draftOf: (collection: Collection) => drafts.get(collection) ?? {},
+  }
+}
+
+/** A route's parameters are the same for every collection. */
+function parametersOf({ mounts }: Site) {
+  const nameParameter = createNames()
+  const used = mounts.flatMap(({ dialect }) => dialect.routes.flatMap(({ parameters = [] }) => parameters))
+  const names = new Map([...new Set(used)].map((parameter) => [parameter, nameParameter(parameter.name)]))
+  const shared = [...names].map(([parameter, name]) => [name, queryParameter(parameter)] as const)
+  return {
+    parameters: { ...conditions, ...Object.fromEntries(shared) },
+    parameterOf: (parameter: Parameter) => referTo('parameters', names.get(parameter) ?? ''),
+  }
+}
+
+const referTo = (section: string, name: string): JsonObject => ({ $ref: `#/components/${section}/${name}` })
+
+function errorResponse(dialect: Dialect): JsonObject {
+  const error = new ApiError('not_found', 'cookies has no resource with id "99".', {
+    help: 'GET /cookies lists what there is.',
+  })
+  const { headers, body = null } = dialect.renderError(error, { headers: {} })
+  const [mediaType = dialect.mediaType] = (headers['Content-Type'] ?? '').split(';')
+  const content = { schema: dialect.description?.error ?? {}, example: body }
+  return {
+    description: 'What is wrong, and what to do next',
+    content: { [mediaType]: content, 'application/problem+json': { schema: { type: 'object' } } },
+  }
+}

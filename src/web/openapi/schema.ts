@@ -1,0 +1,54 @@
+import type { JsonObject } from '../../core/json.ts'
+import type { Attribute, Attributes, Collection, IdStyle } from '../../core/resource.ts'
+
+/** What a client may send: the attributes that were seen, none of which is required, and others as well. */
+export function draftSchema({ kind, idAttribute, idStyle, attributes }: Collection): JsonObject {
+  if (kind === 'value') return {}
+  const properties = propertiesOf(attributes)
+  return {
+    type: 'object',
+    properties: kind === 'collection' ? { ...properties, [idAttribute]: idSchema(idStyle) } : properties,
+  }
+}
+
+/** Every record has an id, unless the client asked for other attributes only. */
+export const resourceSchema = ({ kind, idAttribute }: Collection, draft: JsonObject): JsonObject =>
+  kind === 'collection' ? { allOf: [draft], required: [idAttribute] } : draft
+
+/** RFC 6902 */
+export const jsonPatch: JsonObject = {
+  type: 'array',
+  items: {
+    type: 'object',
+    required: ['op', 'path'],
+    properties: {
+      op: { enum: ['add', 'remove', 'replace', 'move', 'copy', 'test'] },
+      path: { type: 'string' },
+      from: { type: 'string' },
+      value: {},
+    },
+  },
+}
+
+export const idSchema = (style: IdStyle): JsonObject => idSchemas[style]
+
+const idSchemas: Readonly<Record<IdStyle, JsonObject>> = {
+  integer: { type: 'integer' },
+  'integer-text': { type: 'string', pattern: '^[0-9]+$' },
+  uuid: { type: 'string', format: 'uuid' },
+  random: { type: ['string', 'number'] },
+}
+
+const propertiesOf = (attributes: Attributes): JsonObject =>
+  Object.fromEntries([...attributes].map(([name, attribute]) => [name, attributeSchema(attribute)]))
+
+/** Only what was seen: members may be those of an object, or of the objects in a list. */
+function attributeSchema({ types, members }: Attribute): JsonObject {
+  const [first, ...more] = types
+  const shape = members.size > 0 ? { properties: propertiesOf(members) } : {}
+  return {
+    ...(first === undefined ? {} : { type: more.length > 0 ? [first, ...more] : first }),
+    ...(types.has('object') ? shape : {}),
+    ...(types.has('array') ? { items: types.has('object') ? {} : shape } : {}),
+  }
+}
