@@ -1,21 +1,24 @@
 import { readFile } from 'node:fs/promises'
 
+import { hidePasswords } from './auth/hidden-password.ts'
+import { hasUsers, usersOf } from './auth/options.ts'
 import { readOnly } from './auth/policy.ts'
 import type { Database } from './core/resource.ts'
 import { suggest } from './core/suggestion.ts'
 import { UserError } from './core/user-error.ts'
 import { dialects } from './dialects/index.ts'
-import { createEngine } from './engine/engine.ts'
+import { createEngine, type Engine } from './engine/engine.ts'
 import { type AppOptions, createApp } from './http/app.ts'
 import { parseDelay } from './http/middleware/delay.ts'
 import type { Mount } from './http/mount.ts'
 import { listen } from './http/server.ts'
 import { packageFile } from './package.ts'
+import { openProtection, type Protection, type ProtectionOptions, statesInMemory } from './protection.ts'
 import { inferModel } from './schema/infer.ts'
 import { createMemoryStore } from './store/memory/memory-store.ts'
 import type { Store } from './store/store.ts'
 
-export interface ServerOptions {
+export interface ServerOptions extends ProtectionOptions {
   /** A file name, `:memory:` for the demo, or the data itself, which then stays in memory and is not changed. */
   readonly data: string | Database
   /** 127.0.0.1 unless said otherwise. */
@@ -48,6 +51,10 @@ export interface Server {
   /** Without a slash at the end: `http://127.0.0.1:3000`. */
   readonly url: string
   readonly store: Store
+  /** An access token for a user, by name or id, for tests. Throws a {@link UserError} without `auth.jwt`. */
+  readonly tokenFor: Protection['tokenFor']
+  /** What the local identity provider is reached by, with `oidc: 'local'`. */
+  readonly identityProvider: Protection['provider']
   /** Back to the data that it was started with. */
   reset(): Promise<void>
   close(): Promise<void>
@@ -56,17 +63,22 @@ export interface Server {
 /** Starts a server. Throws a {@link UserError} when the data or an option will not do. */
 export async function createServer(options: ServerOptions): Promise<Server> {
   const store = await openStore(options)
-  const app = createApp(appOptions(store, options))
   try {
+    const engine = createEngine(store)
+    const protection = await openProtection(options, { store, engine, states: statesInMemory() })
+    const app = createApp(appOptions(engine, protection, options))
     const answer = app.callback()
     const address = { host: options.host ?? '127.0.0.1', port: options.port ?? 0 }
     const listening = await listen((request, response) => void answer(request, response), address)
     return {
       url: listening.url,
       store,
+      tokenFor: protection.tokenFor,
+      identityProvider: protection.provider,
       reset: () => store.reset(),
       async close() {
         await listening.close()
+        await protection.close()
         await store.close()
       },
     }
@@ -76,12 +88,13 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   }
 }
 
-async function openStore({ data, persist, durability, report }: ServerOptions): Promise<Store> {
-  if (typeof data !== 'string') return createMemoryStore(data, inferModel)
-  if (data === ':memory:') return createMemoryStore(await demoData(), inferModel)
+async function openStore({ data, auth, persist, durability, report }: ServerOptions): Promise<Store> {
+  const createModel = hasUsers(auth) ? hidePasswords(inferModel, usersOf(auth)) : inferModel
+  if (typeof data !== 'string') return createMemoryStore(data, createModel)
+  if (data === ':memory:') return createMemoryStore(await demoData(), createModel)
   const { openFileStore } = await import('./store/file/open-file-store.ts')
   return openFileStore(data, {
-    createModel: inferModel,
+    createModel,
     ...(persist === undefined ? {} : { persist }),
     ...(durability === undefined ? {} : { durability }),
     ...(report === undefined ? {} : { report }),
@@ -91,12 +104,13 @@ async function openStore({ data, persist, durability, report }: ServerOptions): 
 const demoData = async (): Promise<Database> =>
   JSON.parse(await readFile(packageFile('data/shop.json'), 'utf8')) as Database
 
-function appOptions(store: Store, options: ServerOptions): AppOptions {
+function appOptions(engine: Engine, protection: Protection, options: ServerOptions): AppOptions {
   const { accessLog, delay, staticFolder } = options
   return {
-    engine: createEngine(store),
+    ...protection,
+    engine,
     mounts: [mountOf(options)],
-    policies: options.readOnly ? [readOnly] : [],
+    policies: [...(options.readOnly ? [readOnly] : []), ...protection.policies],
     bodyLimit: options.bodyLimit ?? '1mb',
     report: options.report ?? console.error,
     ...(accessLog ? { accessLog } : {}),

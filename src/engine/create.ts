@@ -13,6 +13,7 @@ import { assertPreconditionOfAll } from './version.ts'
 export async function create(scope: WriteScope, operation: OperationOf<'create'>): Promise<Outcome> {
   const collection = collectionOf(scope.model, operation.collection)
   const foreignKey = operation.within ? await foreignKeyOf(scope, operation.within) : {}
+  const given = scope.guard?.given(collection.name) ?? {}
   if (operation.precondition) {
     assertPreconditionOfAll(operation.precondition, (await scope.reader.find(collection.name, {})).items)
   }
@@ -24,7 +25,7 @@ export async function create(scope: WriteScope, operation: OperationOf<'create'>
       await insertLinked(
         scope,
         collection,
-        { ...attributesOf(collection, draft), ...foreignKey },
+        { ...given, ...attributesOf(collection, draft), ...foreignKey },
         operation.links,
       ),
     )
@@ -50,7 +51,7 @@ async function withId(scope: WriteScope, collection: Collection, attributes: Jso
   if (id === undefined) {
     return { [idAttribute]: null, ...attributes, [idAttribute]: scope.transaction.nextId(collection.name) }
   }
-  if (await scope.reader.get(collection.name, toKey(id))) throw duplicate(collection, id)
+  if (await scope.transaction.get(collection.name, toKey(id))) throw duplicate(collection, id)
   return attributes
 }
 

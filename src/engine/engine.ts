@@ -1,9 +1,11 @@
+import type { Guard } from '../core/guard.ts'
 import type { Operation, Outcome } from '../core/operation.ts'
 import type { Model } from '../core/resource.ts'
 import type { Store } from '../store/store.ts'
 import { runSteps } from './atomic.ts'
 import { create } from './create.ts'
 import { deleteMany, deleteOne } from './delete.ts'
+import { assertDump, readScope, writeScope } from './guarded.ts'
 import { include } from './include.ts'
 import { link } from './link.ts'
 import { list, readLinkage, readOne, readRelated } from './read.ts'
@@ -13,8 +15,8 @@ import { patchMany, patchOne, replaceOne } from './update.ts'
 /** What an operation means: ids, relationships, conditions, conflicts. Knows neither HTTP nor files. */
 export interface Engine {
   readonly model: Model
-  /** Throws an {@link ApiError}; then nothing has changed. */
-  execute(operation: Operation): Promise<Outcome>
+  /** Throws an {@link ApiError}; then nothing has changed. With a guard, as far as that lets. */
+  execute(operation: Operation, guard?: Guard): Promise<Outcome>
 }
 
 export function createEngine(store: Store): Engine {
@@ -22,25 +24,26 @@ export function createEngine(store: Store): Engine {
     get model() {
       return store.model
     },
-    execute: (operation) => execute(store, operation),
+    execute: (operation, guard) => execute(store, operation, guard),
   }
 }
 
-async function execute(store: Store, operation: Operation): Promise<Outcome> {
+async function execute(store: Store, operation: Operation, guard: Guard | undefined): Promise<Outcome> {
   switch (operation.kind) {
     case 'list':
-      return list(store, operation)
+      return list(readScope(store, guard), operation)
     case 'read':
-      return readOne(store, operation)
+      return readOne(readScope(store, guard), operation)
     case 'related':
-      return readRelated(store, operation)
+      return readRelated(readScope(store, guard), operation)
     case 'read-linkage':
-      return readLinkage(store, operation)
+      return readLinkage(readScope(store, guard), operation)
     case 'dump':
+      assertDump(store.model, guard)
       return { kind: 'dump', database: await store.dump() }
     default:
       return store.transact(async (transaction) =>
-        write({ model: store.model, reader: transaction, transaction }, operation),
+        write(writeScope(store.model, transaction, guard), operation),
       )
   }
 }

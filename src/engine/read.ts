@@ -2,8 +2,7 @@ import { ApiError } from '../core/error.ts'
 import { collectionOf, relationshipOf } from '../core/model.ts'
 import type { Filter, Included, Outcome, Query } from '../core/operation.ts'
 import { type Collection, type Resource, singularKey } from '../core/resource.ts'
-import { startOf } from '../query/selection.ts'
-import type { Store } from '../store/store.ts'
+import { type Selection, startOf } from '../query/selection.ts'
 import { fetchRelated, include } from './include.ts'
 import { isRelatedSort, joinFilter, sortByRelated } from './join.ts'
 import { assertKnownPaths } from './known-paths.ts'
@@ -14,10 +13,9 @@ import { seek } from './seek.ts'
 const nothing: Included = new Map()
 
 export async function list(
-  store: Store,
+  scope: Scope,
   { collection: name, query, within }: OperationOf<'list'>,
 ): Promise<Outcome> {
-  const scope = { model: store.model, reader: store }
   const inParents = within && (await parentFilter(scope, within))
   const collection = collectionOf(scope.model, name)
   await assertKnownPaths(scope, collection, query)
@@ -31,19 +29,17 @@ export async function list(
   }
 }
 
-export async function readOne(store: Store, operation: OperationOf<'read'>): Promise<Outcome> {
-  const scope = { model: store.model, reader: store }
+export async function readOne(scope: Scope, operation: OperationOf<'read'>): Promise<Outcome> {
   const { collection, resource } = await resolve(scope, operation, operation.id)
   if (!operation.query.include && !operation.query.fields)
     return { kind: 'one', collection, item: resource, included: nothing }
   return one(scope, collection, resource, operation.query)
 }
 
-export async function readRelated(store: Store, operation: OperationOf<'related'>): Promise<Outcome> {
-  const scope = { model: store.model, reader: store }
+export async function readRelated(scope: Scope, operation: OperationOf<'related'>): Promise<Outcome> {
   const filter = await parentFilter(scope, operation.within)
   const collection = collectionOf(scope.model, operation.collection)
-  const { items } = await store.find(collection.name, {
+  const { items } = await scope.reader.find(collection.name, {
     ...(filter ? { filter } : {}),
     page: { offset: 0, limit: 1 },
   })
@@ -51,8 +47,7 @@ export async function readRelated(store: Store, operation: OperationOf<'related'
   return item ? one(scope, collection, item, operation.query) : { kind: 'none', collection }
 }
 
-export async function readLinkage(store: Store, operation: OperationOf<'read-linkage'>): Promise<Outcome> {
-  const scope = { model: store.model, reader: store }
+export async function readLinkage(scope: Scope, operation: OperationOf<'read-linkage'>): Promise<Outcome> {
   const { collection, resource: item } = await resolve(scope, operation, operation.id)
   const relationship = relationshipOf(collection, operation.relationship)
   const found = (await fetchRelated(scope, collection, relationship, [item])).get(item) ?? []
@@ -85,7 +80,7 @@ async function find(scope: Scope, collection: Collection, query: Query): Promise
   return { items: sorted.slice(offset, end), total: all.total, offset }
 }
 
-type Found = Awaited<ReturnType<Store['find']>> & { readonly truncated?: boolean }
+type Found = Selection & { readonly truncated?: boolean }
 
 async function related(
   scope: Scope,

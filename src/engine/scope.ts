@@ -1,15 +1,18 @@
+import type { Guard } from '../core/guard.ts'
 import type { Operation } from '../core/operation.ts'
 import type { Model } from '../core/resource.ts'
 import type { Reader, Transaction } from '../store/store.ts'
 
-/** What a read works with: the model, and a store or a transaction to read from. */
+/** What a read works with: the model, and a store or a transaction as far as whoever asks may see it. */
 export interface Scope {
   readonly model: Model
   readonly reader: Reader
 }
 
+/** Through the transaction everything is seen, as keeping ids and values unique takes. */
 export interface WriteScope extends Scope {
   readonly transaction: Transaction
+  readonly guard?: Guard
 }
 
 export type OperationOf<Kind extends Operation['kind']> = Extract<Operation, { kind: Kind }>
