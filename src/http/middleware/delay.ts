@@ -15,8 +15,9 @@ const longest = 60_000
 /** Waits before each answer, and as long as `?_delay=MS` says for a single request; a minute is the most. */
 export function delayAnswers(delay: Delay | undefined): Middleware {
   return async function waitBeforeAnswer(ctx, next) {
-    const asked = ctx.querystring.includes('_delay=') ? parseDelay(String(ctx.query['_delay'])) : delay
-    if (asked) await sleep(asked.min + Math.random() * (asked.max - asked.min))
+    const asked = ctx.querystring.includes('_delay=') ? ctx.query['_delay'] : undefined
+    const wait = asked === undefined ? delay : parseDelay(String(asked))
+    if (wait) await sleep(wait.min + Math.random() * (wait.max - wait.min))
     return next()
   }
 }
