@@ -31,10 +31,10 @@ export function createParsers({ lenient }: { readonly lenient: boolean }) {
 function parseRead(request: HttpRequest, model: Model, lenient: boolean): Operation {
   const { shape, collection, id, within } = placeOf(request, model)
   const place = { collection: collection.name, ...(within ? { within } : {}) }
-  if (shape === 'all')
-    return { kind: 'list', ...place, query: parseListQuery(request, { model, collection, lenient }) }
+  const asked = { model, collection, lenient }
+  if (shape === 'all') return { kind: 'list', ...place, query: parseListQuery(request, asked) }
   assertOnly(request, readParameters, lenient)
-  const query = parseReadQuery(request, collection)
+  const query = parseReadQuery(request, asked)
   return shape === 'one'
     ? { kind: 'read', ...place, id, query }
     : { kind: 'related', ...place, within: within ?? [], query }
