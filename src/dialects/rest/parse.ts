@@ -19,13 +19,18 @@ import { parseListQuery, parseQueryFilter, parseReadQuery } from './query.ts'
 /** What REST's requests mean, by method; the URL says whether it is about all, one, or what is related. */
 export function createParsers({ lenient }: { readonly lenient: boolean }) {
   return {
-    dump: (): Operation => ({ kind: 'dump' }),
+    dump: (request: HttpRequest) => parseDump(request, lenient),
     read: (request: HttpRequest, model: Model) => parseRead(request, model, lenient),
     create: (request: HttpRequest, model: Model) => parseCreate(request, model, lenient),
     replace: (request: HttpRequest, model: Model) => parseReplace(request, model, lenient),
     patch: (request: HttpRequest, model: Model) => parsePatch(request, model, lenient),
     remove: (request: HttpRequest, model: Model) => parseRemove(request, model, lenient),
   } as const satisfies Record<string, Route['parse']>
+}
+
+function parseDump(request: HttpRequest, lenient: boolean): Operation {
+  assertOnly(request, [], lenient)
+  return { kind: 'dump' }
 }
 
 function parseRead(request: HttpRequest, model: Model, lenient: boolean): Operation {
