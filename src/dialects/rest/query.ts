@@ -1,6 +1,6 @@
 import type { HttpRequest } from '../../core/http.ts'
 import { isArray, toText } from '../../core/json.ts'
-import { collectionOf, knowsPath } from '../../core/model.ts'
+import { collectionOf, knowsPath, relationshipOf } from '../../core/model.ts'
 import type { Filter, Query } from '../../core/operation.ts'
 import { type Path, parsePath } from '../../core/path.ts'
 import type { Collection, Model } from '../../core/resource.ts'
@@ -44,19 +44,29 @@ export function parseQueryFilter(
 }
 
 /** What goes with a resource, and which of its attributes: `_fields=author.name` embeds the author, too. */
-export function parseReadQuery(request: HttpRequest, { model, collection, lenient }: QueryPlace): Query {
+export function parseReadQuery(request: HttpRequest, place: QueryPlace): Query {
+  const { model, collection, lenient } = place
   const fields = listed(request, '_fields')
     .map(parsePath)
     .filter((path) => !lenient || knowsPath(model, collection, path))
-  const names = [...listed(request, '_embed'), ...listed(request, '_expand'), ...simpleEmbed(request)]
   const include = [
-    ...names.map(parsePath),
-    ...fields.map((path) => embeddedBy(path, model, collection)),
-  ].filter((path) => path.length > 0)
+    ...listed(request, '_embed').map((name) => relationshipPath(name, '_embed', place)),
+    ...listed(request, '_expand').map((name) => relationshipPath(name, '_expand', place)),
+    ...simpleEmbed(request).map((name) => relationshipPath(name, 'embed', place)),
+    ...fields.map((path) => embeddedBy(path, model, collection)).filter((path) => path.length > 0),
+  ]
   return {
     ...(include.length > 0 ? { include } : {}),
     ...(fields.length > 0 ? { fields: new Map([[collection.name, fields]]) } : {}),
   }
+}
+
+/** `comments.author`, each of it a relationship of what the one before leads to. */
+function relationshipPath(text: string, parameter: string, { model, collection }: QueryPlace): Path {
+  const path = parsePath(text)
+  let from = collection
+  for (const name of path) from = collectionOf(model, relationshipOf(from, name, parameter).target)
+  return path
 }
 
 /** The relationships that a path leads along before it comes to an attribute; none for most. */
