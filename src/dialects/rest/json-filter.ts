@@ -49,7 +49,7 @@ function junction(key: string, value: Json, position: Position): readonly Filter
 /** `{ price: 3 }`, `{ price_gt: 3 }`, `{ price: { gt: 3 } }`, `{ author: { name: 'x' } }`. */
 function condition(key: string, value: Json, position: Position): readonly Filter[] {
   const { path, names } = position
-  if (key === 'q' && path.length === 0) return [{ op: 'search', text: toText(value) }]
+  if (key === 'q' && path.length === 0) return value === '' ? [] : [{ op: 'search', text: toText(value) }]
   const operator = operators.get(key)
   if (operator && path.length > 0 && !names.knows([...path, key]))
     return compare({ op: operator, path }, value)

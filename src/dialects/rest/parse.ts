@@ -3,6 +3,7 @@ import type { HttpRequest } from '../../core/http.ts'
 import { isArray } from '../../core/json.ts'
 import type { Filter, Operation, Patch, Precondition } from '../../core/operation.ts'
 import type { Model } from '../../core/resource.ts'
+import { verdictOf } from '../../query/verdict.ts'
 import type { Route } from '../dialect.ts'
 import {
   assertOnly,
@@ -131,7 +132,7 @@ function writeFilter(request: HttpRequest, place: Place, model: Model, lenient: 
   if (other)
     throw badParameter(other[0], `${other[0]} is no filter, so it does not say which records are meant.`)
   const filter = parseQueryFilter(request, { model, collection: place.collection, lenient })
-  if (filter) return filter
+  if (filter && verdictOf(filter) !== true) return filter
   throw new ApiError('bad_request', `${request.method} on all of ${place.collection.name} needs a filter.`, {
     help: `For example: ${request.method} /${place.collection.name}?id=1&id=2. To change one, put its id in the path.`,
   })
