@@ -121,7 +121,7 @@ function appOptions(engine: Engine, protection: Protection, options: ServerOptio
 
 /** REST is never asked for by media type: everybody accepts JSON. */
 function mountOf({ prefix = '', dialect: name = 'rest', lenient = false }: ServerOptions): Mount {
-  const create = dialects[name]
+  const create = Object.hasOwn(dialects, name) ? dialects[name] : undefined
   if (!create) throw new UserError(`There is no dialect "${name}". ${suggest(name, Object.keys(dialects))}`)
   const others = Object.entries(dialects).filter(([other]) => other !== name && other !== 'rest')
   return { path: prefix, dialect: create({ lenient }), others: others.map(([, other]) => other({ lenient })) }

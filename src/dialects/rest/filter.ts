@@ -1,12 +1,12 @@
 import type { HttpRequest } from '../../core/http.ts'
 import type { Filter } from '../../core/operation.ts'
-import { type Condition, type KnowsPath, parseCondition } from './condition.ts'
+import { type Condition, type Names, parseCondition } from './condition.ts'
 import { jsonFilters } from './json-filter.ts'
 import { isKnown, listParameters } from './parameters.ts'
 
 /** All filters of a request, which must all hold; `undefined` when there are none. */
-export function parseFilter(request: HttpRequest, knows: KnowsPath): Filter | undefined {
-  const filters = [...searches(request), ...fieldFilters(request, knows), ...jsonFilters(request, knows)]
+export function parseFilter(request: HttpRequest, names: Names): Filter | undefined {
+  const filters = [...searches(request), ...fieldFilters(request, names), ...jsonFilters(request, names)]
   return filters.length > 1 ? { op: 'and', filters } : filters[0]
 }
 
@@ -14,7 +14,7 @@ const searches = ({ query }: HttpRequest): readonly Filter[] =>
   query.flatMap(([name, text]) => (name === 'q' && text !== '' ? [{ op: 'search', text }] : []))
 
 /** `price_gte=3`, `price:gte=3`, `tags=a&tags=b`. */
-function fieldFilters({ query }: HttpRequest, knows: KnowsPath): readonly Filter[] {
+function fieldFilters({ query }: HttpRequest, names: Names): readonly Filter[] {
   const values = new Map<string, string[]>()
   for (const [name, value] of query) {
     if (isKnown(name, listParameters)) continue
@@ -22,7 +22,7 @@ function fieldFilters({ query }: HttpRequest, knows: KnowsPath): readonly Filter
     if (known) known.push(value)
     else values.set(name, [value])
   }
-  return [...values].flatMap(([name, texts]) => repeated(parseCondition(name, knows), texts))
+  return [...values].flatMap(([name, texts]) => repeated(parseCondition(name, names), texts))
 }
 
 /** Repeated equality means any of them, repeated `ne` none of them, repeated patterns any; the rest must all hold. */

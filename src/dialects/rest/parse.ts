@@ -3,6 +3,7 @@ import type { HttpRequest } from '../../core/http.ts'
 import { isArray } from '../../core/json.ts'
 import type { Filter, Operation, Patch, Precondition } from '../../core/operation.ts'
 import type { Model } from '../../core/resource.ts'
+import { verdictOf } from '../../query/verdict.ts'
 import type { Route } from '../dialect.ts'
 import { preconditionOf } from '../precondition.ts'
 import {
@@ -20,7 +21,7 @@ import { parseListQuery, parseQueryFilter, parseReadQuery } from './query.ts'
 /** What REST's requests mean, by method; the URL says whether it is about all, one, or what is related. */
 export function createParsers({ lenient }: { readonly lenient: boolean }) {
   return {
-    dump: (): Operation => ({ kind: 'dump' }),
+    dump: (request: HttpRequest) => parseDump(request, lenient),
     read: (request: HttpRequest, model: Model) => parseRead(request, model, lenient),
     create: (request: HttpRequest, model: Model) => parseCreate(request, model, lenient),
     replace: (request: HttpRequest, model: Model) => parseReplace(request, model, lenient),
@@ -29,13 +30,18 @@ export function createParsers({ lenient }: { readonly lenient: boolean }) {
   } as const satisfies Record<string, Route['parse']>
 }
 
+function parseDump(request: HttpRequest, lenient: boolean): Operation {
+  assertOnly(request, [], lenient)
+  return { kind: 'dump' }
+}
+
 function parseRead(request: HttpRequest, model: Model, lenient: boolean): Operation {
   const { shape, collection, id, within } = placeOf(request, model)
   const place = { collection: collection.name, ...(within ? { within } : {}) }
-  if (shape === 'all')
-    return { kind: 'list', ...place, query: parseListQuery(request, { model, collection, lenient }) }
+  const asked = { model, collection, lenient }
+  if (shape === 'all') return { kind: 'list', ...place, query: parseListQuery(request, asked) }
   assertOnly(request, readParameters, lenient)
-  const query = parseReadQuery(request, collection)
+  const query = parseReadQuery(request, asked)
   return shape === 'one'
     ? { kind: 'read', ...place, id, query }
     : { kind: 'related', ...place, within: within ?? [], query }
@@ -114,7 +120,7 @@ function writeFilter(request: HttpRequest, place: Place, model: Model, lenient: 
   if (other)
     throw badParameter(other[0], `${other[0]} is no filter, so it does not say which records are meant.`)
   const filter = parseQueryFilter(request, { model, collection: place.collection, lenient })
-  if (filter) return filter
+  if (filter && verdictOf(filter) !== true) return filter
   throw new ApiError('bad_request', `${request.method} on all of ${place.collection.name} needs a filter.`, {
     help: `For example: ${request.method} /${place.collection.name}?id=1&id=2. To change one, put its id in the path.`,
   })
