@@ -18,7 +18,8 @@ const home = async (api: Api, resource?: string): Promise<string> => {
   return (await api(`GET /${query}`, browser)).text
 }
 
-describe('http/pages', () => {
+describe('http/pages', function () {
+  this.timeout(30_000)
   describe('GET /', () => {
     const api = serving({ data: blog })
 

@@ -48,7 +48,8 @@ const resolve = (document: unknown, reference: string): unknown =>
 
 const demo = JSON.parse(readFileSync(packageFile('data/shop.json'), 'utf8')) as Database
 
-describe('web/openapi', () => {
+describe('web/openapi', function () {
+  this.timeout(30_000)
   for (const [name, data, prefix, dialect] of [
     ['the cookie shop', demo, '', 'rest'],
     ['the cookie shop below a prefix', demo, '/api/v1', 'rest'],
@@ -90,8 +91,7 @@ describe('web/openapi', () => {
         }
       })
 
-      it('tells the truth: what is sent has the schemas and the statuses that it says', async function () {
-        this.timeout(20_000)
+      it('tells the truth: what is sent has the schemas and the statuses that it says', async () => {
         const document = await describing(api)
         const validate = createValidator(document)
         const tried = operationsOf(document).flatMap((one) => requestOf(one) ?? [])
