@@ -133,6 +133,7 @@ describe('http/contract: what nobody expected', () => {
       engine: createEngine(failing),
       mounts: [{ path: '', dialect: createRestDialect({ lenient: false }), others: [] }],
       policies: [],
+      endpoints: [],
       bodyLimit: '1mb',
       report: (text) => reports.push(text),
     })
