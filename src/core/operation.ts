@@ -17,14 +17,18 @@ export const comparisons = [
   'like',
   'has',
   'isnull',
+  'ieq',
 ] as const
 export type Comparison = (typeof comparisons)[number]
 
-/** Which resources. `search` looks for a text in every string attribute. */
+/**
+ * Which resources. `search` looks for a text in every string attribute but the excepted; `ieq` is an equality that
+ * ignores case.
+ */
 export type Filter =
   | { readonly op: 'and' | 'or'; readonly filters: readonly Filter[] }
   | { readonly op: 'not'; readonly filter: Filter }
-  | { readonly op: 'search'; readonly text: string }
+  | { readonly op: 'search'; readonly text: string; readonly except?: ReadonlySet<string> }
   | { readonly op: Comparison; readonly path: Path; readonly value: Json }
 
 export interface SortKey {
@@ -55,9 +59,11 @@ export interface Parent {
   readonly relationship: string
 }
 
-/** Conditions of RFC 9110 §13.1: the versions that `If-Match` allows, or `*` for any. */
+/** Conditions of RFC 9110 §13.1: the versions that `If-Match` allows, or `*` for any; or that nothing may be there yet. */
 export interface Precondition {
-  readonly match: '*' | readonly string[]
+  readonly match?: '*' | readonly string[] | undefined
+  /** `If-None-Match: *` */
+  readonly noneMatch?: '*'
 }
 
 /** Input that has not been validated yet. */

@@ -3,9 +3,11 @@ import type { Model } from '../core/resource.ts'
 import type { Store } from '../store/store.ts'
 import { create } from './create.ts'
 import { deleteMany, deleteOne } from './delete.ts'
+import { assertNoProblems, noProblems } from './problems.ts'
 import { list, readOne, readRelated } from './read.ts'
 import type { WriteScope } from './scope.ts'
 import { patchMany, patchOne, replaceOne } from './update.ts'
+import { visibleOutcome } from './visible.ts'
 
 /** What an operation means: ids, relationships, conditions, conflicts. Knows neither HTTP nor files. */
 export interface Engine {
@@ -19,7 +21,9 @@ export function createEngine(store: Store): Engine {
     get model() {
       return store.model
     },
-    execute: (operation) => execute(store, operation),
+    async execute(operation) {
+      return visibleOutcome(await execute(store, operation), store.model)
+    },
   }
 }
 
@@ -35,14 +39,21 @@ async function execute(store: Store, operation: Operation): Promise<Outcome> {
       return { kind: 'dump', database: await store.dump() }
     default:
       return store.transact(async (transaction) =>
-        write({ model: store.model, reader: transaction, transaction }, operation),
+        write({ model: store.model, reader: transaction, transaction, problems: noProblems() }, operation),
       )
   }
 }
 
 type WriteOperation = Exclude<Operation, { kind: 'list' | 'read' | 'related' | 'dump' }>
 
+/** One operation of a transaction; all that is wrong with it is told at once. */
 async function write(scope: WriteScope, operation: WriteOperation): Promise<Outcome> {
+  const outcome = await perform(scope, operation)
+  assertNoProblems(scope.problems)
+  return outcome
+}
+
+async function perform(scope: WriteScope, operation: WriteOperation): Promise<Outcome> {
   switch (operation.kind) {
     case 'create':
       return create(scope, operation)

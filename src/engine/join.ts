@@ -2,7 +2,7 @@ import type { Json } from '../core/json.ts'
 import { collectionOf } from '../core/model.ts'
 import type { Filter, SortKey } from '../core/operation.ts'
 import { type Path, valueAt, valuesAt } from '../core/path.ts'
-import type { Collection, Resource } from '../core/resource.ts'
+import type { Collection, Relationship, Resource } from '../core/resource.ts'
 import { compareValues } from '../query/order.ts'
 import { fetchRelated } from './include.ts'
 import type { Scope } from './scope.ts'
@@ -24,7 +24,7 @@ export async function joinFilter(scope: Scope, collection: Collection, filter: F
     case 'not':
       return { op: 'not', filter: await joinFilter(scope, collection, filter.filter) }
     case 'search':
-      return filter
+      return collection.hidden.size === 0 ? filter : { ...filter, except: collection.hidden }
     case 'ne':
       return joinComparison(scope, collection, filter, 'eq')
     case 'nin':
@@ -48,15 +48,26 @@ async function joinComparison(
   const target = collectionOf(scope.model, relationship.target)
   const rest = { ...filter, op: positive ?? filter.op, path: filter.path.slice(1) }
   const { items } = await scope.reader.find(target.name, { filter: await joinFilter(scope, target, rest) })
-  const joined: Filter =
-    relationship.keyOn === 'source'
-      ? { op: 'in', path: relationship.path, value: items.map((item) => item[target.idAttribute] ?? null) }
-      : {
-          op: 'in',
-          path: [collection.idAttribute],
-          value: items.flatMap((item) => valuesAt(item, relationship.path)),
-        }
+  const joined = await leadingTo(scope, collection, relationship, items)
   return positive ? { op: 'not', filter: joined } : joined
+}
+
+/** The resources of a collection that a relationship leads from to any of the targets. */
+async function leadingTo(
+  { model, reader }: Scope,
+  collection: Collection,
+  { keyOn, path, target, through }: Relationship,
+  targets: readonly Resource[],
+): Promise<Filter> {
+  const { idAttribute } = collectionOf(model, target)
+  const ids = targets.map((item) => item[idAttribute] ?? null)
+  if (keyOn === 'source') return { op: 'in', path, value: ids }
+  const joining =
+    through && (await reader.find(through.collection, { filter: { op: 'in', path, value: ids } }))
+  const value = joining
+    ? joining.items.flatMap((item) => valuesAt(item, through.path))
+    : targets.flatMap((item) => valuesAt(item, path))
+  return { op: 'in', path: [collection.idAttribute], value }
 }
 
 export const isRelatedSort = (
