@@ -40,7 +40,8 @@ export function knowsPath(model: Model, collection: Collection, path: Path): boo
   )
 }
 
-function hasPath(attributes: Attributes, path: Path): boolean {
+/** Whether attributes have these names, from the outside in. */
+export function hasPath(attributes: Attributes, path: Path): boolean {
   let members = attributes
   for (const [depth, name] of path.entries()) {
     if (depth > knownDepth) return true

@@ -15,6 +15,7 @@ import { insertResource, replaceResource } from './writer.ts'
 /** Where nothing is, a declared `upsert` creates. */
 export async function replaceOne(scope: WriteScope, operation: OperationOf<'replace'>): Promise<Outcome> {
   const { collection, resource } = await lookUp(scope, operation, operation.id)
+  if (!resource && !collection.upsert) throw missing(collection, operation.id, operation.within)
   assertPrecondition(operation.precondition, collection, resource)
   if (!resource) return createAt(scope, collection, operation)
   const item = await replacement(scope, collection, resource, operation.draft)
@@ -48,7 +49,7 @@ async function createAt(
 ): Promise<Outcome> {
   // Something with this id may be there, but outside the parents that the URL names.
   const isElsewhere = (await scope.transaction.get(collection.name, key)) !== undefined
-  if (!collection.upsert || isElsewhere) throw missing(collection, key, within)
+  if (isElsewhere) throw missing(collection, key, within)
   const tie = await tieTo(scope, within)
   const id = { [collection.idAttribute]: toId(collection, key) }
   const item = await insertResource(scope, collection, {

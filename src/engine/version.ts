@@ -42,7 +42,7 @@ export function assertPrecondition(
 ): void {
   if (!precondition) return
   if (precondition.noneMatch && resource) throw thereAlready()
-  assertMatch(precondition, resource && versionOf(visible(collection, resource)))
+  assertMatch(precondition, resource !== undefined, resource && versionOf(visible(collection, resource)))
 }
 
 /** The same for a list, whose version is that of its whole text. */
@@ -53,13 +53,12 @@ export function assertPreconditionOfAll(
 ): void {
   if (!precondition) return
   const text = textOfAll(resources.map((resource) => visible(collection, resource)))
-  assertMatch(precondition, resources.length > 0 ? digest(text) : undefined)
+  assertMatch(precondition, resources.length > 0, digest(text))
 }
 
-/** `version` is that of what is there; `undefined` when nothing is. */
-function assertMatch({ match }: Precondition, version: string | undefined): void {
+function assertMatch({ match }: Precondition, exists: boolean, version: string | undefined): void {
   if (match === undefined) return
-  if (version !== undefined && (match === '*' || match.includes(version))) return
+  if (match === '*' ? exists : version !== undefined && match.includes(version)) return
   throw new ApiError('precondition_failed', 'It has changed since you read it, so nothing was written.', {
     help: 'GET it again, look at what changed, and send the new ETag as If-Match.',
   })

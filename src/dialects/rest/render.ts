@@ -4,7 +4,7 @@ import type { Json } from '../../core/json.ts'
 import type { Operation, Outcome } from '../../core/operation.ts'
 import { type Model, toKey } from '../../core/resource.ts'
 import { renderList } from './list.ts'
-import { pathOf } from './place.ts'
+import { pathOf } from '../place.ts'
 import { createPresenter } from './presenter.ts'
 
 const contentType = { 'Content-Type': 'application/json; charset=utf-8' }
