@@ -3,8 +3,8 @@ import type { HttpRequest, HttpResponse } from '../../core/http.ts'
 import type { Json } from '../../core/json.ts'
 import type { Operation, Outcome } from '../../core/operation.ts'
 import { type Model, toKey } from '../../core/resource.ts'
-import { renderList } from './list.ts'
 import { pathOf } from '../place.ts'
+import { renderList } from './list.ts'
 import { createPresenter } from './presenter.ts'
 
 const contentType = { 'Content-Type': 'application/json; charset=utf-8' }
