@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises'
 
 import { readOnly } from './auth/policy.ts'
+import type { Config } from './config/config.ts'
+import { type LiveConfig, type LiveConfigOptions, openConfig } from './config/live-config.ts'
 import type { Database } from './core/resource.ts'
 import { suggest } from './core/suggestion.ts'
 import { UserError } from './core/user-error.ts'
@@ -11,13 +13,14 @@ import { parseDelay } from './http/middleware/delay.ts'
 import type { Mount } from './http/mount.ts'
 import { listen } from './http/server.ts'
 import { packageFile } from './package.ts'
-import { inferModel } from './schema/infer.ts'
 import { createMemoryStore } from './store/memory/memory-store.ts'
-import type { Store } from './store/store.ts'
+import type { CreateModel, Store } from './store/store.ts'
 
 export interface ServerOptions {
   /** A file name, `:memory:` for the demo, or the data itself, which then stays in memory and is not changed. */
   readonly data: string | Database
+  /** The declarations, or the file with them. Without it, `shop.config.*` beside `shop.json` is taken. */
+  readonly config?: string | Config
   /** 127.0.0.1 unless said otherwise. */
   readonly host?: string
   /** 0, which is what is taken when nothing is said, stands for any free port. */
@@ -55,9 +58,17 @@ export interface Server {
 
 /** Starts a server. Throws a {@link UserError} when the data or an option will not do. */
 export async function createServer(options: ServerOptions): Promise<Server> {
-  const store = await openStore(options)
-  const app = createApp(appOptions(store, options))
+  const config = await openConfig(configOptions(options))
+  const store = await openStore(options, config.createModel)
+  let mounts = createMounts(store, config, options)
+  const stopFollowing = config.follow(store, {
+    changed: () => {
+      mounts = createMounts(store, config, options)
+    },
+    report: options.report ?? console.error,
+  })
   try {
+    const app = createApp(appOptions(store, () => mounts, options))
     const answer = app.callback()
     const address = { host: options.host ?? '127.0.0.1', port: options.port ?? 0 }
     const listening = await listen((request, response) => void answer(request, response), address)
@@ -66,22 +77,35 @@ export async function createServer(options: ServerOptions): Promise<Server> {
       store,
       reset: () => store.reset(),
       async close() {
+        stopFollowing()
         await listening.close()
         await store.close()
       },
     }
   } catch (error) {
+    stopFollowing()
     await store.close()
     throw error
   }
 }
 
-async function openStore({ data, persist, durability, report }: ServerOptions): Promise<Store> {
-  if (typeof data !== 'string') return createMemoryStore(data, inferModel)
-  if (data === ':memory:') return createMemoryStore(await demoData(), inferModel)
+const configOptions = ({ data, config, prefix, dialect = 'rest' }: ServerOptions): LiveConfigOptions => ({
+  dataFile: typeof data === 'string' && data !== ':memory:' ? data : undefined,
+  config,
+  prefix: prefix === '' ? undefined : prefix,
+  dialect,
+  dialects: Object.keys(dialects),
+})
+
+async function openStore(
+  { data, persist, durability, report }: ServerOptions,
+  createModel: CreateModel,
+): Promise<Store> {
+  if (typeof data !== 'string') return createMemoryStore(data, createModel)
+  if (data === ':memory:') return createMemoryStore(await demoData(), createModel)
   const { openFileStore } = await import('./store/file/open-file-store.ts')
   return openFileStore(data, {
-    createModel: inferModel,
+    createModel,
     ...(persist === undefined ? {} : { persist }),
     ...(durability === undefined ? {} : { durability }),
     ...(report === undefined ? {} : { report }),
@@ -91,11 +115,11 @@ async function openStore({ data, persist, durability, report }: ServerOptions): 
 const demoData = async (): Promise<Database> =>
   JSON.parse(await readFile(packageFile('data/shop.json'), 'utf8')) as Database
 
-function appOptions(store: Store, options: ServerOptions): AppOptions {
+function appOptions(store: Store, mounts: AppOptions['mounts'], options: ServerOptions): AppOptions {
   const { accessLog, delay, staticFolder } = options
   return {
     engine: createEngine(store),
-    mounts: [mountOf(options)],
+    mounts,
     policies: options.readOnly ? [readOnly] : [],
     bodyLimit: options.bodyLimit ?? '1mb',
     report: options.report ?? console.error,
@@ -105,10 +129,27 @@ function appOptions(store: Store, options: ServerOptions): AppOptions {
   }
 }
 
-/** REST is never asked for by media type: everybody accepts JSON. */
-function mountOf({ prefix = '', dialect: name = 'rest', lenient = false }: ServerOptions): Mount {
+function createMounts(
+  store: Store,
+  { mounts }: LiveConfig,
+  { lenient = false }: ServerOptions,
+): readonly Mount[] {
+  return mounts.map(({ path, dialect, view }) => ({
+    path,
+    ...speak(dialect, lenient),
+    engine: createEngine(store, view),
+  }))
+}
+
+/** A dialect of plain JSON is never asked for by media type: everybody accepts JSON. */
+function speak(name: string, lenient: boolean): Pick<Mount, 'dialect' | 'others'> {
   const create = dialects[name]
   if (!create) throw new UserError(`There is no dialect "${name}". ${suggest(name, Object.keys(dialects))}`)
-  const others = Object.entries(dialects).filter(([other]) => other !== name && other !== 'rest')
-  return { path: prefix, dialect: create({ lenient }), others: others.map(([, other]) => other({ lenient })) }
+  const others = Object.entries(dialects)
+    .filter(([other]) => other !== name)
+    .map(([, createOther]) => createOther({ lenient }))
+  return {
+    dialect: create({ lenient }),
+    others: others.filter(({ mediaType }) => mediaType !== 'application/json'),
+  }
 }

@@ -99,38 +99,49 @@ export type Operation =
 /** Related resources by relationship, then by the resource they belong to. */
 export type Included = ReadonlyMap<string, ReadonlyMap<Resource, readonly Resource[]>>
 
+/** How serializers show resources; what is not here is shown as it is. */
+export interface Shown {
+  readonly shown?: ReadonlyMap<Resource, Json>
+}
+
 /** What an operation led to. `deleted` carries the resources that are gone. */
 export type Outcome =
-  | {
+  | ({
       readonly kind: 'many'
       readonly collection: Collection
       readonly items: readonly Resource[]
       readonly total: number
       readonly offset: number
       readonly included: Included
-    }
-  | {
+    } & Shown)
+  | ({
       readonly kind: 'one'
       readonly collection: Collection
       readonly item: Resource
       readonly included: Included
-    }
+    } & Shown)
   /** A to-one relationship that leads nowhere. */
   | { readonly kind: 'none'; readonly collection: Collection }
-  | {
+  | ({
       readonly kind: 'created'
       readonly collection: Collection
       readonly items: readonly Resource[]
       readonly many: boolean
-    }
-  | {
+    } & Shown)
+  | ({
       readonly kind: 'deleted'
       readonly collection: Collection
       readonly items: readonly Resource[]
       readonly many: boolean
-    }
+    } & Shown)
   | { readonly kind: 'dump'; readonly database: JsonObject }
 
 /** The name under which {@link Included} keeps what a relationship of a collection led to. */
 export const includedKey = (collection: string, relationship: string): string =>
   `${collection}.${relationship}`
+
+/** A resource of an outcome as it is to be shown. */
+export function shownAs({ shown }: Shown, resource: Resource): Json {
+  const value = shown?.get(resource)
+  return value === undefined ? resource : value
+}

@@ -54,7 +54,7 @@ export async function tieTo(scope: WriteScope, within: readonly Parent[] | undef
       const [here = ''] = through.path
       const [there = ''] = relationship.path
       const draft = { [here]: id, [there]: made[target.idAttribute] ?? null }
-      await insertResource(scope, collectionOf(scope.model, through.collection), draft)
+      await insertResource(scope, collectionOf(scope.whole, through.collection), draft)
     },
   }
 }

@@ -5,8 +5,10 @@ import { create } from './create.ts'
 import { deleteMany, deleteOne } from './delete.ts'
 import { assertNoProblems, noProblems } from './problems.ts'
 import { list, readOne, readRelated } from './read.ts'
-import type { WriteScope } from './scope.ts'
+import type { Scope, WriteScope } from './scope.ts'
+import { serializeOutcome } from './serialize.ts'
 import { patchMany, patchOne, replaceOne } from './update.ts'
+import { createModelView, type View, wholeView } from './view.ts'
 import { visibleOutcome } from './visible.ts'
 
 /** What an operation means: ids, relationships, conditions, conflicts. Knows neither HTTP nor files. */
@@ -16,30 +18,37 @@ export interface Engine {
   execute(operation: Operation): Promise<Outcome>
 }
 
-export function createEngine(store: Store): Engine {
+/** An engine over a store, as far as the view shows it. */
+export function createEngine(store: Store, view: View = wholeView): Engine {
+  const modelOf = createModelView(view)
   return {
     get model() {
-      return store.model
+      return modelOf(store.model)
     },
     async execute(operation) {
-      return visibleOutcome(await execute(store, operation), store.model)
+      const scope = { model: modelOf(store.model), reader: store }
+      const outcome = visibleOutcome(await execute(store, scope, operation), scope.model)
+      return serializeOutcome(scope, outcome, view.serializers)
     },
   }
 }
 
-async function execute(store: Store, operation: Operation): Promise<Outcome> {
+async function execute(store: Store, scope: Scope, operation: Operation): Promise<Outcome> {
   switch (operation.kind) {
     case 'list':
-      return list(store, operation)
+      return list(scope, operation)
     case 'read':
-      return readOne(store, operation)
+      return readOne(scope, operation)
     case 'related':
-      return readRelated(store, operation)
+      return readRelated(scope, operation)
     case 'dump':
       return { kind: 'dump', database: await store.dump() }
     default:
       return store.transact(async (transaction) =>
-        write({ model: store.model, reader: transaction, transaction, problems: noProblems() }, operation),
+        write(
+          { ...scope, whole: store.model, reader: transaction, transaction, problems: noProblems() },
+          operation,
+        ),
       )
   }
 }

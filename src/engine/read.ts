@@ -3,7 +3,7 @@ import { collectionOf } from '../core/model.ts'
 import type { Filter, Included, Outcome, Query } from '../core/operation.ts'
 import { type Collection, type Resource, singularKey } from '../core/resource.ts'
 import { startOf } from '../query/selection.ts'
-import type { Store } from '../store/store.ts'
+import type { Reader } from '../store/store.ts'
 import { include } from './include.ts'
 import { isRelatedSort, joinFilter, sortByRelated } from './join.ts'
 import { assertKnownPaths } from './known-paths.ts'
@@ -13,10 +13,9 @@ import type { OperationOf, Scope } from './scope.ts'
 const nothing: Included = new Map()
 
 export async function list(
-  store: Store,
+  scope: Scope,
   { collection: name, query, within }: OperationOf<'list'>,
 ): Promise<Outcome> {
-  const scope = { model: store.model, reader: store }
   const inParents = within && (await parentFilter(scope, within))
   const collection = collectionOf(scope.model, name)
   await assertKnownPaths(scope, collection, query)
@@ -32,19 +31,17 @@ export async function list(
   }
 }
 
-export async function readOne(store: Store, operation: OperationOf<'read'>): Promise<Outcome> {
-  const scope = { model: store.model, reader: store }
+export async function readOne(scope: Scope, operation: OperationOf<'read'>): Promise<Outcome> {
   const { collection, resource } = await resolve(scope, operation, operation.id)
   if (!operation.query.include && !operation.query.fields)
     return { kind: 'one', collection, item: resource, included: nothing }
   return one(scope, collection, resource, operation.query)
 }
 
-export async function readRelated(store: Store, operation: OperationOf<'related'>): Promise<Outcome> {
-  const scope = { model: store.model, reader: store }
+export async function readRelated(scope: Scope, operation: OperationOf<'related'>): Promise<Outcome> {
   const filter = await parentFilter(scope, operation.within)
   const collection = collectionOf(scope.model, operation.collection)
-  const { items } = await store.find(collection.name, {
+  const { items } = await scope.reader.find(collection.name, {
     ...(filter ? { filter } : {}),
     page: { offset: 0, limit: 1 },
   })
@@ -60,7 +57,7 @@ async function one(scope: Scope, collection: Collection, item: Resource, query: 
   return { kind: 'one', collection, item, included: await related(scope, collection, [item], query) }
 }
 
-async function find(scope: Scope, collection: Collection, query: Query): ReturnType<Store['find']> {
+async function find(scope: Scope, collection: Collection, query: Query): ReturnType<Reader['find']> {
   if (collection.kind !== 'collection') {
     const resource = await scope.reader.get(collection.name, singularKey)
     if (!resource) throw new ApiError('not_found', `${collection.name} is gone.`)

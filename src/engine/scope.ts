@@ -10,6 +10,8 @@ export interface Scope {
 }
 
 export interface WriteScope extends Scope {
+  /** The model with everything in it, as the rules need it. */
+  readonly whole: Model
   readonly transaction: Transaction
   /** What the declarations forbid about the write so far. */
   readonly problems: Problems

@@ -9,6 +9,11 @@ export const isConcealed = ({ hidden, writeOnly }: Collection, name: string): bo
 /** By the set of hidden names, which every declaration makes anew. */
 const views = new WeakMap<ReadonlySet<string>, WeakMap<Resource, Resource>>()
 
+const origins = new WeakMap<Resource, Resource>()
+
+/** The stored resource that a visible one was made from. */
+export const stored = (view: Resource): Resource => origins.get(view) ?? view
+
 /** A stored resource without what is never sent: the one form that leaves the engine. The same object every time. */
 export function visible(collection: Collection, resource: Resource): Resource {
   if (collection.hidden.size === 0 && collection.writeOnly.size === 0) return resource
@@ -17,6 +22,7 @@ export function visible(collection: Collection, resource: Resource): Resource {
   const view = known.get(resource) ?? withoutConcealed(collection, resource)
   known.set(resource, view)
   known.set(view, view)
+  if (view !== resource) origins.set(view, resource)
   return view
 }
 
@@ -37,9 +43,9 @@ export function visibleOutcome(outcome: Outcome, model: Model): Outcome {
 }
 
 function visibleDatabase(database: Database, model: Model): JsonObject {
-  const members = Object.entries(database).map(([name, value]) => {
+  const members = Object.entries(database).flatMap(([name, value]) => {
     const collection = model.collections.get(name)
-    return [name, collection ? visibleMember(collection, value) : value] as const
+    return collection ? [[name, visibleMember(collection, value)] as const] : []
   })
   return Object.fromEntries(members)
 }

@@ -1,5 +1,6 @@
 import { ApiError } from '../core/error.ts'
 import type { JsonObject } from '../core/json.ts'
+import { collectionOf } from '../core/model.ts'
 import { type Collection, type Resource, toKey } from '../core/resource.ts'
 import { chosenId } from './draft.ts'
 import { noProblems } from './problems.ts'
@@ -16,10 +17,11 @@ import type { WriteScope } from './scope.ts'
  */
 export async function insertResource(
   scope: WriteScope,
-  collection: Collection,
+  { name }: Collection,
   draft: JsonObject,
   at = '',
 ): Promise<Resource> {
+  const collection = collectionOf(scope.whole, name)
   scope.problems.issues.push(...draftIssues(collection, draft, at))
   const filled = await fillIn(scope, collection, draft)
   const after = await withId(scope, collection, filled, at)
@@ -31,10 +33,11 @@ export async function insertResource(
 /** Puts a resource in the place of another. The id stays, whatever the new attributes say. */
 export async function replaceResource(
   scope: WriteScope,
-  collection: Collection,
+  { name }: Collection,
   before: Resource,
   attributes: JsonObject,
 ): Promise<Resource> {
+  const collection = collectionOf(scope.whole, name)
   const after = stamped(collection, before, keepId(collection, before, attributes))
   scope.problems.issues.push(...changeIssues(collection, { before, after, at: '' }))
   scope.transaction.replace(collection.name, keyOf(collection, before), after)
@@ -44,7 +47,11 @@ export async function replaceResource(
 
 /** Removes resources, and does with those that hold their ids what `onDelete` says. Throws a conflict for `restrict`. */
 export async function removeResources(scope: WriteScope, roots: readonly Batch[]): Promise<void> {
-  const { gone, changed } = await planDeletion(scope, roots)
+  const whole = roots.map(({ collection, resources }) => ({
+    collection: collectionOf(scope.whole, collection.name),
+    resources,
+  }))
+  const { gone, changed } = await planDeletion(scope, whole)
   for (const { collection, resources } of gone) {
     for (const resource of resources) scope.transaction.remove(collection.name, keyOf(collection, resource))
   }

@@ -8,12 +8,13 @@ import { allowOrigins } from './middleware/cors.ts'
 import { type Delay, delayAnswers } from './middleware/delay.ts'
 import { answerNotFound, renderErrors } from './middleware/errors.ts'
 import { serveFiles } from './middleware/static-files.ts'
-import { type Mount, mountRoutes } from './mount.ts'
+import { type Mount, routeToMounts } from './mount.ts'
 import { ownPages } from './pages.ts'
 
 export interface AppOptions {
   readonly engine: Engine
-  readonly mounts: readonly Mount[]
+  /** They may be others at any time. */
+  readonly mounts: () => readonly Mount[]
   readonly policies: readonly Policy[]
   /** Such as `1mb`. */
   readonly bodyLimit: string
@@ -42,7 +43,7 @@ function middlewares(options: AppOptions): readonly Middleware[] {
     renderErrors(options.report),
     delayAnswers(options.delay),
     ownPages({ engine, mounts, policies }),
-    ...mounts.map((mount) => mountRoutes(mount, services)),
+    routeToMounts(mounts, services),
     ...(staticFolder === undefined ? [] : [serveFiles(staticFolder)]),
     answerNotFound(() => engine.model.collections.keys()),
   ]

@@ -15,7 +15,7 @@ import { originOf } from './request.ts'
 
 interface Pages {
   readonly engine: Engine
-  readonly mounts: readonly Mount[]
+  readonly mounts: () => readonly Mount[]
   readonly policies: readonly Policy[]
 }
 
@@ -24,7 +24,7 @@ export function ownPages({ engine, mounts, policies }: Pages): Middleware {
   const router = new Router()
   const guarded = guard(engine, policies)
   const siteOf = async (ctx: Context): Promise<Site> =>
-    describeSite(guarded, { origin: originOf(ctx), mounts, readOnly: policies.includes(readOnly) })
+    describeSite(guarded, { origin: originOf(ctx), mounts: mounts(), readOnly: policies.includes(readOnly) })
 
   router.use(async (ctx, next) => {
     ctx.set({ 'X-Content-Type-Options': 'nosniff', 'Cache-Control': 'no-cache' })

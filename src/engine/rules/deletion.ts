@@ -1,6 +1,5 @@
 import { ApiError } from '../../core/error.ts'
 import { isArray, isObject, type Json, member } from '../../core/json.ts'
-import { collectionOf } from '../../core/model.ts'
 import { formatPath, type Path } from '../../core/path.ts'
 import {
   type Collection,
@@ -71,18 +70,18 @@ interface Hold {
 }
 
 async function holds(
-  { model, transaction }: WriteScope,
+  { whole, transaction }: WriteScope,
   { collection: { name, idAttribute }, resources }: Batch,
   rules: readonly OnDelete[],
 ): Promise<readonly Hold[]> {
   const ids = resources.map((resource) => resource[idAttribute] ?? null)
   const keys = new Set(ids.map(toKey))
-  const leading = [...model.collections.values()].flatMap((collection) =>
+  const leading = [...whole.collections.values()].flatMap((collection) =>
     [...collection.relationships.values()]
       .filter(
         ({ target, keyOn, onDelete }) => target === name && keyOn === 'source' && rules.includes(onDelete),
       )
-      .map((relationship) => ({ collection: collectionOf(model, collection.name), relationship })),
+      .map((relationship) => ({ collection, relationship })),
   )
   return Promise.all(
     leading.map(async ({ collection, relationship }) => {

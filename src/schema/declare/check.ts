@@ -40,6 +40,7 @@ function attributeMistakes(
   // Nothing is known of data that is not there yet, or that only a schema of another library knows.
   if (seen.size === 0 || hasOpaqueSchema) return []
   const named = [
+    ...(idAttribute === 'id' ? [] : [['id.attribute', idAttribute] as const]),
     ...namesIn('hidden', rules.hidden),
     ...namesIn('writeOnly', rules.writeOnly),
     ...namesIn('readOnly', rules.readOnly),
@@ -49,7 +50,7 @@ function attributeMistakes(
     ...(rules.slugFrom === undefined ? [] : [['slug.from', rules.slugFrom] as const]),
   ]
   return named.flatMap(([key, name]) => {
-    if (attributes.has(name) || name === idAttribute) return []
+    if (attributes.has(name)) return []
     return [
       {
         path: `${path}.${key}`,
