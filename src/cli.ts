@@ -5,6 +5,7 @@ import { hideBin } from 'yargs/helpers'
 import { readEnvironmentFile } from './cli/environment.ts'
 import { explainUsage, exitWith } from './cli/failure.ts'
 import { initCommand } from './cli/init.ts'
+import { learnCommand } from './cli/learn.ts'
 import { startCommand } from './cli/start.ts'
 import { version } from './package.ts'
 
@@ -15,6 +16,7 @@ await yargs(hideBin(process.argv))
   .env('UNDERSTUDY')
   .command(startCommand)
   .command(initCommand)
+  .command(learnCommand)
   .version(version)
   .help()
   .alias({ help: 'h', version: 'v' })

@@ -10,7 +10,7 @@ export interface Principal {
 /** Decides about the operation, not the URL, so that one rule holds in every dialect. Throws to refuse. */
 export type Policy = (principal: Principal | undefined, operation: Operation) => void
 
-const reads: ReadonlySet<Operation['kind']> = new Set(['list', 'read', 'related', 'dump'])
+const reads: ReadonlySet<Operation['kind']> = new Set(['list', 'read', 'related', 'read-linkage', 'dump'])
 
 export const isWrite = (operation: Operation): boolean => !reads.has(operation.kind)
 

@@ -1,3 +1,5 @@
+import type { JsonObject } from './json.ts'
+
 const statuses = {
   bad_request: 400,
   unauthorized: 401,
@@ -19,10 +21,12 @@ const statuses = {
 
 export type ErrorCode = keyof typeof statuses
 
-/** Where in the request a problem lies. */
+/** Where in the request a problem lies. `body` points into a resource's attributes, `document` into all that was sent. */
 export type Source =
   | { readonly in: 'query'; readonly parameter: string }
   | { readonly in: 'body'; readonly pointer: string }
+  | { readonly in: 'document'; readonly pointer: string }
+  | { readonly in: 'relationship'; readonly name: string }
   | { readonly in: 'header'; readonly name: string }
 
 /** One problem among several. `code` says which rule; `message` is for people. */
@@ -30,6 +34,10 @@ export interface Issue {
   readonly code: string
   readonly message: string
   readonly source?: Source
+  /** The address of a page about this kind of problem. */
+  readonly type?: string
+  /** Facts for programs. */
+  readonly meta?: JsonObject
 }
 
 export interface ApiErrorOptions {
@@ -37,6 +45,8 @@ export interface ApiErrorOptions {
   readonly help?: string
   readonly issues?: readonly Issue[]
   readonly headers?: Readonly<Record<string, string>>
+  /** Which of several steps failed, from 0. */
+  readonly step?: number
   readonly cause?: unknown
 }
 
@@ -46,6 +56,7 @@ export class ApiError extends Error {
   readonly help: string | undefined
   readonly issues: readonly Issue[]
   readonly headers: Readonly<Record<string, string>>
+  readonly step: number | undefined
 
   constructor(code: ErrorCode, message: string, options: ApiErrorOptions = {}) {
     super(message, { cause: options.cause })
@@ -54,6 +65,7 @@ export class ApiError extends Error {
     this.help = options.help
     this.issues = options.issues ?? []
     this.headers = options.headers ?? {}
+    this.step = options.step
   }
 
   get status(): number {

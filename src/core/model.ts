@@ -28,6 +28,12 @@ export function relationshipOf(collection: Collection, name: string, parameter?:
   })
 }
 
+/** The collection whose resources have this type. */
+export function collectionOfType(model: Model, type: string): Collection | undefined {
+  for (const collection of model.collections.values()) if (collection.type === type) return collection
+  return undefined
+}
+
 /** Whether a path names an attribute that some resource has had, or an attribute of a related resource. */
 export function knowsPath(model: Model, collection: Collection, path: Path): boolean {
   if (hasPath(collection.attributes, path)) return true

@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from './json.ts'
+import type { LocalId } from './local-id.ts'
 import type { Path } from './path.ts'
-import type { Collection, Resource } from './resource.ts'
+import type { Collection, Relationship, Resource } from './resource.ts'
 
 export const comparisons = [
   'eq',
@@ -30,18 +31,32 @@ export type Filter =
   | { readonly op: 'not'; readonly filter: Filter }
   | { readonly op: 'search'; readonly text: string; readonly except?: ReadonlySet<string> }
   | { readonly op: Comparison; readonly path: Path; readonly value: Json }
+  /** Two attributes of the resource with each other; false where one of them is null. */
+  | { readonly op: 'compare'; readonly as: Order; readonly path: Path; readonly other: Path }
+  /** Whether a related resource passes; without a filter, whether there is any. */
+  | { readonly op: 'some'; readonly relationship: string; readonly filter?: Filter }
+
+export type Order = 'eq' | 'lt' | 'lte' | 'gt' | 'gte'
 
 export interface SortKey {
   readonly path: Path
   readonly descending: boolean
 }
 
-/** A slice of what matches. With `clamp`, an offset past the end means the last page. */
+/**
+ * A slice of what matches. With `clamp`, an offset past the end means the last page. With `after` or `before`, it lies
+ * between positions instead, as close as can be to `after`, or else to `before`.
+ */
 export interface Page {
   readonly offset: number
   readonly limit?: number
   readonly clamp?: boolean
+  readonly after?: Position
+  readonly before?: Position
 }
+
+/** A place in a sorted list, also when nothing stands there any more: a value for each sort key. */
+export type Position = readonly Json[]
 
 export interface Query {
   readonly filter?: Filter
@@ -69,8 +84,9 @@ export interface Precondition {
 /** Input that has not been validated yet. */
 export type Draft = Json
 
-/** A change in the client's words: a merge patch (RFC 7396) or a list of operations (RFC 6902). */
+/** A change in the client's words: whole attributes, a merge patch (RFC 7396), or a list of operations (RFC 6902). */
 export type Patch =
+  | { readonly format: 'assign'; readonly value: Draft }
   | { readonly format: 'merge'; readonly value: Draft }
   | { readonly format: 'operations'; readonly operations: Draft }
 
@@ -80,7 +96,15 @@ interface Target {
 }
 interface Write extends Target {
   readonly precondition?: Precondition
+  /** What to send along with the answer. */
+  readonly query?: Pick<Query, 'include' | 'fields'>
 }
+
+/** What a relationship shall lead to: one resource or none, or several. */
+export type Linkage = string | null | readonly string[]
+
+/** By the relationship's name. */
+export type Links = ReadonlyMap<string, Linkage>
 
 /** What a request asks for, in no dialect. Ids are as the URL spells them: an id or a slug. */
 export type Operation =
@@ -88,13 +112,51 @@ export type Operation =
   | ({ readonly kind: 'read'; readonly id: string; readonly query: Query } & Target)
   /** The one resource at the end of a to-one relationship. */
   | ({ readonly kind: 'related'; readonly query: Query; readonly within: readonly Parent[] } & Target)
-  | ({ readonly kind: 'create'; readonly drafts: readonly Draft[]; readonly many: boolean } & Write)
+  /** The identities that a relationship leads to. */
+  | ({
+      readonly kind: 'read-linkage'
+      readonly id: string
+      readonly relationship: string
+      readonly query: Query
+    } & Target)
+  /** `links` go with all of the drafts. */
+  | ({
+      readonly kind: 'create'
+      readonly drafts: readonly Draft[]
+      readonly many: boolean
+      readonly links?: Links
+    } & Write)
   | ({ readonly kind: 'replace'; readonly id: string; readonly draft: Draft } & Write)
-  | ({ readonly kind: 'patch'; readonly id: string; readonly patch: Patch } & Write)
+  | ({
+      readonly kind: 'patch'
+      readonly id: string
+      readonly patch: Patch
+      readonly links?: Links
+      /** The id that the draft says it is of. */
+      readonly identity?: string
+    } & Write)
+  | ({
+      readonly kind: 'link'
+      readonly id: string
+      readonly relationship: string
+      readonly change: LinkChange
+      readonly to: Linkage
+    } & Write)
   | ({ readonly kind: 'delete'; readonly id: string; readonly dependents: readonly string[] } & Write)
   | ({ readonly kind: 'patch-many'; readonly filter: Filter; readonly patch: Patch } & Write)
   | ({ readonly kind: 'delete-many'; readonly filter: Filter } & Write)
+  /** All or none. */
+  | { readonly kind: 'atomic'; readonly steps: readonly Step[] }
   | { readonly kind: 'dump' }
+
+/** To these and no others; to these too; to these no longer. */
+export type LinkChange = 'replace' | 'add' | 'remove'
+
+/** A step of several that succeed or fail together. Later ones may know what it creates by a local id. */
+export interface Step {
+  readonly operation: Extract<Operation, { readonly kind: 'create' | 'patch' | 'delete' | 'link' }>
+  readonly creates?: LocalId
+}
 
 /** Related resources by relationship, then by the resource they belong to. */
 export type Included = ReadonlyMap<string, ReadonlyMap<Resource, readonly Resource[]>>
@@ -112,6 +174,8 @@ export type Outcome =
       readonly items: readonly Resource[]
       readonly total: number
       readonly offset: number
+      /** Whether the limit cut what lies between two positions. */
+      readonly truncated?: boolean
       readonly included: Included
     } & Shown)
   | ({
@@ -123,10 +187,19 @@ export type Outcome =
   /** A to-one relationship that leads nowhere. */
   | { readonly kind: 'none'; readonly collection: Collection }
   | ({
+      readonly kind: 'linkage'
+      readonly collection: Collection
+      readonly item: Resource
+      readonly relationship: Relationship
+      readonly related: readonly Resource[]
+      readonly included: Included
+    } & Shown)
+  | ({
       readonly kind: 'created'
       readonly collection: Collection
       readonly items: readonly Resource[]
       readonly many: boolean
+      readonly included: Included
     } & Shown)
   | ({
       readonly kind: 'deleted'
@@ -134,6 +207,7 @@ export type Outcome =
       readonly items: readonly Resource[]
       readonly many: boolean
     } & Shown)
+  | { readonly kind: 'atomic'; readonly outcomes: readonly Outcome[] }
   | { readonly kind: 'dump'; readonly database: JsonObject }
 
 /** The name under which {@link Included} keeps what a relationship of a collection led to. */

@@ -51,6 +51,7 @@ function toDetail({ code, message, source }: Issue): JsonObject {
 function place(source: Source): JsonObject {
   if (source.in === 'query') return { parameter: source.parameter }
   if (source.in === 'header') return { header: source.name }
+  if (source.in === 'relationship') return { relationship: source.name }
   return { field: fieldOf(source.pointer), pointer: source.pointer }
 }
 

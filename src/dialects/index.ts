@@ -1,4 +1,5 @@
 import type { Dialect } from './dialect.ts'
+import { createJsonApiDialect } from './json-api/json-api.ts'
 import { createRestDialect } from './rest/rest.ts'
 
 export interface DialectOptions {
@@ -9,4 +10,5 @@ export interface DialectOptions {
 /** Every dialect there is, by name. A new one is a folder and a line here. */
 export const dialects: Readonly<Record<string, (options: DialectOptions) => Dialect>> = {
   rest: createRestDialect,
+  'json-api': createJsonApiDialect,
 }

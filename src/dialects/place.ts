@@ -2,7 +2,8 @@ import { ApiError } from '../core/error.ts'
 import type { HttpRequest } from '../core/http.ts'
 import { collectionOf, relationshipOf } from '../core/model.ts'
 import type { Parent } from '../core/operation.ts'
-import { type Collection, type Id, type Model, singularKey } from '../core/resource.ts'
+import { type Collection, type Id, type Model, singularKey, toKey } from '../core/resource.ts'
+import { encodeSegment } from '../core/url.ts'
 
 /** What a URL points at: all of a collection, one resource of it, or what is at the end of a to-one relationship. */
 export interface Place {
@@ -22,7 +23,7 @@ export function placeOf({ path }: Pick<HttpRequest, 'path'>, model: Model): Plac
 
 /** Where a resource lies below a mount. An id that itself ends with `.json` must not lose it on the way back. */
 export const pathOf = (collection: Collection, id: Id): string =>
-  `/${encodeURIComponent(collection.name)}/${encodeURIComponent(id).replace(/\.json$/, '%2Ejson')}`
+  `/${encodeSegment(collection.name)}/${encodeSegment(toKey(id)).replace(/\.json$/, '%2Ejson')}`
 
 function follow(model: Model, from: Place, [id, name, ...rest]: readonly string[]): Place {
   if (id === undefined) return from

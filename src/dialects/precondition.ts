@@ -1,14 +1,16 @@
 import type { HttpRequest } from '../core/http.ts'
 import type { Precondition } from '../core/operation.ts'
 
-/** What a write's headers ask to be so before it is done: `If-Match`, and `If-None-Match: *` (RFC 9110 §13.1). */
-export function preconditionOf({ headers }: Pick<HttpRequest, 'headers'>): Precondition | undefined {
+/** What `If-Match` and `If-None-Match: *` (RFC 9110 §13.1) ask of a write, to be spread into its operation. */
+export function preconditionOf(headers: HttpRequest['headers']): { readonly precondition?: Precondition } {
   const match = headers['if-match']
   const isNew = headers['if-none-match']?.trim() === '*'
-  if (match === undefined && !isNew) return undefined
+  if (match === undefined && !isNew) return {}
   return {
-    ...(match === undefined ? {} : { match: versionsIn(match) }),
-    ...(isNew ? { noneMatch: '*' as const } : {}),
+    precondition: {
+      ...(match === undefined ? {} : { match: versionsIn(match) }),
+      ...(isNew ? { noneMatch: '*' as const } : {}),
+    },
   }
 }
 

@@ -67,13 +67,8 @@ function parseRemove(request: HttpRequest, model: Model, words: WriteWords): Ope
   return { kind: 'delete', ...target(request, place), id: place.id, dependents: words.dependentsOf(request) }
 }
 
-function target(request: HttpRequest, { collection, within }: Place) {
-  const precondition = preconditionOf(request)
-  return {
-    collection: collection.name,
-    ...(within ? { within } : {}),
-    ...(precondition ? { precondition } : {}),
-  }
+function target({ headers }: HttpRequest, { collection, within }: Place) {
+  return { collection: collection.name, ...(within ? { within } : {}), ...preconditionOf(headers) }
 }
 
 function refuseAll({ method }: HttpRequest, { collection: { name } }: Place): never {

@@ -1,9 +1,10 @@
 import { ApiError } from '../core/error.ts'
 import type { Json, JsonObject } from '../core/json.ts'
 import { collectionOf, relationshipOf } from '../core/model.ts'
-import type { Outcome, Parent } from '../core/operation.ts'
-import type { Relationship, Resource } from '../core/resource.ts'
+import type { Links, Outcome, Parent } from '../core/operation.ts'
+import type { Collection, Relationship, Resource } from '../core/resource.ts'
 import { attributesOf } from './draft.ts'
+import { linkedAttributes, linkOthers } from './link.ts'
 import { parentFilter, resolve } from './resolve.ts'
 import type { OperationOf, WriteScope } from './scope.ts'
 import { assertPreconditionOfAll } from './version.ts'
@@ -20,15 +21,26 @@ export async function create(scope: WriteScope, operation: OperationOf<'create'>
   const items: Resource[] = []
   for (const [number, draft] of operation.drafts.entries()) {
     const attributes = { ...attributesOf(collection, draft), ...tie.attributes }
-    const at = operation.many ? `/${number}` : ''
+    const draftAt = { attributes, at: operation.many ? `/${number}` : '' }
     // Each draft must see the ids of those before it.
     // oxlint-disable-next-line no-await-in-loop
-    const resource = await insertResource(scope, collection, attributes, at)
+    const resource = await insertLinked(scope, collection, draftAt, operation.links)
     // oxlint-disable-next-line no-await-in-loop
     await tie.join(resource)
     items.push(resource)
   }
-  return { kind: 'created', collection, items, many: operation.many }
+  return { kind: 'created', collection, items, many: operation.many, included: new Map() }
+}
+
+async function insertLinked(
+  scope: WriteScope,
+  collection: Collection,
+  { attributes, at }: { readonly attributes: JsonObject; readonly at: string },
+  links: Links | undefined,
+): Promise<Resource> {
+  const linked = links ? await linkedAttributes(scope, collection, attributes, links) : {}
+  const resource = await insertResource(scope, collection, { ...attributes, ...linked }, at)
+  return linkOthers(scope, collection, resource, links)
 }
 
 /** How a new record is tied to the last of its parents: by a foreign key, or by a record of a joining collection. */

@@ -1,10 +1,13 @@
 import type { Operation, Outcome } from '../core/operation.ts'
 import type { Model } from '../core/resource.ts'
 import type { Store } from '../store/store.ts'
+import { runSteps } from './atomic.ts'
 import { create } from './create.ts'
 import { deleteMany, deleteOne } from './delete.ts'
+import { include } from './include.ts'
+import { link } from './link.ts'
 import { assertNoProblems, noProblems } from './problems.ts'
-import { list, readOne, readRelated } from './read.ts'
+import { list, readLinkage, readOne, readRelated } from './read.ts'
 import type { Scope, WriteScope } from './scope.ts'
 import { serializeOutcome } from './serialize.ts'
 import { patchMany, patchOne, replaceOne } from './update.ts'
@@ -41,6 +44,8 @@ async function execute(store: Store, scope: Scope, operation: Operation): Promis
       return readOne(scope, operation)
     case 'related':
       return readRelated(scope, operation)
+    case 'read-linkage':
+      return readLinkage(scope, operation)
     case 'dump':
       return { kind: 'dump', database: await store.dump() }
     default:
@@ -53,16 +58,20 @@ async function execute(store: Store, scope: Scope, operation: Operation): Promis
   }
 }
 
-type WriteOperation = Exclude<Operation, { kind: 'list' | 'read' | 'related' | 'dump' }>
+type WriteOperation = Exclude<Operation, { kind: 'list' | 'read' | 'related' | 'read-linkage' | 'dump' }>
 
-/** One operation of a transaction; all that is wrong with it is told at once. */
-async function write(scope: WriteScope, operation: WriteOperation): Promise<Outcome> {
-  const outcome = await perform(scope, operation)
+/** Does it, and fetches what the client wants to see along with the result. All that is wrong is told at once. */
+async function write(outer: WriteScope, operation: WriteOperation): Promise<Outcome> {
+  const scope = { ...outer, problems: noProblems() }
+  const outcome = await change(scope, operation)
   assertNoProblems(scope.problems)
-  return outcome
+  const paths = 'query' in operation ? operation.query?.include : undefined
+  if (!paths || !('included' in outcome)) return outcome
+  const items = 'items' in outcome ? outcome.items : [outcome.item]
+  return { ...outcome, included: await include(scope, outcome.collection, items, paths) }
 }
 
-async function perform(scope: WriteScope, operation: WriteOperation): Promise<Outcome> {
+async function change(scope: WriteScope, operation: WriteOperation): Promise<Outcome> {
   switch (operation.kind) {
     case 'create':
       return create(scope, operation)
@@ -76,5 +85,9 @@ async function perform(scope: WriteScope, operation: WriteOperation): Promise<Ou
       return patchMany(scope, operation)
     case 'delete-many':
       return deleteMany(scope, operation)
+    case 'link':
+      return link(scope, operation)
+    case 'atomic':
+      return runSteps(scope, operation, write)
   }
 }

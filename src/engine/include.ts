@@ -1,3 +1,4 @@
+import { ApiError } from '../core/error.ts'
 import type { Json } from '../core/json.ts'
 import { collectionOf, relationshipOf } from '../core/model.ts'
 import { type Included, includedKey } from '../core/operation.ts'
@@ -5,7 +6,7 @@ import { type Path, valuesAt } from '../core/path.ts'
 import { type Collection, type Relationship, type Resource, toKey } from '../core/resource.ts'
 import { joinedKeys } from './joining.ts'
 import type { Scope } from './scope.ts'
-import { visible } from './visible.ts'
+import { stored, visible } from './visible.ts'
 
 type MutableIncluded = Map<string, Map<Resource, readonly Resource[]>>
 
@@ -16,15 +17,31 @@ export async function include(
   items: readonly Resource[],
   paths: readonly Path[],
 ): Promise<Included> {
+  if (paths.length > maxPaths || paths.some((path) => path.length > maxDepth))
+    throw tooMuch(`It takes up to ${maxPaths} relationships, each up to ${maxDepth} levels deep.`)
   const included: MutableIncluded = new Map()
-  await includeLevel(scope, { collection, items, paths }, included)
+  const budget = { left: maxResources }
+  await includeLevel(scope, { collection, items, paths, budget }, included)
   return included
+}
+
+/** Nobody reads more than this at once, and a circle of relationships could lead on for ever. */
+const maxPaths = 100
+const maxDepth = 12
+const maxResources = 50_000
+
+const tooMuch = (help: string): ApiError => {
+  const message = 'This asks for too much to be included.'
+  const source = { in: 'query', parameter: 'include' } as const
+  return new ApiError('bad_request', message, { help, issues: [{ code: 'include_limit', message, source }] })
 }
 
 interface Level {
   readonly collection: Collection
   readonly items: readonly Resource[]
   readonly paths: readonly Path[]
+  /** How many resources may still be fetched, over all levels. */
+  readonly budget: { left: number }
 }
 
 async function includeLevel(scope: Scope, level: Level, included: MutableIncluded): Promise<void> {
@@ -41,16 +58,26 @@ async function includeLevel(scope: Scope, level: Level, included: MutableInclude
     included.set(key, known)
     // Relationships are fetched one after another: a deeper one needs what the one before it found.
     // oxlint-disable-next-line no-await-in-loop
-    const found = await fetchRelated(scope, collection, relationship, items)
+    const found = await fetchRelated(
+      scope,
+      collection,
+      relationship,
+      items.filter((item) => !known.has(visible(collection, item))),
+    )
     const target = collectionOf(scope.model, relationship.target)
-    for (const [resource, related] of found)
+    for (const [resource, related] of found) {
       known.set(
         visible(collection, resource),
         related.map((one) => visible(target, one)),
       )
-    const unique = [...new Set([...found.values()].flat())]
+      level.budget.left -= related.length
+    }
+    if (level.budget.left < 0)
+      throw tooMuch(`More than ${maxResources} resources are found. Ask for a smaller page.`)
+    const next = [...new Set(items.flatMap((item) => known.get(visible(collection, item)) ?? []))].map(stored)
     // oxlint-disable-next-line no-await-in-loop
-    if (paths.length > 0) await includeLevel(scope, { collection: target, items: unique, paths }, included)
+    if (paths.length > 0)
+      await includeLevel(scope, { ...level, collection: target, items: next, paths }, included)
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Json } from '../core/json.ts'
-import { collectionOf } from '../core/model.ts'
-import type { Filter, SortKey } from '../core/operation.ts'
+import { collectionOf, relationshipOf } from '../core/model.ts'
+import type { Comparison, Filter, SortKey } from '../core/operation.ts'
 import { type Path, valueAt, valuesAt } from '../core/path.ts'
 import type { Collection, Relationship, Resource } from '../core/resource.ts'
 import { compareValues } from '../query/order.ts'
@@ -25,6 +25,12 @@ export async function joinFilter(scope: Scope, collection: Collection, filter: F
       return { op: 'not', filter: await joinFilter(scope, collection, filter.filter) }
     case 'search':
       return collection.hidden.size === 0 ? filter : { ...filter, except: collection.hidden }
+    case 'compare':
+      return filter
+    case 'some': {
+      const relationship = relationshipOf(collection, filter.relationship, 'filter')
+      return joinSome(scope, collection, relationship, filter.filter)
+    }
     case 'ne':
       return joinComparison(scope, collection, filter, 'eq')
     case 'nin':
@@ -34,7 +40,7 @@ export async function joinFilter(scope: Scope, collection: Collection, filter: F
   }
 }
 
-type ComparisonFilter = Extract<Filter, { path: Path }>
+type ComparisonFilter = Extract<Filter, { readonly op: Comparison }>
 
 /** A negated comparison is the opposite of its positive, so it also holds where there is nothing related. */
 async function joinComparison(
@@ -45,29 +51,28 @@ async function joinComparison(
 ): Promise<Filter> {
   const relationship = relationshipIn(collection, filter.path)
   if (!relationship) return filter
-  const target = collectionOf(scope.model, relationship.target)
   const rest = { ...filter, op: positive ?? filter.op, path: filter.path.slice(1) }
-  const { items } = await scope.reader.find(target.name, { filter: await joinFilter(scope, target, rest) })
-  const joined = await leadingTo(scope, collection, relationship, items)
+  const joined = await joinSome(scope, collection, relationship, rest)
   return positive ? { op: 'not', filter: joined } : joined
 }
 
-/** The resources of a collection that a relationship leads from to any of the targets. */
-async function leadingTo(
-  { model, reader }: Scope,
+/** The resources that a relationship leads from to any of those which pass. */
+async function joinSome(
+  scope: Scope,
   collection: Collection,
-  { keyOn, path, target, through }: Relationship,
-  targets: readonly Resource[],
+  { keyOn, path, target: name, through }: Relationship,
+  filter?: Filter,
 ): Promise<Filter> {
-  const { idAttribute } = collectionOf(model, target)
-  const ids = targets.map((item) => item[idAttribute] ?? null)
-  if (keyOn === 'source') return { op: 'in', path, value: ids }
-  const joining =
-    through && (await reader.find(through.collection, { filter: { op: 'in', path, value: ids } }))
-  const value = joining
-    ? joining.items.flatMap((item) => valuesAt(item, through.path))
-    : targets.flatMap((item) => valuesAt(item, path))
-  return { op: 'in', path: [collection.idAttribute], value }
+  const target = collectionOf(scope.model, name)
+  const query = filter ? { filter: await joinFilter(scope, target, filter) } : {}
+  const { items } = await scope.reader.find(target.name, query)
+  const found = items.map((item) => item[target.idAttribute] ?? null)
+  if (keyOn === 'source') return { op: 'in', path, value: found }
+  const joins =
+    through && (await scope.reader.find(through.collection, { filter: { op: 'in', path, value: found } }))
+  const holders = joins ? joins.items : items
+  const ids = holders.flatMap((item) => valuesAt(item, through?.path ?? path)).filter((id) => id !== null)
+  return { op: 'in', path: [collection.idAttribute], value: [...new Set(ids)] }
 }
 
 export const isRelatedSort = (

@@ -9,7 +9,7 @@ import type { Scope } from './scope.ts'
 /** Refuses a filter, sort or choice of fields by an attribute that no resource has, since it is a typing error; an empty collection knows none. */
 export async function assertKnownPaths(scope: Scope, collection: Collection, query: Query): Promise<void> {
   const paths = [
-    ...filterPaths(query.filter),
+    ...(query.filter ? pathsIn(query.filter) : []),
     ...(query.sort ?? []).map(({ path }) => path),
     ...(query.fields?.get(collection.name) ?? []),
   ]
@@ -25,10 +25,23 @@ export async function assertKnownPaths(scope: Scope, collection: Collection, que
   })
 }
 
-function filterPaths(filter: Filter | undefined): readonly Path[] {
-  if (!filter || filter.op === 'search') return []
-  if (filter.op === 'not') return filterPaths(filter.filter)
-  return 'filters' in filter ? filter.filters.flatMap(filterPaths) : [filter.path]
+/** What a filter asks of the collection itself; what it asks of related resources begins with the relationship. */
+function pathsIn(filter: Filter): readonly Path[] {
+  switch (filter.op) {
+    case 'search':
+      return []
+    case 'not':
+      return pathsIn(filter.filter)
+    case 'and':
+    case 'or':
+      return filter.filters.flatMap(pathsIn)
+    case 'some':
+      return filter.filter ? pathsIn(filter.filter).map((path) => [filter.relationship, ...path]) : []
+    case 'compare':
+      return [filter.path, filter.other]
+    default:
+      return [filter.path]
+  }
 }
 
 function namesNear(collection: Collection, path: Path): readonly string[] {

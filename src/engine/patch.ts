@@ -6,14 +6,19 @@ import { isConcealed, visible } from './visible.ts'
 
 /** The value after a patch; the value that was given stays as it is. */
 export function applyPatch(value: Json, patch: Patch): Json {
-  return patch.format === 'merge'
-    ? mergePatch(value, patch.value)
-    : jsonPatch({ value, concealed: {} }, patch.operations, () => false).value
+  switch (patch.format) {
+    case 'assign':
+      return { ...(isObject(value) ? value : {}), ...(isObject(patch.value) ? patch.value : {}) }
+    case 'merge':
+      return mergePatch(value, patch.value)
+    case 'operations':
+      return jsonPatch({ value, concealed: {} }, patch.operations, () => false).value
+  }
 }
 
 /** Like {@link applyPatch}, but so that no JSON Patch can test or copy what is never sent. */
 export function patchResource(collection: Collection, before: Resource, patch: Patch): Json {
-  if (patch.format === 'merge') return mergePatch(before, patch.value)
+  if (patch.format !== 'operations') return applyPatch(before, patch)
   const isOut = (name: string): boolean => isConcealed(collection, name)
   const concealed = Object.fromEntries(Object.entries(before).filter(([name]) => isOut(name)))
   const after = jsonPatch({ value: visible(collection, before), concealed }, patch.operations, isOut)

@@ -1,14 +1,14 @@
 import { ApiError } from '../core/error.ts'
-import { collectionOf } from '../core/model.ts'
+import { collectionOf, relationshipOf } from '../core/model.ts'
 import type { Filter, Included, Outcome, Query } from '../core/operation.ts'
 import { type Collection, type Resource, singularKey } from '../core/resource.ts'
-import { startOf } from '../query/selection.ts'
-import type { Reader } from '../store/store.ts'
-import { include } from './include.ts'
+import { type Selection, startOf } from '../query/selection.ts'
+import { fetchRelated, include } from './include.ts'
 import { isRelatedSort, joinFilter, sortByRelated } from './join.ts'
 import { assertKnownPaths } from './known-paths.ts'
 import { parentFilter, resolve } from './resolve.ts'
 import type { OperationOf, Scope } from './scope.ts'
+import { seek } from './seek.ts'
 
 const nothing: Included = new Map()
 
@@ -20,14 +20,12 @@ export async function list(
   const collection = collectionOf(scope.model, name)
   await assertKnownPaths(scope, collection, query)
   const filter = both(inParents, query.filter && (await joinFilter(scope, collection, query.filter)))
-  const { items, total, offset } = await find(scope, collection, { ...query, ...(filter ? { filter } : {}) })
+  const found = await find(scope, collection, { ...query, ...(filter ? { filter } : {}) })
   return {
     kind: 'many',
     collection,
-    items,
-    total,
-    offset,
-    included: await related(scope, collection, items, query),
+    ...found,
+    included: await related(scope, collection, found.items, query),
   }
 }
 
@@ -49,6 +47,14 @@ export async function readRelated(scope: Scope, operation: OperationOf<'related'
   return item ? one(scope, collection, item, operation.query) : { kind: 'none', collection }
 }
 
+export async function readLinkage(scope: Scope, operation: OperationOf<'read-linkage'>): Promise<Outcome> {
+  const { collection, resource: item } = await resolve(scope, operation, operation.id)
+  const relationship = relationshipOf(collection, operation.relationship)
+  const found = (await fetchRelated(scope, collection, relationship, [item])).get(item) ?? []
+  const included = await related(scope, collection, [item], operation.query)
+  return { kind: 'linkage', collection, item, relationship, related: found, included }
+}
+
 export const both = (a: Filter | undefined, b: Filter | undefined): Filter | undefined =>
   a && b ? { op: 'and', filters: [a, b] } : (a ?? b)
 
@@ -57,12 +63,15 @@ async function one(scope: Scope, collection: Collection, item: Resource, query: 
   return { kind: 'one', collection, item, included: await related(scope, collection, [item], query) }
 }
 
-async function find(scope: Scope, collection: Collection, query: Query): ReturnType<Reader['find']> {
+async function find(scope: Scope, collection: Collection, query: Query): Promise<Found> {
   if (collection.kind !== 'collection') {
     const resource = await scope.reader.get(collection.name, singularKey)
     if (!resource) throw new ApiError('not_found', `${collection.name} is gone.`)
     return { items: [resource], total: 1, offset: 0 }
   }
+  const { sort = [], page } = query
+  if (page?.after || page?.before)
+    return seek(scope.reader, { ...query, collection: collection.name, sort, page })
   if (!isRelatedSort(collection, query.sort)) return scope.reader.find(collection.name, query)
   const all = await scope.reader.find(collection.name, query.filter ? { filter: query.filter } : {})
   const sorted = await sortByRelated(scope, collection, all.items, query.sort)
@@ -70,6 +79,8 @@ async function find(scope: Scope, collection: Collection, query: Query): ReturnT
   const end = query.page?.limit === undefined ? undefined : offset + query.page.limit
   return { items: sorted.slice(offset, end), total: all.total, offset }
 }
+
+type Found = Selection & { readonly truncated?: boolean }
 
 async function related(
   scope: Scope,

@@ -12,6 +12,10 @@ export async function serializeOutcome(
   serializers: Serializers,
 ): Promise<Outcome> {
   if (serializers.size === 0 || outcome.kind === 'none' || outcome.kind === 'dump') return outcome
+  if (outcome.kind === 'atomic') {
+    const outcomes = outcome.outcomes.map((one) => serializeOutcome(scope, one, serializers))
+    return { ...outcome, outcomes: await Promise.all(outcomes) }
+  }
   const shown = new Map<Resource, Json>()
   for (const [collection, resources] of resourcesIn(scope, outcome)) {
     const serializer = serializers.get(collection.name)
@@ -24,10 +28,10 @@ export async function serializeOutcome(
 /** Everything that an outcome carries, by collection. */
 function resourcesIn(
   { model }: Scope,
-  outcome: Exclude<Outcome, { kind: 'none' | 'dump' }>,
+  outcome: Exclude<Outcome, { kind: 'none' | 'dump' | 'atomic' }>,
 ): ReadonlyMap<Collection, readonly Resource[]> {
   const found = new Map<Collection, readonly Resource[]>()
-  found.set(outcome.collection, outcome.kind === 'one' ? [outcome.item] : outcome.items)
+  found.set(outcome.collection, 'item' in outcome ? [outcome.item] : outcome.items)
   const included = 'included' in outcome ? outcome.included : undefined
   if (!included || included.size === 0) return found
   for (const { name, relationships } of model.collections.values()) {

@@ -1,8 +1,10 @@
-import type { Json } from '../core/json.ts'
+import { ApiError } from '../core/error.ts'
+import type { Json, JsonObject } from '../core/json.ts'
 import type { Outcome, Patch } from '../core/operation.ts'
 import { type Collection, type Id, type Resource, singularKey } from '../core/resource.ts'
 import { tieTo } from './create.ts'
 import { assertStorable, attributesOf } from './draft.ts'
+import { linkedAttributes, linkOthers } from './link.ts'
 import { matching } from './matching.ts'
 import { applyPatch, patchResource } from './patch.ts'
 import { invalid, issueAt } from './problems.ts'
@@ -23,10 +25,20 @@ export async function replaceOne(scope: WriteScope, operation: OperationOf<'repl
 }
 
 export async function patchOne(scope: WriteScope, operation: OperationOf<'patch'>): Promise<Outcome> {
-  const { collection, resource } = await resolve(scope, operation, operation.id)
+  const { collection, key, resource } = await resolve(scope, operation, operation.id)
   assertPrecondition(operation.precondition, collection, resource)
-  const item = await patched(scope, collection, resource, operation.patch)
+  assertIdentity(operation.identity, key)
+  const linked = await linkedAttributes(scope, collection, resource, operation.links)
+  const after = await patched(scope, collection, resource, { patch: operation.patch, linked })
+  const item = await linkOthers(scope, collection, after, operation.links)
   return { kind: 'one', collection, item, included: new Map() }
+}
+
+function assertIdentity(identity: string | undefined, key: string): void {
+  if (identity === undefined || identity === key) return
+  const message = `This is "${key}", and the body says that it is "${identity}".`
+  const source = { in: 'body', pointer: '/id' } as const
+  throw new ApiError('conflict', message, { issues: [{ code: 'other_id', message, source }] })
 }
 
 /** The same patch for everything that matches: all or none. */
@@ -37,7 +49,7 @@ export async function patchMany(scope: WriteScope, operation: OperationOf<'patch
   for (const resource of before) {
     // Each must see what the ones before it have taken.
     // oxlint-disable-next-line no-await-in-loop
-    items.push(await patched(scope, collection, resource, operation.patch))
+    items.push(await patched(scope, collection, resource, { patch: operation.patch, linked: {} }))
   }
   return { kind: 'many', collection, items, total: items.length, offset: 0, included: new Map() }
 }
@@ -58,7 +70,7 @@ async function createAt(
     ...id,
   })
   await tie.join(item)
-  return { kind: 'created', collection, items: [item], many: false }
+  return { kind: 'created', collection, items: [item], many: false, included: new Map() }
 }
 
 /** The id that a URL names, in the type of the collection's ids. */
@@ -82,17 +94,23 @@ async function replacement(
   return replaceResource(scope, collection, before, attributes)
 }
 
+interface Change {
+  readonly patch: Patch
+  /** The attributes by which the resource holds links. */
+  readonly linked: JsonObject
+}
+
 async function patched(
   scope: WriteScope,
   collection: Collection,
   before: Resource,
-  patch: Patch,
+  { patch, linked }: Change,
 ): Promise<Resource> {
   if (collection.kind === 'value')
     return replaceValue(scope, collection, applyPatch(before['value'] ?? null, patch))
-  if (patch.format === 'merge') attributesOf(collection, patch.value)
+  if (patch.format !== 'operations') attributesOf(collection, patch.value)
   const attributes = attributesOf(collection, patchResource(collection, before, patch))
-  return replaceResource(scope, collection, before, attributes)
+  return replaceResource(scope, collection, before, { ...attributes, ...linked })
 }
 
 function replaceValue({ transaction }: WriteScope, { name }: Collection, value: Json): Resource {

@@ -1,4 +1,5 @@
 import { isArray, isObject, type Json, type JsonObject } from '../core/json.ts'
+import { collectionOf } from '../core/model.ts'
 import type { Outcome } from '../core/operation.ts'
 import type { Collection, Database, Model, Resource } from '../core/resource.ts'
 
@@ -35,10 +36,23 @@ export function visibleOutcome(outcome: Outcome, model: Model): Outcome {
       return { ...outcome, items: outcome.items.map((item) => visible(outcome.collection, item)) }
     case 'one':
       return { ...outcome, item: visible(outcome.collection, outcome.item) }
+    case 'linkage':
+      return visibleLinkage(outcome, model)
+    case 'atomic':
+      return { ...outcome, outcomes: outcome.outcomes.map((one) => visibleOutcome(one, model)) }
     case 'dump':
       return { ...outcome, database: visibleDatabase(outcome.database, model) }
     case 'none':
       return outcome
+  }
+}
+
+function visibleLinkage(outcome: Extract<Outcome, { kind: 'linkage' }>, model: Model): Outcome {
+  const target = collectionOf(model, outcome.relationship.target)
+  return {
+    ...outcome,
+    item: visible(outcome.collection, outcome.item),
+    related: outcome.related.map((one) => visible(target, one)),
   }
 }
 

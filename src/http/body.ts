@@ -31,7 +31,7 @@ export function createBodyReader(limit: string): ReadBody {
 }
 
 function assertMediaType(ctx: Context, accepts: readonly string[]): void {
-  const given = ctx.request.type.toLowerCase()
+  const given = ctx.request.type.trim().toLowerCase()
   if (accepts.includes(given)) return
   const hasBody =
     ctx.request.length !== 0 && (ctx.request.length !== undefined || 'transfer-encoding' in ctx.headers)

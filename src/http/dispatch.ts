@@ -2,6 +2,7 @@ import type { Context, Middleware } from 'koa'
 
 import type { Policy } from '../auth/policy.ts'
 import { ApiError } from '../core/error.ts'
+import type { HttpRequest } from '../core/http.ts'
 import type { Model } from '../core/resource.ts'
 import type { Dialect, Route } from '../dialects/dialect.ts'
 import type { Engine } from '../engine/engine.ts'
@@ -43,7 +44,8 @@ async function exchange(
   { dialect, prefix }: Mounted,
   services: Services,
 ): Promise<void> {
-  assertAcceptable(ctx, dialect)
+  if (dialect.negotiate) dialect.negotiate(ctx.headers as HttpRequest['headers'], route)
+  else assertAcceptable(ctx, dialect)
   if (route.accepts) await services.readBody(ctx, route)
   const request = toHttpRequest(ctx, prefix)
   const operation = route.parse(request, services.engine.model)

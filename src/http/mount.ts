@@ -44,6 +44,7 @@ function mountRoutes(mount: Mount, services: Services): Middleware {
   return function routeInDialect(ctx, next) {
     const dialect = mount.others.find(({ mediaType }) => names(ctx, mediaType)) ?? mount.dialect
     ctx.state['dialect'] = dialect
+    ctx.vary('Accept')
     return routers.get(dialect)?.(ctx as never, next)
   }
 }

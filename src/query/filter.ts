@@ -1,8 +1,9 @@
 import { isArray, isObject, member, type Json } from '../core/json.ts'
-import type { Comparison, Filter } from '../core/operation.ts'
-import { type Path, valuesAt } from '../core/path.ts'
+import type { Comparison, Filter, Order } from '../core/operation.ts'
+import { type Path, valueAt, valuesAt } from '../core/path.ts'
 import type { Resource } from '../core/resource.ts'
 import { compileComparison, type Test } from './comparison.ts'
+import { compareValues } from './order.ts'
 
 export type Predicate = (resource: Resource) => boolean
 
@@ -23,6 +24,10 @@ export function compileFilter(filter: Filter): Predicate {
     }
     case 'search':
       return search(filter.text, filter.except)
+    case 'compare':
+      return compareAttributes(filter.as, filter.path, filter.other)
+    case 'some':
+      throw new Error(`The filter along ${filter.relationship} has not been joined.`)
     default:
       return compare(filter.op, filter.path, filter.value)
   }
@@ -45,6 +50,25 @@ function anyValue(path: Path, test: Test): Predicate {
   return (resource) => {
     const value = member(resource, name)
     return isArray(value) ? someOf(valuesAt(value, []), test) : test(value)
+  }
+}
+
+const orders: Record<Order, (order: number) => boolean> = {
+  eq: (order) => order === 0,
+  lt: (order) => order < 0,
+  lte: (order) => order <= 0,
+  gt: (order) => order > 0,
+  gte: (order) => order >= 0,
+}
+
+/** Only values of one type have an order, and of those only scalars. */
+function compareAttributes(as: Order, path: Path, other: Path): Predicate {
+  const accepts = orders[as]
+  return (resource) => {
+    const [one, two] = [valueAt(resource, path), valueAt(resource, other)]
+    return typeof one === typeof two && typeof one !== 'object' && one !== undefined
+      ? accepts(compareValues(one, two))
+      : false
   }
 }
 

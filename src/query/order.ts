@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../core/json.ts'
-import type { SortKey } from '../core/operation.ts'
+import type { Position, SortKey } from '../core/operation.ts'
 import { valueAt } from '../core/path.ts'
 
 /** Booleans, numbers, text, then lists and objects (equal among themselves), and null or missing last. */
@@ -19,6 +19,15 @@ export function compareBy(keys: readonly SortKey[]): (a: JsonObject, b: JsonObje
     }
     return 0
   }
+}
+
+/** Where a resource stands, as seen from a position in the same order: before it (< 0), on it, or after it. */
+export function comparePosition(keys: readonly SortKey[], resource: JsonObject, position: Position): number {
+  for (const [at, { path, descending }] of keys.entries()) {
+    const order = compareValues(valueAt(resource, path), position[at])
+    if (order !== 0) return descending ? -order : order
+  }
+  return 0
 }
 
 const ranks = { boolean: 0, number: 1, string: 2, object: 3 } as const

@@ -23,6 +23,7 @@ export interface Api {
   /** What went wrong unexpectedly; a healthy server reports nothing. */
   readonly reports: readonly string[]
   dump(): Promise<Database>
+  reset(): Promise<void>
 }
 
 /** A server for the tests of one `describe`, back at its data before each of them. */
@@ -43,6 +44,7 @@ export function serving(options: ServerOptions): Api {
     url: { get: () => running().url },
     reports: { value: reports },
     dump: { value: async () => running().store.dump() },
+    reset: { value: async () => running().reset() },
   }) as unknown as Api
 }
 

@@ -2,18 +2,19 @@ import { isObject, type Json, type JsonObject, toText } from '../../core/json.ts
 import { type Collection, type Resource, toKey } from '../../core/resource.ts'
 import { encodeSegment } from '../../core/url.ts'
 import type { Example, Subject } from '../dialect.ts'
+import { pathOf } from '../place.ts'
 import { isNameable } from './nameable.ts'
 
 /** What REST can be asked, on the user's own data. */
 export function examples({ collection, sample }: Subject): readonly Example[] {
   const all = `/${encodeSegment(collection.name)}`
   if (collection.kind !== 'collection') return [...wholeExamples(collection, all, sample)]
-  const one = sample && pathOfOne(all, sample[collection.idAttribute])
+  const one = sample && pathOfOne(collection, sample[collection.idAttribute])
   const attributes = sample ? usableAttributes(sample, collection) : []
   return [
     get('Everything', all),
     ...(one === undefined ? [] : [get('One, by its id', one)]),
-    ...slugExamples(collection, all, sample),
+    ...slugExamples(collection, sample),
     ...filterExamples(all, attributes),
     ...listExamples(all, attributes, collection),
     ...relationshipExamples(collection, all, one),
@@ -29,15 +30,16 @@ const get = (title: string, path: string, ...query: readonly (readonly [string, 
 })
 
 /** A path to one resource; `undefined` for the few ids that a URL cannot end with. */
-function pathOfOne(all: string, id: Json | undefined): string | undefined {
+function pathOfOne(collection: Collection, id: Json | undefined): string | undefined {
   const key = toKey(id)
-  const isAddressable = id !== undefined && key.length <= 80 && !/^\.{0,2}$|\.json$/.test(key)
-  return isAddressable ? `${all}/${encodeSegment(key)}` : undefined
+  const isAddressable = id !== undefined && key.length <= 80 && !/^\.{0,2}$/.test(key)
+  return isAddressable ? pathOf(collection, key) : undefined
 }
 
-function slugExamples({ slug }: Collection, all: string, sample: Resource | undefined): readonly Example[] {
+function slugExamples(collection: Collection, sample: Resource | undefined): readonly Example[] {
+  const { slug } = collection
   const value = slug === undefined ? undefined : sample?.[slug]
-  const path = typeof value === 'string' ? pathOfOne(all, value) : undefined
+  const path = typeof value === 'string' ? pathOfOne(collection, value) : undefined
   return path === undefined ? [] : [get(`The same, by its ${slug}`, path)]
 }
 

@@ -1,6 +1,7 @@
 import type { HttpRequest } from '../../core/http.ts'
 import type { Json } from '../../core/json.ts'
 import type { Outcome } from '../../core/operation.ts'
+import { encodeSegment } from '../../core/url.ts'
 import { linkHeader, pageLinks } from './links.ts'
 import { type Paging, parsePaging } from './page.ts'
 
@@ -26,7 +27,7 @@ export function renderList(
       status: isPart ? 206 : 200,
       headers: {
         ...counted,
-        'Content-Range': contentRange(encodeURIComponent(collection.name), items.length, total, offset),
+        'Content-Range': contentRange(encodeSegment(collection.name), items.length, total, offset),
       },
       body: items,
     }

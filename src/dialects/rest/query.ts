@@ -79,7 +79,8 @@ function onlyKnown(filter: Filter, knows: (path: Path) => boolean): Filter | und
     const inner = onlyKnown(filter.filter, knows)
     return inner && { op: 'not', filter: inner }
   }
-  if (!('filters' in filter)) return knows(filter.path) ? filter : undefined
+  if ('path' in filter) return knows(filter.path) ? filter : undefined
+  if (!('filters' in filter)) return filter
   const filters = filter.filters.flatMap((one) => onlyKnown(one, knows) ?? [])
   return filters.length > 0 ? { op: filter.op, filters } : undefined
 }

@@ -30,6 +30,9 @@ export function render(
       return renderDeleted(outcome, operation, request)
     case 'dump':
       return { status: 200, headers: contentType, body: outcome.database }
+    case 'linkage':
+    case 'atomic':
+      throw new ApiError('not_implemented', `REST has no words for ${outcome.kind}.`)
     case 'none':
       throw new ApiError('not_found', 'This relationship leads nowhere.', {
         help: 'Its foreign key is null, or what it names is gone.',

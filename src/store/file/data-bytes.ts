@@ -5,6 +5,8 @@ import { open } from 'node:fs/promises'
 import { DataFileError } from './data-file-error.ts'
 import { codeOf, fingerprintOf, type Fingerprint } from './fingerprint.ts'
 
+export const byteOrderMark = '\uFEFF'
+
 export interface DataBytes {
   readonly text: string
   readonly hasByteOrderMark: boolean
@@ -24,7 +26,7 @@ export async function readDataBytes(file: string, given: string): Promise<DataBy
     throw new DataFileError(`${given} is not in UTF-8. Save it again with the encoding UTF-8.`)
   }
   const text = bytes.toString('utf8')
-  const hasByteOrderMark = text.startsWith('\uFEFF')
+  const hasByteOrderMark = text.startsWith(byteOrderMark)
   return {
     text: hasByteOrderMark ? text.slice(1) : text,
     hasByteOrderMark,

@@ -2,15 +2,15 @@ import { rm } from 'node:fs/promises'
 
 import type { Adapter } from 'lowdb'
 
-import type { Database } from '../../core/resource.ts'
-import { readDataBytes } from './data-bytes.ts'
+import { type Database, toKey } from '../../core/resource.ts'
+import { byteOrderMark, readDataBytes } from './data-bytes.ts'
 import { parseDataText } from './data-text.ts'
 import type { Files } from './files.ts'
 import { fingerprint, type Fingerprint } from './fingerprint.ts'
-import { type Layout, layoutOf } from './layout.ts'
 import { render } from './rendering.ts'
 import { ReplacedFile } from './replaced-file.ts'
 import { replaceFile } from './replacement.ts'
+import { type KeyOf, plainSource, readSource } from './source.ts'
 import { writeTemporary } from './temporary-file.ts'
 
 /** The data file is not as we left it: it must be read before it may be written. */
@@ -23,7 +23,6 @@ export interface DataFileState {
   /** It is written back as plain JSON, without its comments. */
   readonly isJson5: boolean
   readonly fingerprint: Fingerprint
-  readonly layout: Layout
 }
 
 /** lowdb's way to a data file: reads it with its layout, and writes it whole or not at all. */
@@ -33,7 +32,11 @@ export class DataFile implements Adapter<Database> {
   beforeReplacement: (fingerprint: Fingerprint) => Promise<void> = async () => undefined
   /** The state that was last accepted or written. */
   fingerprint: Fingerprint | undefined
-  #layout = layoutOf('', false)
+  /** How the records of the file are told apart. */
+  keyOf: KeyOf = (_, { id }) => (typeof id === 'string' || typeof id === 'number' ? toKey(id) : undefined)
+  /** What was accepted, as long as nobody has looked how it was written. */
+  #unread: Database | undefined
+  #source = plainSource
 
   constructor(files: Files) {
     this.#files = files
@@ -48,16 +51,15 @@ export class DataFile implements Adapter<Database> {
 
   /** Reads the file, and still holds to what was known of it. Rejects with a DataFileError. */
   async look(): Promise<DataFileState> {
-    const bytes = await readDataBytes(this.#files.data, this.#files.given)
-    const { text } = bytes
-    const layout = layoutOf(text, bytes.hasByteOrderMark)
-    return { ...parseDataText(this.#files.given, text), text, layout, fingerprint: bytes.fingerprint }
+    const { text, ...bytes } = await readDataBytes(this.#files.data, this.#files.given)
+    return { ...bytes, ...parseDataText(this.#files.given, text), text }
   }
 
   /** From now on the file may be replaced that has this state. */
   accept(state: DataFileState): void {
     this.fingerprint = state.fingerprint
-    this.#layout = state.layout
+    this.#source = plainSource
+    this.#unread = state.isJson5 ? undefined : state.database
   }
 
   /** Rejects with an EditedByHandError or the system's error; then the file is as it was. */
@@ -65,7 +67,8 @@ export class DataFile implements Adapter<Database> {
     const { data } = this.#files
     const temporary = this.#files.temporary(String(process.pid))
     try {
-      const next = await writeTemporary(temporary, data, render(database, this.#layout))
+      await this.#readSource()
+      const next = await writeTemporary(temporary, data, render(database, this.#source, this.keyOf))
       await this.beforeReplacement(next)
       await this.#replace(temporary, next)
     } finally {
@@ -77,6 +80,20 @@ export class DataFile implements Adapter<Database> {
   async isEdited(): Promise<boolean> {
     const current = await fingerprint(this.#files.data)
     return current !== undefined && current !== this.fingerprint
+  }
+
+  /** Only who writes wants to know how the file was written, so it is not read before. */
+  async #readSource(): Promise<void> {
+    if (!this.#unread || !(await this.#exists())) return
+    const { text, hasByteOrderMark, ...bytes } = await readDataBytes(this.#files.data, this.#files.given)
+    if (bytes.fingerprint !== this.fingerprint) throw new EditedByHandError()
+    const source = await readSource(text, this.#unread, this.keyOf)
+    this.#source = hasByteOrderMark ? { ...source, prefix: byteOrderMark + source.prefix } : source
+    this.#unread = undefined
+  }
+
+  async #exists(): Promise<boolean> {
+    return (await fingerprint(this.#files.data)) !== undefined
   }
 
   async #replace(temporary: string, next: Fingerprint): Promise<void> {

@@ -4,6 +4,7 @@ import type { Selection } from '../../query/selection.ts'
 import type { Contents } from '../memory/contents.ts'
 import { type Commit, MemoryStore } from '../memory/memory-store.ts'
 import { Mutex } from '../memory/mutex.ts'
+import { keyOf } from '../memory/records.ts'
 import type { Change, CreateModel, FindQuery, Store, Transaction, Unsubscribe } from '../store.ts'
 import { Checkpoints, type Desk } from './checkpoints.ts'
 import { type DataFile, EditedByHandError } from './data-file.ts'
@@ -61,6 +62,10 @@ export class FileStore implements Store {
       exclusive: (work) => memory.exclusive(work),
       onLoss: () => void this.#saveAtOnce(),
     })
+    file.keyOf = (name, record) => {
+      const collection = memory.model.collections.get(name)
+      return collection && keyOf(collection, record)
+    }
     file.beforeReplacement = (fingerprint) => journal.append(toStateLine('checkpoint', fingerprint))
     this.#files = files
     this.#lock = lock

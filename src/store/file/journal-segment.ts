@@ -1,21 +1,11 @@
-import { close, constants, fdatasync, fsync, ftruncate, open, stat, write } from 'node:fs'
+import { type BigIntStats, close, constants, fdatasync, ftruncate, open, stat, write } from 'node:fs'
+import { open as openHandle } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { promisify } from 'node:util'
 
 import { codeOf } from './fingerprint.ts'
 
 /** `full`: on the disk when a write is acknowledged. `process`: with the system, so that it outlives this process. */
 export type Durability = 'full' | 'process'
-
-const disk = {
-  close: promisify(close),
-  fdatasync: promisify(fdatasync),
-  fsync: promisify(fsync),
-  ftruncate: promisify(ftruncate),
-  open: promisify(open),
-  stat: (path: string) => promisify(stat)(path, { bigint: true }),
-  write: promisify(write),
-}
 
 export interface SegmentOptions {
   readonly durability: Durability
@@ -48,9 +38,10 @@ export class JournalSegment {
   }
 
   static async create(path: string, options: SegmentOptions): Promise<JournalSegment> {
-    const descriptor = await disk.open(path, constants.O_CREAT | constants.O_EXCL | constants.O_WRONLY, 0o600)
+    const flags = constants.O_CREAT | constants.O_EXCL | constants.O_WRONLY
+    const descriptor = await promise<number>((done) => open(path, flags, 0o600, done))
     if (options.durability === 'full') await syncFolder(dirname(path))
-    return new JournalSegment(path, options, descriptor, (await disk.stat(path)).ino)
+    return new JournalSegment(path, options, descriptor, await inodeOf(path))
   }
 
   /** Resolves when the lines last. Rejects when they do not; then the segment is as it was before. */
@@ -60,10 +51,7 @@ export class JournalSegment {
     try {
       this.#isTorn = true
       await this.#write(bytes)
-      await Promise.all([
-        this.#durability === 'full' && disk.fdatasync(this.#descriptor),
-        this.#assertInPlace(),
-      ])
+      await Promise.all([this.#sync(), this.#assertInPlace()])
       this.#length += bytes.length
       this.#isTorn = false
     } catch (error) {
@@ -73,26 +61,32 @@ export class JournalSegment {
   }
 
   async close(): Promise<void> {
-    await disk.close(this.#descriptor)
+    await promise<void>((done) => close(this.#descriptor, done))
   }
 
   async #write(bytes: Uint8Array): Promise<void> {
     let done = 0
     while (done < bytes.length) {
       const rest = bytes.subarray(done)
-      const { bytesWritten } = await disk.write(this.#descriptor, rest, 0, rest.length, this.#length + done)
-      done += bytesWritten
+      const position = this.#length + done
+      done += await promise<number>((written) =>
+        write(this.#descriptor, rest, 0, rest.length, position, written),
+      )
     }
+  }
+
+  async #sync(): Promise<void> {
+    if (this.#durability === 'full') await promise<void>((done) => fdatasync(this.#descriptor, done))
   }
 
   /** An open file can be written to when its folder has been moved or deleted, and then nobody would find it again. */
   async #assertInPlace(): Promise<void> {
-    const { ino } = await disk.stat(this.path)
-    if (ino !== this.#inode) throw Object.assign(new Error(`${this.path} was replaced`), { code: 'ENOENT' })
+    if ((await inodeOf(this.path)) !== this.#inode)
+      throw Object.assign(new Error(`${this.path} was replaced`), { code: 'ENOENT' })
   }
 
   async #mend(): Promise<void> {
-    await disk.ftruncate(this.#descriptor, this.#length)
+    await promise<void>((done) => ftruncate(this.#descriptor, this.#length, done))
     this.#isTorn = false
   }
 }
@@ -100,13 +94,23 @@ export class JournalSegment {
 /** Makes new, renamed and deleted names last. Some systems have no such thing for folders. */
 export async function syncFolder(directory: string): Promise<void> {
   try {
-    const descriptor = await disk.open(directory, 'r')
+    const handle = await openHandle(directory)
     try {
-      await disk.fsync(descriptor)
+      await handle.sync()
     } finally {
-      await disk.close(descriptor)
+      await handle.close()
     }
   } catch (error) {
     if (!['EINVAL', 'EISDIR', 'EPERM', 'EACCES'].includes(codeOf(error) ?? '')) throw error
   }
+}
+
+const inodeOf = async (path: string): Promise<bigint> =>
+  (await promise<BigIntStats>((done) => stat(path, { bigint: true }, done))).ino
+
+/** This is the hot path of every write, where file handles cost more than descriptors. */
+function promise<T>(start: (done: (error: Error | null, result?: T) => void) => void): Promise<T> {
+  return new Promise((resolve, reject) => {
+    start((error, result) => (error ? reject(error) : resolve(result as T)))
+  })
 }

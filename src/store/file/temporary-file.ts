@@ -1,10 +1,7 @@
 import { type FileHandle, open, rm, stat } from 'node:fs/promises'
-import { setImmediate } from 'node:timers/promises'
 
 import { fingerprintOf, type Fingerprint } from './fingerprint.ts'
-
-/** For how long pieces are gathered before others get their turn, in milliseconds. */
-const sliceDuration = 2
+import { inSlices } from './slices.ts'
 
 /** Writes pieces to a new file with the owner and the permissions of `like`, and makes them last. */
 export async function writeTemporary(
@@ -34,14 +31,16 @@ async function takeAfter(handle: FileHandle, like: string): Promise<void> {
 
 async function writeSlices(handle: FileHandle, pieces: Iterable<string>): Promise<void> {
   let slice = ''
-  let started = performance.now()
-  for (const piece of pieces) {
-    slice += piece
-    if (performance.now() - started < sliceDuration) continue
+  const write = async (): Promise<void> => {
     await handle.writeFile(slice)
-    await setImmediate()
     slice = ''
-    started = performance.now()
   }
-  await handle.writeFile(slice)
+  await inSlices(
+    pieces,
+    (piece) => {
+      slice += piece
+    },
+    write,
+  )
+  await write()
 }

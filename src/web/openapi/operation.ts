@@ -61,7 +61,7 @@ function questionsFor(
 
 function targetOf({ collections }: Site, trial: Trial | undefined): CollectionSummary | undefined {
   const { operation } = trial ?? {}
-  if (!operation || operation.kind === 'dump') return undefined
+  if (!operation || !('collection' in operation)) return undefined
   return collections.find(({ collection }) => collection.name === operation.collection)
 }
 

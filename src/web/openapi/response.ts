@@ -42,6 +42,8 @@ const descriptions: Readonly<Record<Outcome['kind'], string>> = {
   many: 'The resources',
   one: 'The resource',
   none: 'Nothing is related',
+  linkage: 'Which are related',
+  atomic: 'What came of each operation',
   created: 'What was created',
   deleted: 'What was deleted',
   dump: 'Everything',

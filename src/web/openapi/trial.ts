@@ -44,6 +44,7 @@ export function ask(site: Site, mount: SiteMount, endpoint: Endpoint, question: 
 
 function outcomeOf(site: Site, operation: Operation): Outcome | undefined {
   if (operation.kind === 'dump') return { kind: 'dump', database: {} }
+  if (!('collection' in operation)) return undefined
   const summary = site.collections.find(({ collection }) => collection.name === operation.collection)
   return summary && outcomeAbout(summary, operation)
 }
@@ -67,7 +68,7 @@ function outcomeAbout(summary: CollectionSummary, { kind }: Operation): Outcome 
     related: one,
     replace: one,
     patch: one,
-    create: { kind: 'created', collection, items: [item], many: false },
+    create: { kind: 'created', collection, items: [item], many: false, included: new Map() },
     delete: { kind: 'deleted', collection, items: [item], many: false },
     'delete-many': { kind: 'deleted', collection, items: [item], many: true },
   }

@@ -1,0 +1,12 @@
+/**
+ * Stands for the id of a resource that an earlier step of the same request creates (JSON:API's `lid`). It begins with a
+ * character that no id has.
+ */
+export type LocalId = `\u0000${string}`
+
+export const localId = (collection: string, name: string): LocalId => `\u0000${collection}\u0000${name}`
+
+export const isLocalId = (id: string): id is LocalId => id.startsWith('\u0000')
+
+/** The name that the client gave it. */
+export const localName = (id: LocalId): string => id.slice(id.lastIndexOf('\u0000') + 1)

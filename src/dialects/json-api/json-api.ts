@@ -1,0 +1,18 @@
+import type { Dialect } from '../dialect.ts'
+import { renderError } from './document.ts'
+import { assertAcceptable, assertContentType, mediaType } from './media-type.ts'
+import { render } from './render.ts'
+import { createRoutes } from './routes.ts'
+
+/** JSON:API 1.1 (https://jsonapi.org/format/1.1/), with atomic operations and cursor pagination. */
+export const createJsonApiDialect = (options: { readonly lenient: boolean }): Dialect => ({
+  name: 'json-api',
+  mediaType,
+  routes: createRoutes(options),
+  negotiate(headers, { accepts }) {
+    assertAcceptable(headers)
+    if (accepts) assertContentType(headers)
+  },
+  render,
+  renderError,
+})

@@ -1,0 +1,71 @@
+import { collectionOf } from '../../core/model.ts'
+import type { Path } from '../../core/path.ts'
+import { parsePath } from '../../core/path.ts'
+import type { Collection, Model, Relationship } from '../../core/resource.ts'
+
+/** How a collection's attributes are called in documents, where not every name may stand (JSON:API 1.1 §5.8). */
+export interface Members {
+  /** `undefined` for what is never sent: the id, foreign keys, secrets. */
+  memberOf(attribute: string): string | undefined
+  attributeOf(member: string): string
+  /** The relationship that a foreign key belongs to. */
+  keys: ReadonlyMap<string, Relationship>
+}
+
+const known = new WeakMap<Collection, Members>()
+
+export function membersOf(collection: Collection): Members {
+  const members = known.get(collection) ?? createMembers(collection)
+  known.set(collection, members)
+  return members
+}
+
+/** `details.weight`, `artist.name`: the path of an attribute, also of a related resource. */
+export function toPath(model: Model, collection: Collection, name: string): Path {
+  const [first = '', ...rest] = parsePath(name)
+  const relationship = collection.relationships.get(first)
+  if (relationship && rest.length > 0)
+    return [first, ...toPath(model, collectionOf(model, relationship.target), rest.join('.'))]
+  return [membersOf(collection).attributeOf(first), ...rest]
+}
+
+/** Inner characters may also be `-`, `_` and space, and any letter beyond ASCII. */
+export const isMemberName = (name: string): boolean =>
+  /^[a-zA-Z0-9\u0080-\uFFFF](?:[a-zA-Z0-9\u0080-\uFFFF_ -]*[a-zA-Z0-9\u0080-\uFFFF])?$/.test(name)
+
+function createMembers(collection: Collection): Members {
+  const keys = foreignKeys(collection)
+  const { idAttribute, hidden, writeOnly } = collection
+  const unsent = new Set([idAttribute, ...hidden, ...writeOnly, ...keys.keys()])
+  const attributes = new Map([['id', idAttribute]])
+  const renamed = new Map<string, string>()
+  for (const name of collection.attributes.keys()) {
+    if (unsent.has(name) || isFree(name, collection)) continue
+    const member = replacement(name, collection)
+    renamed.set(name, member)
+    attributes.set(member, name)
+  }
+  return {
+    keys,
+    memberOf: (attribute) => (unsent.has(attribute) ? undefined : (renamed.get(attribute) ?? attribute)),
+    attributeOf: (member) => attributes.get(member) ?? member,
+  }
+}
+
+/** The attributes that hold nothing but the ids of related resources. */
+function foreignKeys({ relationships }: Collection): ReadonlyMap<string, Relationship> {
+  const own = [...relationships.values()].filter(({ keyOn, path }) => keyOn === 'source' && path.length === 1)
+  return new Map(own.map((relationship) => [relationship.path[0] ?? '', relationship]))
+}
+
+const isFree = (name: string, { relationships }: Collection): boolean =>
+  isMemberName(name) && name !== 'type' && name !== 'id' && !relationships.has(name)
+
+/** `event_type` for an event's `type`, `ref` for `$ref`. */
+function replacement(name: string, { type, attributes, relationships }: Collection): string {
+  const plain = name.replaceAll(/[^a-zA-Z0-9\u0080-\uFFFF_ -]+/g, '_').replaceAll(/^[_ -]+|[_ -]+$/g, '')
+  let member =
+    ['', 'type', 'id'].includes(plain) || relationships.has(plain) ? `${type}_${plain || 'x'}` : plain
+  while (attributes.has(member)) member = `${member}_2`
+  return member
+}

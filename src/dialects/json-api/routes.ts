@@ -1,0 +1,51 @@
+import type { CollectionKind } from '../../core/resource.ts'
+import type { Route } from '../dialect.ts'
+import { parseAtomic } from './atomic.ts'
+import { mediaType } from './media-type.ts'
+import { listParameters, readParameters } from './parameters.ts'
+import { createParsers } from './parse.ts'
+
+/** A document may also come as plain JSON. */
+const accepts = [mediaType, 'application/json']
+
+/** The whole of JSON:API's URLs. With `lenient`, unknown query parameters are ignored. */
+export function createRoutes(options: { readonly lenient: boolean }): readonly Route[] {
+  const parse = createParsers(options)
+  const all = at('/:collection', 'collection')
+  const one = at('/:collection/:id', 'collection')
+  const only = at('/:collection', 'singular', 'value')
+  const related = at('/:collection/:id/:relationship', 'collection')
+  const links = at('/:collection/:id/relationships/:relationship', 'collection')
+  const read = { parameters: readParameters }
+  const list = { parameters: listParameters }
+  const write = { accepts, parameters: readParameters }
+  return [
+    {
+      ...at('/operations', 'root'),
+      method: 'POST',
+      summary: 'Several changes, all or none',
+      accepts: [mediaType],
+      parse: parseAtomic,
+    },
+
+    { ...all, ...list, method: 'GET', summary: 'List', parse: parse.list },
+    { ...all, ...write, method: 'POST', summary: 'Create one', parse: parse.create },
+    { ...one, ...read, method: 'GET', summary: 'Read one', parse: parse.read },
+    { ...one, ...write, method: 'PATCH', summary: 'Change one', parse: parse.patch },
+    { ...one, method: 'DELETE', summary: 'Delete one', parse: parse.remove },
+
+    { ...only, ...read, method: 'GET', summary: 'Read', parse: parse.read },
+    { ...only, ...write, method: 'PATCH', summary: 'Change', parse: parse.patch },
+
+    { ...related, ...list, method: 'GET', summary: 'Read what is related', parse: parse.related },
+    { ...links, ...read, method: 'GET', summary: 'Read which are related', parse: parse.linkage },
+    { ...links, ...write, method: 'PATCH', summary: 'Relate these and no others', parse: parse.replaceLinks },
+    { ...links, ...write, method: 'POST', summary: 'Relate these too', parse: parse.addLinks },
+    { ...links, ...write, method: 'DELETE', summary: 'Relate these no longer', parse: parse.removeLinks },
+  ]
+}
+
+const at = (path: string, ...on: readonly (CollectionKind | 'root')[]): Pick<Route, 'path' | 'on'> => ({
+  path,
+  on,
+})

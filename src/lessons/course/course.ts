@@ -1,0 +1,48 @@
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
+
+import { UserError } from '../../core/user-error.ts'
+import { readLesson, type Lesson } from './lesson.ts'
+
+/** An ordered set of lessons in one folder. Ids are stable; numbers are only for display. */
+export interface Course {
+  readonly id: string
+  readonly dir: string
+  readonly lessons: readonly Lesson[]
+  /** Renamed `lesson/step` ids, old to new, so that nobody loses a mark. */
+  readonly aliases: Readonly<Record<string, string>>
+}
+
+/** The course folder cannot be used; the message names the file and what is wrong with it. */
+export class CourseError extends UserError {}
+
+/** Reads `course.json` and every `lesson.json`; throws `CourseError`. Runs none of the course's code. */
+export const openCourse = async (dir: string): Promise<Course> => {
+  const file = path.join(dir, 'course.json')
+  const raw = await readJson<{ id: string; lessons: string[]; aliases?: Record<string, string> }>(file)
+  if (typeof raw.id !== 'string' || !Array.isArray(raw.lessons))
+    throw new CourseError(`${file}: needs "id" and a list "lessons"`)
+  const lessons = await Promise.all(raw.lessons.map((folder) => openLesson(dir, folder)))
+  return { id: raw.id, dir, lessons, aliases: raw.aliases ?? {} }
+}
+
+const openLesson = async (dir: string, folder: string): Promise<Lesson> => {
+  const file = path.join(dir, folder, 'lesson.json')
+  try {
+    return readLesson(await readJson(file), path.join(dir, folder))
+  } catch (error) {
+    if (error instanceof CourseError) throw error
+    throw new CourseError(`${file}: ${(error as Error).message}`, { cause: error })
+  }
+}
+
+const readJson = async <T>(file: string): Promise<T> => {
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    throw new CourseError(`${file} cannot be read. Is this the folder of a course?`, { cause: error })
+  })
+  try {
+    return JSON.parse(text) as T
+  } catch (error) {
+    throw new CourseError(`${file} is not JSON: ${(error as Error).message}`, { cause: error })
+  }
+}

@@ -1,0 +1,35 @@
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
+
+import type { Lesson, Step } from './lesson.ts'
+
+/** The README part of one step, without its heading. */
+export const sectionOf = async (lesson: Lesson, step: Step): Promise<string> =>
+  (await sections(path.join(lesson.dir, 'README.md'))).get(step.title) ?? ''
+
+/** The hints of one step, mildest first. */
+export const hintsOf = async (lesson: Lesson, step: Step): Promise<readonly string[]> => {
+  const text = (await sections(path.join(lesson.dir, 'hints.md'))).get(step.id) ?? ''
+  return text
+    .split(/^- /m)
+    .slice(1)
+    .map((hint) => hint.replace(/^ {2}/gm, '').trim())
+}
+
+/** The sentence of a step that begins with "You have learned". */
+export const learnedIn = (section: string): string | undefined =>
+  /^You have learned (.+)$/m.exec(section)?.[1]
+
+/** Splits a Markdown file at its `## ` headings; `#` lines inside code fences are not headings. */
+const sections = async (file: string): Promise<ReadonlyMap<string, string>> => {
+  const found = new Map<string, string[]>()
+  let current: string[] = []
+  let fenced = false
+  for (const line of (await readFile(file, 'utf8')).split('\n')) {
+    if (line.startsWith('```')) fenced = !fenced
+    const heading = fenced ? undefined : /^## (.+)$/.exec(line)?.[1]?.trim()
+    if (heading === undefined) current.push(line)
+    else found.set(heading, (current = []))
+  }
+  return new Map([...found].map(([heading, lines]) => [heading, lines.join('\n').trim()]))
+}

@@ -1,0 +1,43 @@
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+export interface FirstError {
+  readonly syntax: boolean
+  /** Message and place, for example `server.ts:4:5  TypeError: app.lissten is not a function`. */
+  readonly text: string
+}
+
+/** Finds the error in what Node or tsx wrote, with the learner's own line; frames of libraries are left out. */
+export const firstError = (stderr: string, dir: string): FirstError | undefined =>
+  transformError(stderr, dir) ?? syntaxError(stderr, dir) ?? thrownError(stderr, dir)
+
+/** tsx: `/path/server.ts:4:0: ERROR: Expected ")" but found end of file` */
+const transformError = (stderr: string, dir: string): FirstError | undefined => {
+  const [, file, line, message] = /^(.+):(\d+):\d+: ERROR: (.+)$/m.exec(stderr) ?? []
+  return file === undefined ? undefined : { syntax: true, text: `${short(file, dir)}:${line}  ${message}` }
+}
+
+/** Node: the place comes first, the message at the end. */
+const syntaxError = (stderr: string, dir: string): FirstError | undefined => {
+  const [, message] = /^(SyntaxError.*)$/m.exec(stderr) ?? []
+  const [, file, line] = /^(.+):(\d+)$/m.exec(stderr) ?? []
+  if (message === undefined || file === undefined) return undefined
+  return { syntax: true, text: `${short(file, dir)}:${line}  ${message}` }
+}
+
+const thrownError = (stderr: string, dir: string): FirstError | undefined => {
+  const [, message] = /^(?:Uncaught )?((?:\w*Error|\w*Exception)(?: \[\w+\])?: .*)$/m.exec(stderr) ?? []
+  if (message === undefined) return undefined
+  const frames = [...stderr.matchAll(/^\s+at (?:.*\()?(.+?):(\d+):(\d+)\)?$/gm)]
+  const own = frames.find(([, file = '']) => isOwn(toPath(file), dir))
+  return {
+    syntax: false,
+    text: own ? `${short(own[1] ?? '', dir)}:${own[2]}  ${message}` : message.replaceAll(dir, '.'),
+  }
+}
+
+const isOwn = (file: string, dir: string) => file.startsWith(dir + path.sep) && !file.includes('node_modules')
+
+const short = (file: string, dir: string) => path.relative(dir, toPath(file)) || file
+
+const toPath = (file: string) => (file.startsWith('file:') ? fileURLToPath(file) : file)

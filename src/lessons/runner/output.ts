@@ -1,0 +1,25 @@
+import type { Readable } from 'node:stream'
+
+/** The end of what a stream wrote, at most `limit` bytes: a flood costs no memory, and the error stands last. */
+export class Output {
+  #chunks: Buffer[] = []
+  #kept = 0
+  readonly #limit: number
+
+  constructor(stream: Readable, limit: number) {
+    this.#limit = limit
+    stream.on('data', (chunk: Buffer) => this.#keep(chunk))
+    stream.on('error', () => undefined)
+  }
+
+  get text(): string {
+    return Buffer.concat(this.#chunks).subarray(-this.#limit).toString('utf8')
+  }
+
+  #keep(chunk: Buffer) {
+    this.#chunks.push(chunk.subarray(-this.#limit))
+    this.#kept += Math.min(chunk.length, this.#limit)
+    while (this.#kept - (this.#chunks[0]?.length ?? 0) >= this.#limit)
+      this.#kept -= this.#chunks.shift()?.length ?? 0
+  }
+}

@@ -1,0 +1,25 @@
+/**
+ * A thread inside the learner's program: even an endless loop ends, with every process that the program
+ * started, soon after the checker was killed. Polls because a killed process tells nobody.
+ */
+import { workerData } from 'node:worker_threads'
+
+const { parent } = workerData as { parent: number }
+
+const parentLives = (): boolean => {
+  if (process.ppid !== parent) return false
+  try {
+    return process.kill(parent, 0)
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
+
+setInterval(() => {
+  if (parentLives()) return
+  try {
+    process.kill(-process.pid, 'SIGKILL')
+  } catch {
+    process.kill(process.pid, 'SIGKILL')
+  }
+}, 250)

@@ -1,0 +1,29 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import path from 'node:path'
+
+import { UsageError } from '../usage-error.ts'
+import { linkPackages } from '../workspace/links.ts'
+import { findEntry, lessonDir } from '../workspace/workspace.ts'
+import { usualPort } from './check.ts'
+import { needWorkspace, type Desk, type ExitCode } from './desk.ts'
+
+/** `learn run`: the learner's program in the foreground, for curl and the browser, until Ctrl-C. */
+export const run = async (given: Desk): Promise<ExitCode> => {
+  const desk = needWorkspace(given)
+  const { lesson } = desk.progress.current
+  const dir = lessonDir(desk.workspace, lesson)
+  const entry = findEntry(dir, lesson)
+  if (entry === undefined)
+    throw new UsageError(`Open the lesson first: ${desk.options.command} open ${lesson.id}`)
+  await linkPackages(desk.workspace)
+  const port = process.env['PORT'] ?? String(usualPort)
+  desk.print(`Your server, at http://127.0.0.1:${port} (Ctrl-C ends it)`)
+  const loader = entry.endsWith('ts') ? ['--import', import.meta.resolve('tsx')] : []
+  const env = { HOST: '127.0.0.1', DATA_FILE: path.join(dir, 'data.json'), ...process.env, PORT: port }
+  const child = spawn(process.execPath, [...loader, entry], { cwd: dir, env, stdio: 'inherit' })
+  const forward = (signal: NodeJS.Signals) => void child.kill(signal)
+  process.on('SIGTERM', forward).on('SIGINT', () => undefined)
+  const [code] = (await once(child, 'exit')) as [number | null]
+  return code === 0 || code === null ? 0 : 1
+}

@@ -1,0 +1,29 @@
+import { expect } from 'chai'
+
+import { encodeSegment, formatQuery } from '../../src/core/url.ts'
+
+describe('core/url', () => {
+  it('encodes a name as one segment', () => {
+    expect(encodeSegment('a/b c?#%')).to.equal('a%2Fb%20c%3F%23%25')
+    expect(encodeSegment('キー')).to.equal('%E3%82%AD%E3%83%BC')
+  })
+
+  it('takes half of a surrogate pair, which no URL can hold', () => {
+    expect(encodeSegment('a\uD800b')).to.equal('a%EF%BF%BDb')
+    expect(encodeSegment('🍪')).to.equal('%F0%9F%8D%AA')
+  })
+
+  it('keeps a query readable, and means the same', () => {
+    const query = [
+      ['filter[price][gte]', '1.5'],
+      ['a', "it's a & b + c = 100%"],
+      ['at', '2026-03-14T09:26:53Z'],
+      ['_fields', 'id,name'],
+    ] as const
+    const text = formatQuery(query)
+    expect(text).to.include('?filter[price][gte]=1.5&a=it%27s%20a%20%26%20b%20%2B%20c%20%3D%20100%25')
+    expect(text).to.include('at=2026-03-14T09:26:53Z&_fields=id,name')
+    expect([...new URLSearchParams(text)]).to.deep.equal(query)
+    expect(formatQuery([])).to.equal('')
+  })
+})

@@ -1,0 +1,141 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+
+import { expect } from 'chai'
+
+import { readSources, solutionOf, starterOf, type Files } from '../../../src/lessons/course/code.ts'
+import { blocksOf, expand, type Block } from '../../../src/lessons/course/markers.ts'
+import { screen } from '../../../src/lessons/report/screen.ts'
+import { plainStyle } from '../../../src/lessons/report/style.ts'
+import { firstProblem, passed, type Run } from '../../../src/lessons/run/result.ts'
+import { runChecks } from '../../../src/lessons/run/run.ts'
+import { findEntry } from '../../../src/lessons/workspace/workspace.ts'
+import { compiled, createBench, type Bench } from '../support/bench.ts'
+import { cases } from '../support/cases.ts'
+import { course, exercises, summary, title, type Exercise } from '../support/course.ts'
+import { alternatives, wrongAnswers } from '../support/fixtures.ts'
+
+interface Mutant extends Exercise {
+  readonly file: string
+  readonly block: Block
+}
+
+const readMutants = async (): Promise<Mutant[]> => {
+  const found = exercises.map(async (exercise) => {
+    const sources = [...(await readSources(exercise.lesson))]
+    return sources.flatMap(([file, text]) =>
+      blocksOf(text)
+        .filter((block) => block.step === exercise.step.id)
+        .map((block): Mutant => Object.assign({ file, block }, exercise)),
+    )
+  })
+  return (await Promise.all(found)).flat()
+}
+
+const mutants = await readMutants()
+
+describe('lessons/gates: programs', () => {
+  let bench: Bench
+  before(async () => (bench = await createBench()))
+  after(() => bench.close())
+
+  const run = async ({ lesson, checks, step }: Exercise, files: Files): Promise<Run> => {
+    const entry = findEntry(await bench.place(files), lesson)
+    if (entry === undefined) throw new Error(`no ${lesson.entry}`)
+    return runChecks({ lesson, checks, step: step.id, target: { entry } })
+  }
+
+  describe('every solution passes', () => {
+    cases(exercises, title, async (exercise) => {
+      const result = await run(exercise, await solutionOf(exercise.lesson, exercise.step.id))
+      expect(summary(result)).to.deep.equal([])
+    })
+  })
+
+  describe('a lesson that carries on still passes the lesson before', () => {
+    const carryOn = exercises.filter(
+      ({ lesson, step }) => lesson.start === 'previous' && step === lesson.steps.at(-1),
+    )
+    cases(carryOn, title, async ({ lesson, step }) => {
+      const previous = exercises.filter(
+        (other) => course.lessons.indexOf(other.lesson) === course.lessons.indexOf(lesson) - 1,
+      )
+      const result = await run(previous.at(-1) as Exercise, await solutionOf(lesson, step.id))
+      expect(summary(result)).to.deep.equal([])
+    })
+  })
+
+  describe('every starter fails at the first check of its step, with the golden message', () => {
+    cases(exercises, title, async (exercise) => {
+      const { lesson, step } = exercise
+      const result = await run(exercise, await starterOf(lesson, step.id))
+      const problem = firstProblem(result)
+      expect(problem?.id, summary(result).join('\n')).to.equal(
+        exercise.checks.find((check) => check.step === step.id)?.id,
+      )
+      expect(problem?.status).to.equal('fail')
+      await compareGolden(path.join(lesson.dir, 'golden', `${step.id}.txt`), exercise, result)
+    })
+  })
+
+  describe('every wrong answer is recognised by name', () => {
+    cases(
+      wrongAnswers,
+      (wrong) => `${wrong.lesson.folder} ${wrong.name}`,
+      async (wrong) => {
+        const result = await run(wrong, await compiled(wrong.files))
+        const problem = firstProblem(result)
+        const seen = `\n${summary(result).join('\n')}`
+        expect(problem?.id, seen).to.equal(wrong.expect.check)
+        expect(problem?.problem?.diagnosis?.id, seen).to.equal(wrong.expect.diagnosis)
+        expect(problem?.problem?.diagnosis?.says, seen).to.contain(wrong.expect.message)
+        if (wrong.golden !== undefined)
+          await compareGolden(path.join(wrong.lesson.dir, 'wrong', wrong.name, 'golden.txt'), wrong, result)
+      },
+    )
+  })
+
+  describe('every alternative passes', () => {
+    cases(
+      alternatives,
+      (other) => `${other.lesson.folder} ${other.name}`,
+      async (other) => {
+        expect(summary(await run(other, other.files))).to.deep.equal([])
+      },
+    )
+  })
+
+  describe('a solution without one of its blocks fails', () => {
+    cases(
+      mutants,
+      ({ lesson, file, block }) => `${lesson.folder} ${file}:${block.line} ${block.step}`,
+      async (mutant) => {
+        const { lesson, step, file, block } = mutant
+        const sources = await readSources(lesson)
+        const done = new Set(lesson.steps.slice(0, lesson.steps.indexOf(step) + 1).map(({ id }) => id))
+        const files = [...sources].map(([name, text]) => {
+          const keep = (other: Block) => done.has(other.step) && !(name === file && other.line === block.line)
+          return [name, expand(text, keep)] as const
+        })
+        expect(passed(await run(mutant, await compiled(new Map(files))))).to.equal(false)
+      },
+    )
+  })
+})
+
+/** With UPDATE_GOLDEN set the file is written instead: read the difference before you commit it. */
+const compareGolden = async (file: string, { lesson }: Exercise, run: Run) => {
+  const actual = `${screen(run, lesson, {
+    style: plainStyle,
+    command: 'npx start learn',
+    file: `learn/${lesson.folder}/${lesson.entry}`,
+    origin: 'http://127.0.0.1:3000',
+    live: false,
+    bodyFile: 'learn/.learn/bodies/check.txt',
+  })}\n`
+  if (process.env['UPDATE_GOLDEN']) {
+    await mkdir(path.dirname(file), { recursive: true })
+    await writeFile(file, actual)
+  }
+  expect(actual).to.equal(await readFile(file, 'utf8').catch(() => `(no ${file}: run with UPDATE_GOLDEN=1)`))
+}

@@ -1,0 +1,22 @@
+import { expect } from 'chai'
+
+import { askedOf } from '../../../src/lessons/runner/asked.ts'
+
+const cases: [unknown[], unknown][] = [
+  [[3000], { port: 3000, host: undefined }],
+  [['3000', '127.0.0.1'], { port: 3000, host: '127.0.0.1' }],
+  [[3000, () => undefined], { port: 3000, host: undefined }],
+  [[], { port: 0, host: undefined }],
+  [[() => undefined], { port: 0, host: undefined }],
+  [[undefined, '::1'], { port: 0, host: undefined }],
+  [[{ port: '80', host: 'localhost' }], { port: 80, host: 'localhost' }],
+  [[{ path: '/tmp/pipe' }], undefined],
+  [['/tmp/pipe'], undefined],
+  [[{ fd: 3 }], undefined],
+]
+
+describe('lessons/runner/asked', () => {
+  for (const [args, asked] of cases)
+    it(`reads listen(${args.map((arg) => (typeof arg === 'function' ? 'f' : JSON.stringify(arg))).join(', ')})`, () =>
+      expect(askedOf(args)).to.deep.equal(asked))
+})

@@ -1,0 +1,68 @@
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+
+import { expect } from 'chai'
+
+import { learn } from '../support/cli.ts'
+
+interface Results {
+  readonly checks: readonly { readonly id: string; readonly status: string; readonly diagnosis?: string }[]
+}
+
+describe('lessons/verbs check --url', function () {
+  this.timeout(20_000)
+  let server: Server
+  const url = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const serve = (answer: (path: string) => { status: number; type: string; body: string }) =>
+    new Promise<void>((resolve) => {
+      server = createServer((request, response) => {
+        const { status, type, body } = answer(request.url ?? '')
+        response.writeHead(status, { 'content-type': type }).end(body)
+      }).listen(0, '127.0.0.1', resolve)
+    })
+  afterEach(() => server.close())
+
+  it('checks a server that runs already, whatever it is made of; what needs our runner is skipped, not passed', async () => {
+    await serve((path) => {
+      const [, name] = /^\/hello\/([^/]+)$/.exec(path) ?? []
+      if (path === '/') return { status: 200, type: 'application/json', body: '{"name": "Bob"}' }
+      if (name === undefined) return { status: 404, type: 'text/html', body: '<h1>Not Found</h1>' }
+      return {
+        status: 200,
+        type: 'application/json',
+        body: JSON.stringify({ hello: decodeURIComponent(name) }),
+      }
+    })
+    const { code, out } = await learn(tmpdir(), 'check', '00', '--url', url(), '--json')
+    const { checks } = JSON.parse(out) as Results
+    expect(checks.map(({ id, status }) => `${id} ${status}`)).to.deep.equal([
+      'root-200 pass',
+      'root-is-json pass',
+      'root-body pass',
+      'hello-name pass',
+      'unknown-path-404 pass',
+      'port-from-env skipped',
+      'loopback-only skipped',
+    ])
+    expect(code).to.equal(0)
+  })
+
+  it("names a tutorial's mistake: text instead of JSON", async () => {
+    await serve(() => ({ status: 200, type: 'text/html', body: '{"name":"Bob"}' }))
+    const { code, out } = await learn(tmpdir(), 'check', '00', '--url', url())
+    expect(code).to.equal(1)
+    expect(out)
+      .to.contain(`curl -g -i ${url()}/`)
+      .and.contain('Content-Type text/html')
+      .and.contain('skipped: port-from-env')
+  })
+
+  it('says so when nothing listens there, and refuses what is no address', async () => {
+    await serve(() => ({ status: 200, type: '', body: '' }))
+    const gone = url()
+    await new Promise((resolve) => server.close(resolve))
+    expect((await learn(tmpdir(), 'check', '00', '--url', gone)).out).to.contain(`Nothing listens at ${gone}`)
+    expect(await learn(tmpdir(), 'check', '00', '--url', 'http://')).to.include({ code: 2 })
+  })
+})
