@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises'
 
+import { hidePasswords } from './auth/hidden-password.ts'
+import { hasUsers, usersOf } from './auth/options.ts'
 import { readOnly } from './auth/policy.ts'
 import type { Config } from './config/config.ts'
 import { type LiveConfig, type LiveConfigOptions, openConfig } from './config/live-config.ts'
@@ -13,10 +15,11 @@ import { parseDelay } from './http/middleware/delay.ts'
 import type { Mount } from './http/mount.ts'
 import { listen } from './http/server.ts'
 import { packageFile } from './package.ts'
+import { openProtection, type Protection, type ProtectionOptions, statesInMemory } from './protection.ts'
 import { createMemoryStore } from './store/memory/memory-store.ts'
 import type { CreateModel, Store } from './store/store.ts'
 
-export interface ServerOptions {
+export interface ServerOptions extends ProtectionOptions {
   /** A file name, `:memory:` for the demo, or the data itself, which then stays in memory and is not changed. */
   readonly data: string | Database
   /** The declarations, or the file with them. Without it, `shop.config.*` beside `shop.json` is taken. */
@@ -51,6 +54,10 @@ export interface Server {
   /** Without a slash at the end: `http://127.0.0.1:3000`. */
   readonly url: string
   readonly store: Store
+  /** An access token for a user, by name or id, for tests. Throws a {@link UserError} without `auth.jwt`. */
+  readonly tokenFor: Protection['tokenFor']
+  /** What the local identity provider is reached by, with `oidc: 'local'`. */
+  readonly identityProvider: Protection['provider']
   /** Back to the data that it was started with. */
   reset(): Promise<void>
   close(): Promise<void>
@@ -59,31 +66,38 @@ export interface Server {
 /** Starts a server. Throws a {@link UserError} when the data or an option will not do. */
 export async function createServer(options: ServerOptions): Promise<Server> {
   const config = await openConfig(configOptions(options))
-  const store = await openStore(options, config.createModel)
-  let mounts = createMounts(store, config, options)
-  const stopFollowing = config.follow(store, {
-    changed: () => {
-      mounts = createMounts(store, config, options)
-    },
-    report: options.report ?? console.error,
-  })
+  const protecting = protectionOptions(config, options)
+  const store = await openStore(options, createModelFor(config, protecting))
+  let stopFollowing: (() => void) | undefined
   try {
-    const app = createApp(appOptions(store, () => mounts, options))
+    let mounts = createMounts(store, config, options)
+    stopFollowing = config.follow(store, {
+      changed: () => {
+        mounts = createMounts(store, config, options)
+      },
+      report: options.report ?? console.error,
+    })
+    const engine = createEngine(store)
+    const protection = await openProtection(protecting, { store, engine, states: statesInMemory() })
+    const app = createApp({ ...appOptions(protection, options), engine, mounts: () => mounts })
     const answer = app.callback()
     const address = { host: options.host ?? '127.0.0.1', port: options.port ?? 0 }
     const listening = await listen((request, response) => void answer(request, response), address)
     return {
       url: listening.url,
       store,
+      tokenFor: protection.tokenFor,
+      identityProvider: protection.provider,
       reset: () => store.reset(),
       async close() {
-        stopFollowing()
+        stopFollowing?.()
         await listening.close()
+        await protection.close()
         await store.close()
       },
     }
   } catch (error) {
-    stopFollowing()
+    stopFollowing?.()
     await store.close()
     throw error
   }
@@ -96,6 +110,17 @@ const configOptions = ({ data, config, prefix, dialect = 'rest' }: ServerOptions
   dialect,
   dialects: Object.keys(dialects),
 })
+
+/** What an option says goes before what the declarations say. */
+function protectionOptions({ config }: LiveConfig, options: ServerOptions): ProtectionOptions {
+  const auth = options.auth ?? config.auth
+  const access = options.access ?? config.access
+  return { ...(auth ? { auth } : {}), ...(access ? { access } : {}) }
+}
+
+/** Where people sign in, their passwords are hidden, whatever is declared. */
+const createModelFor = ({ createModel }: LiveConfig, { auth }: ProtectionOptions): CreateModel =>
+  hasUsers(auth) ? hidePasswords(createModel, usersOf(auth)) : createModel
 
 async function openStore(
   { data, persist, durability, report }: ServerOptions,
@@ -115,12 +140,14 @@ async function openStore(
 const demoData = async (): Promise<Database> =>
   JSON.parse(await readFile(packageFile('data/shop.json'), 'utf8')) as Database
 
-function appOptions(store: Store, mounts: AppOptions['mounts'], options: ServerOptions): AppOptions {
+function appOptions(
+  protection: Protection,
+  options: ServerOptions,
+): Omit<AppOptions, 'engine' | 'mounts'> {
   const { accessLog, delay, staticFolder } = options
   return {
-    engine: createEngine(store),
-    mounts,
-    policies: options.readOnly ? [readOnly] : [],
+    ...protection,
+    policies: [...(options.readOnly ? [readOnly] : []), ...protection.policies],
     bodyLimit: options.bodyLimit ?? '1mb',
     report: options.report ?? console.error,
     ...(accessLog ? { accessLog } : {}),

@@ -1,11 +1,13 @@
+import type { AccessDeclaration } from '../auth/access.ts'
+import type { AuthOptions } from '../auth/options.ts'
 import type { Declarations } from '../schema/declare/declarations.ts'
 
 /** All that a file of declarations may say. */
 export interface Config extends Declarations {
   /** Who may do what. */
-  readonly access?: Readonly<Record<string, unknown>>
+  readonly access?: AccessDeclaration
   /** How people and programs prove who they are. */
-  readonly auth?: Readonly<Record<string, unknown>>
+  readonly auth?: AuthOptions
 }
 
 /** Gives an editor the types, for completion and for mistakes to be seen while writing. Returns what it is given. */

@@ -14,13 +14,14 @@ import { insertResource } from './writer.ts'
 export async function create(scope: WriteScope, operation: OperationOf<'create'>): Promise<Outcome> {
   const collection = collectionOf(scope.model, operation.collection)
   const tie = await tieTo(scope, operation.within)
+  const given = scope.guard?.given(collection.name) ?? {}
   if (operation.precondition) {
     const { items } = await scope.reader.find(collection.name, {})
     assertPreconditionOfAll(operation.precondition, collection, items)
   }
   const items: Resource[] = []
   for (const [number, draft] of operation.drafts.entries()) {
-    const attributes = { ...attributesOf(collection, draft), ...tie.attributes }
+    const attributes = { ...given, ...attributesOf(collection, draft), ...tie.attributes }
     const draftAt = { attributes, at: operation.many ? `/${number}` : '' }
     // Each draft must see the ids of those before it.
     // oxlint-disable-next-line no-await-in-loop

@@ -1,9 +1,11 @@
+import type { Guard } from '../core/guard.ts'
 import type { Operation, Outcome } from '../core/operation.ts'
 import type { Model } from '../core/resource.ts'
 import type { Store } from '../store/store.ts'
 import { runSteps } from './atomic.ts'
 import { create } from './create.ts'
 import { deleteMany, deleteOne } from './delete.ts'
+import { assertDump, readScope, writeScope } from './guarded.ts'
 import { include } from './include.ts'
 import { link } from './link.ts'
 import { assertNoProblems, noProblems } from './problems.ts'
@@ -17,8 +19,8 @@ import { visibleOutcome } from './visible.ts'
 /** What an operation means: ids, relationships, conditions, conflicts. Knows neither HTTP nor files. */
 export interface Engine {
   readonly model: Model
-  /** Throws an {@link ApiError}; then nothing has changed. */
-  execute(operation: Operation): Promise<Outcome>
+  /** Throws an {@link ApiError}; then nothing has changed. With a guard, as far as that lets. */
+  execute(operation: Operation, guard?: Guard): Promise<Outcome>
 }
 
 /** An engine over a store, as far as the view shows it. */
@@ -28,15 +30,21 @@ export function createEngine(store: Store, view: View = wholeView): Engine {
     get model() {
       return modelOf(store.model)
     },
-    async execute(operation) {
-      const scope = { model: modelOf(store.model), reader: store }
-      const outcome = visibleOutcome(await execute(store, scope, operation), scope.model)
+    async execute(operation, guard) {
+      const scope = readScope(modelOf(store.model), store, guard)
+      const outcome = visibleOutcome(await execute({ store, scope, guard }, operation), scope.model)
       return serializeOutcome(scope, outcome, view.serializers)
     },
   }
 }
 
-async function execute(store: Store, scope: Scope, operation: Operation): Promise<Outcome> {
+interface Context {
+  readonly store: Store
+  readonly scope: Scope
+  readonly guard: Guard | undefined
+}
+
+async function execute({ store, scope, guard }: Context, operation: Operation): Promise<Outcome> {
   switch (operation.kind) {
     case 'list':
       return list(scope, operation)
@@ -47,14 +55,12 @@ async function execute(store: Store, scope: Scope, operation: Operation): Promis
     case 'read-linkage':
       return readLinkage(scope, operation)
     case 'dump':
+      assertDump(scope.model, guard)
       return { kind: 'dump', database: await store.dump() }
-    default:
-      return store.transact(async (transaction) =>
-        write(
-          { ...scope, whole: store.model, reader: transaction, transaction, problems: noProblems() },
-          operation,
-        ),
-      )
+    default: {
+      const models = { model: scope.model, whole: store.model }
+      return store.transact(async (transaction) => write(writeScope(models, transaction, guard), operation))
+    }
   }
 }
 

@@ -1,8 +1,11 @@
 import Koa, { type Middleware } from 'koa'
 
+import type { Authenticate } from '../auth/authenticate.ts'
 import type { Policy } from '../auth/policy.ts'
+import type { Endpoint } from '../auth/scheme.ts'
 import type { Engine } from '../engine/engine.ts'
 import { createBodyReader } from './body.ts'
+import { mountEndpoints } from './endpoints.ts'
 import { type AccessLogOptions, logAccess } from './middleware/access-log.ts'
 import { allowOrigins } from './middleware/cors.ts'
 import { type Delay, delayAnswers } from './middleware/delay.ts'
@@ -16,6 +19,10 @@ export interface AppOptions {
   /** They may be others at any time. */
   readonly mounts: () => readonly Mount[]
   readonly policies: readonly Policy[]
+  readonly authenticate?: Authenticate
+  readonly secretParameter?: string
+  /** Where one signs in. */
+  readonly endpoints: readonly Endpoint[]
   /** Such as `1mb`. */
   readonly bodyLimit: string
   /** Where unexpected failures are told. */
@@ -35,14 +42,16 @@ export function createApp(options: AppOptions): Koa {
 }
 
 function middlewares(options: AppOptions): readonly Middleware[] {
-  const { engine, mounts, policies, accessLog, staticFolder } = options
-  const services = { engine, policies, readBody: createBodyReader(options.bodyLimit) }
+  const { engine, mounts, accessLog, staticFolder } = options
+  const readBody = createBodyReader(options.bodyLimit)
+  const services = { ...options, readBody }
   return [
     ...(accessLog ? [logAccess(accessLog)] : []),
     allowOrigins(),
     renderErrors(options.report),
     delayAnswers(options.delay),
-    ownPages({ engine, mounts, policies }),
+    ownPages(services, mounts),
+    ...(options.endpoints.length > 0 ? [mountEndpoints(options.endpoints, engine.model, readBody)] : []),
     routeToMounts(mounts, services),
     ...(staticFolder === undefined ? [] : [serveFiles(staticFolder)]),
     answerNotFound(() => engine.model.collections.keys()),

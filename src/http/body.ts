@@ -7,7 +7,7 @@ import bodyParser from 'koa-bodyparser'
 import { ApiError } from '../core/error.ts'
 import type { Route } from '../dialects/dialect.ts'
 
-export type ReadBody = (ctx: Context, route: Route) => Promise<void>
+export type ReadBody = (ctx: Context, route: Pick<Route, 'accepts'>) => Promise<void>
 
 /** Reads the JSON body of a request into `ctx.request.body`, and refuses everything else before it means something. */
 export function createBodyReader(limit: string): ReadBody {

@@ -1,19 +1,26 @@
 import type { Context, Middleware } from 'koa'
 
-import type { Policy } from '../auth/policy.ts'
+import type { Authenticate } from '../auth/authenticate.ts'
+import type { Policy, Principal } from '../auth/policy.ts'
 import { ApiError } from '../core/error.ts'
+import type { Guard } from '../core/guard.ts'
 import type { HttpRequest } from '../core/http.ts'
+import type { Operation } from '../core/operation.ts'
 import type { Model } from '../core/resource.ts'
 import type { Dialect, Route } from '../dialects/dialect.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { ReadBody } from './body.ts'
-import { toHttpRequest } from './request.ts'
+import { credentialsOf, toHttpRequest } from './request.ts'
 import { send } from './response.ts'
 
 export interface Services {
   readonly engine: Engine
   readonly readBody: ReadBody
   readonly policies: readonly Policy[]
+  /** Missing where nobody has to say who they are. */
+  readonly authenticate?: Authenticate
+  /** A query parameter that holds a key. */
+  readonly secretParameter?: string
 }
 
 interface Mounted {
@@ -46,12 +53,24 @@ async function exchange(
 ): Promise<void> {
   if (dialect.negotiate) dialect.negotiate(ctx.headers as HttpRequest['headers'], route)
   else assertAcceptable(ctx, dialect)
+  const principal = services.authenticate && (await services.authenticate(credentialsOf(ctx)))
   if (route.accepts) await services.readBody(ctx, route)
-  const request = toHttpRequest(ctx, prefix)
+  const request = toHttpRequest(ctx, prefix, services.secretParameter)
   const operation = route.parse(request, services.engine.model)
-  for (const policy of services.policies) policy(undefined, operation)
-  const outcome = await services.engine.execute(operation)
+  const guard = decide(services, principal, operation)
+  const outcome = await services.engine.execute(operation, guard)
   send(ctx, dialect.render(outcome, operation, request, services.engine.model), outcome)
+}
+
+/** Every policy has its say; what narrows the operation is the last guard that one gives. */
+export function decide(
+  { policies, engine }: Pick<Services, 'policies' | 'engine'>,
+  principal: Principal | undefined,
+  operation: Operation,
+): Guard | undefined {
+  let guard: Guard | undefined
+  for (const policy of policies) guard = policy(principal, operation, engine.model) ?? guard
+  return guard
 }
 
 type Kind = Route['on'][number]

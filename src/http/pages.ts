@@ -1,7 +1,7 @@
 import { Router } from '@koa/router'
 import type { Context, Middleware } from 'koa'
 
-import { type Policy, readOnly } from '../auth/policy.ts'
+import { type Principal, readOnly } from '../auth/policy.ts'
 import { ApiError } from '../core/error.ts'
 import type { Engine } from '../engine/engine.ts'
 import { version } from '../package.ts'
@@ -10,21 +10,21 @@ import { contentSecurityPolicy } from '../web/home/content-security.ts'
 import { renderIndex } from '../web/index-document.ts'
 import { describeApi } from '../web/openapi.ts'
 import { describeSite, type Site } from '../web/site.ts'
+import { decide, type Services } from './dispatch.ts'
 import type { Mount } from './mount.ts'
-import { originOf } from './request.ts'
+import { credentialsOf, originOf } from './request.ts'
 
-interface Pages {
-  readonly engine: Engine
-  readonly mounts: () => readonly Mount[]
-  readonly policies: readonly Policy[]
-}
 
 /** What is ours and not the user's: the home page, and everything below `/_/`. */
-export function ownPages({ engine, mounts, policies }: Pages): Middleware {
+export function ownPages(services: Services, mounts: () => readonly Mount[]): Middleware {
   const router = new Router()
-  const guarded = guard(engine, policies)
+  const isReadOnly = services.policies.includes(readOnly)
   const siteOf = async (ctx: Context): Promise<Site> =>
-    describeSite(guarded, { origin: originOf(ctx), mounts: mounts(), readOnly: policies.includes(readOnly) })
+    describeSite(visibleEngine(services, await visitor(services, ctx)), {
+      origin: originOf(ctx),
+      mounts: mounts(),
+      readOnly: isReadOnly,
+    })
 
   router.use(async (ctx, next) => {
     ctx.set({ 'X-Content-Type-Options': 'nosniff', 'Cache-Control': 'no-cache' })
@@ -50,15 +50,17 @@ export function ownPages({ engine, mounts, policies }: Pages): Middleware {
 }
 
 /** The engine as whoever looks at our pages may use it. */
-const guard = (engine: Engine, policies: readonly Policy[]): Engine => ({
+const visibleEngine = (services: Services, principal: Principal | undefined): Engine => ({
   get model() {
-    return engine.model
+    return services.engine.model
   },
-  async execute(operation) {
-    for (const policy of policies) policy(undefined, operation)
-    return engine.execute(operation)
-  },
+  execute: async (operation) => services.engine.execute(operation, decide(services, principal, operation)),
 })
+
+/** These pages are open to everybody, so wrong credentials are none. */
+async function visitor({ authenticate }: Services, ctx: Context): Promise<Principal | undefined> {
+  return authenticate?.(credentialsOf(ctx)).catch(() => undefined)
+}
 
 function sendHome(ctx: Context, site: Site): void {
   const chosen = ctx.query['resource']

@@ -1,13 +1,17 @@
 import type { Context } from 'koa'
 
+import type { Credentials } from '../auth/scheme.ts'
 import { ApiError } from '../core/error.ts'
 import type { HttpRequest } from '../core/http.ts'
 
 /** More parameters than this are no question that a person asks. */
 const maxParameters = 1000
 
-/** A request as a plain value; `prefix` is the path of the mount. */
-export function toHttpRequest(ctx: Context, prefix: string): HttpRequest {
+/**
+ * A request as a plain value; `prefix` is the path of the mount. A secret parameter has been read by then, and goes no
+ * further: neither into filters nor into the links of an answer.
+ */
+export function toHttpRequest(ctx: Context, prefix: string, secretParameter?: string): HttpRequest {
   return {
     method: ctx.method,
     get base() {
@@ -15,7 +19,7 @@ export function toHttpRequest(ctx: Context, prefix: string): HttpRequest {
     },
     path: ctx.path.slice(prefix.length),
     params: ctx['params'] as HttpRequest['params'],
-    query: toParameters(ctx.querystring),
+    query: withoutSecret(toParameters(ctx.querystring), secretParameter),
     headers: ctx.headers as HttpRequest['headers'],
     ...(ctx.request.rawBody === undefined
       ? {}
@@ -25,6 +29,18 @@ export function toHttpRequest(ctx: Context, prefix: string): HttpRequest {
         }),
   }
 }
+
+const withoutSecret = (query: HttpRequest['query'], secret: string | undefined): HttpRequest['query'] =>
+  secret === undefined ? query : query.filter(([name]) => name !== secret)
+
+/** What a request says about who sends it, before its body is read. */
+export const credentialsOf = (ctx: Context): Credentials => ({
+  headers: ctx.headers as HttpRequest['headers'],
+  get query() {
+    return toParameters(ctx.querystring)
+  },
+  address: ctx.req.socket.remoteAddress ?? '',
+})
 
 /** Where the client reached us. */
 export const originOf = (ctx: Context): string => `${ctx.protocol}://${ctx.host}`

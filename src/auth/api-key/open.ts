@@ -1,0 +1,39 @@
+import { isArray, isObject } from '../../core/json.ts'
+import type { AuthContext } from '../context.ts'
+import type { PrivateState } from '../private-state.ts'
+import type { AuthScheme } from '../scheme.ts'
+import { type ApiKey, createApiKeyScheme } from './api-key.ts'
+import { givenKey, type KeyList, noKeys, toApiKeys } from './key-list.ts'
+
+export const keyListName = 'keys'
+
+export const keyListOptions = {
+  initial: noKeys,
+  isValid: (value: unknown): value is KeyList =>
+    isObject(value) && isArray(value['keys']) && value['keys'].every(isKey),
+  watch: true,
+}
+
+const isKey = (key: unknown): boolean =>
+  isObject(key) && typeof key['name'] === 'string' && typeof key['hash'] === 'string' && isArray(key['roles'])
+
+/** Asked for by a key, or by a list of keys that `start keys create` has made: also an empty one keeps closed. */
+export async function openApiKeys({ options, states }: AuthContext): Promise<AuthScheme | undefined> {
+  const { key, keyInQuery = false } = options
+  const given = key === undefined ? [] : [givenKey(key)]
+  if (given.length === 0 && !(await states.has(keyListName))) return undefined
+  const list = await states.open(keyListName, keyListOptions)
+  return createApiKeyScheme({ keys: keysOf(given, list), inQuery: keyInQuery })
+}
+
+function keysOf(given: readonly ApiKey[], list: PrivateState<KeyList>): () => readonly ApiKey[] {
+  let last: KeyList | undefined
+  let keys = given
+  return () => {
+    if (list.value !== last) {
+      last = list.value
+      keys = [...given, ...toApiKeys(list.value)]
+    }
+    return keys
+  }
+}

@@ -1,0 +1,74 @@
+import { isObject } from '../core/json.ts'
+import { suggest } from '../core/suggestion.ts'
+import { UserError } from '../core/user-error.ts'
+import type { UsersDeclaration } from './accounts.ts'
+import type { JwtDeclaration, JwtSecrets } from './jwt/options.ts'
+import type { OidcDeclaration, OidcSecrets } from './oidc/options.ts'
+import type { RateLimit } from './sign-in.ts'
+
+/** How people and programs may say who they are. What can stand beside the data: no secrets. */
+export interface AuthDeclaration {
+  /** The collection of the users, or more about it; `users` unless said otherwise. */
+  readonly users?: string | UsersDeclaration
+  /** Name and password with every request. */
+  readonly basic?: boolean
+  /** Login at `/auth/login`, and signed tokens that expire. */
+  readonly jwt?: boolean | JwtDeclaration
+  /** Tokens of an identity provider; `local` brings one along. */
+  readonly oidc?: OidcDeclaration | 'local'
+  /** Whether `?key=` is taken. What stands in a URL ends up in logs and histories. */
+  readonly keyInQuery?: boolean
+  /** How often one may fail to sign in. */
+  readonly rateLimit?: RateLimit | false
+}
+
+/** With what comes from outside the project: the command line, the environment, or a test. */
+export interface AuthOptions extends AuthDeclaration {
+  /** An API key. */
+  readonly key?: string | undefined
+  /** Fixed bearer tokens, each with the name of its user. */
+  readonly tokens?: Readonly<Record<string, string>>
+  readonly jwtSecrets?: JwtSecrets
+  readonly oidcSecrets?: OidcSecrets
+  /** Where the local identity provider listens; any free port unless said otherwise. */
+  readonly providerPort?: number
+}
+
+const members: readonly string[] = [
+  'users',
+  'basic',
+  'jwt',
+  'oidc',
+  'keyInQuery',
+  'rateLimit',
+] satisfies readonly (keyof AuthDeclaration)[]
+
+const secrets: Readonly<Record<string, string>> = {
+  key: 'API_KEY',
+  tokens: 'BEARER_TOKENS',
+  secret: 'JWT_SECRET',
+  jwtSecrets: 'JWT_SECRET',
+  oidcSecrets: 'OIDC_CLIENT_SECRET',
+}
+
+/** Checks the `auth` of a declarations file. Throws a {@link UserError} that names the place. */
+export function parseAuth(value: unknown): AuthDeclaration {
+  if (!isObject(value)) throw new UserError('auth: this must be an object, such as { jwt: true }.')
+  for (const name of Object.keys(value)) {
+    if (members.includes(name)) continue
+    const variable = secrets[name]
+    throw new UserError(
+      variable === undefined
+        ? `auth.${name}: there is no such setting. ${suggest(name, members)}`
+        : `auth.${name}: a secret does not belong into this file. Put ${variable} into the environment or .env.`,
+    )
+  }
+  return value
+}
+
+export const usersOf = ({ users = {} }: AuthDeclaration): UsersDeclaration =>
+  typeof users === 'string' ? { collection: users } : users
+
+/** Whether there are users who sign in, and so passwords. */
+export const hasUsers = (options: AuthOptions | undefined): options is AuthOptions =>
+  options !== undefined && Boolean(options.basic || options.jwt || options.tokens || options.oidc === 'local')

@@ -1,0 +1,49 @@
+import { Router } from '@koa/router'
+import type { Context, Middleware } from 'koa'
+
+import type { Endpoint } from '../auth/scheme.ts'
+import { ApiError } from '../core/error.ts'
+import type { Model } from '../core/resource.ts'
+import { UserError } from '../core/user-error.ts'
+import type { ReadBody } from './body.ts'
+import { credentialsOf, toHttpRequest } from './request.ts'
+import { send } from './response.ts'
+
+/** The paths of the auth schemes. They come before the data, so none may hide a collection. */
+export function mountEndpoints(endpoints: readonly Endpoint[], model: Model, readBody: ReadBody): Middleware {
+  const router = new Router()
+  for (const endpoint of endpoints) assertFree(endpoint, model)
+  for (const path of new Set(endpoints.map((endpoint) => endpoint.path))) {
+    const atPath = endpoints.filter((endpoint) => endpoint.path === path)
+    router.all(path, async (ctx) => answer(ctx as never, endpointFor(ctx as never, atPath), readBody))
+  }
+  return router.routes() as never
+}
+
+function endpointFor(ctx: Context, endpoints: readonly Endpoint[]): Endpoint {
+  const endpoint = endpoints.find(({ method }) => method === (ctx.method === 'HEAD' ? 'GET' : ctx.method))
+  if (endpoint) return endpoint
+  const allow = endpoints.map(({ method }) => (method === 'GET' ? 'GET, HEAD' : method)).join(', ')
+  throw new ApiError('method_not_allowed', `${ctx.method} is not for ${ctx.path}.`, {
+    help: `It takes ${allow}.`,
+    headers: { Allow: allow },
+  })
+}
+
+async function answer(ctx: Context, endpoint: Endpoint, readBody: ReadBody): Promise<void> {
+  if (endpoint.body === 'required' || (endpoint.body && hasBody(ctx)))
+    await readBody(ctx, { accepts: ['application/json'] })
+  const { address } = credentialsOf(ctx)
+  send(ctx, await endpoint.answer({ ...toHttpRequest(ctx, ''), address }))
+}
+
+const hasBody = ({ request, headers }: Context): boolean =>
+  (request.length ?? 0) > 0 || 'transfer-encoding' in headers
+
+function assertFree({ path }: Endpoint, { collections }: Model): void {
+  const [, first = ''] = path.split('/')
+  if (collections.has(first))
+    throw new UserError(
+      `${path} is where one signs in, and "${first}" is in the data as well. Rename it there.`,
+    )
+}

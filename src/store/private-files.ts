@@ -1,0 +1,36 @@
+import { access, realpath } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+
+import { openPrivateFile, type PrivateFile, type PrivateFileOptions } from './private-file.ts'
+
+export interface PrivateFiles {
+  has(name: string): Promise<boolean>
+  open<T>(name: string, options: Omit<PrivateFileOptions<T>, 'path'>): Promise<PrivateFile<T>>
+  /** Where they lie. */
+  readonly folder: string
+  close(): void
+}
+
+/** Beside the data file: `shop.json` has `.shop.json.auth/`. */
+export async function privateFilesOf(dataFile: string): Promise<PrivateFiles> {
+  const data = await realpath(dataFile)
+  const folder = join(dirname(data), `.${basename(data)}.auth`)
+  const pathOf = (name: string): string => join(folder, `${name}.json`)
+  const opened: { close(): void }[] = []
+  return {
+    folder,
+    has: async (name) =>
+      access(pathOf(name)).then(
+        () => true,
+        () => false,
+      ),
+    async open(name, options) {
+      const file = await openPrivateFile({ ...options, path: pathOf(name) })
+      opened.push(file)
+      return file
+    },
+    close() {
+      for (const file of opened.splice(0)) file.close()
+    },
+  }
+}
