@@ -170,7 +170,7 @@ function createMounts(
 
 /** A dialect of plain JSON is never asked for by media type: everybody accepts JSON. */
 function speak(name: string, lenient: boolean): Pick<Mount, 'dialect' | 'others'> {
-  const create = dialects[name]
+  const create = Object.hasOwn(dialects, name) ? dialects[name] : undefined
   if (!create) throw new UserError(`There is no dialect "${name}". ${suggest(name, Object.keys(dialects))}`)
   const others = Object.entries(dialects)
     .filter(([other]) => other !== name)

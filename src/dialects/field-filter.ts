@@ -1,13 +1,13 @@
 import type { HttpRequest } from '../core/http.ts'
 import type { Filter } from '../core/operation.ts'
-import { type Condition, type KnowsPath, parseCondition } from './condition.ts'
+import { type Condition, type Names, parseCondition } from './condition.ts'
 import type { Parameter } from './dialect.ts'
 import { isKnown, unknownParameter } from './parameters.ts'
 
 /** `price_gte=3`, `price:gte=3`, `tags=a&tags=b`: everything but the parameters that mean something else. */
 export function fieldFilters(
   { query }: HttpRequest,
-  knows: KnowsPath,
+  names: Names,
   parameters: readonly Parameter[],
 ): readonly Filter[] {
   const values = new Map<string, string[]>()
@@ -18,8 +18,8 @@ export function fieldFilters(
     else values.set(name, [value])
   }
   return [...values].flatMap(([name, texts]) => {
-    const condition = parseCondition(name, knows)
-    if (!name.startsWith('_') || knows(condition.path)) return repeated(condition, texts)
+    const condition = parseCondition(name, names)
+    if (!name.startsWith('_') || names.lenient || names.knows(condition.path)) return repeated(condition, texts)
     throw unknownParameter(name, namesOf(parameters))
   })
 }

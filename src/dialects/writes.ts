@@ -3,6 +3,7 @@ import type { HttpRequest } from '../core/http.ts'
 import { isArray } from '../core/json.ts'
 import type { Filter, Operation, Patch } from '../core/operation.ts'
 import type { Model } from '../core/resource.ts'
+import { verdictOf } from '../query/verdict.ts'
 import type { Parameter, Route } from './dialect.ts'
 import { assertOnly } from './parameters.ts'
 import { type Place, placeOf } from './place.ts'
@@ -49,7 +50,7 @@ function parsePatch(request: HttpRequest, model: Model, words: WriteWords): Oper
   const patch = patchOf(request)
   if (place.shape === 'related') throw methodNotAllowed(request, place)
   if (place.shape === 'all') {
-    const filter = words.filterOf(request, place, model) ?? refuseAll(request, place)
+    const filter = decidingFilter(request, place, model, words)
     return { kind: 'patch-many', ...target(request, place), filter, patch }
   }
   assertOnly(request, [], words.lenient)
@@ -60,7 +61,7 @@ function parseRemove(request: HttpRequest, model: Model, words: WriteWords): Ope
   const place = placeOf(request, model)
   if (place.shape === 'related') throw methodNotAllowed(request, place)
   if (place.shape === 'all') {
-    const filter = words.filterOf(request, place, model) ?? refuseAll(request, place)
+    const filter = decidingFilter(request, place, model, words)
     return { kind: 'delete-many', ...target(request, place), filter }
   }
   assertOnly(request, words.removeParameters, words.lenient)
@@ -69,6 +70,12 @@ function parseRemove(request: HttpRequest, model: Model, words: WriteWords): Ope
 
 function target({ headers }: HttpRequest, { collection, within }: Place) {
   return { collection: collection.name, ...(within ? { within } : {}), ...preconditionOf(headers) }
+}
+
+/** A write to many needs a filter, and one that not everything passes. */
+function decidingFilter(request: HttpRequest, place: Place, model: Model, words: WriteWords): Filter {
+  const filter = words.filterOf(request, place, model)
+  return filter && verdictOf(filter) !== true ? filter : refuseAll(request, place)
 }
 
 function refuseAll({ method }: HttpRequest, { collection: { name } }: Place): never {

@@ -1,16 +1,16 @@
 import type { HttpRequest } from '../../core/http.ts'
 import type { Filter } from '../../core/operation.ts'
-import type { KnowsPath } from '../condition.ts'
+import type { Names } from '../condition.ts'
 import { fieldFilters } from '../field-filter.ts'
 import { jsonFilters } from './json-filter.ts'
 import { listParameters } from './parameters.ts'
 
 /** All filters of a request, which must all hold; `undefined` when there are none. */
-export function parseFilter(request: HttpRequest, knows: KnowsPath): Filter | undefined {
+export function parseFilter(request: HttpRequest, names: Names): Filter | undefined {
   const filters = [
     ...searches(request),
-    ...fieldFilters(request, knows, listParameters),
-    ...jsonFilters(request, knows),
+    ...fieldFilters(request, names, listParameters),
+    ...jsonFilters(request, names),
   ]
   return filters.length > 1 ? { op: 'and', filters } : filters[0]
 }

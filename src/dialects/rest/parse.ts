@@ -11,7 +11,7 @@ import { parseListQuery, parseQueryFilter, parseReadQuery } from './query.ts'
 /** What REST's requests mean, by method; the URL says whether it is about all, one, or what is related. */
 export function createParsers({ lenient }: { readonly lenient: boolean }) {
   return {
-    dump: (): Operation => ({ kind: 'dump' }),
+    dump: (request: HttpRequest) => parseDump(request, lenient),
     read: (request: HttpRequest, model: Model) => parseRead(request, model, lenient),
     ...createWriteParsers({
       lenient,
@@ -22,13 +22,18 @@ export function createParsers({ lenient }: { readonly lenient: boolean }) {
   } as const satisfies Record<string, Route['parse']>
 }
 
+function parseDump(request: HttpRequest, lenient: boolean): Operation {
+  assertOnly(request, [], lenient)
+  return { kind: 'dump' }
+}
+
 function parseRead(request: HttpRequest, model: Model, lenient: boolean): Operation {
   const { shape, collection, id, within } = placeOf(request, model)
   const place = { collection: collection.name, ...(within ? { within } : {}) }
-  if (shape === 'all')
-    return { kind: 'list', ...place, query: parseListQuery(request, { model, collection, lenient }) }
+  const asked = { model, collection, lenient }
+  if (shape === 'all') return { kind: 'list', ...place, query: parseListQuery(request, asked) }
   assertOnly(request, readParameters, lenient)
-  const query = parseReadQuery(request, collection)
+  const query = parseReadQuery(request, asked)
   return shape === 'one'
     ? { kind: 'read', ...place, id, query }
     : { kind: 'related', ...place, within: within ?? [], query }
