@@ -1,26 +1,37 @@
 import { isDeepStrictEqual } from 'node:util'
 
 import { ApiError } from '../core/error.ts'
-import { isArray, isObject, type Json } from '../core/json.ts'
+import { isArray, isObject, type Json, type JsonObject } from '../core/json.ts'
 import { assertStorable } from './draft.ts'
 import { type Container, lookUp, parsePointer, type Pointer, put, replace, take } from './json-pointer.ts'
 
 /** How much text `copy` may add up to, in characters: a few dozen copies of the whole into itself would fill the memory. */
 const maxCopied = 4_000_000
 
-/** RFC 6902: the operations in order, all or none. The value that was given stays as it is. */
-export function jsonPatch(value: Json, operations: Json): Json {
+/** What a patch works on. What a client may write but not read lies apart, out of the reach of `test` and `copy`. */
+export interface Patchable {
+  readonly value: Json
+  readonly concealed: JsonObject
+}
+
+/** RFC 6902: the operations in order, all or none. What was given stays as it is. */
+export function jsonPatch(
+  given: Patchable,
+  operations: Json,
+  isConcealed: (name: string) => boolean,
+): Patchable {
   assertStorable(operations)
   if (!isArray(operations)) throw badPatch('A JSON Patch is a list of operations.')
-  const steps = operations.map(toStep)
+  const steps = operations.map((operation, at) => located(toStep(operation, at), at, isConcealed))
   // The value is a member itself, so that its root can be replaced like anything in it.
-  const document: Container = { value: structuredClone(value) }
+  const document: Container = { value: structuredClone(given.value), concealed: structuredClone(given.concealed) }
   const state = { document, room: maxCopied }
   for (const [at, step] of steps.entries()) {
     const failure = apply[step.op](state, step)
     if (failure) throw failed(failure, step, at)
   }
-  return document['value'] ?? null
+  const { value = null, concealed } = document
+  return { value, concealed: isObject(concealed) ? concealed : {} }
 }
 
 interface Step {
@@ -74,12 +85,23 @@ function toStep(operation: Json, at: number): Step {
   return { op, path, from, value: given['value'] ?? null }
 }
 
+/** The step with paths into the document. What is never sent can be set and removed, but not read. */
+function located(step: Step, at: number, isConcealed: (name: string) => boolean): Step {
+  const { op, path, from } = step
+  const isBlind = [path, from].some(([first]) => first !== undefined && isConcealed(first))
+  if (!isBlind) return { ...step, path: ['value', ...path], from: ['value', ...from] }
+  if (op !== 'add' && op !== 'replace' && op !== 'remove')
+    throw badPatch(`Operation ${at} of the patch reads an attribute that is never sent.`)
+  const isWhole = path.length === 1
+  return { ...step, op: op === 'replace' && isWhole ? 'add' : op, path: ['concealed', ...path] }
+}
+
 function toPointer(text: Json | undefined, name: string, which: string): Pointer {
   if (typeof text !== 'string' || (text !== '' && !text.startsWith('/')))
     throw badPatch(`${which} needs a "${name}" such as "/name".`)
   const names = parsePointer(text)
   if (names.includes('__proto__')) throw badPatch('An attribute cannot be called "__proto__".')
-  return ['value', ...names]
+  return names
 }
 
 function failed(failure: Failure, { op, path }: Step, at: number): ApiError {

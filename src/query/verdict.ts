@@ -15,5 +15,5 @@ export function verdictOf(filter: Filter): boolean | undefined {
     if (verdicts.has(decisive)) return decisive
     return verdicts.has(undefined) ? undefined : !decisive
   }
-  return 'value' in filter && texts.has(filter.op) && filter.value === '' ? true : undefined
+  return texts.has(filter.op) && 'value' in filter && filter.value === '' ? true : undefined
 }

@@ -2,6 +2,7 @@ import { isObject, type Json, type JsonObject, toText } from '../../core/json.ts
 import { type Collection, type Resource, toKey } from '../../core/resource.ts'
 import { encodeSegment } from '../../core/url.ts'
 import type { Example, Subject } from '../dialect.ts'
+import { pathOf } from '../place.ts'
 import {
   another,
   changeable,
@@ -14,7 +15,6 @@ import {
   tellingValues,
 } from '../sample.ts'
 import { isNameable } from './nameable.ts'
-import { pathOf } from './place.ts'
 
 /** What REST can be asked, on the user's own data. */
 export function examples({ collection, sample }: Subject): readonly Example[] {

@@ -4,9 +4,9 @@ import { collectionOf, knowsPath, relationshipOf } from '../../core/model.ts'
 import type { Filter, Query } from '../../core/operation.ts'
 import { type Path, parsePath } from '../../core/path.ts'
 import type { Collection, Model } from '../../core/resource.ts'
+import { json, listed } from '../parameters.ts'
 import { parseFilter } from './filter.ts'
 import { parsePaging } from './page.ts'
-import { json, listed } from './parameters.ts'
 import { parseSort } from './sort.ts'
 
 /** Everything a list can be asked for. With `lenient`, filters and sorts by unknown attributes are left out. */

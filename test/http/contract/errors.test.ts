@@ -129,9 +129,11 @@ describe('http/contract: what nobody expected', () => {
       model: store.model,
       get: async () => Promise.reject(new Error('the secret is 42')),
     }
+    const engine = createEngine(failing)
+    const mounts = [{ path: '', dialect: createRestDialect({ lenient: false }), others: [], engine }]
     const app = createApp({
-      engine: createEngine(failing),
-      mounts: [{ path: '', dialect: createRestDialect({ lenient: false }), others: [] }],
+      engine,
+      mounts: () => mounts,
       policies: [],
       endpoints: [],
       bodyLimit: '1mb',

@@ -1,8 +1,8 @@
-import { isArray, type Json } from '../../core/json.ts'
-import { comparisons, type Comparison, type Filter } from '../../core/operation.ts'
-import { type Path, parsePath } from '../../core/path.ts'
-import { suggest } from '../../core/suggestion.ts'
-import { badParameter, listParameters, unknownParameter } from './parameters.ts'
+import { isArray, type Json } from '../core/json.ts'
+import { comparisons, type Comparison, type Filter } from '../core/operation.ts'
+import { type Path, parsePath } from '../core/path.ts'
+import { suggest } from '../core/suggestion.ts'
+import { badParameter } from './parameters.ts'
 
 export interface Names {
   /** Tells whether a path leads to an attribute, so that a real `logged_in` is not read as an operator. */
@@ -38,13 +38,7 @@ export function parseCondition(name: string, { knows, lenient }: Names): Conditi
     afterColon(name, lenient) ??
     suffixed(name, /^(.+)_([a-z]+_any)$/, knows) ??
     suffixed(name, /^(.+)_([a-zA-Z]+)$/, knows)
-  if (found) return found
-  if (name.startsWith('_') && !lenient)
-    throw unknownParameter(
-      name,
-      listParameters.map((parameter) => parameter.name),
-    )
-  return { path, op: 'eq' }
+  return found ?? { path, op: 'eq' }
 }
 
 /** A comparison with a list means any of its values, except that `has` wants them all. */
