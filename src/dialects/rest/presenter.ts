@@ -1,3 +1,4 @@
+import { ApiError } from '../../core/error.ts'
 import type { Json, JsonObject } from '../../core/json.ts'
 import { collectionOf, relationshipOf } from '../../core/model.ts'
 import { type Included, includedKey, type Query } from '../../core/operation.ts'
@@ -17,11 +18,12 @@ export function createPresenter(
   { include, fields }: Query,
 ): (resource: Resource) => Json {
   const { collection } = presented
+  const embedding = { ...presented, room: maxEmbedded }
   const paths = fields?.get(collection.name)
   if (collection.kind === 'value') return (resource) => resource['value'] ?? null
   if (!include && !paths) return (resource) => resource
   return (resource) => {
-    const whole = include ? embed(presented, collection, resource, include) : resource
+    const whole = include ? embed(embedding, collection, resource, include) : resource
     return paths ? pick(whole, paths) : whole
   }
 }
@@ -29,21 +31,36 @@ export function createPresenter(
 /** Paths by their first name, each with what goes on below it. */
 type Tree = ReadonlyMap<string, readonly Path[]>
 
+/** A resource is repeated wherever it is embedded, so nesting multiplies: this many at most in one answer. */
+const maxEmbedded = 200_000
+
+interface Embedding extends Presented {
+  /** How many more may be embedded. */
+  room: number
+}
+
 function embed(
-  presented: Presented,
+  embedding: Embedding,
   collection: Collection,
   resource: Resource,
   paths: readonly Path[],
 ): JsonObject {
   const embedded = [...treeOf(paths)].map(([name, deeper]) => {
     const { many, target: targetName } = relationshipOf(collection, name)
-    const target = collectionOf(presented.model, targetName)
-    const found = presented.included.get(includedKey(collection.name, name))?.get(resource) ?? []
-    const shown = deeper.length === 0 ? found : found.map((one) => embed(presented, target, one, deeper))
+    const target = collectionOf(embedding.model, targetName)
+    const found = embedding.included.get(includedKey(collection.name, name))?.get(resource) ?? []
+    embedding.room -= found.length
+    if (embedding.room < 0) throw tooMany()
+    const shown = deeper.length === 0 ? found : found.map((one) => embed(embedding, target, one, deeper))
     return [name, many ? shown : (shown[0] ?? null)] as const
   })
   return { ...resource, ...Object.fromEntries(embedded) }
 }
+
+const tooMany = (): ApiError =>
+  new ApiError('bad_request', `This would embed more than ${maxEmbedded} resources.`, {
+    help: 'Embed fewer levels, or ask for a page: _page=1&_limit=10.',
+  })
 
 function treeOf(paths: readonly Path[]): Tree {
   const tree = new Map<string, Path[]>()
