@@ -106,7 +106,7 @@ export class Checkpoints {
   }
 
   #fail(error: unknown): void {
-    this.#timer ??= setTimeout(() => void this.now(), retryPause)
+    this.#timer ??= setTimeout(() => void this.now(), retryPause).unref()
     if (error instanceof EditedByHandError) {
       this.#onEdited()
       return
