@@ -1,11 +1,7 @@
 import Router from '@koa/router'
 import Koa from 'koa'
 
-// @step links-by-name
 import { cookies, type Cookie } from './cookies.ts'
-// @stub
-import { cookies } from './cookies.ts'
-// @end
 import { errorsAsJson } from './errors.ts'
 
 const app = new Koa()

@@ -6,11 +6,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 
 // @end
 // @end
-// @step read-one
 import Router, { type RouterContext } from '@koa/router'
-// @stub
-import Router from '@koa/router'
-// @end
 import Koa from 'koa'
 import bodyParser from 'koa-bodyparser'
 // @step many-at-once
