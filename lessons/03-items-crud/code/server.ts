@@ -1,16 +1,21 @@
 // @step many-at-once
+import Router, { type RouterContext } from '@koa/router'
+import Koa from 'koa'
+import bodyParser from 'koa-bodyparser'
+import { JSONFilePreset } from 'lowdb/node'
 // @stub
 // @step keep-it
 import { existsSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 
-// @end
-// @end
 import Router, { type RouterContext } from '@koa/router'
 import Koa from 'koa'
 import bodyParser from 'koa-bodyparser'
-// @step many-at-once
-import { JSONFilePreset } from 'lowdb/node'
+// @stub
+import Router, { type RouterContext } from '@koa/router'
+import Koa from 'koa'
+import bodyParser from 'koa-bodyparser'
+// @end
 // @end
 
 import { cookieRouter } from './cookies.ts'
