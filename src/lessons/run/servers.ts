@@ -27,7 +27,9 @@ export class Servers {
     if (hasOwnServer(check)) return startServer({ ...this.#options, port: undefined }, check)
     const slow = check.slowDisk === true
     try {
-      const server = this.#shared.get(slow) ?? (await startServer({ ...this.#options, ...(slow && { port: undefined }) }, check))
+      const server =
+        this.#shared.get(slow) ??
+        (await startServer({ ...this.#options, ...(slow && { port: undefined }) }, check))
       this.#shared.set(slow, server)
       return server
     } catch (error) {
