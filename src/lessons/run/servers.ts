@@ -26,10 +26,9 @@ export class Servers {
     if ('url' in this.#options) return attach(this.#options.url)
     if (hasOwnServer(check)) return startServer({ ...this.#options, port: undefined }, check)
     const slow = check.slowDisk === true
+    const options = slow ? { ...this.#options, port: undefined } : this.#options
     try {
-      const server =
-        this.#shared.get(slow) ??
-        (await startServer({ ...this.#options, ...(slow && { port: undefined }) }, check))
+      const server = this.#shared.get(slow) ?? (await startServer(options, check))
       this.#shared.set(slow, server)
       return server
     } catch (error) {
