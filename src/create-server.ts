@@ -13,9 +13,16 @@ import { parseDelay } from './http/middleware/delay.ts'
 import type { Mount } from './http/mount.ts'
 import { listen } from './http/server.ts'
 import { packageFile } from './package.ts'
-import { openProtection, type Protection, type ProtectionOptions, statesInMemory } from './protection.ts'
+import {
+  openProtection,
+  type Protection,
+  type ProtectionOptions,
+  type ProtectionStates,
+  statesInMemory,
+} from './protection.ts'
 import { inferModel } from './schema/infer.ts'
 import { createMemoryStore } from './store/memory/memory-store.ts'
+import { privateFilesOf } from './store/private-files.ts'
 import type { Store } from './store/store.ts'
 
 export interface ServerOptions extends ProtectionOptions {
@@ -65,7 +72,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   const store = await openStore(options)
   try {
     const engine = createEngine(store)
-    const protection = await openProtection(options, { store, engine, states: statesInMemory() })
+    const protection = await openProtection(options, { store, engine, states: await statesOf(options.data) })
     const app = createApp(appOptions(engine, protection, options))
     const answer = app.callback()
     const address = { host: options.host ?? '127.0.0.1', port: options.port ?? 0 }
@@ -100,6 +107,10 @@ async function openStore({ data, auth, persist, durability, report }: ServerOpti
     ...(report === undefined ? {} : { report }),
   })
 }
+
+/** What signing in needs to remember lies beside the data file, or nowhere. */
+const statesOf = async (data: ServerOptions['data']): Promise<ProtectionStates> =>
+  typeof data === 'string' && data !== ':memory:' ? privateFilesOf(data) : statesInMemory()
 
 const demoData = async (): Promise<Database> =>
   JSON.parse(await readFile(packageFile('data/shop.json'), 'utf8')) as Database
