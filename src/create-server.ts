@@ -3,11 +3,13 @@ import { readFile } from 'node:fs/promises'
 import { hidePasswords } from './auth/hidden-password.ts'
 import { hasUsers, usersOf } from './auth/options.ts'
 import { readOnly } from './auth/policy.ts'
+import type { Config } from './config/config.ts'
+import { type LiveConfig, type LiveConfigOptions, openConfig } from './config/live-config.ts'
 import type { Database } from './core/resource.ts'
 import { suggest } from './core/suggestion.ts'
 import { UserError } from './core/user-error.ts'
 import { dialects } from './dialects/index.ts'
-import { createEngine, type Engine } from './engine/engine.ts'
+import { createEngine } from './engine/engine.ts'
 import { type AppOptions, createApp } from './http/app.ts'
 import { parseDelay } from './http/middleware/delay.ts'
 import type { Mount } from './http/mount.ts'
@@ -20,14 +22,15 @@ import {
   type ProtectionStates,
   statesInMemory,
 } from './protection.ts'
-import { inferModel } from './schema/infer.ts'
 import { createMemoryStore } from './store/memory/memory-store.ts'
 import { privateFilesOf } from './store/private-files.ts'
-import type { Store } from './store/store.ts'
+import type { CreateModel, Store } from './store/store.ts'
 
 export interface ServerOptions extends ProtectionOptions {
   /** A file name, `:memory:` for the demo, or the data itself, which then stays in memory and is not changed. */
   readonly data: string | Database
+  /** The declarations, or the file with them. Without it, `shop.config.*` beside `shop.json` is taken. */
+  readonly config?: string | Config
   /** 127.0.0.1 unless said otherwise. */
   readonly host?: string
   /** 0, which is what is taken when nothing is said, stands for any free port. */
@@ -69,11 +72,22 @@ export interface Server {
 
 /** Starts a server. Throws a {@link UserError} when the data or an option will not do. */
 export async function createServer(options: ServerOptions): Promise<Server> {
-  const store = await openStore(options)
+  const config = await openConfig(configOptions(options))
+  const protecting = protectionOptions(config, options)
+  const store = await openStore(options, createModelFor(config, protecting))
+  let stopFollowing: (() => void) | undefined
   try {
+    let mounts = createMounts(store, config, options)
+    stopFollowing = config.follow(store, {
+      changed: () => {
+        mounts = createMounts(store, config, options)
+      },
+      report: options.report ?? console.error,
+    })
     const engine = createEngine(store)
-    const protection = await openProtection(options, { store, engine, states: await statesOf(options.data) })
-    const app = createApp(appOptions(engine, protection, options))
+    const states = await statesOf(options.data)
+    const protection = await openProtection(protecting, { store, engine, states })
+    const app = createApp({ ...appOptions(protection, options), engine, mounts: () => mounts })
     const answer = app.callback()
     const address = { host: options.host ?? '127.0.0.1', port: options.port ?? 0 }
     const listening = await listen((request, response) => void answer(request, response), address)
@@ -84,19 +98,42 @@ export async function createServer(options: ServerOptions): Promise<Server> {
       identityProvider: protection.provider,
       reset: () => store.reset(),
       async close() {
+        stopFollowing?.()
         await listening.close()
         await protection.close()
         await store.close()
       },
     }
   } catch (error) {
+    stopFollowing?.()
     await store.close()
     throw error
   }
 }
 
-async function openStore({ data, auth, persist, durability, report }: ServerOptions): Promise<Store> {
-  const createModel = hasUsers(auth) ? hidePasswords(inferModel, usersOf(auth)) : inferModel
+const configOptions = ({ data, config, prefix, dialect = 'rest' }: ServerOptions): LiveConfigOptions => ({
+  dataFile: typeof data === 'string' && data !== ':memory:' ? data : undefined,
+  config,
+  prefix: prefix === '' ? undefined : prefix,
+  dialect,
+  dialects: Object.keys(dialects),
+})
+
+/** What an option says goes before what the declarations say. */
+function protectionOptions({ config }: LiveConfig, options: ServerOptions): ProtectionOptions {
+  const auth = options.auth || config.auth ? { ...config.auth, ...options.auth } : undefined
+  const access = options.access ?? config.access
+  return { ...(auth ? { auth } : {}), ...(access ? { access } : {}) }
+}
+
+/** Where people sign in, their passwords are hidden, whatever is declared. */
+const createModelFor = ({ createModel }: LiveConfig, { auth }: ProtectionOptions): CreateModel =>
+  hasUsers(auth) ? hidePasswords(createModel, usersOf(auth)) : createModel
+
+async function openStore(
+  { data, persist, durability, report }: ServerOptions,
+  createModel: CreateModel,
+): Promise<Store> {
   if (typeof data !== 'string') return createMemoryStore(data, createModel)
   if (data === ':memory:') return createMemoryStore(await demoData(), createModel)
   const { openFileStore } = await import('./store/file/open-file-store.ts')
@@ -115,12 +152,13 @@ const statesOf = async (data: ServerOptions['data']): Promise<ProtectionStates> 
 const demoData = async (): Promise<Database> =>
   JSON.parse(await readFile(packageFile('data/shop.json'), 'utf8')) as Database
 
-function appOptions(engine: Engine, protection: Protection, options: ServerOptions): AppOptions {
+function appOptions(
+  protection: Protection,
+  options: ServerOptions,
+): Omit<AppOptions, 'engine' | 'mounts'> {
   const { accessLog, delay, staticFolder } = options
   return {
     ...protection,
-    engine,
-    mounts: [mountOf(options)],
     policies: [...(options.readOnly ? [readOnly] : []), ...protection.policies],
     bodyLimit: options.bodyLimit ?? '1mb',
     report: options.report ?? console.error,
@@ -130,10 +168,27 @@ function appOptions(engine: Engine, protection: Protection, options: ServerOptio
   }
 }
 
-/** REST is never asked for by media type: everybody accepts JSON. */
-function mountOf({ prefix = '', dialect: name = 'rest', lenient = false }: ServerOptions): Mount {
-  const create = dialects[name]
+function createMounts(
+  store: Store,
+  { mounts }: LiveConfig,
+  { lenient = false }: ServerOptions,
+): readonly Mount[] {
+  return mounts.map(({ path, dialect, view }) => ({
+    path,
+    ...speak(dialect, lenient),
+    engine: createEngine(store, view),
+  }))
+}
+
+/** A dialect of plain JSON is never asked for by media type: everybody accepts JSON. */
+function speak(name: string, lenient: boolean): Pick<Mount, 'dialect' | 'others'> {
+  const create = Object.hasOwn(dialects, name) ? dialects[name] : undefined
   if (!create) throw new UserError(`There is no dialect "${name}". ${suggest(name, Object.keys(dialects))}`)
-  const others = Object.entries(dialects).filter(([other]) => other !== name && other !== 'rest')
-  return { path: prefix, dialect: create({ lenient }), others: others.map(([, other]) => other({ lenient })) }
+  const others = Object.entries(dialects)
+    .filter(([other]) => other !== name)
+    .map(([, createOther]) => createOther({ lenient }))
+  return {
+    dialect: create({ lenient }),
+    others: others.filter(({ mediaType }) => mediaType !== 'application/json'),
+  }
 }

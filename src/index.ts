@@ -1,3 +1,5 @@
+export { type Config, defineConfig } from './config/config.ts'
 export { createServer, type Server, type ServerOptions } from './create-server.ts'
 export type { Json, JsonObject } from './core/json.ts'
 export type { Database, Resource } from './core/resource.ts'
+export type { Related, Serializer } from './core/serializer.ts'

@@ -36,6 +36,7 @@ export function collectionOfType(model: Model, type: string): Collection | undef
 
 /** Whether a path names an attribute that some resource has had, or an attribute of a related resource. */
 export function knowsPath(model: Model, collection: Collection, path: Path): boolean {
+  if (collection.hidden.has(path[0] ?? '')) return false
   if (hasPath(collection.attributes, path)) return true
   const [name = '', ...rest] = path
   const relationship = collection.relationships.get(name)
@@ -46,7 +47,8 @@ export function knowsPath(model: Model, collection: Collection, path: Path): boo
   )
 }
 
-function hasPath(attributes: Attributes, path: Path): boolean {
+/** Whether attributes have these names, from the outside in. */
+export function hasPath(attributes: Attributes, path: Path): boolean {
   let members = attributes
   for (const [depth, name] of path.entries()) {
     if (depth > knownDepth) return true

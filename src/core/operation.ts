@@ -18,14 +18,18 @@ export const comparisons = [
   'like',
   'has',
   'isnull',
+  'ieq',
 ] as const
 export type Comparison = (typeof comparisons)[number]
 
-/** Which resources. `search` looks for a text in every string attribute. */
+/**
+ * Which resources. `search` looks for a text in every string attribute but the excepted; `ieq` is an equality that
+ * ignores case.
+ */
 export type Filter =
   | { readonly op: 'and' | 'or'; readonly filters: readonly Filter[] }
   | { readonly op: 'not'; readonly filter: Filter }
-  | { readonly op: 'search'; readonly text: string }
+  | { readonly op: 'search'; readonly text: string; readonly except?: ReadonlySet<string> }
   | { readonly op: Comparison; readonly path: Path; readonly value: Json }
   /** Two attributes of the resource with each other; false where one of them is null. */
   | { readonly op: 'compare'; readonly as: Order; readonly path: Path; readonly other: Path }
@@ -70,9 +74,11 @@ export interface Parent {
   readonly relationship: string
 }
 
-/** Conditions of RFC 9110 §13.1: the versions that `If-Match` allows, or `*` for any. */
+/** Conditions of RFC 9110 §13.1: the versions that `If-Match` allows, or `*` for any; or that nothing may be there yet. */
 export interface Precondition {
-  readonly match: '*' | readonly string[]
+  readonly match?: '*' | readonly string[] | undefined
+  /** `If-None-Match: *` */
+  readonly noneMatch?: '*'
 }
 
 /** Input that has not been validated yet. */
@@ -155,9 +161,14 @@ export interface Step {
 /** Related resources by relationship, then by the resource they belong to. */
 export type Included = ReadonlyMap<string, ReadonlyMap<Resource, readonly Resource[]>>
 
+/** How serializers show resources; what is not here is shown as it is. */
+export interface Shown {
+  readonly shown?: ReadonlyMap<Resource, Json>
+}
+
 /** What an operation led to. `deleted` carries the resources that are gone. */
 export type Outcome =
-  | {
+  | ({
       readonly kind: 'many'
       readonly collection: Collection
       readonly items: readonly Resource[]
@@ -166,39 +177,45 @@ export type Outcome =
       /** Whether the limit cut what lies between two positions. */
       readonly truncated?: boolean
       readonly included: Included
-    }
-  | {
+    } & Shown)
+  | ({
       readonly kind: 'one'
       readonly collection: Collection
       readonly item: Resource
       readonly included: Included
-    }
+    } & Shown)
   /** A to-one relationship that leads nowhere. */
   | { readonly kind: 'none'; readonly collection: Collection }
-  | {
+  | ({
       readonly kind: 'linkage'
       readonly collection: Collection
       readonly item: Resource
       readonly relationship: Relationship
       readonly related: readonly Resource[]
       readonly included: Included
-    }
-  | {
+    } & Shown)
+  | ({
       readonly kind: 'created'
       readonly collection: Collection
       readonly items: readonly Resource[]
       readonly many: boolean
       readonly included: Included
-    }
-  | {
+    } & Shown)
+  | ({
       readonly kind: 'deleted'
       readonly collection: Collection
       readonly items: readonly Resource[]
       readonly many: boolean
-    }
+    } & Shown)
   | { readonly kind: 'atomic'; readonly outcomes: readonly Outcome[] }
   | { readonly kind: 'dump'; readonly database: JsonObject }
 
 /** The name under which {@link Included} keeps what a relationship of a collection led to. */
 export const includedKey = (collection: string, relationship: string): string =>
   `${collection}.${relationship}`
+
+/** A resource of an outcome as it is to be shown. */
+export function shownAs({ shown }: Shown, resource: Resource): Json {
+  const value = shown?.get(resource)
+  return value === undefined ? resource : value
+}

@@ -95,8 +95,6 @@ export interface Rules {
   readonly validate?: Validate
   /** The name around a single resource in the envelope dialect. */
   readonly envelope?: string
-  /** The attribute that holds the id of the resource's owner. */
-  readonly owner?: string
 }
 
 export interface Collection extends Rules {

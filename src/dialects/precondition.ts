@@ -1,13 +1,20 @@
 import type { HttpRequest } from '../core/http.ts'
 import type { Precondition } from '../core/operation.ts'
 
-/** What `If-Match` asks of a write, to be spread into its operation. */
+/** What `If-Match` and `If-None-Match: *` (RFC 9110 §13.1) ask of a write, to be spread into its operation. */
 export function preconditionOf(headers: HttpRequest['headers']): { readonly precondition?: Precondition } {
-  const header = headers['if-match']
-  return header === undefined ? {} : { precondition: { match: versionsIn(header) } }
+  const match = headers['if-match']
+  const isNew = headers['if-none-match']?.trim() === '*'
+  if (match === undefined && !isNew) return {}
+  return {
+    precondition: {
+      ...(match === undefined ? {} : { match: versionsIn(match) }),
+      ...(isNew ? { noneMatch: '*' as const } : {}),
+    },
+  }
 }
 
-/** The versions in `If-Match`: an ETag is a version, then perhaps a dot and more. Weak ones never match (RFC 9110 §13.1.1). */
+/** An ETag is a version, then perhaps a dot and more. Weak ones never match (RFC 9110 §13.1.1). */
 function versionsIn(header: string): '*' | readonly string[] {
   if (header.trim() === '*') return '*'
   return [...header.matchAll(/(W\/)?"([^"]*)"/g)]

@@ -1,7 +1,8 @@
-import { ApiError, type Issue } from '../core/error.ts'
+import { ApiError } from '../core/error.ts'
 import { isArray, isObject, type Json, type JsonObject, jsonType } from '../core/json.ts'
 import type { Draft } from '../core/operation.ts'
 import type { Collection, Id } from '../core/resource.ts'
+import { invalid, issueAt } from './problems.ts'
 
 /** More levels than this are no data of people, and would exhaust the stack further on. */
 const maxDepth = 100
@@ -34,29 +35,18 @@ export function attributesOf(collection: Collection, draft: Draft): JsonObject {
   )
 }
 
-/** The id that a client chose, or `undefined` when it left that to us. */
-export function chosenId(collection: Collection, attributes: JsonObject): Id | undefined {
-  const id = attributes[collection.idAttribute]
+/** The id that a client chose, or `undefined` when it left that to us. `at` is where the draft lies in the body. */
+export function chosenId(collection: Collection, attributes: JsonObject, at: string): Id | undefined {
+  const { idAttribute } = collection
+  const id = attributes[idAttribute]
   if (id === undefined || id === null) return undefined
   if ((typeof id === 'string' && isName(id)) || (typeof id === 'number' && Number.isFinite(id))) return id
-  throw invalid([
-    {
-      code: 'type',
-      message: `${collection.idAttribute} must be a number or a text that is not empty.`,
-      source: { in: 'body', pointer: `/${collection.idAttribute}` },
-    },
-  ])
+  const message = `${idAttribute} must be a number or a text that is not empty.`
+  throw invalid([issueAt(at, idAttribute, 'type', message)])
 }
 
 /** A text that a URL can carry: half a character of UTF-16 cannot be encoded. */
 const isName = (text: string): boolean => text !== '' && !/\p{Surrogate}/u.test(text)
-
-/** All problems of a draft at once. */
-export const invalid = (issues: readonly Issue[]): ApiError =>
-  new ApiError('invalid', issues.map(({ message }) => message).join(' '), {
-    help: 'Mend what "details" lists, and send it again.',
-    issues,
-  })
 
 const article = (value: Json): string => {
   const type = jsonType(value)

@@ -8,9 +8,13 @@ import { deleteMany, deleteOne } from './delete.ts'
 import { assertDump, readScope, writeScope } from './guarded.ts'
 import { include } from './include.ts'
 import { link } from './link.ts'
+import { assertNoProblems, noProblems } from './problems.ts'
 import { list, readLinkage, readOne, readRelated } from './read.ts'
-import type { WriteScope } from './scope.ts'
+import type { Scope, WriteScope } from './scope.ts'
+import { serializeOutcome } from './serialize.ts'
 import { patchMany, patchOne, replaceOne } from './update.ts'
+import { createModelView, type View, wholeView } from './view.ts'
+import { visibleOutcome } from './visible.ts'
 
 /** What an operation means: ids, relationships, conditions, conflicts. Knows neither HTTP nor files. */
 export interface Engine {
@@ -19,40 +23,54 @@ export interface Engine {
   execute(operation: Operation, guard?: Guard): Promise<Outcome>
 }
 
-export function createEngine(store: Store): Engine {
+/** An engine over a store, as far as the view shows it. */
+export function createEngine(store: Store, view: View = wholeView): Engine {
+  const modelOf = createModelView(view)
   return {
     get model() {
-      return store.model
+      return modelOf(store.model)
     },
-    execute: (operation, guard) => execute(store, operation, guard),
+    async execute(operation, guard) {
+      const scope = readScope(modelOf(store.model), store, guard)
+      const outcome = visibleOutcome(await execute({ store, scope, guard }, operation), scope.model)
+      return serializeOutcome(scope, outcome, view.serializers)
+    },
   }
 }
 
-async function execute(store: Store, operation: Operation, guard: Guard | undefined): Promise<Outcome> {
+interface Context {
+  readonly store: Store
+  readonly scope: Scope
+  readonly guard: Guard | undefined
+}
+
+async function execute({ store, scope, guard }: Context, operation: Operation): Promise<Outcome> {
   switch (operation.kind) {
     case 'list':
-      return list(readScope(store, guard), operation)
+      return list(scope, operation)
     case 'read':
-      return readOne(readScope(store, guard), operation)
+      return readOne(scope, operation)
     case 'related':
-      return readRelated(readScope(store, guard), operation)
+      return readRelated(scope, operation)
     case 'read-linkage':
-      return readLinkage(readScope(store, guard), operation)
+      return readLinkage(scope, operation)
     case 'dump':
-      assertDump(store.model, guard)
+      assertDump(scope.model, guard)
       return { kind: 'dump', database: await store.dump() }
-    default:
-      return store.transact(async (transaction) =>
-        write(writeScope(store.model, transaction, guard), operation),
-      )
+    default: {
+      const models = { model: scope.model, whole: store.model }
+      return store.transact(async (transaction) => write(writeScope(models, transaction, guard), operation))
+    }
   }
 }
 
 type WriteOperation = Exclude<Operation, { kind: 'list' | 'read' | 'related' | 'read-linkage' | 'dump' }>
 
-/** Does it, and fetches what the client wants to see along with the result. */
-async function write(scope: WriteScope, operation: WriteOperation): Promise<Outcome> {
+/** Does it, and fetches what the client wants to see along with the result. All that is wrong is told at once. */
+async function write(outer: WriteScope, operation: WriteOperation): Promise<Outcome> {
+  const scope = { ...outer, problems: noProblems() }
   const outcome = await change(scope, operation)
+  assertNoProblems(scope.problems)
   const paths = 'query' in operation ? operation.query?.include : undefined
   if (!paths || !('included' in outcome)) return outcome
   const items = 'items' in outcome ? outcome.items : [outcome.item]

@@ -4,23 +4,29 @@ import { collectionOf } from '../core/model.ts'
 import type { Model, Resource } from '../core/resource.ts'
 import { compileFilter } from '../query/filter.ts'
 import type { Reader, Store, Transaction } from '../store/store.ts'
+import { noProblems } from './problems.ts'
 import { both } from './read.ts'
 import { keyOf } from './resolve.ts'
 import type { Scope, WriteScope } from './scope.ts'
 
 /** A store as far as a guard lets it be seen; without a guard, as it is. */
-export const readScope = (store: Store, guard: Guard | undefined): Scope => ({
-  model: store.model,
+export const readScope = (model: Model, store: Store, guard: Guard | undefined): Scope => ({
+  model,
   reader: guard ? guardReader(store, guard) : store,
 })
 
 /** A transaction that shows what a guard lets be seen, and whose writes the guard has to agree to. */
-export function writeScope(model: Model, transaction: Transaction, guard: Guard | undefined): WriteScope {
-  if (!guard) return { model, reader: transaction, transaction }
-  const known = new KnownResources(model)
+export function writeScope(
+  models: Pick<WriteScope, 'model' | 'whole'>,
+  transaction: Transaction,
+  guard: Guard | undefined,
+): WriteScope {
+  const scope = { ...models, problems: noProblems() }
+  if (!guard) return { ...scope, reader: transaction, transaction }
+  const known = new KnownResources(models.whole)
   const observed = observe(transaction, known)
   const guarded = guardWrites({ transaction, observed, guard, known })
-  return { model, guard, reader: guardReader(observed, guard), transaction: guarded }
+  return { ...scope, guard, reader: guardReader(observed, guard), transaction: guarded }
 }
 
 /** The whole database is for those who may read all of it: a part would pass for the whole. */

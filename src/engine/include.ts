@@ -1,13 +1,16 @@
 import { ApiError } from '../core/error.ts'
+import type { Json } from '../core/json.ts'
 import { collectionOf, relationshipOf } from '../core/model.ts'
 import { type Included, includedKey } from '../core/operation.ts'
 import { type Path, valuesAt } from '../core/path.ts'
 import { type Collection, type Relationship, type Resource, toKey } from '../core/resource.ts'
+import { joinedKeys } from './joining.ts'
 import type { Scope } from './scope.ts'
+import { stored, visible } from './visible.ts'
 
 type MutableIncluded = Map<string, Map<Resource, readonly Resource[]>>
 
-/** Fetches what the paths lead to: one look-up per relationship, whatever the number of resources. */
+/** Fetches what the paths lead to, as it may be sent: one look-up per relationship, whatever the number of resources. */
 export async function include(
   scope: Scope,
   collection: Collection,
@@ -59,23 +62,26 @@ async function includeLevel(scope: Scope, level: Level, included: MutableInclude
       scope,
       collection,
       relationship,
-      items.filter((item) => !known.has(item)),
+      items.filter((item) => !known.has(visible(collection, item))),
     )
+    const target = collectionOf(scope.model, relationship.target)
     for (const [resource, related] of found) {
-      known.set(resource, related)
+      known.set(
+        visible(collection, resource),
+        related.map((one) => visible(target, one)),
+      )
       level.budget.left -= related.length
     }
     if (level.budget.left < 0)
       throw tooMuch(`More than ${maxResources} resources are found. Ask for a smaller page.`)
-    const target = collectionOf(scope.model, relationship.target)
-    const next = [...new Set(items.flatMap((item) => known.get(item) ?? []))]
+    const next = [...new Set(items.flatMap((item) => known.get(visible(collection, item)) ?? []))].map(stored)
     // oxlint-disable-next-line no-await-in-loop
     if (paths.length > 0)
       await includeLevel(scope, { ...level, collection: target, items: next, paths }, included)
   }
 }
 
-/** For each resource what one relationship leads to, in one look-up. */
+/** For each resource what one relationship leads to, in one look-up (two through a joining collection). */
 export async function fetchRelated(
   scope: Scope,
   source: Collection,
@@ -83,9 +89,9 @@ export async function fetchRelated(
   items: readonly Resource[],
 ): Promise<ReadonlyMap<Resource, readonly Resource[]>> {
   const target = collectionOf(scope.model, relationship.target)
-  const keysOf = new Map(items.map((item) => [item, sourceKeys(source, relationship, item)]))
+  const keysOf = await wantedKeys(scope, source, relationship, items)
   const wanted = [...new Set([...keysOf.values()].flat())]
-  const path = relationship.keyOn === 'source' ? [target.idAttribute] : relationship.path
+  const path = relationship.keyOn === 'target' ? relationship.path : [target.idAttribute]
   const { items: found } = await scope.reader.find(target.name, { filter: { op: 'in', path, value: wanted } })
   const byKey = groupByKey(found, path)
   return new Map(
@@ -93,9 +99,20 @@ export async function fetchRelated(
   )
 }
 
-function sourceKeys(source: Collection, { keyOn, path }: Relationship, item: Resource): readonly string[] {
-  const ids = keyOn === 'source' ? valuesAt(item, path) : [item[source.idAttribute] ?? null]
-  return ids.filter((id) => id !== null).map(toKey)
+/** The ids to look for: the source's own, those that it holds, or those that a joining collection holds for it. */
+async function wantedKeys(
+  scope: Scope,
+  { idAttribute }: Collection,
+  relationship: Relationship,
+  items: readonly Resource[],
+): Promise<ReadonlyMap<Resource, readonly string[]>> {
+  const { keyOn, path } = relationship
+  const keysIn = (ids: readonly Json[]): readonly string[] => ids.filter((id) => id !== null).map(toKey)
+  if (keyOn === 'source') return new Map(items.map((item) => [item, keysIn(valuesAt(item, path))]))
+  const own = new Map(items.map((item) => [item, keysIn([item[idAttribute] ?? null])]))
+  if (keyOn === 'target') return own
+  const joined = await joinedKeys(scope, relationship, [...own.values()].flat())
+  return new Map([...own].map(([item, keys]) => [item, keys.flatMap((key) => joined.get(key) ?? [])]))
 }
 
 function groupByKey(resources: readonly Resource[], path: Path): ReadonlyMap<string, readonly Resource[]> {

@@ -24,6 +24,7 @@ export async function joinFilter(scope: Scope, collection: Collection, filter: F
     case 'not':
       return { op: 'not', filter: await joinFilter(scope, collection, filter.filter) }
     case 'search':
+      return collection.hidden.size === 0 ? filter : { ...filter, except: collection.hidden }
     case 'compare':
       return filter
     case 'some': {
@@ -59,15 +60,18 @@ async function joinComparison(
 async function joinSome(
   scope: Scope,
   collection: Collection,
-  { keyOn, path, target: name }: Relationship,
+  { keyOn, path, target: name, through }: Relationship,
   filter?: Filter,
 ): Promise<Filter> {
   const target = collectionOf(scope.model, name)
   const query = filter ? { filter: await joinFilter(scope, target, filter) } : {}
   const { items } = await scope.reader.find(target.name, query)
-  if (keyOn === 'source')
-    return { op: 'in', path, value: items.map((item) => item[target.idAttribute] ?? null) }
-  const ids = items.flatMap((item) => valuesAt(item, path)).filter((id) => id !== null)
+  const found = items.map((item) => item[target.idAttribute] ?? null)
+  if (keyOn === 'source') return { op: 'in', path, value: found }
+  const joins =
+    through && (await scope.reader.find(through.collection, { filter: { op: 'in', path, value: found } }))
+  const holders = joins ? joins.items : items
+  const ids = holders.flatMap((item) => valuesAt(item, through?.path ?? path)).filter((id) => id !== null)
   return { op: 'in', path: [collection.idAttribute], value: [...new Set(ids)] }
 }
 

@@ -5,8 +5,8 @@ import { type Resource, toKey } from '../core/resource.ts'
 import { fetchRelated } from './include.ts'
 import { attributeOf, changedIds, holdsLists, keysOf, type Linking, namedBy } from './linking.ts'
 import { keyOf } from './resolve.ts'
-import { rewrite } from './rewrite.ts'
 import type { WriteScope } from './scope.ts'
+import { insertResource, removeResources, replaceResource } from './writer.ts'
 
 /** Changes a relationship whose ids the resource does not hold itself. */
 export async function linkElsewhere(scope: WriteScope, resource: Resource, linking: Linking): Promise<void> {
@@ -51,7 +51,7 @@ async function rewriteTargets(
     const single = change === 'add' ? id : null
     const value = isList ? changedIds(one[attribute], [id], change) : single
     // oxlint-disable-next-line no-await-in-loop
-    await rewrite(scope, target, one, { ...one, [attribute]: value })
+    await replaceResource(scope, target, one, { ...one, [attribute]: value })
   }
 }
 
@@ -67,18 +67,16 @@ async function rewriteJoins(
   const [ownName, otherName] = [own[0], other[0]]
   if (!through || ownName === undefined || otherName === undefined || own.length + other.length !== 2)
     throw new ApiError('forbidden', `${relationship.name} cannot be changed from here.`)
-  const joins = collectionOf(scope.model, through.collection)
+  const joins = collectionOf(scope.whole, through.collection)
   const target = collectionOf(scope.model, relationship.target)
   const id = resource[collection.idAttribute] ?? null
   const { items } = await scope.reader.find(joins.name, { filter: { op: 'eq', path: own, value: id } })
   const gone = new Set(leaving.map((one) => keyOf(target, one)))
-  for (const join of items)
-    if (gone.has(toKey(valueAt(join, other)))) scope.transaction.remove(joins.name, keyOf(joins, join))
+  const resources = items.filter((join) => gone.has(toKey(valueAt(join, other))))
+  await removeResources(scope, [{ collection: joins, resources }])
   for (const one of joining) {
-    scope.transaction.insert(joins.name, {
-      [joins.idAttribute]: scope.transaction.nextId(joins.name),
-      [ownName]: id,
-      [otherName]: one[target.idAttribute] ?? null,
-    })
+    const draft = { [ownName]: id, [otherName]: one[target.idAttribute] ?? null }
+    // oxlint-disable-next-line no-await-in-loop
+    await insertResource(scope, joins, draft)
   }
 }

@@ -7,14 +7,14 @@ import { fetchRelated } from './include.ts'
 import { linkElsewhere } from './link-elsewhere.ts'
 import { attributeOf, changedIds, keysOf, type Linking, namedBy } from './linking.ts'
 import { keyOf, resolve } from './resolve.ts'
-import { rewrite } from './rewrite.ts'
 import type { OperationOf, WriteScope } from './scope.ts'
 import { assertPrecondition } from './version.ts'
+import { replaceResource } from './writer.ts'
 
 /** Changes what one relationship leads to. The way back follows, since the ids are kept only once. */
 export async function link(scope: WriteScope, operation: OperationOf<'link'>): Promise<Outcome> {
   const { collection, resource } = await resolve(scope, operation, operation.id)
-  assertPrecondition(operation.precondition, resource)
+  assertPrecondition(operation.precondition, collection, resource)
   const relationship = relationshipOf(collection, operation.relationship)
   const { change, to } = operation
   const source = { in: 'body', pointer: '' } as const
@@ -34,7 +34,7 @@ export async function linkResource(
     throw new ApiError('forbidden', `${relationship.name} leads to one resource, which can only be replaced.`)
   if (relationship.keyOn === 'source') {
     const attributes = await ownAttributes(scope, resource, linking)
-    return rewrite(scope, collection, resource, { ...resource, ...attributes })
+    return replaceResource(scope, collection, resource, { ...resource, ...attributes })
   }
   await linkElsewhere(scope, resource, linking)
   return (await scope.reader.get(collection.name, keyOf(collection, resource))) ?? resource

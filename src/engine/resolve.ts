@@ -2,29 +2,38 @@ import { ApiError } from '../core/error.ts'
 import { collectionOf, relationshipOf } from '../core/model.ts'
 import type { Filter, Parent } from '../core/operation.ts'
 import { valuesAt } from '../core/path.ts'
-import {
-  type Collection,
-  type Model,
-  type Relationship,
-  type Resource,
-  singularKey,
-  toKey,
-} from '../core/resource.ts'
+import { type Collection, type Relationship, type Resource, singularKey, toKey } from '../core/resource.ts'
 import { compileFilter } from '../query/filter.ts'
+import { joinedKeys } from './joining.ts'
 import type { Scope } from './scope.ts'
+
+interface Target {
+  readonly collection: string
+  readonly within?: readonly Parent[]
+}
 
 /** Finds a resource by id or, failing that, by slug, inside the given parents. */
 export async function resolve(
   scope: Scope,
-  target: { readonly collection: string; readonly within?: readonly Parent[] },
+  target: Target,
   id: string,
 ): Promise<{ collection: Collection; key: string; resource: Resource }> {
+  const { collection, resource } = await lookUp(scope, target, id)
+  if (!resource) throw missing(collection, id, target.within)
+  return { collection, resource, key: keyOf(collection, resource) }
+}
+
+/** Like {@link resolve}, but nothing there is an answer too. Throws when a parent is missing. */
+export async function lookUp(
+  scope: Scope,
+  target: Target,
+  id: string,
+): Promise<{ collection: Collection; resource: Resource | undefined }> {
   const inParents = target.within && (await parentFilter(scope, target.within))
   const collection = collectionOf(scope.model, target.collection)
   const resource = await find(scope, collection, id)
-  if (!resource || (inParents && !compileFilter(inParents)(resource)))
-    throw missing(collection, id, target.within)
-  return { collection, resource, key: keyOf(collection, resource) }
+  const isWithin = !inParents || !resource || compileFilter(inParents)(resource)
+  return { collection, resource: isWithin ? resource : undefined }
 }
 
 export const keyOf = (collection: Collection, resource: Resource): string =>
@@ -39,24 +48,27 @@ export async function parentFilter(scope: Scope, within: readonly Parent[]): Pro
     // oxlint-disable-next-line no-await-in-loop
     const parent = await find(scope, collection, id)
     if (!parent || (filter && !compileFilter(filter)(parent))) throw missing(collection, id, undefined)
-    filter = relatedTo(collection, relationshipOf(collection, relationshipName), parent, scope.model)
+    // oxlint-disable-next-line no-await-in-loop
+    filter = await relatedTo(scope, collection, relationshipOf(collection, relationshipName), parent)
   }
   return filter
 }
 
 /** The filter, on the target collection, for the resources that one resource is related to. */
-export function relatedTo(
+export async function relatedTo(
+  scope: Scope,
   source: Collection,
   relationship: Relationship,
   resource: Resource,
-  model: Model,
-): Filter {
-  if (relationship.keyOn === 'target') {
-    return { op: 'eq', path: relationship.path, value: resource[source.idAttribute] ?? null }
-  }
-  const { idAttribute } = collectionOf(model, relationship.target)
-  const ids = valuesAt(resource, relationship.path).filter((id) => id !== null)
-  return { op: 'in', path: [idAttribute], value: ids }
+): Promise<Filter> {
+  const { target, keyOn, path } = relationship
+  const id = resource[source.idAttribute] ?? null
+  if (keyOn === 'target') return { op: 'eq', path, value: id }
+  const ids =
+    keyOn === 'source'
+      ? valuesAt(resource, path).filter((one) => one !== null)
+      : [...(await joinedKeys(scope, relationship, [toKey(id)])).values()].flat()
+  return { op: 'in', path: [collectionOf(scope.model, target).idAttribute], value: ids }
 }
 
 async function find({ reader }: Scope, collection: Collection, id: string): Promise<Resource | undefined> {
@@ -67,7 +79,7 @@ async function find({ reader }: Scope, collection: Collection, id: string): Prom
   return items[0]
 }
 
-function missing(collection: Collection, id: string, within: readonly Parent[] | undefined): ApiError {
+export function missing(collection: Collection, id: string, within: readonly Parent[] | undefined): ApiError {
   const last = within?.at(-1)
   const where = last
     ? `${last.collection} "${last.id}" has no ${last.relationship} with`

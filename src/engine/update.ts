@@ -1,31 +1,35 @@
 import { ApiError } from '../core/error.ts'
 import type { Json, JsonObject } from '../core/json.ts'
 import type { Outcome, Patch } from '../core/operation.ts'
-import type { Collection, Resource } from '../core/resource.ts'
+import { type Collection, type Id, type Resource, singularKey } from '../core/resource.ts'
+import { tieTo } from './create.ts'
 import { assertStorable, attributesOf } from './draft.ts'
 import { linkedAttributes, linkOthers } from './link.ts'
 import { matching } from './matching.ts'
-import { applyPatch } from './patch.ts'
-import { keyOf, resolve } from './resolve.ts'
+import { applyPatch, patchResource } from './patch.ts'
+import { invalid, issueAt } from './problems.ts'
+import { lookUp, missing, resolve } from './resolve.ts'
+import { fillReplacement } from './rules/fill.ts'
 import type { OperationOf, WriteScope } from './scope.ts'
 import { assertPrecondition, assertPreconditionOfAll } from './version.ts'
+import { insertResource, replaceResource } from './writer.ts'
 
+/** Where nothing is, a declared `upsert` creates. */
 export async function replaceOne(scope: WriteScope, operation: OperationOf<'replace'>): Promise<Outcome> {
-  const { collection, key, resource } = await resolve(scope, operation, operation.id)
-  assertPrecondition(operation.precondition, resource)
-  const item = replacement(collection, resource, operation.draft)
-  scope.transaction.replace(collection.name, key, item)
+  const { collection, resource } = await lookUp(scope, operation, operation.id)
+  if (!resource && !collection.upsert) throw missing(collection, operation.id, operation.within)
+  assertPrecondition(operation.precondition, collection, resource)
+  if (!resource) return createAt(scope, collection, operation)
+  const item = await replacement(scope, collection, resource, operation.draft)
   return { kind: 'one', collection, item, included: new Map() }
 }
 
 export async function patchOne(scope: WriteScope, operation: OperationOf<'patch'>): Promise<Outcome> {
   const { collection, key, resource } = await resolve(scope, operation, operation.id)
-  assertPrecondition(operation.precondition, resource)
+  assertPrecondition(operation.precondition, collection, resource)
   assertIdentity(operation.identity, key)
-  const changed = patched(collection, resource, operation.patch)
   const linked = await linkedAttributes(scope, collection, resource, operation.links)
-  const after = operation.links ? { ...changed, ...linked } : changed
-  scope.transaction.replace(collection.name, key, after)
+  const after = await patched(scope, collection, resource, { patch: operation.patch, linked })
   const item = await linkOthers(scope, collection, after, operation.links)
   return { kind: 'one', collection, item, included: new Map() }
 }
@@ -40,34 +44,78 @@ function assertIdentity(identity: string | undefined, key: string): void {
 /** The same patch for everything that matches: all or none. */
 export async function patchMany(scope: WriteScope, operation: OperationOf<'patch-many'>): Promise<Outcome> {
   const { collection, items: before } = await matching(scope, operation)
-  assertPreconditionOfAll(operation.precondition, before)
-  const items = before.map((resource) => patched(collection, resource, operation.patch))
-  for (const item of items) scope.transaction.replace(collection.name, keyOf(collection, item), item)
+  assertPreconditionOfAll(operation.precondition, collection, before)
+  const items: Resource[] = []
+  for (const resource of before) {
+    // Each must see what the ones before it have taken.
+    // oxlint-disable-next-line no-await-in-loop
+    items.push(await patched(scope, collection, resource, { patch: operation.patch, linked: {} }))
+  }
   return { kind: 'many', collection, items, total: items.length, offset: 0, included: new Map() }
 }
 
-function replacement(collection: Collection, before: Resource, draft: Json): Resource {
-  if (collection.kind === 'value') {
-    assertStorable(draft)
-    return { value: draft }
-  }
-  return keepId(collection, before, attributesOf(collection, draft))
+async function createAt(
+  scope: WriteScope,
+  collection: Collection,
+  { id: key, draft, within }: OperationOf<'replace'>,
+): Promise<Outcome> {
+  // Something with this id may be there, but outside the parents that the URL names.
+  const isElsewhere = (await scope.transaction.get(collection.name, key)) !== undefined
+  if (isElsewhere) throw missing(collection, key, within)
+  const tie = await tieTo(scope, within)
+  const id = { [collection.idAttribute]: toId(collection, key) }
+  const item = await insertResource(scope, collection, {
+    ...attributesOf(collection, draft),
+    ...tie.attributes,
+    ...id,
+  })
+  await tie.join(item)
+  return { kind: 'created', collection, items: [item], many: false, included: new Map() }
 }
 
-function patched(collection: Collection, before: Resource, patch: Patch): Resource {
-  if (collection.kind === 'value') {
-    const value = applyPatch(before['value'] ?? null, patch)
-    assertStorable(value)
-    return { value }
-  }
+/** The id that a URL names, in the type of the collection's ids. */
+function toId({ name, idAttribute, idStyle }: Collection, key: string): Id {
+  const isInteger = /^(0|[1-9]\d{0,14})$/.test(key)
+  if (idStyle === 'integer' && isInteger) return Number(key)
+  if (idStyle !== 'integer' && (idStyle !== 'integer-text' || isInteger)) return key
+  throw invalid([
+    issueAt('', idAttribute, 'type', `The ids of ${name} are whole numbers, and "${key}" is none.`),
+  ])
+}
+
+async function replacement(
+  scope: WriteScope,
+  collection: Collection,
+  before: Resource,
+  draft: Json,
+): Promise<Resource> {
+  if (collection.kind === 'value') return replaceValue(scope, collection, draft)
+  const attributes = fillReplacement(collection, before, attributesOf(collection, draft))
+  return replaceResource(scope, collection, before, attributes)
+}
+
+interface Change {
+  readonly patch: Patch
+  /** The attributes by which the resource holds links. */
+  readonly linked: JsonObject
+}
+
+async function patched(
+  scope: WriteScope,
+  collection: Collection,
+  before: Resource,
+  { patch, linked }: Change,
+): Promise<Resource> {
+  if (collection.kind === 'value')
+    return replaceValue(scope, collection, applyPatch(before['value'] ?? null, patch))
   if (patch.format !== 'operations') attributesOf(collection, patch.value)
-  return keepId(collection, before, attributesOf(collection, applyPatch(before, patch)))
+  const attributes = attributesOf(collection, patchResource(collection, before, patch))
+  return replaceResource(scope, collection, before, { ...attributes, ...linked })
 }
 
-/** An id in the body is ignored: the URL says which resource it is. */
-function keepId({ kind, idAttribute }: Collection, before: Resource, attributes: JsonObject): Resource {
-  if (kind !== 'collection') return attributes
-  const id = before[idAttribute]
-  if (id === undefined) throw new ApiError('internal', 'A stored resource has no id.')
-  return { [idAttribute]: null, ...attributes, [idAttribute]: id }
+function replaceValue({ transaction }: WriteScope, { name }: Collection, value: Json): Resource {
+  assertStorable(value)
+  const resource = { value }
+  transaction.replace(name, singularKey, resource)
+  return resource
 }

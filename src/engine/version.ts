@@ -2,7 +2,8 @@ import { hash } from 'node:crypto'
 
 import { ApiError } from '../core/error.ts'
 import type { Precondition } from '../core/operation.ts'
-import type { Resource } from '../core/resource.ts'
+import type { Collection, Resource } from '../core/resource.ts'
+import { visible } from './visible.ts'
 
 const texts = new WeakMap<Resource, string>()
 const versions = new WeakMap<Resource, string>()
@@ -33,22 +34,37 @@ export function versionOf(resource: Resource): string {
 /** 96 bits of SHA-256, which is plenty to tell versions apart. */
 export const digest = (text: string): string => hash('sha256', text, 'base64url').slice(0, 16)
 
-/** `If-Match` (RFC 9110 §13.1.1), inside the transaction that writes: of two writers with one version, one wins. */
-export function assertPrecondition(precondition: Precondition | undefined, resource: Resource): void {
-  if (precondition) assertMatch(precondition, true, versionOf(resource))
+/** `If-Match` and `If-None-Match: *` (RFC 9110 §13.1), inside the transaction that writes: of two writers with one version, one wins. */
+export function assertPrecondition(
+  precondition: Precondition | undefined,
+  collection: Collection,
+  resource: Resource | undefined,
+): void {
+  if (!precondition) return
+  if (precondition.noneMatch && resource) throw thereAlready()
+  assertMatch(precondition, resource !== undefined, resource && versionOf(visible(collection, resource)))
 }
 
 /** The same for a list, whose version is that of its whole text. */
 export function assertPreconditionOfAll(
   precondition: Precondition | undefined,
+  collection: Collection,
   resources: readonly Resource[],
 ): void {
-  if (precondition) assertMatch(precondition, resources.length > 0, digest(textOfAll(resources)))
+  if (!precondition) return
+  const text = textOfAll(resources.map((resource) => visible(collection, resource)))
+  assertMatch(precondition, resources.length > 0, digest(text))
 }
 
-function assertMatch({ match }: Precondition, exists: boolean, version: string): void {
-  if (match === '*' ? exists : match.includes(version)) return
+function assertMatch({ match }: Precondition, exists: boolean, version: string | undefined): void {
+  if (match === undefined) return
+  if (match === '*' ? exists : version !== undefined && match.includes(version)) return
   throw new ApiError('precondition_failed', 'It has changed since you read it, so nothing was written.', {
     help: 'GET it again, look at what changed, and send the new ETag as If-Match.',
   })
 }
+
+const thereAlready = (): ApiError =>
+  new ApiError('precondition_failed', 'It is there already, so nothing was written.', {
+    help: 'Without "If-None-Match: *" a PUT replaces what is there.',
+  })

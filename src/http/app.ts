@@ -11,12 +11,13 @@ import { allowOrigins } from './middleware/cors.ts'
 import { type Delay, delayAnswers } from './middleware/delay.ts'
 import { answerNotFound, renderErrors } from './middleware/errors.ts'
 import { serveFiles } from './middleware/static-files.ts'
-import { type Mount, mountRoutes } from './mount.ts'
+import { type Mount, routeToMounts } from './mount.ts'
 import { ownPages } from './pages.ts'
 
 export interface AppOptions {
   readonly engine: Engine
-  readonly mounts: readonly Mount[]
+  /** They may be others at any time. */
+  readonly mounts: () => readonly Mount[]
   readonly policies: readonly Policy[]
   readonly authenticate?: Authenticate
   readonly secretParameter?: string
@@ -51,7 +52,7 @@ function middlewares(options: AppOptions): readonly Middleware[] {
     delayAnswers(options.delay),
     ownPages(services, mounts),
     ...(options.endpoints.length > 0 ? [mountEndpoints(options.endpoints, engine.model, readBody)] : []),
-    ...mounts.map((mount) => mountRoutes(mount, services)),
+    routeToMounts(mounts, services),
     ...(staticFolder === undefined ? [] : [serveFiles(staticFolder)]),
     answerNotFound(() => engine.model.collections.keys()),
   ]

@@ -2,6 +2,7 @@ import { Router } from '@koa/router'
 import type { Context, Middleware } from 'koa'
 
 import type { Dialect } from '../dialects/dialect.ts'
+import type { Engine } from '../engine/engine.ts'
 import { dispatch, type Services } from './dispatch.ts'
 
 /** A path under which the data answers in a dialect. */
@@ -11,10 +12,29 @@ export interface Mount {
   readonly dialect: Dialect
   /** Dialects that a client may ask for instead, by naming their media type. */
   readonly others: readonly Dialect[]
+  /** The data as it is shown here. */
+  readonly engine: Engine
+}
+
+/** Sends a request to the deepest mount that it lies below. The mounts may be others at any time. */
+export function routeToMounts(mountsOf: () => readonly Mount[], services: Services): Middleware {
+  const routed = new WeakMap<Mount, Middleware>()
+  return function routeToMount(ctx, next) {
+    const mount = mountsOf()
+      .filter(({ path }) => isBelow(ctx.path, path))
+      .reduce<Mount | undefined>(
+        (deepest, one) => (one.path.length >= (deepest?.path.length ?? 0) ? one : deepest),
+        undefined,
+      )
+    if (!mount) return next()
+    const route = routed.get(mount) ?? mountRoutes(mount, { ...services, engine: mount.engine })
+    routed.set(mount, route)
+    return route(ctx, next)
+  }
 }
 
 /** The mount's routes, in the dialect that the request names or else in the mount's own. */
-export function mountRoutes(mount: Mount, services: Services): Middleware {
+function mountRoutes(mount: Mount, services: Services): Middleware {
   const routers = new Map(
     [mount.dialect, ...mount.others].map((dialect) => [
       dialect,
@@ -22,7 +42,6 @@ export function mountRoutes(mount: Mount, services: Services): Middleware {
     ]),
   )
   return function routeInDialect(ctx, next) {
-    if (!isBelow(ctx.path, mount.path)) return next()
     const dialect = mount.others.find(({ mediaType }) => names(ctx, mediaType)) ?? mount.dialect
     ctx.state['dialect'] = dialect
     ctx.vary('Accept')

@@ -15,13 +15,13 @@ import type { Mount } from './mount.ts'
 import { credentialsOf, originOf } from './request.ts'
 
 /** What is ours and not the user's: the home page, and everything below `/_/`. */
-export function ownPages(services: Services, mounts: readonly Mount[]): Middleware {
+export function ownPages(services: Services, mounts: () => readonly Mount[]): Middleware {
   const router = new Router()
   const isReadOnly = services.policies.includes(readOnly)
   const siteOf = async (ctx: Context): Promise<Site> =>
     describeSite(visibleEngine(services, await visitor(services, ctx)), {
       origin: originOf(ctx),
-      mounts,
+      mounts: mounts(),
       readOnly: isReadOnly,
     })
 

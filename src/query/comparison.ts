@@ -3,7 +3,7 @@ import { RE2JS } from 're2js'
 import { ApiError } from '../core/error.ts'
 import { type Json, toText } from '../core/json.ts'
 import type { Comparison } from '../core/operation.ts'
-import { equals, equalsAny, toNumber } from './equality.ts'
+import { equals, equalsAny, foldScalar, toNumber } from './equality.ts'
 
 /** Whether one stored value passes; `undefined` is a missing attribute. */
 export type Test = (stored: Json | undefined) => boolean
@@ -15,6 +15,7 @@ export function compileComparison(op: Exclude<Comparison, 'ne' | 'nin'>, wanted:
 
 const tests: Record<Exclude<Comparison, 'ne' | 'nin'>, (wanted: Json) => Test> = {
   eq: (wanted) => isOneOf(Array.isArray(wanted) ? equalsAny(wanted) : equals(wanted)),
+  ieq: (wanted) => isFolded(new Set([...equalsAny(wanted)].map(foldScalar))),
   in: (wanted) => isOneOf(equalsAny(wanted)),
   has: (wanted) => isOneOf(equals(wanted)),
   lt: (wanted) => inOrder(wanted, (order) => order < 0),
@@ -32,6 +33,11 @@ const isOneOf =
   (set: ReadonlySet<unknown>): Test =>
   (stored) =>
     set.has(stored ?? null)
+
+const isFolded =
+  (set: ReadonlySet<unknown>): Test =>
+  (stored) =>
+    set.has(typeof stored === 'string' ? foldScalar(stored) : (stored ?? null))
 
 /** Numbers are compared as numbers and text by code unit, which puts ISO dates in order; nothing else has an order. */
 function inOrder(wanted: Json, accepts: (order: number) => boolean): Test {

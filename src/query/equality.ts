@@ -29,6 +29,11 @@ export function equals(wanted: Json): ReadonlySet<Scalar> {
 export const equalsAny = (wanted: Json): ReadonlySet<Scalar> =>
   Array.isArray(wanted) ? new Set(wanted.flatMap((one: Json) => [...equals(one)])) : equals(wanted)
 
+/** One spelling for all texts that differ in case, or in how Unicode composes them, and no more. */
+export const fold = (text: string): string => text.normalize('NFKC').toUpperCase().toLowerCase()
+
+export const foldScalar = (value: Scalar): Scalar => (typeof value === 'string' ? fold(value) : value)
+
 function equalsText(text: string): ReadonlySet<Scalar> {
   const set = new Set<Scalar>([text])
   const number = toNumber(text)

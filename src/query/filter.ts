@@ -23,7 +23,7 @@ export function compileFilter(filter: Filter): Predicate {
       return (resource) => !test(resource)
     }
     case 'search':
-      return search(filter.text)
+      return search(filter.text, filter.except)
     case 'compare':
       return compareAttributes(filter.as, filter.path, filter.other)
     case 'some':
@@ -76,12 +76,13 @@ function compareAttributes(as: Order, path: Path, other: Path): Predicate {
 const someOf = (values: readonly Json[], test: Test): boolean =>
   values.length === 0 ? test(undefined) : values.some(test)
 
-function search(text: string): Predicate {
+function search(text: string, except: ReadonlySet<string> = new Set()): Predicate {
   const wanted = text.toLowerCase()
   const found = (value: Json): boolean => {
     if (typeof value === 'string') return value.toLowerCase().includes(wanted)
     if (isArray(value)) return value.some(found)
     return isObject(value) && Object.values(value).some(found)
   }
-  return found
+  if (except.size === 0) return found
+  return (resource) => Object.entries(resource).some(([name, value]) => !except.has(name) && found(value))
 }

@@ -9,14 +9,17 @@ import { inferRelationships } from './relationships.ts'
 import { noRules } from './rules.ts'
 
 /** A model that learns from the data itself. `$schema` and other `$` members are about the file, not in the API. */
-export function inferModel(database: Database): {
+export function inferModel(
+  database: Database,
+  idAttributeOf: (collection: string) => string = () => 'id',
+): {
   readonly model: Model
   observe(collection: string, resource: Resource): void
 } {
   const seen = new Map<string, SeenAttributes>()
   const bare = Object.entries(database)
     .filter(([name]) => !name.startsWith('$'))
-    .map(([name, value]) => bareCollection(name, value, seen))
+    .map(([name, value]) => bareCollection(name, value, seen, idAttributeOf(name)))
   let model = relate(bare)
   return {
     get model() {
@@ -37,15 +40,20 @@ export function kindOf(value: Json): CollectionKind {
   return isObject(value) ? 'singular' : 'value'
 }
 
-function bareCollection(name: string, value: Json, seen: Map<string, SeenAttributes>): BareCollection {
+function bareCollection(
+  name: string,
+  value: Json,
+  seen: Map<string, SeenAttributes>,
+  idAttribute: string,
+): BareCollection {
   const kind = kindOf(value)
   const records =
     kind === 'collection' && isArray(value) ? value.filter(isObject) : isObject(value) ? [value] : []
   const attributes: SeenAttributes = new Map()
   for (const record of records) observe(attributes, record)
   seen.set(name, attributes)
-  const idStyle = inferIdStyle(records.map((record) => record['id']))
-  return { ...noRules, name, type: singularize(name), kind, idAttribute: 'id', idStyle, attributes }
+  const idStyle = inferIdStyle(records.map((record) => record[idAttribute]))
+  return { ...noRules, name, type: singularize(name), kind, idAttribute, idStyle, attributes }
 }
 
 function relate(bare: readonly BareCollection[]): Model {

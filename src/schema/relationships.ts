@@ -3,7 +3,7 @@ import { pluralize } from 'inflection'
 import { formatPath, type Path } from '../core/path.ts'
 import type { Attributes, Collection, Relationship } from '../core/resource.ts'
 
-type Collections = ReadonlyMap<string, Pick<Collection, 'kind' | 'attributes'>>
+type Collections = ReadonlyMap<string, Pick<Collection, 'kind' | 'attributes' | 'idAttribute'>>
 export type Relationships = ReadonlyMap<string, ReadonlyMap<string, Relationship>>
 
 /**
@@ -20,8 +20,9 @@ export function inferRelationships(collections: Collections): Relationships {
     const taken = own?.has(relationship.name) || collections.get(source)?.attributes.has(relationship.name)
     if (!taken) own?.set(relationship.name, { ...relationship, onDelete: 'keep', mustExist: false })
   }
-  for (const [source, { kind, attributes }] of collections) {
+  for (const [source, { kind, attributes, idAttribute }] of collections) {
     for (const { path, stem, many } of kind === 'collection' ? foreignKeys(attributes) : []) {
+      if (path.length === 1 && path[0] === idAttribute) continue
       const target = targetOf(stem, collections)
       if (target === undefined) continue
       add(source, { name: many ? pluralize(stem) : stem, target, many, keyOn: 'source', path })
@@ -49,7 +50,7 @@ export function withInverses(relationships: Relationships): Relationships {
   )
 }
 
-function areOpposite(one: Relationship, other: Relationship): boolean {
+export function areOpposite(one: Relationship, other: Relationship): boolean {
   if (one.keyOn !== 'through') return one.keyOn !== other.keyOn && isSamePath(one.path, other.path)
   return (
     one.through !== undefined &&
@@ -59,7 +60,7 @@ function areOpposite(one: Relationship, other: Relationship): boolean {
   )
 }
 
-const isSamePath = (one: Path, other: Path): boolean => formatPath(one) === formatPath(other)
+export const isSamePath = (one: Path, other: Path): boolean => formatPath(one) === formatPath(other)
 
 interface ForeignKey {
   readonly path: Path

@@ -16,6 +16,8 @@ export interface Store extends Reader {
   dump(): Promise<Database>
   /** One at a time. Resolves once the change is durable; a throw, or a failed write, leaves everything as it was. */
   transact<T>(change: (transaction: Transaction) => Promise<T>): Promise<T>
+  /** Takes the same data in again with a model made anew. Throws what making it throws, and then nothing has changed. */
+  remodel(): Promise<void>
   /** Back to the data that the store was opened with. */
   reset(): Promise<void>
   subscribe(listener: (change: Change) => void): Unsubscribe

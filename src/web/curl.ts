@@ -41,16 +41,21 @@ const readable = (body: Json): string =>
     (character) => String.raw`\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   )
 
-const width = 72
+const width = 64
 
-/** What fits stands on one line. */
-export function layOut(value: Json, indent = ''): string {
+/** What fits stands on one line; `before` counts what stands on it already. */
+export function layOut(value: Json, indent = '', before = indent.length): string {
   const line = JSON.stringify(value)
-  if (indent.length + line.length <= width || typeof value !== 'object' || value === null) return line
+  if (before + line.length <= width || typeof value !== 'object' || value === null) return line
   const inside = `${indent}  `
   const [open, close] = isArray(value) ? '[]' : '{}'
   const lines = isArray(value)
     ? value.map((element) => layOut(element, inside))
-    : Object.entries(value).map(([name, one]) => `${JSON.stringify(name)}: ${layOut(one, inside)}`)
+    : Object.entries(value).map(([name, one]) => layOutMember(name, one, inside))
   return `${open}\n${lines.map((text) => `${inside}${text}`).join(',\n')}\n${indent}${close}`
+}
+
+function layOutMember(name: string, value: Json, indent: string): string {
+  const start = `${JSON.stringify(name)}: `
+  return `${start}${layOut(value, indent, indent.length + start.length)}`
 }

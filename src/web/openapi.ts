@@ -1,5 +1,5 @@
 import type { JsonObject } from '../core/json.ts'
-import type { Route } from '../dialects/dialect.ts'
+import type { Dialect, Route } from '../dialects/dialect.ts'
 import { componentsOf } from './openapi/components.ts'
 import { type Endpoint, endpointsOf } from './openapi/endpoint.ts'
 import { createNames } from './openapi/names.ts'
@@ -43,21 +43,30 @@ function pathsOf(context: Context): readonly PathEntry[] {
 const rootsOf = ({ site, mount, nameOperation }: Context): readonly PathEntry[] =>
   mount.dialect.routes
     .filter(({ on, path }) => on.includes('root') && !site.model.collections.has(path.slice(1)))
-    .map(({ method, path, summary }) => [
-      `${mount.path}${path}`,
-      method.toLowerCase(),
-      {
-        operationId: nameOperation(`${method.toLowerCase()}-${path.slice(1)}`),
-        summary,
-        responses: {
-          200: {
-            description: summary,
-            content: { [mount.dialect.mediaType]: { schema: { type: 'object' } } },
-          },
-          default: { $ref: '#/components/responses/Error' },
-        },
-      },
+    .filter(({ method }) => method === 'GET' || !site.readOnly)
+    .map((route) => [
+      `${mount.path}${route.path}`,
+      route.method.toLowerCase(),
+      describeRoot(
+        route,
+        mount.dialect,
+        nameOperation(`${route.method.toLowerCase()}-${route.path.slice(1)}`),
+      ),
     ])
+
+function describeRoot({ summary, accepts = [] }: Route, dialect: Dialect, operationId: string): JsonObject {
+  const content = (mediaTypes: readonly string[]): JsonObject =>
+    Object.fromEntries(mediaTypes.map((mediaType) => [mediaType, { schema: { type: 'object' } }]))
+  return {
+    operationId,
+    summary,
+    ...(accepts.length > 0 ? { requestBody: { required: true, content: content(accepts) } } : {}),
+    responses: {
+      200: { description: summary, content: content([dialect.mediaType]) },
+      default: { $ref: '#/components/responses/Error' },
+    },
+  }
+}
 
 const isFor = ({ on }: Route, { collection }: CollectionSummary): boolean => on.includes(collection.kind)
 

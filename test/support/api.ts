@@ -48,6 +48,19 @@ export function serving(options: ServerOptions): Api {
   }) as unknown as Api
 }
 
+/** A server for one test; gives what the test gives. */
+export async function withServer<T>(
+  options: ServerOptions,
+  test: (server: Server) => Promise<T>,
+): Promise<T> {
+  const server = await createServer(options)
+  try {
+    return await test(server)
+  } finally {
+    await server.close()
+  }
+}
+
 /** One request over a real socket. */
 export async function ask(url: string, request: string, { headers = {}, send }: Sent = {}): Promise<Answer> {
   const [method = 'GET', path = '/'] = request.split(' ')

@@ -1,4 +1,5 @@
 import type { Dialect } from '../dialect.ts'
+import { description } from './description.ts'
 import { renderError } from './document.ts'
 import { assertAcceptable, assertContentType, mediaType } from './media-type.ts'
 import { render } from './render.ts'
@@ -15,4 +16,5 @@ export const createJsonApiDialect = (options: { readonly lenient: boolean }): Di
   },
   render,
   renderError,
+  description,
 })

@@ -20,7 +20,8 @@ export function render(
 ): HttpResponse {
   const query = ('query' in operation ? operation.query : undefined) ?? {}
   const included = 'included' in outcome ? outcome.included : new Map()
-  const shown = { base: request.base, model, query, included }
+  const serialized = 'shown' in outcome ? outcome.shown : undefined
+  const shown = { base: request.base, model, query, included, shown: serialized }
   switch (outcome.kind) {
     case 'many':
       return renderMany(outcome, shown, request)

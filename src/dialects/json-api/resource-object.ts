@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../core/json.ts'
+import { isObject, type Json, type JsonObject } from '../../core/json.ts'
 import { collectionOf } from '../../core/model.ts'
 import { type Included, includedKey, type Query } from '../../core/operation.ts'
 import { type Collection, type Model, type Relationship, type Resource, toKey } from '../../core/resource.ts'
@@ -11,7 +11,11 @@ export interface Shown {
   readonly model: Model
   readonly included: Included
   readonly query: Query
+  readonly shown?: SerializedResources | undefined
 }
+
+/** What serializers made of resources. */
+type SerializedResources = ReadonlyMap<Resource, Json>
 
 export interface Presenter {
   (collection: Collection, resource: Resource): JsonObject
@@ -97,15 +101,17 @@ function createView({ model, included, query }: Shown, collection: Collection): 
 }
 
 function present(
-  { base }: Shown,
+  { base, shown: serialized }: Shown,
   { collection, member, relationships }: View,
   resource: Resource,
 ): JsonObject {
   const self = selfOf(base, collection, resource)
   const attributes: Record<string, Json> = {}
-  for (const name in resource) {
+  const shownAs = serialized?.get(resource)
+  const source = isObject(shownAs) ? shownAs : resource
+  for (const name in source) {
     const shown = member(name)
-    if (shown !== undefined) attributes[shown] = resource[name] ?? null
+    if (shown !== undefined) attributes[shown] = source[name] ?? null
   }
   return {
     ...identifierOf(collection, resource),

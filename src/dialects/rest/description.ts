@@ -54,8 +54,9 @@ const page = (items: JsonObject): JsonObject => ({
   },
 })
 
-function filters({ attributes }: Collection): readonly Parameter[] {
-  return filterPaths(attributes).map((path) => {
+function filters({ attributes, hidden }: Collection): readonly Parameter[] {
+  const shown = new Map([...attributes].filter(([name]) => !hidden.has(name)))
+  return filterPaths(shown).map((path) => {
     const name = formatPath(path)
     return {
       name,

@@ -2,15 +2,26 @@ import { isObject, type Json, type JsonObject, toText } from '../../core/json.ts
 import { type Collection, type Resource, toKey } from '../../core/resource.ts'
 import { encodeSegment } from '../../core/url.ts'
 import type { Example, Subject } from '../dialect.ts'
+import { pathOf } from '../place.ts'
+import {
+  another,
+  changeable,
+  firstWord,
+  hasOrder,
+  isDate,
+  isShort,
+  isShortText,
+  type NamedValue,
+  tellingValues,
+} from '../sample.ts'
 import { isNameable } from './nameable.ts'
-import { pathOf } from './place.ts'
 
 /** What REST can be asked, on the user's own data. */
 export function examples({ collection, sample }: Subject): readonly Example[] {
   const all = `/${encodeSegment(collection.name)}`
   if (collection.kind !== 'collection') return [...wholeExamples(collection, all, sample)]
   const one = sample && pathOfOne(collection, sample[collection.idAttribute])
-  const attributes = sample ? usableAttributes(sample, collection) : []
+  const attributes = sample ? tellingValues(sample, collection).filter(([name]) => isNameable(name)) : []
   return [
     get('Everything', all),
     ...(one === undefined ? [] : [get('One, by its id', one)]),
@@ -43,19 +54,7 @@ function slugExamples(collection: Collection, sample: Resource | undefined): rea
   return path === undefined ? [] : [get(`The same, by its ${slug}`, path)]
 }
 
-type Attribute = readonly [name: string, value: Json]
-
-/** What a person would filter and sort by: no ids, neither its own nor those of others. */
-function usableAttributes(sample: Resource, collection: Collection): readonly Attribute[] {
-  const keys = new Set([
-    collection.idAttribute,
-    collection.slug,
-    ...[...collection.relationships.values()].map(({ keyOn, path }) => keyOn === 'source' && path[0]),
-  ])
-  return Object.entries(sample).filter(([name]) => isNameable(name) && !keys.has(name))
-}
-
-function filterExamples(all: string, attributes: readonly Attribute[]): readonly Example[] {
+function filterExamples(all: string, attributes: readonly NamedValue[]): readonly Example[] {
   const text = attributes.find(([, value]) => isShortText(value) && !isDate(value))
   const equal = text ?? attributes.find(([, value]) => isShort(value))
   return [
@@ -68,8 +67,8 @@ function filterExamples(all: string, attributes: readonly Attribute[]): readonly
 
 function comparisonExamples(
   all: string,
-  attributes: readonly Attribute[],
-  text: Attribute | undefined,
+  attributes: readonly NamedValue[],
+  text: NamedValue | undefined,
 ): readonly Example[] {
   const ordered = attributes.find(([, value]) => hasOrder(value))
   if (ordered) return [get(`Compare: ${ordered[0]} from`, all, [`${ordered[0]}_gte`, toText(ordered[1])])]
@@ -77,7 +76,7 @@ function comparisonExamples(
 }
 
 /** `details.vegan=true` */
-function insideExamples(all: string, attributes: readonly Attribute[]): readonly Example[] {
+function insideExamples(all: string, attributes: readonly NamedValue[]): readonly Example[] {
   for (const [name, value] of attributes) {
     if (!isObject(value)) continue
     const inner = Object.entries(value).find(([key, one]) => isNameable(key) && isShort(one))
@@ -88,7 +87,7 @@ function insideExamples(all: string, attributes: readonly Attribute[]): readonly
 
 function listExamples(
   all: string,
-  attributes: readonly Attribute[],
+  attributes: readonly NamedValue[],
   { idAttribute }: Collection,
 ): readonly Example[] {
   const sortable =
@@ -117,35 +116,30 @@ function relationshipExamples(
 }
 
 function writeExamples(
-  { idAttribute, slug }: Collection,
+  collection: Collection,
   all: string,
   one: string | undefined,
   sample: Resource = {},
 ): readonly Example[] {
-  const body = without(sample, idAttribute)
-  const create: Example = {
-    title: 'Create',
-    method: 'POST',
-    path: all,
-    body: orElse(another(body, slug), fresh),
-  }
+  const body = orElse(another(sample, collection), fresh)
+  const create: Example = { title: 'Create', method: 'POST', path: all, body }
   if (one === undefined) return [create]
-  return [create, ...changeExamples(one, body, slug), { title: 'Delete', method: 'DELETE', path: one }]
+  const changes = changeExamples(one, changeable(sample, collection), collection.slug)
+  return [create, ...changes, { title: 'Delete', method: 'DELETE', path: one }]
 }
 
 const fresh: JsonObject = { name: 'New' }
 
-/** A second record like the first, with a slug of its own. */
-function another(body: JsonObject, slug: string | undefined): JsonObject {
-  const value = slug === undefined ? undefined : body[slug]
-  return slug !== undefined && typeof value === 'string' ? { ...body, [slug]: `${value}-2` } : body
-}
-
 /** A singular resource or a plain value, which is there as a whole. */
-function wholeExamples({ kind }: Collection, path: string, sample: Resource | undefined): readonly Example[] {
+function wholeExamples(
+  collection: Collection,
+  path: string,
+  sample: Resource | undefined,
+): readonly Example[] {
   const value = sample?.['value'] ?? null
-  if (kind === 'value') return [get('Read', path), { title: 'Replace', method: 'PUT', path, body: value }]
-  return [get('Read', path), ...changeExamples(path, sample ?? {})]
+  if (collection.kind === 'value')
+    return [get('Read', path), { title: 'Replace', method: 'PUT', path, body: value }]
+  return [get('Read', path), ...changeExamples(path, changeable(sample ?? {}, collection))]
 }
 
 function changeExamples(path: string, body: JsonObject, slug?: string): readonly Example[] {
@@ -157,20 +151,5 @@ function changeExamples(path: string, body: JsonObject, slug?: string): readonly
   ]
 }
 
-const without = (object: JsonObject, name: string): JsonObject =>
-  Object.fromEntries(Object.entries(object).filter(([key]) => key !== name))
-
 const orElse = (object: JsonObject, otherwise: JsonObject): JsonObject =>
   Object.keys(object).length > 0 ? object : otherwise
-
-const isShort = (value: Json): boolean =>
-  isShortText(value) || typeof value === 'number' || typeof value === 'boolean'
-
-const isShortText = (value: Json | undefined): value is string =>
-  typeof value === 'string' && /^[^\p{C}]{1,40}$/u.test(value)
-
-const isDate = (value: Json): boolean => typeof value === 'string' && /^\d{4}-\d{2}/.test(value)
-
-const hasOrder = (value: Json): boolean => typeof value === 'number' || (isShortText(value) && isDate(value))
-
-const firstWord = (value: Json): string => toText(value).trim().split(/\s+/)[0] || toText(value)

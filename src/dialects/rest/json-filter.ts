@@ -2,24 +2,24 @@ import type { HttpRequest } from '../../core/http.ts'
 import { isArray, isObject, type Json, type JsonObject, toText } from '../../core/json.ts'
 import type { Filter } from '../../core/operation.ts'
 import type { Path } from '../../core/path.ts'
-import { compare, type KnowsPath, operators, parseCondition } from './condition.ts'
-import { badParameter, json, single } from './parameters.ts'
+import { compare, type Names, operators, parseCondition } from '../condition.ts'
+import { badParameter, json, single } from '../parameters.ts'
 
 /** Filters written as JSON: json-server 1.0's `_where` and simple-rest's `filter`. */
-export function jsonFilters(request: HttpRequest, knows: KnowsPath): readonly Filter[] {
+export function jsonFilters(request: HttpRequest, names: Names): readonly Filter[] {
   return ['_where', 'filter'].flatMap((parameter) => {
     const text = single(request, parameter)
     if (text === undefined) return []
     const value = json(parameter, text)
     if (!isObject(value)) throw badParameter(parameter, `${parameter} must be a JSON object.`)
-    return conditions(value, { parameter, knows, path: [], depth: 0 })
+    return conditions(value, { parameter, names, path: [], depth: 0 })
   })
 }
 
 /** Where we are inside the JSON. */
 interface Position {
   readonly parameter: string
-  readonly knows: KnowsPath
+  readonly names: Names
   readonly path: Path
   readonly depth: number
 }
@@ -48,11 +48,12 @@ function junction(key: string, value: Json, position: Position): readonly Filter
 
 /** `{ price: 3 }`, `{ price_gt: 3 }`, `{ price: { gt: 3 } }`, `{ author: { name: 'x' } }`. */
 function condition(key: string, value: Json, position: Position): readonly Filter[] {
-  const { path, knows } = position
-  if (key === 'q' && path.length === 0) return [{ op: 'search', text: toText(value) }]
+  const { path, names } = position
+  if (key === 'q' && path.length === 0) return value === '' ? [] : [{ op: 'search', text: toText(value) }]
   const operator = operators.get(key)
-  if (operator && path.length > 0 && !knows([...path, key])) return compare({ op: operator, path }, value)
-  const named = parseCondition(key, (inner) => knows([...path, ...inner]))
+  if (operator && path.length > 0 && !names.knows([...path, key]))
+    return compare({ op: operator, path }, value)
+  const named = parseCondition(key, { ...names, knows: (inner) => names.knows([...path, ...inner]) })
   const here = [...path, ...named.path]
   return isObject(value)
     ? conditions(value, { ...position, path: here })

@@ -1,4 +1,5 @@
-import { isKnown, listParameters } from './parameters.ts'
+import { isKnown } from '../parameters.ts'
+import { listParameters } from './parameters.ts'
 
 /** Whether a query parameter of this name can mean an attribute: it has no dots or commas and no meaning of its own. */
 export const isNameable = (name: string): boolean =>

@@ -1,7 +1,7 @@
 import type { HttpRequest } from '../../core/http.ts'
 import { isArray } from '../../core/json.ts'
 import type { Page } from '../../core/operation.ts'
-import { badParameter, json, single } from './parameters.ts'
+import { badParameter, json, single } from '../parameters.ts'
 
 const defaultLimit = 10
 

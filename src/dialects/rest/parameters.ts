@@ -1,11 +1,4 @@
-import { ApiError, type ApiErrorOptions } from '../../core/error.ts'
-import type { HttpRequest } from '../../core/http.ts'
-import type { Json } from '../../core/json.ts'
-import { suggest } from '../../core/suggestion.ts'
 import type { Parameter } from '../dialect.ts'
-
-/** What every request may carry: a delay for trying out slow networks, and what breaks caches. */
-const everywhere = new Set(['_delay', '_'])
 
 export const readParameters: readonly Parameter[] = [
   {
@@ -14,6 +7,7 @@ export const readParameters: readonly Parameter[] = [
   },
   { name: '_expand', description: 'The resource that a foreign key points to' },
   { name: '_fields', description: 'The attributes to send, and no others', example: 'id' },
+  { name: 'embed', description: 'Like _embed, also as JSON' },
 ]
 
 export const pageParameters: readonly Parameter[] = [
@@ -58,55 +52,3 @@ export const listParameters: readonly Parameter[] = [
 export const removeParameters: readonly Parameter[] = [
   { name: '_dependent', description: 'Relationships whose records go too' },
 ]
-
-/** The one value of a parameter; twice is a mistake that must not be settled by guessing. */
-export function single({ query }: HttpRequest, name: string): string | undefined {
-  const values = query.filter(([given]) => given === name)
-  if (values.length > 1)
-    throw badParameter(name, `${name} is given ${values.length} times.`, { help: 'Give it once.' })
-  return values[0]?.[1]
-}
-
-/** All values of a parameter that may come several times or as a comma list. */
-export const listed = ({ query }: HttpRequest, name: string): readonly string[] =>
-  query
-    .filter(([given]) => given === name)
-    .flatMap(([, value]) => value.split(','))
-    .filter((value) => value !== '')
-
-export function json(name: string, text: string): Json {
-  try {
-    return JSON.parse(text) as Json
-  } catch (cause) {
-    throw badParameter(name, `${name} is not JSON: ${text.slice(0, 80)}`, {
-      help: 'Percent-encode it when you write it into a URL by hand.',
-      cause,
-    })
-  }
-}
-
-/** Whether a parameter has a meaning of its own here, so that it is no filter. */
-export const isKnown = (name: string, known: readonly Parameter[]): boolean =>
-  everywhere.has(name) || known.some((parameter) => parameter.name === name) || name === 'embed'
-
-/** Refuses every parameter that a route does not take. */
-export function assertOnly(request: HttpRequest, known: readonly Parameter[], lenient: boolean): void {
-  if (lenient) return
-  const unknown = request.query.find(([name]) => !isKnown(name, known))
-  if (unknown)
-    throw unknownParameter(
-      unknown[0],
-      known.map(({ name }) => name),
-    )
-}
-
-export const unknownParameter = (name: string, known: Iterable<string>): ApiError =>
-  badParameter(name, `The parameter "${name}" means nothing here.`, { help: suggest(name, known) })
-
-export function badParameter(parameter: string, message: string, options: ApiErrorOptions = {}): ApiError {
-  const source = { in: 'query', parameter } as const
-  return new ApiError('bad_request', message, {
-    ...options,
-    issues: [{ code: 'parameter', message, source }],
-  })
-}

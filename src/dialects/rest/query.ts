@@ -1,12 +1,12 @@
 import type { HttpRequest } from '../../core/http.ts'
 import { isArray, toText } from '../../core/json.ts'
-import { knowsPath } from '../../core/model.ts'
+import { collectionOf, knowsPath, relationshipOf } from '../../core/model.ts'
 import type { Filter, Query } from '../../core/operation.ts'
 import { type Path, parsePath } from '../../core/path.ts'
 import type { Collection, Model } from '../../core/resource.ts'
+import { json, listed } from '../parameters.ts'
 import { parseFilter } from './filter.ts'
 import { parsePaging } from './page.ts'
-import { json, listed } from './parameters.ts'
 import { parseSort } from './sort.ts'
 
 /** Everything a list can be asked for. With `lenient`, filters and sorts by unknown attributes are left out. */
@@ -21,7 +21,7 @@ export function parseListQuery(given: HttpRequest, place: QueryPlace): Query {
     ...(filter ? { filter } : {}),
     ...(sort.length > 0 ? { sort } : {}),
     ...(page ? { page } : {}),
-    ...parseReadQuery(request, place.collection),
+    ...parseReadQuery(request, place),
   }
 }
 
@@ -36,20 +36,44 @@ export function parseQueryFilter(
   { model, collection, lenient }: QueryPlace,
 ): Filter | undefined {
   const isEmpty = collection.attributes.size === 0
-  const filter = parseFilter(request, (path) => isEmpty || knowsPath(model, collection, path))
+  const filter = parseFilter(request, {
+    lenient,
+    knows: (path) => isEmpty || knowsPath(model, collection, path),
+  })
   return filter && lenient ? onlyKnown(filter, (path) => knowsPath(model, collection, path)) : filter
 }
 
-/** What goes with a resource, and which of its attributes. */
-export function parseReadQuery(request: HttpRequest, collection: Collection): Query {
-  const include = [...listed(request, '_embed'), ...listed(request, '_expand'), ...simpleEmbed(request)].map(
-    parsePath,
-  )
-  const fields = listed(request, '_fields').map(parsePath)
+/** What goes with a resource, and which of its attributes: `_fields=author.name` embeds the author, too. */
+export function parseReadQuery(request: HttpRequest, place: QueryPlace): Query {
+  const { model, collection, lenient } = place
+  const fields = listed(request, '_fields')
+    .map(parsePath)
+    .filter((path) => !lenient || knowsPath(model, collection, path))
+  const include = [
+    ...listed(request, '_embed').map((name) => relationshipPath(name, '_embed', place)),
+    ...listed(request, '_expand').map((name) => relationshipPath(name, '_expand', place)),
+    ...simpleEmbed(request).map((name) => relationshipPath(name, 'embed', place)),
+    ...fields.map((path) => embeddedBy(path, model, collection)).filter((path) => path.length > 0),
+  ]
   return {
     ...(include.length > 0 ? { include } : {}),
     ...(fields.length > 0 ? { fields: new Map([[collection.name, fields]]) } : {}),
   }
+}
+
+/** `comments.author`, each of it a relationship of what the one before leads to. */
+function relationshipPath(text: string, parameter: string, { model, collection }: QueryPlace): Path {
+  const path = parsePath(text)
+  let from = collection
+  for (const name of path) from = collectionOf(model, relationshipOf(from, name, parameter).target)
+  return path
+}
+
+/** The relationships that a path leads along before it comes to an attribute; none for most. */
+function embeddedBy([name = '', ...rest]: Path, model: Model, collection: Collection): Path {
+  const relationship = collection.attributes.has(name) ? undefined : collection.relationships.get(name)
+  if (!relationship) return []
+  return [name, ...embeddedBy(rest, model, collectionOf(model, relationship.target))]
 }
 
 /** simple-rest's `embed="comments"` or `embed=["author"]`. */

@@ -1,13 +1,11 @@
 import { ApiError } from '../../core/error.ts'
 import type { HttpRequest, HttpResponse } from '../../core/http.ts'
-import type { Json } from '../../core/json.ts'
-import type { Operation, Outcome } from '../../core/operation.ts'
+import { type Operation, type Outcome, shownAs } from '../../core/operation.ts'
 import { type Model, toKey } from '../../core/resource.ts'
+import { content, contentType, queryOf } from '../answer.ts'
+import { pathOf } from '../place.ts'
+import { createPresenter } from '../presenter.ts'
 import { renderList } from './list.ts'
-import { pathOf } from './place.ts'
-import { createPresenter } from './presenter.ts'
-
-const contentType = { 'Content-Type': 'application/json; charset=utf-8' }
 
 /** Says an outcome the way json-server does: bare records and bare lists, with totals and links in headers. */
 export function render(
@@ -29,7 +27,7 @@ export function render(
     case 'created':
       return renderCreated(outcome, operation, request)
     case 'deleted':
-      return content(200, outcome.many ? outcome.items : (outcome.items[0] ?? null), request, operation)
+      return renderDeleted(outcome, operation, request)
     case 'dump':
       return { status: 200, headers: contentType, body: outcome.database }
     case 'linkage':
@@ -48,8 +46,8 @@ function renderMany(
   request: HttpRequest,
   model: Model,
 ): HttpResponse {
-  if (operation.kind !== 'list') return content(200, outcome.items, request, operation)
-  const present = createPresenter({ ...outcome, model }, operation.query)
+  const present = createPresenter({ ...outcome, model }, queryOf(operation))
+  if (operation.kind !== 'list') return content(200, outcome.items.map(present), request, operation)
   const { status, headers, body } = renderList(outcome, outcome.items.map(present), request)
   return { status, headers: { ...contentType, ...headers }, body }
 }
@@ -61,23 +59,18 @@ function renderCreated(
 ): HttpResponse {
   const { collection, items, many } = outcome
   const [first] = items
-  if (many || !first) return content(201, items, request, operation)
+  const shown = items.map((item) => shownAs(outcome, item))
+  if (many || !first) return content(201, shown, request, operation)
   const location = `${request.base}${pathOf(collection, toKey(first[collection.idAttribute]))}`
-  const response = content(201, first, request, operation)
+  const response = content(201, shown[0] ?? null, request, operation)
   return { ...response, headers: { ...response.headers, Location: location } }
 }
 
-/** `Prefer: return=minimal` (RFC 7240) on a write is answered without a body. */
-function content(status: number, body: Json, { headers }: HttpRequest, { kind }: Operation): HttpResponse {
-  const isWrite = kind !== 'list' && kind !== 'read' && kind !== 'related'
-  const preference = isWrite
-    ? /\breturn=(minimal|representation)\b/.exec(headers['prefer'] ?? '')?.[1]
-    : undefined
-  if (preference === undefined) return { status, headers: contentType, body }
-  const applied = { 'Preference-Applied': `return=${preference}` }
-  return preference === 'minimal'
-    ? { status: 204, headers: applied }
-    : { status, headers: { ...contentType, ...applied }, body }
+function renderDeleted(
+  outcome: Extract<Outcome, { kind: 'deleted' }>,
+  operation: Operation,
+  request: HttpRequest,
+): HttpResponse {
+  const shown = outcome.items.map((item) => shownAs(outcome, item))
+  return content(200, outcome.many ? shown : (shown[0] ?? null), request, operation)
 }
-
-const queryOf = (operation: Operation) => ('query' in operation ? operation.query : {})

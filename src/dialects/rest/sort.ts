@@ -2,7 +2,7 @@ import type { HttpRequest } from '../../core/http.ts'
 import { isArray } from '../../core/json.ts'
 import type { SortKey } from '../../core/operation.ts'
 import { parsePath } from '../../core/path.ts'
-import { badParameter, json, listed, single } from './parameters.ts'
+import { badParameter, json, listed, single } from '../parameters.ts'
 
 /** Reads `_sort=a,-b.c` with `_order=asc,desc`, or simple-rest's `sort=["id","ASC"]`. */
 export function parseSort(request: HttpRequest): readonly SortKey[] {

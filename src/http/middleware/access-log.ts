@@ -15,7 +15,7 @@ export function logAccess({ write, color }: AccessLogOptions): Middleware {
       const ms = (performance.now() - start).toFixed(1)
       const status = String(ctx.res.headersSent ? ctx.status : '---')
       write(
-        `${ctx.method.padEnd(6)} ${withoutSecrets(ctx.url)} ${color ? styleText(colorOf(ctx.status), status) : status} ${ms} ms`,
+        `${ctx.method.padEnd(6)} ${withoutSecrets(ctx.url)} ${color ? styleText(colorOf(ctx.status), status, { validateStream: false }) : status} ${ms} ms`,
       )
     })
     return next()

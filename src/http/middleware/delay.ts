@@ -15,8 +15,9 @@ const longest = 60_000
 /** Waits before each answer, and as long as `?_delay=MS` says for a single request; a minute is the most. */
 export function delayAnswers(delay: Delay | undefined): Middleware {
   return function waitBeforeAnswer(ctx, next) {
-    const asked = ctx.querystring.includes('_delay=') ? parseDelay(String(ctx.query['_delay'])) : delay
-    return asked ? wait(asked, next) : next()
+    const asked = ctx.querystring.includes('_delay=') ? ctx.query['_delay'] : undefined
+    const pause = asked === undefined ? delay : parseDelay(String(asked))
+    return pause ? wait(pause, next) : next()
   }
 }
 

@@ -5,7 +5,7 @@ import sirv from 'sirv'
 export function serveFiles(folder: string): Middleware {
   const serve = sirv(folder, { dev: true, etag: true })
   return async function staticFiles(ctx, next) {
-    if (ctx.method !== 'GET' && ctx.method !== 'HEAD') return next()
+    if ((ctx.method !== 'GET' && ctx.method !== 'HEAD') || isHidden(ctx.path)) return next()
     const isServed = await new Promise<boolean>((resolve) => {
       ctx.res.once('close', () => resolve(true))
       ctx.res.statusCode = 200
@@ -14,5 +14,14 @@ export function serveFiles(folder: string): Middleware {
     if (!isServed) return next()
     ctx.respond = false
     return undefined
+  }
+}
+
+/** A name with a dot in front, such as `.env` or `..`, is not meant to be shown; `.well-known` is (RFC 8615). */
+function isHidden(path: string): boolean {
+  try {
+    return /[/\\]\.(?!well-known[/\\])/.test(decodeURIComponent(path))
+  } catch {
+    return true
   }
 }

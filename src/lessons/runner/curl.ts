@@ -11,10 +11,15 @@ export const curlLine = (origin: string, request: SentRequest, bodyFile?: string
   else if (method !== (body === undefined ? 'GET' : 'POST')) words.push('-X', method)
   for (const [name, value] of Object.entries(headers)) words.push('-H', quote(`${name}: ${value}`))
   if (body !== undefined && !hasType(headers)) words.push('-H', quote('Content-Type:'))
-  if (body !== undefined)
-    words.push('--data-binary', quote(bodyFile !== undefined && isLong(request) ? `@${bodyFile}` : body))
+  if (body !== undefined) words.push(...dataOf(request, body, bodyFile))
   words.push(quote(origin + request.path))
   return words.join(' ')
+}
+
+/** A text that begins with @ would be read as the name of a file, but for `--data-raw`. */
+const dataOf = (request: SentRequest, body: string, file?: string): string[] => {
+  if (file !== undefined && isLong(request)) return ['--data-binary', quote(`@${file}`)]
+  return [body.startsWith('@') ? '--data-raw' : '--data-binary', quote(body)]
 }
 
 const hasType = (headers: SentRequest['headers']) =>

@@ -10,5 +10,9 @@ export const read = async (desk: Desk, place = needWorkspace(desk).progress.curr
   return 0
 }
 
-/** What stands behind a fence's language is for our tests. */
-const withoutNotes = (text: string) => text.replace(/^([> ]*```\w+) .*$/gm, '$1')
+/** What stands behind a fence's language is for our tests; what was learned is said after the step. */
+const withoutNotes = (text: string) =>
+  text
+    .replace(/^([> ]*```\w+) .*$/gm, '$1')
+    .replace(/^You have learned .*$/m, '')
+    .trimEnd()

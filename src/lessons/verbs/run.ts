@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { connect } from 'node:net'
 import path from 'node:path'
 
 import { UsageError } from '../usage-error.ts'
@@ -18,6 +19,10 @@ export const run = async (given: Desk): Promise<ExitCode> => {
     throw new UsageError(`Open the lesson first: ${desk.options.command} open ${lesson.id}`)
   await linkPackages(desk.workspace)
   const port = process.env['PORT'] ?? String(usualPort)
+  if (await isTaken(Number(port)))
+    throw new UsageError(
+      `Something listens at http://127.0.0.1:${port} already. If that is ${desk.options.command} in another terminal, your server is up there; press q in it first.`,
+    )
   desk.print(`Your server, at http://127.0.0.1:${port} (Ctrl-C ends it)`)
   const loader = entry.endsWith('ts') ? ['--import', import.meta.resolve('tsx')] : []
   const env = { HOST: '127.0.0.1', DATA_FILE: path.join(dir, 'data.json'), ...process.env, PORT: port }
@@ -26,4 +31,16 @@ export const run = async (given: Desk): Promise<ExitCode> => {
   process.on('SIGTERM', forward).on('SIGINT', () => undefined)
   const [code] = (await once(child, 'exit')) as [number | null]
   return code === 0 || code === null ? 0 : 1
+}
+
+const isTaken = async (port: number): Promise<boolean> => {
+  const socket = connect(port, '127.0.0.1')
+  try {
+    await once(socket, 'connect')
+    return true
+  } catch {
+    return false
+  } finally {
+    socket.destroy()
+  }
 }

@@ -117,6 +117,18 @@ export class FileStore implements Store {
     }
   }
 
+  /** The file comes first, since resources may be known by other ids afterwards. */
+  async remodel(): Promise<void> {
+    const { door, memory, journal } = this.#desk
+    await this.#checkpoints.now()
+    await door.run(() =>
+      memory.exclusive(async () => {
+        await journal.idle()
+        memory.takeInAgain()
+      }),
+    )
+  }
+
   /** Brings the file up to date and takes away everything beside it. */
   close(): Promise<void> {
     this.#closing ??= this.#close()

@@ -1,6 +1,6 @@
 import type { Filter } from '../../core/operation.ts'
 import { isTrue } from '../../query/comparison.ts'
-import { equals, equalsAny, type Scalar } from '../../query/equality.ts'
+import { equals, equalsAny, foldScalar, type Scalar } from '../../query/equality.ts'
 import { type Bucket, rowsOf, sizeOf } from './equality-index.ts'
 import { toName } from './indexes.ts'
 import type { OrderedIndex, Run } from './ordered-index.ts'
@@ -43,7 +43,7 @@ function equalities(table: Table, filters: readonly Filter[]): readonly Finder[]
     if (!wanted || !('path' in filter)) return []
     return [
       () => {
-        const lookup = table.equality(filter.path)
+        const lookup = filter.op === 'ieq' ? table.foldedEquality(filter.path) : table.equality(filter.path)
         const buckets = [...wanted]
           .map((value) => lookup.find(value))
           .filter((bucket) => bucket !== undefined)
@@ -61,6 +61,8 @@ function wantedBy(filter: Filter): ReadonlySet<Scalar> | undefined {
       return equalsAny(filter.value)
     case 'has':
       return equals(filter.value)
+    case 'ieq':
+      return new Set([...equalsAny(filter.value)].map(foldScalar))
     case 'isnull':
       return isTrue(filter.value) ? new Set([null]) : undefined
     default:

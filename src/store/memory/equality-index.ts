@@ -1,20 +1,22 @@
 import { type Path, valuesAt } from '../../core/path.ts'
 import type { Resource } from '../../core/resource.ts'
-import type { Scalar } from '../../query/equality.ts'
+import { foldScalar, type Scalar } from '../../query/equality.ts'
 import { bySequence, type Row } from './row.ts'
 import { SortedList } from './sorted-list.ts'
 
 /** The rows that share a value, in file order. A value that is alone has its row itself, to save memory. */
 export type Bucket = Row | SortedList<Row>
 
-/** Finds rows by an exact value at a path. A row with a list is found by each of its elements. */
+/** Finds rows by an exact value at a path, or whatever its case. A row with a list is found by each of its elements. */
 export class EqualityIndex {
   readonly #path: Path
+  readonly #fold: boolean
   readonly #buckets = new Map<Scalar, Bucket>()
   #lists = 0
 
-  constructor(path: Path, rows: SortedList<Row>) {
+  constructor(path: Path, rows: SortedList<Row>, { fold }: { readonly fold: boolean }) {
     this.#path = path
+    this.#fold = fold
     rows.visit(0, rows.size, (row) => this.update(row, undefined, row.resource))
   }
 
@@ -28,11 +30,16 @@ export class EqualityIndex {
   }
 
   update(row: Row, before: Resource | undefined, after: Resource | undefined): void {
-    const old = before ? valuesOf(before, this.#path) : []
-    const fresh = after ? valuesOf(after, this.#path) : []
+    const old = before ? this.#valuesOf(before) : []
+    const fresh = after ? this.#valuesOf(after) : []
     this.#lists += Number(fresh.length > 1) - Number(old.length > 1)
     for (const value of old) if (!fresh.includes(value)) this.#delete(value, row)
     for (const value of fresh) if (!old.includes(value)) this.#add(value, row)
+  }
+
+  #valuesOf(resource: Resource): readonly Scalar[] {
+    const values = valuesOf(resource, this.#path)
+    return this.#fold ? [...new Set(values.map(foldScalar))] : values
   }
 
   #add(value: Scalar, row: Row): void {

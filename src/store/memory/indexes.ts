@@ -17,8 +17,9 @@ export class Indexes {
     this.#rows = rows
   }
 
-  equality(path: Path): EqualityIndex {
-    return this.#use(`=${toName(path)}`, () => new EqualityIndex(path, this.#rows))
+  equality(path: Path, options = { fold: false }): EqualityIndex {
+    const name = `${options.fold ? '~' : '='}${toName(path)}`
+    return this.#use(name, () => new EqualityIndex(path, this.#rows, options))
   }
 
   ordered(path: Path): OrderedIndex {

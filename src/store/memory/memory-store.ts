@@ -72,6 +72,15 @@ export class MemoryStore implements Store {
     await this.exclusive(async () => this.exchange(this.openingContents()))
   }
 
+  async remodel(): Promise<void> {
+    await this.exclusive(async () => this.takeInAgain())
+  }
+
+  /** While no transaction runs, and none may still be undone. */
+  takeInAgain(): void {
+    this.exchange(new Contents(this.#contents.file(), this.#options.createModel))
+  }
+
   subscribe(listener: (change: Change) => void): Unsubscribe {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)

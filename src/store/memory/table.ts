@@ -53,6 +53,12 @@ export class Table {
     return { isSingleValued: index.isSingleValued, find: (value) => index.bucket(value) }
   }
 
+  /** Like {@link equality}, but for folded text. */
+  foldedEquality(path: Path): EqualityLookup {
+    const index = this.indexes.equality(path, { fold: true })
+    return { isSingleValued: index.isSingleValued, find: (value) => index.bucket(value) }
+  }
+
   /** Puts a resource at its key, or takes away what is there; the answer undoes it. */
   write(key: string, after: Resource | undefined): () => void {
     const row = this.#rows.get(key)

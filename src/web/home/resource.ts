@@ -1,5 +1,5 @@
 import { formatPath } from '../../core/path.ts'
-import type { Attributes, Collection, Relationship } from '../../core/resource.ts'
+import type { Collection, Relationship } from '../../core/resource.ts'
 import { examplesOf } from '../examples.ts'
 import { html, type Html } from '../html.ts'
 import { cut } from '../sample.ts'
@@ -20,7 +20,7 @@ export function renderResource(site: Site, mount: SiteMount, summary: Collection
     </div>
     ${count === undefined ? html`<p class="note">Who does not sign in sees no records of this resource here.</p>` : ''}
     ${count === 0 ? html`<p class="note">Nothing is in it yet. Any attributes will do for the first record.</p>` : ''}
-    ${renderAttributes(collection.attributes)} ${renderRelationships(collection)}
+    ${renderAttributes(collection)} ${renderRelationships(collection)}
     <h3>Read</h3>
     <p class="soft">The addresses are links: open them, or copy the command.</p>
     ${renderExamples(
@@ -41,15 +41,16 @@ const kinds = {
 
 const mostAttributes = 30
 
-function renderAttributes(attributes: Attributes): Html | undefined {
-  if (attributes.size === 0) return undefined
-  const rows = [...attributes]
+function renderAttributes({ attributes, hidden }: Collection): Html | undefined {
+  const shown = [...attributes].filter(([name]) => !hidden.has(name))
+  if (shown.length === 0) return undefined
+  const rows = shown
     .slice(0, mostAttributes)
     .map(
       ([name, { types }]) =>
         html`<li><bdi>${cut(name)}</bdi> <span class="soft">${[...types].join(' or ')}</span></li>`,
     )
-  const more = attributes.size - rows.length
+  const more = shown.length - rows.length
   return html`<h3>Attributes</h3>
     <ul class="chips">
       ${rows}${more > 0 ? html`<li class="soft">and ${more} more</li>` : ''}
@@ -64,9 +65,9 @@ function renderRelationships({ relationships }: Collection): Html | undefined {
     </ul>`
 }
 
+const owners = { source: 'its', target: 'their', through: 'a joining' }
+
 const renderRelationship = ({ name, target, many, keyOn, path }: Relationship): Html =>
   html`<strong><bdi>${cut(name)}</bdi></strong> ${many ? 'leads to many of' : 'leads to one of'}
     <bdi>${cut(target)}</bdi>
-    <span class="soft"
-      >by ${keyOn === 'source' ? 'its' : 'their'} <code>${cut(formatPath(path))}</code></span
-    >`
+    <span class="soft">by ${owners[keyOn]} <code>${cut(formatPath(path))}</code></span>`

@@ -6,7 +6,7 @@ import type { References } from './components.ts'
 import type { Endpoint } from './endpoint.ts'
 import { queryParameter } from './parameter.ts'
 import { responsesOf } from './response.ts'
-import { idSchema } from './schema.ts'
+import { completeSchema, idSchema } from './schema.ts'
 import { ask, type Question, type Trial } from './trial.ts'
 
 export interface Context {
@@ -94,13 +94,13 @@ function queryParameters(
   trial: Trial | undefined,
   { collection }: CollectionSummary,
 ): readonly JsonObject[] {
-  const own = new Set(parameters.map(({ name }) => name))
-  const filters =
-    trial && asksByFilter.has(trial.operation.kind) ? mount.dialect.description?.filters(collection) : []
-  return [
-    ...parameters.map(references.parameterOf),
-    ...(filters ?? []).filter(({ name }) => !own.has(name)).map(queryParameter),
-  ]
+  const asked = trial && asksByFilter.has(trial.operation.kind)
+  const filters = (asked && mount.dialect.description?.filters(collection)) || []
+  const byName = new Map([
+    ...filters.map((filter) => [filter.name, queryParameter(filter)] as const),
+    ...parameters.map((parameter) => [parameter.name, references.parameterOf(parameter)] as const),
+  ])
+  return [...byName.values()]
 }
 
 function requestBody(
@@ -112,7 +112,8 @@ function requestBody(
   if (!route.accepts) return {}
   const shape: DocumentShape = route.method === 'POST' ? 'drafts' : 'draft'
   const draft = references.draftOf(target.collection)
-  const schema = mount.dialect.description?.document(draft, shape) ?? {}
+  const resource = route.method === 'PATCH' ? draft : completeSchema(target.collection, draft)
+  const schema = mount.dialect.description?.document(resource, shape) ?? {}
   const hasExample = example !== undefined && Object.keys(Object(example)).length > 0
   const contents = route.accepts.map((mediaType) => [
     mediaType,

@@ -1,14 +1,26 @@
 import type { JsonObject } from '../../core/json.ts'
 import type { Attribute, Attributes, Collection, IdStyle } from '../../core/resource.ts'
 
-/** What a client may send: the attributes that were seen, none of which is required, and others as well. */
-export function draftSchema({ kind, idAttribute, idStyle, attributes }: Collection): JsonObject {
+/** What a client may send: the attributes that were seen or declared, none of which must be there to change a record. */
+export function draftSchema(collection: Collection): JsonObject {
+  const { kind, idAttribute, idStyle } = collection
   if (kind === 'value') return {}
-  const properties = propertiesOf(attributes)
+  const properties = ownProperties(collection)
   return {
     type: 'object',
     properties: kind === 'collection' ? { ...properties, [idAttribute]: idSchema(idStyle) } : properties,
   }
+}
+
+/** To create, what is required must be there, unless the server fills it in. */
+export function completeSchema(
+  { required, defaults, slugFrom, slug }: Collection,
+  draft: JsonObject,
+): JsonObject {
+  const names = [...required].filter(
+    (name) => !defaults.has(name) && !(slugFrom !== undefined && name === slug),
+  )
+  return names.length === 0 ? draft : { allOf: [draft], required: names }
 }
 
 /** Every record has an id, unless the client asked for other attributes only. */
@@ -37,6 +49,21 @@ const idSchemas: Readonly<Record<IdStyle, JsonObject>> = {
   'integer-text': { type: 'string', pattern: '^[0-9]+$' },
   uuid: { type: 'string', format: 'uuid' },
   random: { type: ['string', 'number'] },
+}
+
+/** Nothing tells of what is hidden. */
+function ownProperties({ attributes, hidden, readOnly, writeOnly }: Collection): JsonObject {
+  const shown = [...attributes].filter(([name]) => !hidden.has(name))
+  return Object.fromEntries(
+    shown.map(([name, attribute]) => [
+      name,
+      Object.assign(
+        attributeSchema(attribute),
+        readOnly.has(name) ? { readOnly: true } : {},
+        writeOnly.has(name) ? { writeOnly: true } : {},
+      ),
+    ]),
+  )
 }
 
 const propertiesOf = (attributes: Attributes): JsonObject =>

@@ -81,7 +81,10 @@ describe('dialects/rest/examples', () => {
     const collection = model.collections.get('cookies')
     const all = collection ? examples({ model, collection, sample: cookie }) : []
     const { id: _, ...attributes } = cookie
-    expect(all.find(({ method }) => method === 'POST')?.body).to.deep.equal({ ...attributes, slug: 'oat-2' })
+    expect(all.find(({ method }) => method === 'POST')?.body).to.deep.equal({
+      ...attributes,
+      slug: 'new-oat',
+    })
     expect(all.find(({ method }) => method === 'PUT')?.body).to.deep.equal(attributes)
     expect(all.find(({ method }) => method === 'PATCH')?.body).to.deep.equal({ name: 'Oat & raisin' })
   })

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 
-import { serving } from '../../support/api.ts'
+import { serving, withServer } from '../../support/api.ts'
 import { blog } from '../../support/blog.ts'
 import { answers } from '../../support/rows.ts'
 
@@ -201,18 +201,17 @@ describe('http/contract: what is taken and what can be sent', () => {
   ])
 
   it('takes a megabyte by default, and says so when it is more', async () => {
-    const { createServer } = await import('../../../src/index.ts')
-    const server = await createServer({ data: { things: [] } })
-    const post = async (size: number) =>
-      fetch(`${server.url}/things`, {
-        method: 'POST',
-        headers: { 'Content-Type': 'application/json' },
-        body: JSON.stringify({ text: 'x'.repeat(size) }),
-      })
-    expect((await post(1024 * 1024 - 100)).status).to.equal(201)
-    const tooLarge = await post(1024 * 1024)
-    expect(tooLarge.status).to.equal(413)
-    expect(await tooLarge.text()).to.include('larger than 1mb')
-    await server.close()
+    await withServer({ data: { things: [] } }, async (server) => {
+      const post = async (size: number) =>
+        fetch(`${server.url}/things`, {
+          method: 'POST',
+          headers: { 'Content-Type': 'application/json' },
+          body: JSON.stringify({ text: 'x'.repeat(size) }),
+        })
+      expect((await post(1024 * 1024 - 100)).status).to.equal(201)
+      const tooLarge = await post(1024 * 1024)
+      expect(tooLarge.status).to.equal(413)
+      expect(await tooLarge.text()).to.include('larger than 1mb')
+    })
   })
 })

@@ -14,8 +14,20 @@ export interface Finished {
 }
 
 /** Runs `start learn …` as a learner would, with the terminal's colours off. */
-export const learn = async (cwd: string, ...args: readonly string[]): Promise<Finished> => {
-  const child = spawnLearn(cwd, ...args)
+export const learn = (cwd: string, ...args: readonly string[]): Promise<Finished> =>
+  learnWith({}, cwd, ...args)
+
+/** As `learn`, with more environment variables. */
+export const learnWith = async (
+  env: Readonly<Record<string, string>>,
+  cwd: string,
+  ...args: readonly string[]
+): Promise<Finished> => {
+  const child = spawn(process.execPath, [program, 'learn', ...args], {
+    cwd,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   const code = new Promise<number | null>((resolve) => child.on('exit', resolve))
   const [out, error] = await Promise.all([text(child.stdout), text(child.stderr)])
   return { code: await code, out, error }

@@ -1,5 +1,7 @@
 import { execFile } from 'node:child_process'
+import { once } from 'node:events'
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
@@ -7,7 +9,7 @@ import { promisify } from 'node:util'
 import { expect } from 'chai'
 
 import { ownCourse } from '../../../src/lessons/package.ts'
-import { learn, spawnLearn } from '../support/cli.ts'
+import { learn, learnWith, spawnLearn } from '../support/cli.ts'
 import { words } from '../support/examples.ts'
 
 describe('lessons/verbs', function () {
@@ -87,6 +89,16 @@ describe('lessons/verbs', function () {
       running.kill('SIGTERM')
       await ended
     }
+  })
+
+  it('run says so when the port is taken', async () => {
+    const other = createServer().listen(0, '127.0.0.1')
+    await once(other, 'listening')
+    const port = String((other.address() as AddressInfo).port)
+    const { code, error } = await learnWith({ PORT: port }, dir, 'run')
+    other.close()
+    expect(error).to.contain(`Something listens at http://127.0.0.1:${port} already`)
+    expect(code).to.equal(2)
   })
 
   it('hints come one at a time and are remembered', async () => {

@@ -1,11 +1,15 @@
-import { isArray, type Json } from '../../core/json.ts'
-import { comparisons, type Comparison, type Filter } from '../../core/operation.ts'
-import { type Path, parsePath } from '../../core/path.ts'
-import { suggest } from '../../core/suggestion.ts'
-import { badParameter, listParameters, unknownParameter } from './parameters.ts'
+import { isArray, type Json } from '../core/json.ts'
+import { comparisons, type Comparison, type Filter } from '../core/operation.ts'
+import { type Path, parsePath } from '../core/path.ts'
+import { suggest } from '../core/suggestion.ts'
+import { badParameter } from './parameters.ts'
 
-/** Tells whether a path leads to an attribute, so that a real `logged_in` is not read as an operator. */
-export type KnowsPath = (path: Path) => boolean
+export interface Names {
+  /** Tells whether a path leads to an attribute, so that a real `logged_in` is not read as an operator. */
+  readonly knows: (path: Path) => boolean
+  /** What makes no sense is taken for an attribute that nothing has, instead of being refused. */
+  readonly lenient: boolean
+}
 
 export interface Condition {
   readonly path: Path
@@ -27,20 +31,14 @@ export const operators: ReadonlyMap<string, Comparison> = new Map([
 ])
 
 /** Takes `price_gte` or `price:gte` apart. An attribute's own name comes first. */
-export function parseCondition(name: string, knows: KnowsPath): Condition {
+export function parseCondition(name: string, { knows, lenient }: Names): Condition {
   const path = parsePath(name)
   if (knows(path)) return { path, op: 'eq' }
   const found =
-    afterColon(name) ??
+    afterColon(name, lenient) ??
     suffixed(name, /^(.+)_([a-z]+_any)$/, knows) ??
     suffixed(name, /^(.+)_([a-zA-Z]+)$/, knows)
-  if (found) return found
-  if (name.startsWith('_'))
-    throw unknownParameter(
-      name,
-      listParameters.map((parameter) => parameter.name),
-    )
-  return { path, op: 'eq' }
+  return found ?? { path, op: 'eq' }
 }
 
 /** A comparison with a list means any of its values, except that `has` wants them all. */
@@ -49,15 +47,16 @@ export function compare({ op, path }: Condition, value: Json): readonly Filter[]
   return [{ op: op === 'eq' && isArray(value) ? 'in' : op, path, value }]
 }
 
-function afterColon(name: string): Condition | undefined {
+function afterColon(name: string, lenient: boolean): Condition | undefined {
   const [, attribute, word] = /^(.+):([^:]*)$/.exec(name) ?? []
   if (attribute === undefined || word === undefined) return undefined
   const op = operators.get(word)
   if (op) return { path: parsePath(attribute), op }
+  if (lenient) return undefined
   throw badParameter(name, `There is no operator "${word}".`, { help: suggest(word, comparisons) })
 }
 
-function suffixed(name: string, pattern: RegExp, knows: KnowsPath): Condition | undefined {
+function suffixed(name: string, pattern: RegExp, knows: Names['knows']): Condition | undefined {
   const [, attribute, word = ''] = pattern.exec(name) ?? []
   const op = operators.get(word)
   return attribute !== undefined && op && knows(parsePath(attribute))

@@ -1,9 +1,9 @@
-import { ApiError } from '../../core/error.ts'
-import type { HttpRequest } from '../../core/http.ts'
-import { collectionOf, relationshipOf } from '../../core/model.ts'
-import type { Parent } from '../../core/operation.ts'
-import { type Collection, type Id, type Model, singularKey, toKey } from '../../core/resource.ts'
-import { encodeSegment } from '../../core/url.ts'
+import { ApiError } from '../core/error.ts'
+import type { HttpRequest } from '../core/http.ts'
+import { collectionOf, relationshipOf } from '../core/model.ts'
+import type { Parent } from '../core/operation.ts'
+import { type Collection, type Id, type Model, singularKey, toKey } from '../core/resource.ts'
+import { encodeSegment } from '../core/url.ts'
 
 /** What a URL points at: all of a collection, one resource of it, or what is at the end of a to-one relationship. */
 export interface Place {

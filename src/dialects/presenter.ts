@@ -1,13 +1,13 @@
-import type { Json, JsonObject } from '../../core/json.ts'
-import { collectionOf, relationshipOf } from '../../core/model.ts'
-import { type Included, includedKey, type Query } from '../../core/operation.ts'
-import type { Path } from '../../core/path.ts'
-import type { Collection, Model, Resource } from '../../core/resource.ts'
-import { pick } from '../../query/fields.ts'
+import { isObject, type Json } from '../core/json.ts'
+import { collectionOf, relationshipOf } from '../core/model.ts'
+import { type Included, includedKey, type Query, type Shown, shownAs } from '../core/operation.ts'
+import type { Path } from '../core/path.ts'
+import type { Collection, Model, Resource } from '../core/resource.ts'
+import { pick } from '../query/fields.ts'
 
-interface Presented {
+interface Presented extends Shown {
   readonly collection: Collection
-  readonly included: Included
+  readonly included?: Included
   readonly model: Model
 }
 
@@ -19,10 +19,10 @@ export function createPresenter(
   const { collection } = presented
   const paths = fields?.get(collection.name)
   if (collection.kind === 'value') return (resource) => resource['value'] ?? null
-  if (!include && !paths) return (resource) => resource
+  if (!include && !paths) return (resource) => shownAs(presented, resource)
   return (resource) => {
-    const whole = include ? embed(presented, collection, resource, include) : resource
-    return paths ? pick(whole, paths) : whole
+    const whole = embed(presented, collection, resource, include ?? [])
+    return paths && isObject(whole) ? pick(whole, paths) : whole
   }
 }
 
@@ -34,15 +34,17 @@ function embed(
   collection: Collection,
   resource: Resource,
   paths: readonly Path[],
-): JsonObject {
+): Json {
+  const shown = shownAs(presented, resource)
+  if (paths.length === 0 || !isObject(shown)) return shown
   const embedded = [...treeOf(paths)].map(([name, deeper]) => {
     const { many, target: targetName } = relationshipOf(collection, name)
     const target = collectionOf(presented.model, targetName)
-    const found = presented.included.get(includedKey(collection.name, name))?.get(resource) ?? []
-    const shown = deeper.length === 0 ? found : found.map((one) => embed(presented, target, one, deeper))
-    return [name, many ? shown : (shown[0] ?? null)] as const
+    const found = presented.included?.get(includedKey(collection.name, name))?.get(resource) ?? []
+    const inside = found.map((one) => embed(presented, target, one, deeper))
+    return [name, many ? inside : (inside[0] ?? null)] as const
   })
-  return { ...resource, ...Object.fromEntries(embedded) }
+  return { ...shown, ...Object.fromEntries(embedded) }
 }
 
 function treeOf(paths: readonly Path[]): Tree {

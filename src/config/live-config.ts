@@ -1,0 +1,98 @@
+import { UserError } from '../core/user-error.ts'
+import { compile } from '../schema/declare/compile.ts'
+import { type DeclarationSource, declareModel } from '../schema/declare/live-model.ts'
+import { DeclarationError } from '../schema/declare/mistake.ts'
+import type { CreateModel, Store } from '../store/store.ts'
+import type { Config } from './config.ts'
+import { findConfig } from './find.ts'
+import { loadConfig } from './load.ts'
+import { checkMounts, type DeclaredMount, toMounts } from './mounts.ts'
+import { watchFile } from './watch.ts'
+
+export interface LiveConfigOptions {
+  /** The data file, beside which the declarations may lie; `undefined` when the data is in no file. */
+  readonly dataFile: string | undefined
+  /** A file, or the declarations themselves. */
+  readonly config: string | Config | undefined
+  readonly prefix: string | undefined
+  readonly dialect: string
+  readonly dialects: readonly string[]
+}
+
+/** Declarations that may change while the server runs. */
+export interface LiveConfig {
+  /** The file that they stand in, if in any. */
+  readonly file: string | undefined
+  readonly config: Config
+  readonly mounts: readonly DeclaredMount[]
+  readonly createModel: CreateModel
+  /** Takes over what the file says from now on; what cannot be is told, and the old stays. The answer stops it. */
+  follow(store: Store, listener: ConfigListener): () => void
+}
+
+export interface ConfigListener {
+  /** The new declarations are in force. */
+  readonly changed: () => void
+  readonly report: (text: string) => void
+}
+
+interface State extends DeclarationSource {
+  readonly config: Config
+  readonly mounts: readonly DeclaredMount[]
+}
+
+/** Throws a {@link UserError} for declarations that cannot be used, whatever the data. */
+export async function openConfig(options: LiveConfigOptions): Promise<LiveConfig> {
+  const file = await fileOf(options)
+  let state = toState(file === undefined ? (options.config ?? {}) : await loadConfig(file), file, options)
+  const createModel: CreateModel = (database) => {
+    const live = declareModel(database, state)
+    const mistakes = checkMounts(state.config, live.model, options.dialects)
+    if (mistakes.length > 0) throw new DeclarationError(mistakes, state.place)
+    return live
+  }
+  const reload = async (name: string, store: Store): Promise<void> => {
+    const before = state
+    state = toState(await loadConfig(name), name, options)
+    await store.remodel().catch((error: unknown) => {
+      state = before
+      throw error
+    })
+  }
+  return {
+    file,
+    get config() {
+      return state.config
+    },
+    get mounts() {
+      return state.mounts
+    },
+    createModel,
+    follow(store, { changed, report }) {
+      if (file === undefined) return () => undefined
+      return watchFile(file, async () => {
+        try {
+          await reload(file, store)
+          changed()
+          report(`${file} has changed and is in force.`)
+        } catch (error) {
+          if (!(error instanceof UserError)) throw error
+          report(`${error.message}\nUntil that is mended, what it said before holds.`)
+        }
+      })
+    },
+  }
+}
+
+async function fileOf({ dataFile, config }: LiveConfigOptions): Promise<string | undefined> {
+  if (typeof config === 'string') return config
+  return config === undefined && dataFile !== undefined ? findConfig(dataFile) : undefined
+}
+
+function toState(value: unknown, file: string | undefined, options: LiveConfigOptions): State {
+  const compiled = compile(value)
+  const place = file ?? 'config'
+  if (compiled.mistakes.length > 0) throw new DeclarationError(compiled.mistakes, place)
+  const config = value as Config
+  return { compiled, place, config, mounts: toMounts(config, options) }
+}

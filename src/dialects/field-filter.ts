@@ -1,0 +1,38 @@
+import type { HttpRequest } from '../core/http.ts'
+import type { Filter } from '../core/operation.ts'
+import { type Condition, type Names, parseCondition } from './condition.ts'
+import type { Parameter } from './dialect.ts'
+import { isKnown, unknownParameter } from './parameters.ts'
+
+/** `price_gte=3`, `price:gte=3`, `tags=a&tags=b`: everything but the parameters that mean something else. */
+export function fieldFilters(
+  { query }: HttpRequest,
+  names: Names,
+  parameters: readonly Parameter[],
+): readonly Filter[] {
+  const values = new Map<string, string[]>()
+  for (const [name, value] of query) {
+    if (isKnown(name, parameters)) continue
+    const known = values.get(name)
+    if (known) known.push(value)
+    else values.set(name, [value])
+  }
+  return [...values].flatMap(([name, texts]) => {
+    const condition = parseCondition(name, names)
+    if (!name.startsWith('_') || names.lenient || names.knows(condition.path)) return repeated(condition, texts)
+    throw unknownParameter(name, namesOf(parameters))
+  })
+}
+
+/** Repeated equality means any of them, repeated `ne` none of them, repeated patterns any; the rest must all hold. */
+function repeated({ path, op }: Condition, texts: readonly string[]): readonly Filter[] {
+  if (op === 'in' || op === 'nin') return [{ op, path, value: texts.flatMap((text) => text.split(',')) }]
+  const [text = '', ...more] = texts
+  if (more.length === 0) return [{ op, path, value: text }]
+  if (op === 'eq') return [{ op: 'in', path, value: texts }]
+  if (op === 'ne') return [{ op: 'nin', path, value: texts }]
+  if (op === 'like') return [{ op: 'like', path, value: texts }]
+  return texts.map((value) => ({ op, path, value }))
+}
+
+const namesOf = (parameters: readonly Parameter[]): readonly string[] => parameters.map(({ name }) => name)

@@ -1,0 +1,39 @@
+import { ApiError, type Issue } from '../core/error.ts'
+
+/** What the declarations forbid about a write, gathered so that all of it can be told at once. */
+export interface Problems {
+  /** What is wrong with the attributes: 422. */
+  readonly issues: Issue[]
+  /** What is wrong only because of other resources: 409. */
+  readonly conflicts: Issue[]
+}
+
+export const noProblems = (): Problems => ({ issues: [], conflicts: [] })
+
+/** An issue with the attributes of a draft. `at` is where the draft lies in the body: `''`, or `/0` in a list. */
+export const issueAt = (at: string, name: string, code: string, message: string): Issue => ({
+  code,
+  message,
+  source: { in: 'body', pointer: `${at}/${escapeName(name)}` },
+})
+
+/** RFC 6901 §3. */
+export const escapeName = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1')
+
+/** Throws what was gathered; everything that the transaction has done is undone then. */
+export function assertNoProblems({ issues, conflicts }: Problems): void {
+  if (issues.length > 0) throw invalid([...issues, ...conflicts])
+  if (conflicts.length > 0) {
+    throw new ApiError('conflict', textOf(conflicts), {
+      help: 'Choose another value, or change the resource that has it.',
+      issues: conflicts,
+    })
+  }
+}
+
+/** All problems of a draft at once. */
+export const invalid = (issues: readonly Issue[]): ApiError =>
+  new ApiError('invalid', textOf(issues), { help: 'Mend what "details" lists, and send it again.', issues })
+
+const textOf = (issues: readonly Issue[]): string =>
+  [...new Set(issues.map(({ message }) => message))].join(' ')

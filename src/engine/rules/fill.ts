@@ -1,0 +1,87 @@
+import { type JsonObject, member, toText } from '../../core/json.ts'
+import type { Collection, Resource } from '../../core/resource.ts'
+import type { WriteScope } from '../scope.ts'
+
+/** A draft with what the declarations add to a new resource: defaults, a slug, and when it was made. */
+export async function fillIn(
+  scope: WriteScope,
+  collection: Collection,
+  draft: JsonObject,
+): Promise<JsonObject> {
+  const filled = withDefaults(collection, draft)
+  const slug = await missingSlug(scope, collection, filled)
+  return { ...filled, ...slug, ...stamps(collection) }
+}
+
+/** What a PUT leaves out: what a client cannot see or may not change stays, and the rest gets its default. */
+export function fillReplacement(collection: Collection, before: Resource, draft: JsonObject): JsonObject {
+  const { hidden, writeOnly, readOnly, writeOnce } = collection
+  const kept = Object.keys(before).filter(
+    (name) =>
+      !Object.hasOwn(draft, name) &&
+      (hidden.has(name) ||
+        writeOnly.has(name) ||
+        readOnly.has(name) ||
+        writeOnce.has(name) ||
+        collection.defaults.get(name)?.generated),
+  )
+  const keeps = Object.fromEntries(kept.map((name) => [name, before[name] ?? null]))
+  return withDefaults(collection, { ...draft, ...keeps })
+}
+
+/** A changed resource, with when it was made as it was and when it was changed as of now. */
+export function stamped(collection: Collection, before: Resource, after: Resource): Resource {
+  const { created, updated } = collection.timestamps
+  const made = created === undefined ? undefined : member(before, created)
+  const times = {
+    ...(created === undefined ? {} : { [created]: made }),
+    ...(updated === undefined ? {} : { [updated]: new Date().toISOString() }),
+  }
+  if (Object.keys(times).length === 0) return after
+  const entries = Object.entries({ ...after, ...times }).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, value] as const],
+  )
+  return Object.fromEntries(entries)
+}
+
+function withDefaults({ defaults }: Collection, draft: JsonObject): JsonObject {
+  const missing = [...defaults].filter(([name]) => !Object.hasOwn(draft, name))
+  if (missing.length === 0) return draft
+  return { ...draft, ...Object.fromEntries(missing.map(([name, one]) => [name, one.make()])) }
+}
+
+function stamps({ timestamps }: Collection): JsonObject {
+  const now = new Date().toISOString()
+  const names = [timestamps.created, timestamps.updated].filter((name) => name !== undefined)
+  return Object.fromEntries(names.map((name) => [name, now]))
+}
+
+/** A slug from its source attribute, with the first number behind it that makes it free. */
+async function missingSlug(
+  { transaction }: WriteScope,
+  { name, slug, slugFrom }: Collection,
+  draft: JsonObject,
+): Promise<JsonObject> {
+  if (slug === undefined || slugFrom === undefined || (draft[slug] ?? null) !== null) return {}
+  const text = toSlug(toText(member(draft, slugFrom) ?? ''))
+  if (text === '') return {}
+  const isTaken = async (value: string): Promise<boolean> => {
+    const filter = { op: 'eq', path: [slug], value } as const
+    return (await transaction.find(name, { filter, page: { offset: 0, limit: 1 } })).total > 0
+  }
+  let free = text
+  // Each number is tried only when the one before it is taken.
+  // oxlint-disable-next-line no-await-in-loop
+  for (let number = 2; await isTaken(free); number++) free = `${text}-${number}`
+  return { [slug]: free }
+}
+
+/** Lower-case letters, digits and single dashes: `Café Noir!` becomes `cafe-noir`. */
+export const toSlug = (text: string): string =>
+  text
+    .normalize('NFKD')
+    .replaceAll(/\p{Mark}+/gu, '')
+    .toLowerCase()
+    .replaceAll(/[^\p{Letter}\p{Number}]+/gu, '-')
+    .replaceAll(/^-+|-+$/g, '')
+    .slice(0, 80)

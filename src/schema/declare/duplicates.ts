@@ -1,0 +1,34 @@
+import { isArray, isObject, type Json, member } from '../../core/json.ts'
+import type { Collection, Database, Model, Resource, Unique } from '../../core/resource.ts'
+import { fold } from '../../query/equality.ts'
+import type { Mistake } from './mistake.ts'
+
+/** Pairs of records that are alike where the declarations say that none are. Values are not told: they may be hidden. */
+export const findDuplicates = ({ collections }: Model, database: Database): readonly Mistake[] =>
+  [...collections.values()].flatMap((collection) => {
+    const value = member(database, collection.name)
+    const records = isArray(value) ? value.filter(isObject) : []
+    return collection.unique.flatMap((unique) => duplicatesOf(collection, records, unique))
+  })
+
+function duplicatesOf(
+  { name, idAttribute }: Collection,
+  records: readonly Resource[],
+  { attribute, caseInsensitive }: Unique,
+): readonly Mistake[] {
+  const first = new Map<Json, number>()
+  const called = (at: number): string => {
+    const id = member(records[at] ?? {}, idAttribute)
+    return id === undefined ? `record ${at + 1}` : `record ${at + 1} (${idAttribute} ${JSON.stringify(id)})`
+  }
+  return records.flatMap((record, at) => {
+    const value = member(record, attribute) ?? null
+    if (value === null || typeof value === 'object') return []
+    const normal = caseInsensitive && typeof value === 'string' ? fold(value) : value
+    const twin = first.get(normal)
+    if (twin === undefined) first.set(normal, at)
+    if (twin === undefined) return []
+    const message = `${called(twin)} and ${called(at)} have the same ${attribute}, which is to be unique.`
+    return [{ path: `data.${name}`, message }]
+  })
+}

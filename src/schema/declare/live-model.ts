@@ -1,0 +1,41 @@
+import type { Database, Model, Resource } from '../../core/resource.ts'
+import { inferModel } from '../infer.ts'
+import { applyDeclarations } from './apply.ts'
+import { circularCascades } from './cascades.ts'
+import { checkNames } from './check.ts'
+import type { Compiled } from './compile.ts'
+import { findDuplicates } from './duplicates.ts'
+import { DeclarationError } from './mistake.ts'
+
+/** Declarations, and what to call the place that they stand in. */
+export interface DeclarationSource {
+  readonly compiled: Compiled
+  readonly place: string
+}
+
+/** A model of the data as it comes, and of what is declared about it. Throws a {@link DeclarationError}. */
+export function declareModel(
+  database: Database,
+  { compiled, place }: DeclarationSource,
+): { readonly model: Model; observe(collection: string, resource: Resource): void } {
+  const idAttributeOf = (name: string): string => compiled.collections.get(name)?.idAttribute ?? 'id'
+  const live = inferModel(database, idAttributeOf)
+  refuse([...compiled.mistakes, ...checkNames(live.model, compiled)], place)
+  let inferred = live.model
+  let model = applyDeclarations(inferred, compiled)
+  refuse([...circularCascades(model), ...findDuplicates(model, database)], place)
+  return {
+    get model() {
+      if (live.model !== inferred) {
+        inferred = live.model
+        model = applyDeclarations(inferred, compiled)
+      }
+      return model
+    },
+    observe: (collection, resource) => live.observe(collection, resource),
+  }
+}
+
+function refuse(mistakes: ConstructorParameters<typeof DeclarationError>[0], place: string): void {
+  if (mistakes.length > 0) throw new DeclarationError(mistakes, place)
+}

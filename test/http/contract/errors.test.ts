@@ -1,0 +1,158 @@
+import { expect } from 'chai'
+
+import { createRestDialect } from '../../../src/dialects/rest/rest.ts'
+import { createEngine } from '../../../src/engine/engine.ts'
+import { createApp } from '../../../src/http/app.ts'
+import { listen } from '../../../src/http/server.ts'
+import { inferModel } from '../../../src/schema/infer.ts'
+import { createMemoryStore } from '../../../src/store/memory/memory-store.ts'
+import { serving, withServer } from '../../support/api.ts'
+import { blog } from '../../support/blog.ts'
+
+const problem = { headers: { Accept: 'application/problem+json' } }
+
+describe('http/contract: errors', () => {
+  const api = serving({ data: blog })
+
+  it('have one body', async () => {
+    const { status, body, headers } = await api('GET /posts/99')
+    expect(status).to.equal(404)
+    expect(headers.get('Content-Type')).to.equal('application/json; charset=utf-8')
+    const message = 'posts has no resource with id "99".'
+    expect(body).to.deep.equal({
+      error: { status_code: 404, code: 'not_found', message, help: 'GET /posts lists what there is.' },
+      message,
+    })
+  })
+
+  it('name the parameter that is wrong, and what it could have been', async () => {
+    const { body } = await api('GET /posts?titel=x')
+    const message = 'posts has no attribute "titel".'
+    expect(body).to.deep.equal({
+      error: {
+        status_code: 400,
+        code: 'bad_request',
+        message,
+        help: 'Did you mean "title"?',
+        details: [{ parameter: 'titel', code: 'unknown_attribute', message }],
+      },
+      message,
+    })
+  })
+
+  it('list all that is invalid, also by field for forms', async () => {
+    const { status, body } = await api('POST /posts', { send: { id: [] } })
+    expect(status).to.equal(422)
+    const message = 'id must be a number or a text that is not empty.'
+    expect(body).to.deep.equal({
+      error: {
+        status_code: 422,
+        code: 'invalid',
+        message,
+        help: 'Mend what "details" lists, and send it again.',
+        details: [{ field: 'id', pointer: '/id', code: 'type', message }],
+      },
+      message,
+      errors: { id: message },
+    })
+  })
+
+  it('are RFC 9457 problems for who asks', async () => {
+    const missing = await api('GET /posts/99', problem)
+    expect(missing.headers.get('Content-Type')).to.equal('application/problem+json')
+    expect(missing.status).to.equal(404)
+    expect(missing.body).to.deep.equal({
+      type: 'about:blank',
+      title: 'not found',
+      status: 404,
+      detail: 'posts has no resource with id "99".',
+      help: 'GET /posts lists what there is.',
+    })
+    const invalid = await api('POST /posts', { ...problem, send: { id: [] } })
+    expect(invalid.body).to.deep.include({
+      title: 'invalid',
+      status: 422,
+      errors: [
+        {
+          field: 'id',
+          pointer: '/id',
+          code: 'type',
+          message: 'id must be a number or a text that is not empty.',
+        },
+      ],
+    })
+    expect((await api('GET /posts/1', problem)).status).to.equal(200)
+    expect((await api('GET /nothing', problem)).headers.get('Content-Type')).to.equal(
+      'application/problem+json',
+    )
+  })
+
+  it('tell line and column of broken JSON', async () => {
+    const { body } = await api('POST /posts', { send: '{\n  "title": "x",\n}' })
+    expect(body).to.have.nested.property('error.code', 'bad_request')
+    expect(body)
+      .to.have.property('message')
+      .that.matches(/line 3, column 1/)
+  })
+
+  it('say what a read-only server does not do', async () => {
+    await withServer({ data: blog, readOnly: true }, async (server) => {
+      for (const [method, path] of [
+        ['POST', '/posts'],
+        ['PUT', '/posts/1'],
+        ['PATCH', '/posts/1'],
+        ['PATCH', '/posts?id=1'],
+        ['DELETE', '/posts/1'],
+        ['DELETE', '/posts?id=1'],
+        ['PUT', '/profile'],
+      ] as const) {
+        const response = await fetch(`${server.url}${path}`, {
+          method,
+          headers: { 'Content-Type': 'application/json' },
+          body: '{}',
+        })
+        expect(response.status, `${method} ${path}`).to.equal(403)
+        expect(await response.json()).to.have.nested.property('error.code', 'forbidden')
+      }
+      expect(await server.store.dump()).to.deep.equal(blog)
+      expect((await fetch(`${server.url}/posts/1`)).status).to.equal(200)
+    })
+  })
+})
+
+describe('http/contract: what nobody expected', () => {
+  it('is told to the log, and only an id to the client', async () => {
+    const reports: string[] = []
+    const store = createMemoryStore(blog, inferModel)
+    const failing = {
+      ...store,
+      model: store.model,
+      get: async () => Promise.reject(new Error('the secret is 42')),
+    }
+    const engine = createEngine(failing)
+    const mounts = [{ path: '', dialect: createRestDialect({ lenient: false }), others: [], engine }]
+    const app = createApp({
+      engine,
+      mounts: () => mounts,
+      policies: [],
+      endpoints: [],
+      bodyLimit: '1mb',
+      report: (text) => reports.push(text),
+    })
+    const callback = app.callback()
+    const listening = await listen((request, answer) => void callback(request, answer), {
+      host: '127.0.0.1',
+      port: 0,
+    })
+    const response = await fetch(`${listening.url}/posts/1`)
+    const text = await response.text()
+    const id = response.headers.get('X-Request-Id') ?? ''
+    await listening.close()
+    expect(response.status).to.equal(500)
+    expect(id).to.match(/^[0-9a-f-]{36}$/)
+    expect(text).to.include(id).and.not.include('secret').and.not.include('.ts')
+    expect(JSON.parse(text)).to.have.nested.property('error.status_code', 500)
+    expect(reports).to.have.length(1)
+    expect(reports[0]).to.include(id).and.to.include('the secret is 42')
+  })
+})

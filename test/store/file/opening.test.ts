@@ -1,0 +1,177 @@
+import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+
+import { expect } from 'chai'
+
+import { UserError } from '../../../src/core/user-error.ts'
+import { inferModel } from '../../../src/schema/infer.ts'
+import { openFileStore } from '../../../src/store/file/open-file-store.ts'
+import { createFolder } from '../../support/folder.ts'
+
+const broken: readonly (readonly [name: string, text: string | Buffer, ...says: string[]])[] = [
+  ['an empty file', '', 'is empty'],
+  ['nothing but spaces', ' \n', 'is empty'],
+  ['a list', '[{"id":1}]', 'holds a list', '{ "items": [ … ] }'],
+  ['a number', '42', 'holds a single value'],
+  ['null', 'null', 'holds a single value'],
+  [
+    'a missing comma',
+    '{\n  "a": 1\n  "b": 2\n}',
+    'line 3, column 3: a comma is missing',
+    '  3 |   "b": 2\n        ^',
+  ],
+  ['a missing bracket', '{"a": [1, 2', 'line 1, column 12: a closing ] is missing'],
+  ['a bracket too many', '{"a": 1}\n}', 'line 2, column 1: the data ends before this'],
+  ['an unfinished text', '{"a": "x}', 'line 1, column 7: the closing double quote'],
+  ['a word', '{"a": tru}', 'line 1, column 7: this is no value'],
+  ['a line after tabs', '{\n\t"a":\t?\n}', 'line 2, column 7', '  2 | \t"a":\t?\n      \t    \t^'],
+  ['a long line', `{"a": "${'x'.repeat(500)}" "b": 1}`, 'column 510', '…xxx'],
+  ['bytes that are no UTF-8', Buffer.from([0x7b, 0x22, 0xe9, 0x22, 0x3a, 0x31, 0x7d]), 'not in UTF-8'],
+  ['UTF-16', Buffer.from('\uFEFF{"a":1}', 'utf16le'), 'not in UTF-8'],
+  [
+    'one id twice',
+    '{\n  "a": [\n    { "id": 1 },\n    { "id": "1" }\n  ]\n}',
+    'line 4, column 13: Two records of "a" have the id 1',
+    'other one is on line 3',
+    '^',
+  ],
+  [
+    'an id that is a list',
+    '{"a": [{ "id": [1] }]}',
+    'column 16: A record of "a" has an id that is neither text nor a number',
+  ],
+]
+
+describe('store/file: opening', () => {
+  let folder: Awaited<ReturnType<typeof createFolder>>
+  let file: string
+  beforeEach(async () => {
+    folder = await createFolder()
+    file = join(folder.path, 'db.json')
+  })
+  afterEach(() => folder.remove())
+
+  const open = (name = file) => openFileStore(name, { createModel: inferModel })
+  const refusal = async (name = file): Promise<string> => {
+    const error = await open(name).then(
+      () => new Error('it was opened'),
+      (reason: Error) => reason,
+    )
+    expect(error).to.be.instanceOf(UserError)
+    return error.message
+  }
+
+  for (const [name, text, ...says] of broken) {
+    it(`explains ${name}, and leaves the folder as it is`, async () => {
+      await writeFile(file, text)
+      const message = await refusal()
+      expect(message).to.match(/^\S.*db\.json/)
+      for (const one of says) expect(message).to.include(one)
+      expect(await readdir(folder.path)).to.deep.equal(['db.json'])
+      expect(await readFile(file)).to.deep.equal(Buffer.from(text))
+    })
+  }
+
+  it('explains a missing file, a folder, a loop of links, a program', async () => {
+    expect(await refusal()).to.include(`start init ${file}`)
+    await mkdir(file)
+    expect(await refusal()).to.include('is a folder')
+    await symlink('loop.json', join(folder.path, 'loop.json'))
+    expect(await refusal(join(folder.path, 'loop.json'))).to.include('leads back to itself')
+    await writeFile(join(folder.path, 'db.js'), 'module.exports = {}')
+    expect(await refusal(join(folder.path, 'db.js'))).to.include('is a program')
+  })
+
+  it('reads JSON5, and says that it becomes JSON', async () => {
+    const text = "// shop\n{ cookies: [{ id: 1, name: 'oat', }], }\n"
+    for (const name of ['db.json', 'db.json5']) {
+      const path = join(folder.path, name)
+      await writeFile(path, text)
+      const store = await open(path)
+      expect(store.notices.join()).to.include('is JSON5').and.to.include('without comments')
+      expect(await store.get('cookies', '1')).to.deep.equal({ id: 1, name: 'oat' })
+      await store.close()
+      expect(await readFile(path, 'utf8')).to.equal(text)
+      const again = await open(path)
+      await again.transact(async (transaction) => transaction.insert('cookies', { id: 2 }))
+      await again.close()
+      expect(JSON.parse(await readFile(path, 'utf8'))).to.deep.equal({
+        cookies: [{ id: 1, name: 'oat' }, { id: 2 }],
+      })
+    }
+  })
+
+  it('points at the place of a mistake in JSON5', async () => {
+    await writeFile(`${file}5`, '{\n  a: 1,\n  b: @\n}')
+    expect(await refusal(`${file}5`)).to.include(
+      "line 3, column 6: this is not JSON5: invalid character '@'.",
+    )
+  })
+
+  it('serves a list that is not all records as one value', async () => {
+    await writeFile(file, '{"mixed":[{"id":1},2]}')
+    const store = await open()
+    expect(await store.get('mixed', '')).to.deep.equal({ value: [{ id: 1 }, 2] })
+    await store.close()
+  })
+
+  it('gives missing ids, and writes them with the first change', async () => {
+    await writeFile(file, '{"a":[{"x":1},{"id":5}]}')
+    const store = await open()
+    expect(store.notices).to.deep.equal([
+      'A record of "a" had no id. It was given 6.',
+      `${file} gets these ids with the first change.`,
+    ])
+    await store.close()
+    expect(await readFile(file, 'utf8')).to.equal('{"a":[{"x":1},{"id":5}]}')
+    const again = await open()
+    await again.transact(async (transaction) => transaction.remove('a', '5'))
+    await again.close()
+    expect(await readFile(file, 'utf8')).to.equal('{"a":[{"id":6,"x":1}]}')
+  })
+
+  it('remembers over restarts which ids were given, and tells it in the file only as long as it must', async () => {
+    await writeFile(file, '{"$schema":"x","a":[{"id":1},{"id":2}]}')
+    const first = await open()
+    await first.transact(async (transaction) => transaction.remove('a', '2'))
+    await first.close()
+    expect(await readFile(file, 'utf8')).to.equal('{"$schema":"x","a":[{"id":1}],"$sequences":{"a":2}}')
+    const second = await open()
+    expect([...second.model.collections.keys()]).to.deep.equal(['a'])
+    await second.transact(async (transaction) => {
+      expect(transaction.nextId('a')).to.equal(3)
+      transaction.insert('a', { id: 3 })
+    })
+    await second.close()
+    expect(await readFile(file, 'utf8')).to.equal('{"$schema":"x","a":[{"id":1},{"id":3}]}')
+  })
+
+  it('keeps changes in memory only when it is told so', async () => {
+    await writeFile(file, '{"a":[]}')
+    const store = await openFileStore(file, { createModel: inferModel, persist: false })
+    await store.transact(async (transaction) => transaction.insert('a', { id: 1 }))
+    expect(await readdir(folder.path)).to.deep.equal(['db.json'])
+    await store.close()
+    expect(await readFile(file, 'utf8')).to.equal('{"a":[]}')
+  })
+
+  it('has one file after a normal stop', async () => {
+    await writeFile(file, '{"a":[]}')
+    const store = await open()
+    for (let id = 1; id <= 50; id += 1)
+      await store.transact(async (transaction) => transaction.insert('a', { id }))
+    expect(await readdir(folder.path)).to.include.members(['.db.json.lock', '.db.json.journal.1'])
+    await store.close()
+    expect(await readdir(folder.path)).to.deep.equal(['db.json'])
+  })
+
+  it('refuses writes after it was closed', async () => {
+    await writeFile(file, '{"a":[]}')
+    const store = await open()
+    await store.close()
+    const late = store.transact(async (transaction) => transaction.insert('a', { id: 1 }))
+    expect(await late.catch((error: { status: number }) => error.status)).to.equal(503)
+    expect(await store.get('a', '1')).to.equal(undefined)
+    expect(await readdir(folder.path)).to.deep.equal(['db.json'])
+  })
+})
