@@ -4,9 +4,13 @@ import { hideBin } from 'yargs/helpers'
 
 import { readEnvironmentFile } from './cli/environment.ts'
 import { explainUsage, exitWith } from './cli/failure.ts'
+import { idpCommand } from './cli/idp.ts'
 import { initCommand } from './cli/init.ts'
+import { keysCommand } from './cli/keys.ts'
 import { learnCommand } from './cli/learn.ts'
 import { startCommand } from './cli/start.ts'
+import { tokenCommand } from './cli/token.ts'
+import { usersCommand } from './cli/users.ts'
 import { version } from './package.ts'
 
 readEnvironmentFile()
@@ -17,6 +21,10 @@ await yargs(hideBin(process.argv))
   .command(startCommand)
   .command(initCommand)
   .command(learnCommand)
+  .command(keysCommand)
+  .command(usersCommand)
+  .command(tokenCommand)
+  .command(idpCommand)
   .version(version)
   .help()
   .alias({ help: 'h', version: 'v' })

@@ -15,8 +15,15 @@ import { parseDelay } from './http/middleware/delay.ts'
 import type { Mount } from './http/mount.ts'
 import { listen } from './http/server.ts'
 import { packageFile } from './package.ts'
-import { openProtection, type Protection, type ProtectionOptions, statesInMemory } from './protection.ts'
+import {
+  openProtection,
+  type Protection,
+  type ProtectionOptions,
+  type ProtectionStates,
+  statesInMemory,
+} from './protection.ts'
 import { createMemoryStore } from './store/memory/memory-store.ts'
+import { privateFilesOf } from './store/private-files.ts'
 import type { CreateModel, Store } from './store/store.ts'
 
 export interface ServerOptions extends ProtectionOptions {
@@ -78,7 +85,8 @@ export async function createServer(options: ServerOptions): Promise<Server> {
       report: options.report ?? console.error,
     })
     const engine = createEngine(store)
-    const protection = await openProtection(protecting, { store, engine, states: statesInMemory() })
+    const states = await statesOf(options.data)
+    const protection = await openProtection(protecting, { store, engine, states })
     const app = createApp({ ...appOptions(protection, options), engine, mounts: () => mounts })
     const answer = app.callback()
     const address = { host: options.host ?? '127.0.0.1', port: options.port ?? 0 }
@@ -113,7 +121,7 @@ const configOptions = ({ data, config, prefix, dialect = 'rest' }: ServerOptions
 
 /** What an option says goes before what the declarations say. */
 function protectionOptions({ config }: LiveConfig, options: ServerOptions): ProtectionOptions {
-  const auth = options.auth ?? config.auth
+  const auth = options.auth || config.auth ? { ...config.auth, ...options.auth } : undefined
   const access = options.access ?? config.access
   return { ...(auth ? { auth } : {}), ...(access ? { access } : {}) }
 }
@@ -136,6 +144,10 @@ async function openStore(
     ...(report === undefined ? {} : { report }),
   })
 }
+
+/** What signing in needs to remember lies beside the data file, or nowhere. */
+const statesOf = async (data: ServerOptions['data']): Promise<ProtectionStates> =>
+  typeof data === 'string' && data !== ':memory:' ? privateFilesOf(data) : statesInMemory()
 
 const demoData = async (): Promise<Database> =>
   JSON.parse(await readFile(packageFile('data/shop.json'), 'utf8')) as Database

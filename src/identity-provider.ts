@@ -1,7 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 
 import type { AuthContext } from './auth/context.ts'
-import { openKeyPair } from './auth/jwt/open.ts'
 import type { RequestListener } from './auth/oidc/provider/provider.ts'
 import { UserError } from './core/user-error.ts'
 import { type Listening, listen } from './http/server.ts'
@@ -29,8 +28,11 @@ export async function startIdentityProvider(
 ): Promise<IdentityProvider> {
   if (!('parse' in URL)) throw new UserError('The local identity provider needs Node 20.20 or newer.')
   const accounts = context.accounts()
+  const [{ openKeyPair }, { createProvider }] = await Promise.all([
+    import('./auth/jwt/open.ts'),
+    import('./auth/oidc/provider/provider.ts'),
+  ])
   const key = await openKeyPair(context.states, 'RS256')
-  const { createProvider } = await import('./auth/oidc/provider/provider.ts')
   let answer: RequestListener = answerLater
   const listening: Listening = await listen((request, response) => answer(request, response), { host, port })
   const domain = listening.url.replace('//127.0.0.1:', '//localhost:')

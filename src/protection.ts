@@ -6,15 +6,16 @@ import type { Authenticate } from './auth/authenticate.ts'
 import type { AuthContext, PrivateStates } from './auth/context.ts'
 import { parseDuration } from './auth/duration.ts'
 import { createUserMaker } from './auth/new-user.ts'
-import { openAuth } from './auth/open-auth.ts'
+import { type Auth, openAuth } from './auth/open-auth.ts'
 import { type AuthOptions, usersOf } from './auth/options.ts'
 import type { Policy } from './auth/policy.ts'
 import { inMemory } from './auth/private-state.ts'
 import type { AuthScheme, Endpoint } from './auth/scheme.ts'
 import { createSignIn, type SignIn } from './auth/sign-in.ts'
+import type { Model } from './core/resource.ts'
 import { UserError } from './core/user-error.ts'
-import { type IdentityProvider, startIdentityProvider } from './identity-provider.ts'
 import type { Engine } from './engine/engine.ts'
+import { type IdentityProvider, startIdentityProvider } from './identity-provider.ts'
 import type { Store } from './store/store.ts'
 
 export interface ProtectionOptions {
@@ -47,32 +48,43 @@ export interface Protection {
 /** Throws a {@link UserError} for options that would protect nothing. */
 export async function openProtection(
   { auth: options = {}, access }: ProtectionOptions,
-  { store, engine, states }: { store: Store; engine: Engine; states: PrivateStates },
+  { store, engine, states }: { store: Store; engine: Engine; states: ProtectionStates },
 ): Promise<Protection> {
   let provider: IdentityProvider | undefined
-  const startProvider = async (): Promise<IdentityProvider> =>
-    (provider ??= await startIdentityProvider(context, { port: options.providerPort ?? 0 }))
-  const context = contextOf({ options, store, engine, states, startProvider })
-  const auth = await openAuth(context)
-  const schemes = auth?.schemes ?? []
-  if (access !== undefined && !auth) throw nobodyCanSignIn()
-  const policies = auth ? [policyOf({ access, store, options, challenge: auth.challenge })] : []
-  return {
-    schemes,
-    endpoints: auth?.endpoints ?? [],
-    policies,
-    ...(auth ? { authenticate: auth.authenticate } : {}),
-    ...(options.keyInQuery ? { secretParameter: keyParameter } : {}),
-    ...(provider ? { provider } : {}),
-    tokenFor: async (user, asked = {}) => mint(schemes, context.accounts, user, asked),
-    close: async () => provider?.close(),
+  const close = async (): Promise<void> => {
+    states.close()
+    await provider?.close()
+  }
+  const context = contextOf({
+    options,
+    store,
+    engine,
+    states,
+    startProvider: async () =>
+      (provider ??= await startIdentityProvider(context, { port: options.providerPort ?? 0 })),
+  })
+  try {
+    const auth = await openAuth(context)
+    if (access !== undefined && !auth) throw nobodyCanSignIn()
+    const own = { tokenFor: tokensBy(auth, context), close, ...(provider ? { provider } : {}) }
+    if (!auth) return { ...own, schemes: [], endpoints: [], policies: [] }
+    const policies = [policyOf({ access, store, options, challenge: auth.challenge })]
+    return { ...own, ...auth, policies, ...(options.keyInQuery ? { secretParameter: keyParameter } : {}) }
+  } catch (error) {
+    await close()
+    throw error
   }
 }
 
-/** Whoever keeps nothing between two runs, such as a test. */
-export const statesInMemory = (): PrivateStates => ({
+export interface ProtectionStates extends PrivateStates {
+  close(): void
+}
+
+/** For whoever keeps nothing between two runs, such as a test. */
+export const statesInMemory = (): ProtectionStates => ({
   has: async () => false,
   open: async (_name, { initial }) => inMemory(initial),
+  close: () => undefined,
 })
 
 interface ContextParts {
@@ -94,8 +106,7 @@ function contextOf({ options, store, engine, states, startProvider }: ContextPar
     isProduction: process.env['NODE_ENV'] === 'production',
     startProvider,
     accounts: getAccounts,
-    findAccount: async (id) =>
-      store.model.collections.has(usersOf(options).collection ?? 'users') ? getAccounts().byId(id) : undefined,
+    findAccount: async (id) => (findUsers(options, store.model) ? getAccounts().byId(id) : undefined),
     signIn: () => (signIn ??= createSignIn(getAccounts(), options.rateLimit)),
     createUser: createUserMaker(getAccounts, async (operation) => engine.execute(operation)),
   }
@@ -109,11 +120,17 @@ interface PolicyParts {
 }
 
 function policyOf({ access, store: { model }, options, challenge }: PolicyParts): Policy {
+  const users = findUsers(options, model)
+  const place = users && { collection: users.collection, attribute: users.roles }
+  return createAccessPolicy(parseAccess(access, { model, users: place }), challenge)
+}
+
+/** `undefined` where the data has no users, as with the tokens of somebody else. */
+function findUsers(options: AuthOptions, model: Model): Accounts['users'] | undefined {
   const { collection = 'users' } = usersOf(options)
-  const users = model.collections.has(collection)
-    ? { collection, attribute: toUsers(usersOf(options), model).roles }
+  return model.collections.get(collection)?.kind === 'collection'
+    ? toUsers(usersOf(options), model)
     : undefined
-  return createAccessPolicy(parseAccess(access, { model, users }), challenge)
 }
 
 const nobodyCanSignIn = (): UserError =>
@@ -121,16 +138,13 @@ const nobodyCanSignIn = (): UserError =>
     'access has rules, and there is no way to say who one is. Add --key, or auth: { jwt: true } beside the data.',
   )
 
-async function mint(
-  schemes: readonly AuthScheme[],
-  accounts: () => Accounts,
-  user: string,
-  { expires = '15m', expired = false }: TokenOptions,
-): Promise<string> {
-  const scheme = schemes.find((one) => one.mint)
-  if (!scheme?.mint) throw new UserError('Tokens are made with auth: { jwt: true }.')
-  const account = (await accounts().byName(user)) ?? (await accounts().byId(user))
-  if (!account) throw new UserError(`There is no user "${user}".`)
-  const seconds = parseDuration(expires, 'expires')
-  return scheme.mint(account.principal, expired ? -seconds : seconds)
-}
+const tokensBy =
+  (auth: Auth | undefined, { accounts }: AuthContext): Protection['tokenFor'] =>
+  async (user, { expires = '15m', expired = false } = {}) => {
+    const mint = auth?.schemes.find((scheme) => scheme.mint)?.mint
+    if (!mint) throw new UserError('Tokens are made with auth: { jwt: true }.')
+    const account = (await accounts().byName(user)) ?? (await accounts().byId(user))
+    if (!account) throw new UserError(`There is no user "${user}".`)
+    const seconds = parseDuration(expires, 'expires')
+    return mint(account.principal, expired ? -seconds : seconds)
+  }

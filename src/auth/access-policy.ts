@@ -34,7 +34,8 @@ const actionsOf: Readonly<Record<Exclude<Operation['kind'], 'dump' | 'atomic'>, 
 
 function targets(operation: Operation, { collections }: Model): readonly (readonly [string, Action])[] {
   if (operation.kind === 'dump') return [...collections.keys()].map((name) => [name, 'read'])
-  if (operation.kind === 'atomic') return operation.steps.flatMap((step) => targets(step.operation, { collections }))
+  if (operation.kind === 'atomic')
+    return operation.steps.flatMap((step) => targets(step.operation, { collections }))
   const parents = (operation.within ?? []).map(({ collection }) => [collection, 'read'] as const)
   const own = actionsOf[operation.kind].map((action) => [operation.collection, action] as const)
   return [...parents, ...own]

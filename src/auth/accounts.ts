@@ -1,4 +1,4 @@
-import { isArray, type Json, member } from '../core/json.ts'
+import { isArray, member } from '../core/json.ts'
 import { collectionOf } from '../core/model.ts'
 import type { Filter, Page } from '../core/operation.ts'
 import { type Collection, type Model, type Resource, toKey } from '../core/resource.ts'
@@ -62,7 +62,9 @@ export function createAccounts(source: AccountSource, users: Required<UsersDecla
     },
     async names() {
       const { items } = await source.find(users.collection, { page: { offset: 0, limit: 20 } })
-      return items.map(toAccount).flatMap(({ name, passwordHash }) => (passwordHash === undefined ? [] : [name]))
+      return items
+        .map(toAccount)
+        .flatMap(({ name, passwordHash }) => (passwordHash === undefined ? [] : [name]))
     },
   }
 }
@@ -102,5 +104,5 @@ function accountOf(
 }
 
 /** `"admin"` or `["admin", "editor"]`. */
-export const rolesOf = (value: Json | undefined): readonly string[] =>
-  (isArray(value) ? value : [value]).filter((role) => typeof role === 'string')
+export const rolesOf = (value: unknown): readonly string[] =>
+  (isArray(value) ? value : [value]).filter((role): role is string => typeof role === 'string')

@@ -4,7 +4,7 @@ import { type JsonObject, member } from '../core/json.ts'
 import { collectionOf } from '../core/model.ts'
 import type { Filter, Operation } from '../core/operation.ts'
 import { type Path, valuesAt } from '../core/path.ts'
-import { type Model, type Resource, toKey } from '../core/resource.ts'
+import { type Collection, type Id, type Model, type Resource, toKey } from '../core/resource.ts'
 import type { Access } from './access.ts'
 import { rolesOf } from './accounts.ts'
 import { noCredentials } from './credentials.ts'
@@ -100,15 +100,20 @@ const isPlain = (id: string): boolean =>
 
 const jsonNumber = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/
 
-/** The owner's id in the type that the users' ids have. */
-function ownerAttribute({ access, model, principal }: GuardContext, collection: string): JsonObject {
-  const [attribute, ...deeper] = access.ownerPath(collection) ?? []
-  const { attributes, idAttribute, relationships } = collectionOf(model, collection)
-  if (!principal || attribute === undefined || deeper.length > 0 || attribute === idAttribute) return {}
-  const users = [...relationships.values()].find(
+/** The attribute that says whose a new resource is; none where a path leads deeper, or to the id itself. */
+function ownerAttribute(context: GuardContext, name: string): JsonObject {
+  const [attribute, ...deeper] = context.access.ownerPath(name) ?? []
+  const collection = collectionOf(context.model, name)
+  if (attribute === undefined || deeper.length > 0 || attribute === collection.idAttribute) return {}
+  const id = ownId(context, collection, attribute)
+  return { [attribute]: collection.attributes.get(attribute)?.types.has('array') ? [id] : id }
+}
+
+/** The principal's id in the type that the users' ids have. */
+function ownId({ model, principal }: GuardContext, { relationships }: Collection, attribute: string): Id {
+  const relationship = [...relationships.values()].find(
     ({ path }) => path.length === 1 && path[0] === attribute,
-  )?.target
-  const isNumber = model.collections.get(users ?? '')?.idStyle === 'integer'
-  const id = isNumber ? Number(principal.id) : principal.id
-  return { [attribute]: attributes.get(attribute)?.types.has('array') ? [id] : id }
+  )
+  const style = relationship && model.collections.get(relationship.target)?.idStyle
+  return style === 'integer' ? Number(principal?.id) : (principal?.id ?? '')
 }

@@ -3,13 +3,17 @@ import { type Authenticate, challengeOf, createAuthenticate } from './authentica
 import { openBasic } from './basic/open.ts'
 import { openBearer } from './bearer/open.ts'
 import type { AuthContext, OpenScheme } from './context.ts'
-import { openJwt } from './jwt/open.ts'
 import { createMeEndpoints } from './me.ts'
-import { openOidc } from './oidc/open.ts'
 import type { AuthScheme, Endpoint } from './scheme.ts'
 
-/** Every scheme there is, in the order in which they are asked: users before keys. */
-const registry: readonly OpenScheme[] = [openBasic, openJwt, openOidc, openBearer, openApiKeys]
+/** Every scheme there is, in the order in which they are asked: users before keys. Loaded only where it is wanted. */
+const registry: readonly OpenScheme[] = [
+  openBasic,
+  async (context) => (context.options.jwt ? (await import('./jwt/open.ts')).openJwt(context) : undefined),
+  async (context) => (context.options.oidc ? (await import('./oidc/open.ts')).openOidc(context) : undefined),
+  openBearer,
+  openApiKeys,
+]
 
 export interface Auth {
   readonly schemes: readonly AuthScheme[]

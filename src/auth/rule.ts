@@ -39,7 +39,7 @@ export function reach(rules: readonly Rule[], asked: Asked): Reach {
 
 function reachOf(rule: Rule, asked: Asked): Reach {
   const { principal } = asked
-  if (typeof rule === 'function') return rule(asked) ? 'all' : 'none'
+  if (typeof rule === 'function') return isTrue(rule(asked)) ? 'all' : 'none'
   if (rule === 'public') return 'all'
   if (!principal) return 'none'
   if (rule === 'owner') return principal.kind === 'user' ? 'own' : 'none'
@@ -47,3 +47,6 @@ function reachOf(rule: Rule, asked: Asked): Reach {
     rule === 'key' || (rule === 'user' ? principal.kind === 'user' : principal.roles.includes(rule))
   return holds ? 'all' : 'none'
 }
+
+/** What is no TypeScript may return anything. */
+const isTrue = (answer: unknown): boolean => answer === true

@@ -31,6 +31,16 @@ export class Secret {
   }
 }
 
+/** The one whose secret a text is. All of them are compared, so that the time does not tell which one it is. */
+export function recognise<T extends { readonly secret: Secret }>(
+  known: readonly T[],
+  text: string,
+): T | undefined {
+  let found: T | undefined
+  for (const one of known) if (one.secret.is(text)) found = one
+  return found
+}
+
 /** 256 random bits as text that needs no escaping anywhere. */
 export const randomSecret = (): string => randomBytes(32).toString('base64url')
 

@@ -1,4 +1,4 @@
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
+import type { RateLimiterRes } from 'rate-limiter-flexible'
 
 import { ApiError } from '../core/error.ts'
 import type { Account, Accounts } from './accounts.ts'
@@ -61,19 +61,23 @@ interface Limiter {
 
 /** One user's attempts, and those of one address for all users together, ten times as many. */
 function createLimiter({ attempts, seconds }: RateLimit): Limiter {
-  const perUser = new RateLimiterMemory({ points: attempts, duration: seconds })
-  const perAddress = new RateLimiterMemory({ points: attempts * 10, duration: seconds })
+  const limiters = import('rate-limiter-flexible').then(({ RateLimiterMemory }) => ({
+    perUser: new RateLimiterMemory({ points: attempts, duration: seconds }),
+    perAddress: new RateLimiterMemory({ points: attempts * 10, duration: seconds }),
+  }))
   const userKey = ({ name, address }: SignInAttempt): string => Secret.of(`${address} ${name}`).toHash()
   return {
     async consume(attempt) {
+      const { perUser, perAddress } = await limiters
       try {
         await perAddress.consume(attempt.address)
         await perUser.consume(userKey(attempt))
-      } catch (error) {
-        throw error instanceof RateLimiterRes ? tooMany(error.msBeforeNext) : error
+      } catch (refused) {
+        throw refused instanceof Error ? refused : tooMany((refused as RateLimiterRes).msBeforeNext)
       }
     },
     async forgive(attempt) {
+      const { perUser, perAddress } = await limiters
       await perUser.delete(userKey(attempt))
       await perAddress.reward(attempt.address)
     },

@@ -1,5 +1,7 @@
 import type { InferredOptionTypes, Options } from 'yargs'
 
+import { authOptions } from './auth-options.ts'
+
 /** The options of `start`. Each has a twin in the environment: --body-limit is UNDERSTUDY_BODY_LIMIT. */
 export const startOptions = {
   data: { alias: 'd', type: 'string', describe: 'The JSON or JSON5 file to serve; :memory: for the demo' },
@@ -27,6 +29,7 @@ export const startOptions = {
   delay: { type: 'string', describe: 'Milliseconds to wait before each answer: 500, or 200-800' },
   'body-limit': { type: 'string', default: '1mb', describe: 'The largest body that is taken' },
   lenient: { type: 'boolean', default: false, describe: 'Ignore unknown query parameters' },
+  ...authOptions,
   quiet: { type: 'boolean', default: false, describe: 'Print nothing but problems' },
   open: { type: 'boolean', default: false, describe: 'Open the home page in the browser' },
 } as const satisfies Record<string, Options>

@@ -3,8 +3,10 @@ import { stat } from 'node:fs/promises'
 import type { CommandModule } from 'yargs'
 
 import { UserError } from '../core/user-error.ts'
-import type { Server, ServerOptions } from '../create-server.ts'
+import type { ServerOptions } from '../create-server.ts'
+import { toAuthOptions } from './auth-options.ts'
 import { banner } from './banner.ts'
+import { stopOnSignals } from './signals.ts'
 import { type StartArguments, startOptions } from './start-options.ts'
 
 type Given = StartArguments & { file: string | undefined }
@@ -20,6 +22,7 @@ export const startCommand: CommandModule<object, Given> = {
       .example('$0', 'The demo cookie shop, in memory')
       .example('$0 --data shop.json', 'Your own file; changes are kept in it')
       .example('$0 shop.json --prefix /api --port 4000', 'At http://localhost:4000/api')
+      .example('$0 shop.json --jwt', 'Users of the file sign in at /auth/login')
       .example('$0 shop.json --delay 200-800', 'As slow as a real network'),
   handler: start,
 }
@@ -39,10 +42,12 @@ async function start(given: Given): Promise<void> {
 async function toServerOptions(given: Given): Promise<ServerOptions> {
   const { host, dialect, lenient, persist, delay, static: staticFolder } = given
   if (staticFolder !== undefined) await assertFolder(staticFolder)
+  const port = toPort(given.port ?? process.env['PORT'] ?? '3000')
   return {
     data: dataOf(given),
     host,
-    port: toPort(given.port ?? process.env['PORT'] ?? '3000'),
+    port,
+    auth: toAuthOptions(given, process.env, port),
     dialect,
     prefix: toPrefix(given.prefix),
     readOnly: given['read-only'],
@@ -89,22 +94,6 @@ async function assertFolder(folder: string): Promise<void> {
     () => false,
   )
   if (!isFolder) throw new UserError(`--static ${folder}: there is no such folder.`)
-}
-
-/** The first signal lets requests finish and changes reach the file; the second ends at once. */
-function stopOnSignals(server: Server): void {
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => {
-      process.once(signal, () => process.exit(130))
-      server.close().then(
-        () => process.exit(0),
-        (error: unknown) => {
-          console.error(error)
-          process.exit(1)
-        },
-      )
-    })
-  }
 }
 
 async function openBrowser(url: string): Promise<void> {

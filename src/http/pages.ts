@@ -14,7 +14,6 @@ import { decide, type Services } from './dispatch.ts'
 import type { Mount } from './mount.ts'
 import { credentialsOf, originOf } from './request.ts'
 
-
 /** What is ours and not the user's: the home page, and everything below `/_/`. */
 export function ownPages(services: Services, mounts: () => readonly Mount[]): Middleware {
   const router = new Router()

@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path'
 import { type Adapter, Low } from 'lowdb'
 
 import { UserError } from '../core/user-error.ts'
+import { toWriteError } from './file/write-error.ts'
 
 /** See `auth/private-state.ts`; kept in a file that its owner alone can read. */
 export interface PrivateFile<T> {
@@ -39,7 +40,7 @@ export async function openPrivateFile<T>(options: PrivateFileOptions<T>): Promis
       await low.write()
     } catch (error) {
       low.data = before
-      throw error
+      throw toWriteError(error)
     }
   }
 

@@ -16,7 +16,12 @@ describe('auth/basic', () => {
 
   it('lets in with curl, also with a colon and with UTF-8 in the password', async () => {
     for (const [name, password] of Object.entries(passwords)) {
-      const { stdout } = await promisify(execFile)('curl', ['-sS', '-u', `${name}:${password}`, `${api.url}/auth/me`])
+      const { stdout } = await promisify(execFile)('curl', [
+        '-sS',
+        '-u',
+        `${name}:${password}`,
+        `${api.url}/auth/me`,
+      ])
       expect(stdout).to.contain(`"username":"${name}"`).and.not.to.contain('scrypt')
     }
   })
@@ -43,7 +48,10 @@ describe('auth/basic', () => {
     'a token of nobody': 'Bearer stale',
   }
   const answers = new Set<string>()
-  for (const [name, authorization] of Object.entries({ ...wrong, ['__proto__']: basic('__proto__', 'x').authorization })) {
+  for (const [name, authorization] of Object.entries({
+    ...wrong,
+    ['__proto__']: basic('__proto__', 'x').authorization,
+  })) {
     it(`stays closed with ${name}`, async () => {
       const answer = await api('GET /posts', { headers: { authorization } })
       expect(answer.status).to.equal(401)
@@ -87,11 +95,15 @@ describe('auth/basic', () => {
 
     it('holds for guesses at the same time, and not for many right answers at once', async () => {
       const guesses = await Promise.all(
-        Array.from({ length: 12 }, async (_, guess) => limited('GET /posts', { headers: basic('root', `guess ${guess}`) })),
+        Array.from({ length: 12 }, async (_, guess) =>
+          limited('GET /posts', { headers: basic('root', `guess ${guess}`) }),
+        ),
       )
       expect(guesses.filter(({ status }) => status === 401)).to.have.lengthOf(3)
       const right = await Promise.all(
-        Array.from({ length: 12 }, async () => limited('GET /posts', { headers: basic('grace', passwords.grace) })),
+        Array.from({ length: 12 }, async () =>
+          limited('GET /posts', { headers: basic('grace', passwords.grace) }),
+        ),
       )
       expect(right.map(({ status }) => status)).to.deep.equal(Array.from({ length: 12 }, () => 200))
     })

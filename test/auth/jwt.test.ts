@@ -28,7 +28,8 @@ const payload = (): Record<string, unknown> => ({
   iat: now(),
   exp: now() + 60,
 })
-const without = (name: string): object => Object.fromEntries(Object.entries(payload()).filter(([key]) => key !== name))
+const without = (name: string): object =>
+  Object.fromEntries(Object.entries(payload()).filter(([key]) => key !== name))
 
 interface Tokens {
   readonly access_token: string
@@ -45,24 +46,33 @@ describe('auth/jwt', () => {
   const api = serving(options)
   const login = async (): Promise<Tokens> =>
     tokensIn(await post(api.url, '/auth/login', { username: 'ada', password: passwords.ada }))
-  const statusOf = async (token: string): Promise<number> => (await api('GET /comments', { headers: bearer(token) })).status
-  const refresh = async (refresh_token: string): Promise<Answer> => post(api.url, '/auth/refresh', { refresh_token })
+  const statusOf = async (token: string): Promise<number> =>
+    (await api('GET /comments', { headers: bearer(token) })).status
+  const refresh = async (refresh_token: string): Promise<Answer> =>
+    post(api.url, '/auth/refresh', { refresh_token })
 
   it('signs in, and is known by the token', async () => {
     const answer = await post(api.url, '/auth/login', { username: 'ada', password: passwords.ada })
     expect(answer.status).to.equal(200)
     expect(answer.headers.get('cache-control')).to.equal('no-store')
-    expect(answer.body).to.deep.include({ token_type: 'Bearer', expires_in: 900, user: { id: 1, username: 'ada' } })
+    expect(answer.body).to.deep.include({
+      token_type: 'Bearer',
+      expires_in: 900,
+      user: { id: 1, username: 'ada' },
+    })
     const { access_token } = tokensIn(answer)
     const { payload: claims, protectedHeader } = await jwtVerify(access_token, bytes)
     expect(claims).to.include({ iss: 'understudy', aud: 'understudy', sub: '1' })
     expect(claims.exp).to.equal(Number(claims.iat) + 900)
     expect(protectedHeader).to.deep.equal(header)
-    expect((await api('GET /auth/me', { headers: bearer(access_token) })).body).to.deep.equal({ id: 1, username: 'ada' })
+    expect((await api('GET /auth/me', { headers: bearer(access_token) })).body).to.deep.equal({
+      id: 1,
+      username: 'ada',
+    })
     expect(await statusOf(access_token)).to.equal(200)
   })
 
-  it('speaks the tutorial\'s paths', async () => {
+  it("speaks the tutorial's paths", async () => {
     const answer = await post(api.url, '/login', { username: 'ada', password: passwords.ada })
     const { access_token } = tokensIn(answer)
     expect(answer.body).to.include({ token: access_token })
@@ -105,10 +115,15 @@ describe('auth/jwt', () => {
     'alg none': () => `${encode({ alg: 'none', typ: 'at+jwt' })}.${encode(payload())}.`,
     'alg none in other case': () => `${encode({ alg: 'nOnE', typ: 'at+jwt' })}.${encode(payload())}.`,
     'no alg': () => forge({ typ: 'at+jwt' }, payload()),
-    'HS512': async () => new SignJWT(payload()).setProtectedHeader({ alg: 'HS512', typ: 'at+jwt' }).sign(new Uint8Array(64).fill(7)),
+    HS512: async () =>
+      new SignJWT(payload())
+        .setProtectedHeader({ alg: 'HS512', typ: 'at+jwt' })
+        .sign(new Uint8Array(64).fill(7)),
     'another secret': () => forge(header, payload(), 'another secret that is also 32 bytes long'),
-    'an empty secret': () => `${encode(header)}.${encode(payload())}.${createHmac('sha256', '').update('x').digest('base64url')}`,
-    'a public key as the secret': () => forge(header, payload(), publicKey.export({ type: 'spki', format: 'pem' }).toString()),
+    'an empty secret': () =>
+      `${encode(header)}.${encode(payload())}.${createHmac('sha256', '').update('x').digest('base64url')}`,
+    'a public key as the secret': () =>
+      forge(header, payload(), publicKey.export({ type: 'spki', format: 'pem' }).toString()),
     'a payload that was changed': async () => {
       const [first, , last] = (await login()).access_token.split('.')
       return `${first}.${encode({ ...payload(), sub: '3' })}.${last}`
@@ -144,7 +159,9 @@ describe('auth/jwt', () => {
     expect(await statusOf(forge(header, payload()))).to.equal(200))
   it('says when a token has expired', async () => {
     const expired = forge(header, { ...payload(), exp: now() - 1 })
-    expect(challengeIn(await api('GET /comments', { headers: bearer(expired) }))).to.contain('The token has expired.')
+    expect(challengeIn(await api('GET /comments', { headers: bearer(expired) }))).to.contain(
+      'The token has expired.',
+    )
   })
 
   describe('refreshing', () => {
@@ -179,7 +196,7 @@ describe('auth/jwt', () => {
   })
 
   describe('signing out', () => {
-    it('makes both tokens void at once, and no one else\'s', async () => {
+    it("makes both tokens void at once, and no one else's", async () => {
       const [mine, other] = [await login(), await login()]
       expect((await post(api.url, '/auth/logout', undefined, bearer(mine.access_token))).status).to.equal(200)
       expect(await statusOf(mine.access_token)).to.equal(401)
@@ -199,18 +216,29 @@ describe('auth/jwt', () => {
 
   describe('registering', () => {
     it('makes a user who can sign in, with no id and no roles of their own choice', async () => {
-      const answer = await post(api.url, '/auth/register', { id: 3, username: 'eve', password: 'p:w', roles: ['admin'] })
+      const answer = await post(api.url, '/auth/register', {
+        id: 3,
+        username: 'eve',
+        password: 'p:w',
+        roles: ['admin'],
+      })
       expect(answer.status).to.equal(201)
       expect(answer.body).to.deep.include({ user: { id: 6, username: 'eve' } })
       expect((await post(api.url, '/auth/login', { username: 'eve', password: 'p:w' })).status).to.equal(200)
       expect(JSON.stringify(await api.dump())).not.to.contain('p:w')
     })
     it('gives each name once, also at the same time', async () => {
-      const register = async (): Promise<Answer> => post(api.url, '/auth/register', { username: 'twin', password: 'x' })
+      const register = async (): Promise<Answer> =>
+        post(api.url, '/auth/register', { username: 'twin', password: 'x' })
       const statuses = (await Promise.all([register(), register(), register()])).map(({ status }) => status)
-      expect(statuses.toSorted()).to.deep.equal([201, 409, 409])
+      expect(statuses).to.have.members([201, 409, 409])
     })
-    for (const send of [{}, { username: '', password: 'x' }, { username: 'x' }, { username: 1, password: 'x' }])
+    for (const send of [
+      {},
+      { username: '', password: 'x' },
+      { username: 'x' },
+      { username: 1, password: 'x' },
+    ])
       it(`refuses ${JSON.stringify(send)}`, async () =>
         expect((await post(api.url, '/auth/register', send)).status).to.equal(422))
   })
@@ -225,7 +253,10 @@ describe('auth/jwt', () => {
   })
 
   describe('with the refresh token in a cookie', () => {
-    const withCookie = serving({ data: club, auth: { jwt: { cookie: true }, jwtSecrets: { secret }, rateLimit: false } })
+    const withCookie = serving({
+      data: club,
+      auth: { jwt: { cookie: true }, jwtSecrets: { secret }, rateLimit: false },
+    })
 
     it('keeps it out of reach of scripts', async () => {
       const answer = await post(withCookie.url, '/auth/login', { username: 'ada', password: passwords.ada })
@@ -272,7 +303,10 @@ describe('auth/jwt', () => {
     it('does not start with a weak secret', async () => {
       await refused({ jwt: true, jwtSecrets: { secret: '' } }, /has 0 bytes/)
       await refused({ jwt: true, jwtSecrets: { secret: 'x'.repeat(31) } }, /has 31 bytes/)
-      await refused({ jwt: { algorithm: 'RS256' }, jwtSecrets: { privateKey: 'x' } }, /no private key for RS256/)
+      await refused(
+        { jwt: { algorithm: 'RS256' }, jwtSecrets: { privateKey: 'x' } },
+        /no private key for RS256/,
+      )
       await refused({ jwt: { algorithm: 'none' } }, /"none" is none of/)
       await refused({ jwt: { access: 'soon' } }, /auth.jwt.access: "soon" is no duration/)
     })
@@ -294,7 +328,9 @@ describe('auth/jwt', () => {
       expect((await ask(server.url, 'GET /comments', { headers: bearer(expired) })).status).to.equal(401)
       const short = await server.tokenFor('ada', { expires: '1m' })
       expect((await ask(server.url, 'GET /comments', { headers: bearer(short) })).status).to.equal(200)
-      expect(await server.tokenFor('eve').catch((error: Error) => error.message)).to.equal('There is no user "eve".')
+      expect(await server.tokenFor('eve').catch((error: Error) => error.message)).to.equal(
+        'There is no user "eve".',
+      )
     } finally {
       await server.close()
     }

@@ -9,7 +9,11 @@ import { Browser } from './cookies.ts'
 describe('auth/oidc/provider', () => {
   let server: Server
   before(async () => {
-    server = await createServer({ data: club, auth: { oidc: 'local', rateLimit: false }, access: { posts: { read: 'user' }, comments: { read: 'admin' } } })
+    server = await createServer({
+      data: club,
+      auth: { oidc: 'local', rateLimit: false },
+      access: { posts: { read: 'user' }, comments: { read: 'admin' } },
+    })
   })
   after(async () => server.close())
 
@@ -49,11 +53,17 @@ describe('auth/oidc/provider', () => {
       expectedNonce: nonce,
     })
     expect(tokens.claims()).to.include({ sub: '3' })
-    expect((await ask(server.url, 'GET /comments', { headers: bearer(tokens.access_token) })).status).to.equal(200)
-    expect((await ask(server.url, 'GET /auth/me', { headers: bearer(tokens.access_token) })).body).to.include({ username: 'root' })
+    expect(
+      (await ask(server.url, 'GET /comments', { headers: bearer(tokens.access_token) })).status,
+    ).to.equal(200)
+    expect((await ask(server.url, 'GET /auth/me', { headers: bearer(tokens.access_token) })).body).to.include(
+      { username: 'root' },
+    )
     const idToken = await ask(server.url, 'GET /posts', { headers: bearer(tokens.id_token ?? '') })
     expect(idToken.status).to.equal(401)
-    const info = await oidc.fetchUserInfo(configuration, tokens.access_token, '3').catch((error: Error) => error.message)
+    const info = await oidc
+      .fetchUserInfo(configuration, tokens.access_token, '3')
+      .catch((error: Error) => error.message)
     expect(info).to.not.equal(undefined)
   })
 })

@@ -2,7 +2,7 @@ import { bearerChallenge } from '../challenge.ts'
 import { authorization, wrongCredentials } from '../credentials.ts'
 import type { Principal } from '../policy.ts'
 import type { AuthScheme, Credentials } from '../scheme.ts'
-import type { Secret } from '../secret.ts'
+import { recognise, type Secret } from '../secret.ts'
 
 /** A key that opens, without the key itself. */
 export interface ApiKey {
@@ -21,7 +21,7 @@ export interface ApiKeyOptions {
 /** `X-API-KEY: KEY`, `Authorization: Bearer KEY`, or `?key=KEY`. */
 export function createApiKeyScheme({ keys, inQuery }: ApiKeyOptions): AuthScheme {
   const find = (given: string): Principal | undefined => {
-    const [found] = keys().filter(({ secret }) => secret.is(given))
+    const found = recognise(keys(), given)
     return found && { kind: 'key', id: found.name, roles: found.roles }
   }
   return {

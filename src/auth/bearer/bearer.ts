@@ -3,7 +3,7 @@ import type { Accounts } from '../accounts.ts'
 import { bearerChallenge } from '../challenge.ts'
 import { authorization } from '../credentials.ts'
 import type { AuthScheme } from '../scheme.ts'
-import { Secret } from '../secret.ts'
+import { recognise, Secret } from '../secret.ts'
 
 /** Fixed tokens, each of which stands for a user (RFC 6750). They never expire: they are for tests. */
 export function createBearerScheme(tokens: Readonly<Record<string, string>>, accounts: Accounts): AuthScheme {
@@ -15,7 +15,7 @@ export function createBearerScheme(tokens: Readonly<Record<string, string>>, acc
     async authenticate(credentials) {
       const given = authorization(credentials, 'bearer')
       if (given === undefined) return undefined
-      const [found] = known.filter(({ secret }) => secret.is(given))
+      const found = recognise(known, given)
       return found && (await accounts.byName(found.user))?.principal
     },
   }

@@ -1,6 +1,6 @@
-import { isObject } from '../../core/json.ts'
 import type { JWK } from 'jose'
 
+import { isObject } from '../../core/json.ts'
 import type { AuthContext, PrivateStates } from '../context.ts'
 import type { PrivateState } from '../private-state.ts'
 import type { AuthScheme } from '../scheme.ts'

@@ -47,7 +47,7 @@ export interface JwtSettings {
 export function toJwtSettings(declared: JwtDeclaration): JwtSettings {
   const { algorithm = 'HS256', issuer = 'understudy', audience = 'understudy' } = declared
   if (!algorithms.includes(algorithm))
-    throw new UserError(`auth.jwt.algorithm: "${String(algorithm)}" is none of ${algorithms.join(', ')}.`)
+    throw new UserError(`auth.jwt.algorithm: "${algorithm}" is none of ${algorithms.join(', ')}.`)
   return {
     algorithm,
     issuer,

@@ -61,7 +61,9 @@ async function keyPair(options: SigningKeyOptions, algorithm: Algorithm): Promis
   const { privateKey, isProduction } = options
   if (privateKey === undefined && isProduction) throw missing('JWT_PRIVATE_KEY', 'a PKCS #8 key in PEM')
   const jwk =
-    privateKey === undefined ? await keptKey(options.state, algorithm) : await exportedKey(privateKey, algorithm)
+    privateKey === undefined
+      ? await keptKey(options.state, algorithm)
+      : await exportedKey(privateKey, algorithm)
   const publicJwk = publicHalf(jwk)
   const id = await calculateJwkThumbprint(publicJwk)
   return {

@@ -67,11 +67,17 @@ async function answerLogin(context: LoginContext, request: EndpointRequest): Pro
     state: login.state,
     nonce: login.nonce,
   })
-  const cookie = privateCookie(loginCookie, logins.add(login), { maxAge: loginPatience, isSecure: isSecure(request) })
+  const cookie = privateCookie(loginCookie, logins.add(login), {
+    maxAge: loginPatience,
+    isSecure: isSecure(request),
+  })
   return redirect(address.href, cookie)
 }
 
-async function answerCallback({ logins, connect }: LoginContext, request: EndpointRequest): Promise<HttpResponse> {
+async function answerCallback(
+  { logins, connect }: LoginContext,
+  request: EndpointRequest,
+): Promise<HttpResponse> {
   const login = logins.take(cookieOf(request, loginCookie))
   const state = request.query.filter(([name]) => name === 'state').map(([, value]) => value)
   if (!login || state.length !== 1 || !Secret.of(login.state).is(state[0] ?? '')) throw strayCallback()
@@ -94,14 +100,20 @@ async function answerCallback({ logins, connect }: LoginContext, request: Endpoi
   const user = { ...tokens.claims() } as JsonObject
   return {
     status: 200,
-    headers: { ...privateHeaders, 'Set-Cookie': privateCookie(loginCookie, '', { maxAge: 0, isSecure: isSecure(request) }) },
+    headers: {
+      ...privateHeaders,
+      'Set-Cookie': privateCookie(loginCookie, '', { maxAge: 0, isSecure: isSecure(request) }),
+    },
     body: { access_token, token_type: 'Bearer', expires_in, id_token, user },
   }
 }
 
 const answerLogout = (request: EndpointRequest): HttpResponse => ({
   status: 200,
-  headers: { ...privateHeaders, 'Set-Cookie': privateCookie(sessionCookie, '', { maxAge: 0, isSecure: isSecure(request) }) },
+  headers: {
+    ...privateHeaders,
+    'Set-Cookie': privateCookie(sessionCookie, '', { maxAge: 0, isSecure: isSecure(request) }),
+  },
   body: { message: 'You are signed out here.' },
 })
 
@@ -168,9 +180,11 @@ function returnAddress({ query, base }: EndpointRequest): string | undefined {
   const address = query.find(([name]) => name === 'return_to')?.[1]
   if (address === undefined) return undefined
   const target = URL.canParse(address, base) ? new URL(address, base) : undefined
-  const isHttp = target?.protocol === 'http:' || target?.protocol === 'https:'
-  if (target && isHttp && (target.origin === new URL(base).origin || isLoopback(target.hostname))) return target.href
+  if (target && isOurs(target, base)) return target.href
   throw new ApiError('bad_request', 'return_to leads elsewhere.', {
     help: 'It may lead to this server, or to localhost at any port.',
   })
 }
+
+const isOurs = ({ protocol, origin, hostname }: URL, base: string): boolean =>
+  /^https?:$/.test(protocol) && (origin === new URL(base).origin || isLoopback(hostname))

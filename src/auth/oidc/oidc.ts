@@ -1,4 +1,5 @@
-import { isArray, isObject, type Json } from '../../core/json.ts'
+import type { JWTPayload } from 'jose'
+
 import { rolesOf } from '../accounts.ts'
 import { bearerChallenge } from '../challenge.ts'
 import { cookieOf } from '../cookie.ts'
@@ -26,16 +27,16 @@ export const createOidcScheme = (
   endpoints,
   async authenticate(credentials) {
     const bearer = authorization(credentials, 'bearer')
-    if (bearer !== undefined) return tokens.claims(bearer) ? toPrincipal(settings, await tokens.verify(bearer)) : undefined
+    if (bearer !== undefined)
+      return tokens.claims(bearer) ? toPrincipal(settings, await tokens.verify(bearer)) : undefined
     const cookie = cookieOf(credentials, sessionCookie)
-    if (cookie === undefined || credentials.headers['authorization'] !== undefined || !tokens.claims(cookie)) return undefined
+    if (cookie === undefined || credentials.headers['authorization'] !== undefined || !tokens.claims(cookie))
+      return undefined
     const payload = await tokens.verify(cookie).catch(() => undefined)
     return payload && toPrincipal(settings, payload)
   },
 })
 
-function toPrincipal({ rolesClaim }: OidcSettings, payload: Readonly<Record<string, unknown>>): Principal {
-  const roles = payload[rolesClaim]
-  const isList = isArray(roles) || typeof roles === 'string'
-  return { kind: 'user', id: String(payload['sub']), roles: isList && !isObject(roles) ? rolesOf(roles as Json) : [] }
+function toPrincipal({ rolesClaim }: OidcSettings, payload: JWTPayload): Principal {
+  return { kind: 'user', id: payload.sub ?? '', roles: rolesOf(payload[rolesClaim]) }
 }

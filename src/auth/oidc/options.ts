@@ -30,7 +30,18 @@ export interface OidcSettings {
   readonly algorithms: readonly string[]
 }
 
-const publicKeyAlgorithms = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA']
+const publicKeyAlgorithms = [
+  'RS256',
+  'RS384',
+  'RS512',
+  'PS256',
+  'PS384',
+  'PS512',
+  'ES256',
+  'ES384',
+  'ES512',
+  'EdDSA',
+]
 
 /** Throws a {@link UserError} for settings that cannot be meant, or that would not be safe. */
 export function toOidcSettings(declared: OidcDeclaration, secrets: OidcSecrets = {}): OidcSettings {
@@ -52,9 +63,12 @@ export function toOidcSettings(declared: OidcDeclaration, secrets: OidcSecrets =
 /** A bare domain is Auth0's, whose issuers end in a slash. */
 function toIssuer(domain: string): string {
   const issuer = /^https?:\/\//.test(domain) ? domain : `https://${domain}/`
-  if (!domain || !URL.canParse(issuer)) throw new UserError(`auth.oidc.domain: "${domain}" is no domain and no URL.`)
+  if (!domain || !URL.canParse(issuer))
+    throw new UserError(`auth.oidc.domain: "${domain}" is no domain and no URL.`)
   const { protocol, hostname } = new URL(issuer)
   if (protocol === 'http:' && !isLoopback(hostname))
-    throw new UserError(`auth.oidc.domain: ${issuer} has to begin with https://, or anybody on the way could sign in.`)
+    throw new UserError(
+      `auth.oidc.domain: ${issuer} has to begin with https://, or anybody on the way could sign in.`,
+    )
   return issuer
 }

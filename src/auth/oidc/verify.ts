@@ -1,4 +1,11 @@
-import { createRemoteJWKSet, decodeJwt, errors, type JWTPayload, type JWTVerifyOptions, jwtVerify } from 'jose'
+import {
+  createRemoteJWKSet,
+  decodeJwt,
+  errors,
+  type JWTPayload,
+  type JWTVerifyOptions,
+  jwtVerify,
+} from 'jose'
 
 import { ApiError } from '../../core/error.ts'
 import { refusal } from '../jwt/tokens.ts'
@@ -20,7 +27,11 @@ interface KeySource {
 }
 
 /** We fetch again ourselves: the library would not so soon after the first fetch, when keys may be new as well. */
-const keySetOptions = { cooldownDuration: Number.MAX_SAFE_INTEGER, cacheMaxAge: 10 * 60 * 1000, timeoutDuration: 5000 }
+const keySetOptions = {
+  cooldownDuration: Number.MAX_SAFE_INTEGER,
+  cacheMaxAge: 10 * 60 * 1000,
+  timeoutDuration: 5000,
+}
 
 /** At most one refetch for unknown keys in this time: anybody can make up key ids. */
 const refetchInterval = 10_000
@@ -73,7 +84,8 @@ async function verifyWith(source: KeySource, token: string, options: JWTVerifyOp
 
 /** An ID token tells the client who has signed in; it opens no API, even where the audiences are the same. */
 function asAccessToken(payload: JWTPayload): JWTPayload {
-  if (typeof payload.sub === 'string' && !['nonce', 'at_hash', 'c_hash'].some((claim) => claim in payload)) return payload
+  if (typeof payload.sub === 'string' && !['nonce', 'at_hash', 'c_hash'].some((claim) => claim in payload))
+    return payload
   throw new errors.JWTInvalid('no access token')
 }
 

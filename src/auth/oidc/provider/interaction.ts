@@ -15,7 +15,10 @@ type Middleware = (ctx: KoaContextWithOIDC, next: () => Promise<void>) => Promis
 export function signInPages(provider: Provider, options: ProviderOptions): Middleware {
   return async function signInPage(ctx, next) {
     if (!ctx.path.startsWith(prefix)) return next()
-    ctx.set('Content-Security-Policy', "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'")
+    ctx.set(
+      'Content-Security-Policy',
+      "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+    )
     ctx.set('Cache-Control', 'no-store')
     ctx.set('Referrer-Policy', 'no-referrer')
     if (ctx.method === 'POST') return answerForm(provider, options, ctx)
@@ -41,7 +44,7 @@ async function showForm(
   ctx.body =
     client === undefined
       ? 'This sign-in is over, or was begun in another browser. Begin again.'
-      : renderSignIn({ client, names: await accounts.names(), ...(wrong ?? {}) })
+      : renderSignIn({ client, names: await accounts.names(), ...wrong })
 }
 
 async function answerForm(
@@ -56,7 +59,11 @@ async function answerForm(
   if (found instanceof ApiError)
     return showForm(provider, options, ctx, { name, problem: `${found.message} ${found.help}`, status: 429 })
   if (!found)
-    return showForm(provider, options, ctx, { name, problem: 'Name and password do not go together.', status: 401 })
+    return showForm(provider, options, ctx, {
+      name,
+      problem: 'Name and password do not go together.',
+      status: 401,
+    })
   if ((await clientOf(provider, ctx)) === undefined) return showForm(provider, options, ctx)
   const result = { login: { accountId: found.principal.id } }
   ctx.redirect(await provider.interactionResult(ctx.req, ctx.res, result, { mergeWithLastSubmission: false }))

@@ -8,7 +8,8 @@ import type { Account, Accounts } from '../../accounts.ts'
 import { profileOf } from '../../profile.ts'
 import { randomSecret } from '../../secret.ts'
 import type { SignIn } from '../../sign-in.ts'
-import { signInPath, signInPages } from './interaction.ts'
+import { signInPages, signInPath } from './interaction.ts'
+import { MemoryAdapter } from './memory-adapter.ts'
 
 export interface ProviderOptions {
   /** Where it is reached: `http://localhost:3001`. */
@@ -54,7 +55,7 @@ function configurationOf({ clientId, audience, key, accounts }: ProviderOptions)
     findAccount: async (_context, id) => toProviderAccount(id, await accounts.byId(id)),
     claims: { openid: ['sub'], profile: ['name', 'preferred_username', 'roles'], email: ['email'] },
     extraTokenClaims: async (_context, token) => {
-      const account = 'accountId' in token ? await accounts.byId(String(token.accountId)) : undefined
+      const account = 'accountId' in token ? await accounts.byId(token.accountId) : undefined
       return account && { roles: [...account.principal.roles] }
     },
     loadExistingGrant: grantAll,
@@ -62,26 +63,37 @@ function configurationOf({ clientId, audience, key, accounts }: ProviderOptions)
       client.grantTypeAllowed('refresh_token') && code.scopes.has('offline_access'),
     clientBasedCORS: (_context, origin) => isLoopback(new URL(origin).hostname),
     interactions: { url: (_context, { uid }) => signInPath(uid) },
-    features: {
-      devInteractions: { enabled: false },
-      rpInitiatedLogout: { enabled: true },
-      revocation: { enabled: true },
-      resourceIndicators: {
-        enabled: true,
-        defaultResource: () => api,
-        useGrantedResource: () => true,
-        getResourceServerInfo: () => ({
-          scope: '',
-          audience,
-          accessTokenFormat: 'jwt',
-          accessTokenTTL: 15 * 60,
-          jwt: { sign: { alg: 'RS256' } },
-        }),
-      },
+    features: featuresFor(audience),
+    adapter: MemoryAdapter,
+    ttl: {
+      AccessToken: 900,
+      AuthorizationCode: 60,
+      Interaction: 600,
+      Session: 86_400,
+      Grant: 86_400,
+      IdToken: 3600,
+      RefreshToken: 30 * 86_400,
     },
-    ttl: { Interaction: 600, Session: 86_400, Grant: 86_400, IdToken: 3600, RefreshToken: 30 * 86_400 },
   }
 }
+
+const featuresFor = (audience: string): Configuration['features'] => ({
+  devInteractions: { enabled: false },
+  rpInitiatedLogout: { enabled: true },
+  revocation: { enabled: true },
+  resourceIndicators: {
+    enabled: true,
+    defaultResource: () => api,
+    useGrantedResource: () => true,
+    getResourceServerInfo: () => ({
+      scope: '',
+      audience,
+      accessTokenFormat: 'jwt',
+      accessTokenTTL: 15 * 60,
+      jwt: { sign: { alg: 'RS256' } },
+    }),
+  },
+})
 
 /** The one thing that tokens are for (RFC 8707); its audience may have any name. */
 const api = 'urn:understudy:api'

@@ -1,0 +1,53 @@
+import type { Adapter, AdapterPayload } from 'oidc-provider'
+
+interface Entry {
+  readonly payload: AdapterPayload
+  /** Milliseconds since 1970. */
+  readonly until: number
+}
+
+/** What the provider remembers of sign-ins that are under way and of sessions: until it expires, or the process ends. */
+export class MemoryAdapter implements Adapter {
+  readonly #entries = new Map<string, Entry>()
+
+  async upsert(id: string, payload: AdapterPayload, expiresIn: number): Promise<void> {
+    this.#dropExpired()
+    this.#entries.set(id, { payload, until: expiresIn ? Date.now() + expiresIn * 1000 : Infinity })
+  }
+
+  async find(id: string): Promise<AdapterPayload | undefined> {
+    const entry = this.#entries.get(id)
+    return entry && entry.until > Date.now() ? entry.payload : undefined
+  }
+
+  async findByUid(uid: string): Promise<AdapterPayload | undefined> {
+    return this.#payloads().find((payload) => payload.uid === uid)
+  }
+
+  async findByUserCode(userCode: string): Promise<AdapterPayload | undefined> {
+    return this.#payloads().find((payload) => payload.userCode === userCode)
+  }
+
+  async consume(id: string): Promise<void> {
+    const entry = this.#entries.get(id)
+    if (!entry) return
+    const payload = { ...entry.payload, consumed: Math.floor(Date.now() / 1000) }
+    this.#entries.set(id, { ...entry, payload })
+  }
+
+  async destroy(id: string): Promise<void> {
+    this.#entries.delete(id)
+  }
+
+  async revokeByGrantId(grantId: string): Promise<void> {
+    for (const [id, { payload }] of this.#entries) if (payload.grantId === grantId) this.#entries.delete(id)
+  }
+
+  #payloads(): readonly AdapterPayload[] {
+    return [...this.#entries.values()].filter(({ until }) => until > Date.now()).map(({ payload }) => payload)
+  }
+
+  #dropExpired(): void {
+    for (const [id, { until }] of this.#entries) if (until <= Date.now()) this.#entries.delete(id)
+  }
+}

@@ -1,0 +1,68 @@
+import type { CommandModule } from 'yargs'
+
+import { type KeyList, createKey, revokeKey } from '../auth/api-key/key-list.ts'
+import { keyListName, keyListOptions } from '../auth/api-key/open.ts'
+import type { PrivateState } from '../auth/private-state.ts'
+import { privateFilesOf } from '../store/private-files.ts'
+import { dataOption } from './data-option.ts'
+
+/** `start keys create|list|revoke` */
+export const keysCommand: CommandModule = {
+  command: 'keys <command>',
+  describe: 'Make, list and revoke API keys',
+  builder: (parser) =>
+    parser
+      .command(createCommand)
+      .command(listCommand)
+      .command(revokeCommand)
+      .demandCommand(1)
+      .example('$0 keys create --data shop.json --name ci --role admin', 'Prints the key, once')
+      .example('$0 keys revoke --data shop.json --name ci', 'Void at once, also on a running server'),
+  handler: () => undefined,
+}
+
+const nameOption = {
+  name: { type: 'string', demandOption: true, describe: 'What the key is called' },
+} as const
+
+const createCommand: CommandModule<object, { data: string; name: string; role: string[] | undefined }> = {
+  command: 'create',
+  describe: 'Make a key and print it once',
+  builder: (parser) =>
+    parser
+      .options(dataOption)
+      .options(nameOption)
+      .option('role', { type: 'string', array: true, describe: 'A role that it has; may be repeated' }),
+  async handler({ data, name, role = [] }) {
+    const key = await withKeys(data, async (list) => createKey(list, { name, roles: role }))
+    console.log(key)
+    console.error(`This is the key "${name}", and it is not shown again. Send it as X-API-KEY.`)
+  },
+}
+
+const listCommand: CommandModule<object, { data: string }> = {
+  command: 'list',
+  describe: 'Show the names of the keys',
+  builder: (parser) => parser.options(dataOption),
+  async handler({ data }) {
+    const { keys } = await withKeys(data, async (list) => list.value)
+    for (const { name, roles, created } of keys)
+      console.log([name, created, roles.join(',')].join('\t').trimEnd())
+    if (keys.length === 0) console.error('There are no keys.')
+  },
+}
+
+const revokeCommand: CommandModule<object, { data: string; name: string }> = {
+  command: 'revoke',
+  describe: 'Make a key void',
+  builder: (parser) => parser.options(dataOption).options(nameOption),
+  async handler({ data, name }) {
+    await withKeys(data, async (list) => revokeKey(list, name))
+    console.error(`The key "${name}" opens nothing any more.`)
+  },
+}
+
+async function withKeys<T>(data: string, work: (list: PrivateState<KeyList>) => Promise<T>): Promise<T> {
+  const files = await privateFilesOf(data)
+  return work(await files.open(keyListName, { ...keyListOptions, watch: false }))
+}

@@ -1,0 +1,28 @@
+import { parseDuration } from '../../auth/duration.ts'
+import { mintToken } from '../../auth/jwt/jwt.ts'
+import { openKey } from '../../auth/jwt/open.ts'
+import { toJwtSettings } from '../../auth/jwt/options.ts'
+import { createTokens } from '../../auth/jwt/tokens.ts'
+import { UserError } from '../../core/user-error.ts'
+import { privateFilesOf } from '../../store/private-files.ts'
+import { secretsIn } from '../auth-options.ts'
+import { accountsIn, openForReading } from '../data.ts'
+import type { TokenRequest } from '../token.ts'
+
+/** Signed with the key of the data file, which is made when there is none yet. */
+export async function mint({ data, user, expires, expired }: TokenRequest): Promise<string> {
+  const seconds = parseDuration(expires, '--expires')
+  const store = await openForReading(data)
+  try {
+    const accounts = accountsIn(store)
+    const account = (await accounts.byName(user)) ?? (await accounts.byId(user))
+    if (!account) throw new UserError(`There is no user "${user}" in ${data}.`)
+    const isProduction = process.env['NODE_ENV'] === 'production'
+    const options = secretsIn(process.env)
+    const key = await openKey({ options, states: await privateFilesOf(data), isProduction })
+    const tokens = createTokens(key, toJwtSettings({}))
+    return await mintToken({ tokens }, account.principal, expired ? -seconds : seconds)
+  } finally {
+    await store.close()
+  }
+}

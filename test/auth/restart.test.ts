@@ -1,0 +1,84 @@
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+
+import { expect } from 'chai'
+
+import { createServer, type Server } from '../../src/index.ts'
+import { ask } from '../support/api.ts'
+import { inFolder } from '../support/folder.ts'
+import { bearer, club, passwords, post } from './club.ts'
+
+interface Tokens {
+  readonly access_token: string
+  readonly refresh_token: string
+}
+
+describe('auth: what outlives a restart', () => {
+  async function inClub(test: (file: string, open: () => Promise<Server>) => Promise<void>): Promise<void> {
+    await inFolder(async (folder) => {
+      const file = join(folder, 'club.json')
+      await writeFile(file, JSON.stringify(club))
+      await test(file, async () => createServer({ data: file, auth: { jwt: true, rateLimit: false } }))
+    })
+  }
+  const login = async ({ url }: Server): Promise<Tokens> =>
+    (await post(url, '/auth/login', { username: 'ada', password: passwords.ada })).body as unknown as Tokens
+  const statusOf = async ({ url }: Server, token: string): Promise<number> =>
+    (await ask(url, 'GET /posts', { headers: bearer(token) })).status
+
+  it('sessions and revocations do, without a token being kept', async () =>
+    inClub(async (file, open) => {
+      let server = await open()
+      const [kept, left] = [await login(server), await login(server)]
+      await post(server.url, '/auth/logout', undefined, bearer(left.access_token))
+      await server.close()
+      server = await open()
+      try {
+        expect(await statusOf(server, kept.access_token)).to.equal(200)
+        expect(await statusOf(server, left.access_token)).to.equal(401)
+        const refreshed = await post(server.url, '/auth/refresh', { refresh_token: kept.refresh_token })
+        expect(refreshed.status).to.equal(200)
+        expect((await post(server.url, '/auth/refresh', { refresh_token: left.refresh_token })).status).to.equal(401)
+        await server.close()
+        server = await open()
+        expect((await post(server.url, '/auth/refresh', { refresh_token: kept.refresh_token })).status).to.equal(401)
+        expect(await statusOf(server, (refreshed.body as unknown as Tokens).access_token)).to.equal(401)
+      } finally {
+        await server.close()
+      }
+      const folder = join(file, '..', '.club.json.auth')
+      const tokens = await readFile(join(folder, 'tokens.json'), 'utf8')
+      for (const token of [kept.access_token, kept.refresh_token, left.access_token])
+        expect(tokens).not.to.contain(token.split('.')[2])
+      for (const name of await readdir(folder)) {
+        if (name !== '.gitignore') expect((await stat(join(folder, name))).mode & 0o777, name).to.equal(0o600)
+      }
+      expect((await stat(folder)).mode & 0o777).to.equal(0o700)
+      expect(await readFile(join(folder, '.gitignore'), 'utf8')).to.equal('*\n')
+    }))
+
+  it('what has expired is dropped', async () =>
+    inClub(async (file, open) => {
+      const path = join(file, '..', '.club.json.auth', 'tokens.json')
+      await mkdir(join(path, '..'))
+      const old = Object.fromEntries(Array.from({ length: 1000 }, (_, at) => [`id-${at}`, 1]))
+      const gone = { user: '1', refreshId: 'x', expires: 1 }
+      await writeFile(path, JSON.stringify({ sessions: { gone }, revoked: old }))
+      const server = await open()
+      await login(server).finally(async () => server.close())
+      const { sessions, revoked } = JSON.parse(await readFile(path, 'utf8')) as Record<string, object>
+      expect(Object.keys(sessions ?? {})).to.have.lengthOf(1)
+      expect(revoked).to.deep.equal({})
+    }))
+
+  for (const text of ['', '{', '[]', '{"sessions":1}', 'null'])
+    it(`does not start on a damaged file, ${JSON.stringify(text)}, and leaves it as it is`, async () =>
+      inClub(async (file, open) => {
+        const path = join(file, '..', '.club.json.auth', 'tokens.json')
+        await mkdir(join(path, '..'))
+        await writeFile(path, text)
+        const error = await open().then(async (server) => server.close(), (reason: Error) => reason.message)
+        expect(error).to.match(/tokens.json is damaged/)
+        expect(await readFile(path, 'utf8')).to.equal(text)
+      }))
+})

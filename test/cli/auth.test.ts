@@ -1,0 +1,123 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+
+import { expect } from 'chai'
+
+import { basic, bearer, club, passwords } from '../auth/club.ts'
+import { ask } from '../support/api.ts'
+import { inFolder } from '../support/folder.ts'
+import { run, start } from '../support/program.ts'
+
+const cli = fileURLToPath(new URL('../../src/cli.js', import.meta.url))
+
+async function runWith(input: string, args: readonly string[], cwd: string): Promise<number | null> {
+  const child = spawn(process.execPath, [cli, ...args], { cwd, stdio: ['pipe', 'ignore', 'ignore'] })
+  child.stdin.end(input)
+  const [code] = (await once(child, 'close')) as [number | null]
+  return code
+}
+
+describe('start, with something to protect', function () {
+  this.timeout(60_000)
+  const inClub = async (test: (cwd: string) => Promise<void>): Promise<void> =>
+    inFolder(async (cwd) => {
+      await writeFile(join(cwd, 'club.json'), JSON.stringify(club))
+      await test(cwd)
+    })
+
+  it('asks for the key of --key and of API_KEY, and shows it nowhere', async () =>
+    inClub(async (cwd) => {
+      for (const [args, env] of [
+        [['--key', 'planted-key'], {}],
+        [[], { API_KEY: 'planted-key' }],
+      ] as const) {
+        const server = await start(['club.json', ...args, '--key-in-query'], { cwd, env })
+        expect((await ask(server.url, 'GET /posts')).status).to.equal(401)
+        expect((await ask(server.url, 'GET /posts', { headers: { 'x-api-key': 'planted-key' } })).status).to.equal(200)
+        expect((await ask(server.url, 'GET /posts?key=planted-key')).status).to.equal(200)
+        expect((await ask(server.url, 'GET /posts?id=1&KEY=planted-key')).status).to.be.oneOf([400, 401])
+        expect((await ask(server.url, 'GET /_/health')).status).to.equal(200)
+        const { stdout, stderr } = await server.stop()
+        expect(stdout + stderr).not.to.contain('planted-key')
+      }
+    }))
+
+  it('does not start with an empty key', async () =>
+    inClub(async (cwd) => {
+      for (const ended of [
+        await run(['club.json', '--key', ''], { cwd }),
+        await run(['club.json', '--key='], { cwd }),
+        await run(['club.json'], { cwd, env: { API_KEY: '' } }),
+      ]) {
+        expect(ended.code).to.equal(1)
+        expect(ended.stderr).to.contain('an empty key protects nothing')
+      }
+    }))
+
+  it('makes keys that open, and revokes them on a running server', async () =>
+    inClub(async (cwd) => {
+      const data = ['--data', 'club.json']
+      const made = await run(['keys', 'create', ...data, '--name', 'ci', '--role', 'admin'], { cwd })
+      const key = made.stdout.trim()
+      expect(key).to.match(/^[\w-]{43}$/)
+      expect((await run(['keys', 'create', ...data, '--name', 'ci'], { cwd })).stderr).to.contain('"ci" already')
+      expect((await run(['keys', 'list', ...data], { cwd })).stdout).to.match(/^ci\t\S+\tadmin\n$/)
+      expect(await readFile(join(cwd, '.club.json.auth', 'keys.json'), 'utf8')).not.to.contain(key)
+      const server = await start(['club.json'], { cwd })
+      const headers = { 'x-api-key': key }
+      expect((await ask(server.url, 'GET /posts')).status).to.equal(401)
+      expect((await ask(server.url, 'GET /posts', { headers })).status).to.equal(200)
+      expect((await run(['keys', 'revoke', ...data, '--name', 'ci'], { cwd })).code).to.equal(0)
+      expect((await run(['keys', 'revoke', ...data, '--name', 'ci'], { cwd })).stderr).to.contain('There is no key "ci"')
+      await sleep(1000)
+      expect((await ask(server.url, 'GET /posts', { headers })).status).to.equal(401)
+      const { stdout, stderr } = await server.stop()
+      expect(stdout + stderr).not.to.contain(key)
+      const again = await start(['club.json'], { cwd })
+      expect((await ask(again.url, 'GET /posts')).status, 'without any key left').to.equal(401)
+      await again.stop()
+    }))
+
+  it('adds users who can sign in, and sets passwords', async () =>
+    inClub(async (cwd) => {
+      const data = ['--data', 'club.json']
+      expect(await runWith('pass:word é\n', ['users', 'add', ...data, '--name', 'eve'], cwd)).to.equal(0)
+      expect(await runWith('x\n', ['users', 'add', ...data, '--name', 'eve'], cwd)).to.equal(1)
+      expect(await runWith('\n', ['users', 'add', ...data, '--name', 'bob'], cwd)).to.equal(1)
+      expect(await runWith('another\n', ['users', 'password', ...data, '--name', 'plain'], cwd)).to.equal(0)
+      expect(await runWith('another\n', ['users', 'password', ...data, '--name', 'nobody at all'], cwd)).to.equal(1)
+      const text = await readFile(join(cwd, 'club.json'), 'utf8')
+      expect(text).not.to.match(/pass:word|another|"bob"/)
+      const server = await start(['club.json', '--basic'], { cwd })
+      for (const [name, password] of [['eve', 'pass:word é'], ['plain', 'another'], ['ada', passwords.ada]] as const)
+        expect((await ask(server.url, 'GET /posts', { headers: basic(name, password) })).status, name).to.equal(200)
+      await server.stop()
+    }))
+
+  it('mints tokens for a server on the same data', async () =>
+    inClub(async (cwd) => {
+      const server = await start(['club.json', '--jwt'], { cwd })
+      const mint = async (...args: readonly string[]): Promise<string> =>
+        (await run(['token', '--data', 'club.json', '--user', 'ada', ...args], { cwd })).stdout.trim()
+      const statusOf = async (token: string): Promise<number> =>
+        (await ask(server.url, 'GET /posts', { headers: bearer(token) })).status
+      expect(await statusOf(await mint('--expires', '1m'))).to.equal(200)
+      expect(await statusOf(await mint('--expired'))).to.equal(401)
+      expect((await run(['token', '--data', 'club.json', '--user', 'eve'], { cwd })).stderr).to.contain('no user "eve"')
+      expect((await run(['token', '--data', 'club.json', '--user', 'ada', '--expires', 'x'], { cwd })).stderr).to.contain('no duration')
+      await server.stop()
+    }))
+
+  it('takes BEARER_TOKENS, and refuses a list that is none', async () =>
+    inClub(async (cwd) => {
+      const server = await start(['club.json'], { cwd, env: { BEARER_TOKENS: 'one=ada, two=root' } })
+      expect((await ask(server.url, 'GET /auth/me', { headers: bearer('two') })).body).to.include({ username: 'root' })
+      await server.stop()
+      for (const BEARER_TOKENS of ['', 'one', '=ada', 'one='])
+        expect((await run(['club.json'], { cwd, env: { BEARER_TOKENS } })).code).to.equal(1)
+    }))
+})
