@@ -152,10 +152,7 @@ const statesOf = async (data: ServerOptions['data']): Promise<ProtectionStates> 
 const demoData = async (): Promise<Database> =>
   JSON.parse(await readFile(packageFile('data/shop.json'), 'utf8')) as Database
 
-function appOptions(
-  protection: Protection,
-  options: ServerOptions,
-): Omit<AppOptions, 'engine' | 'mounts'> {
+function appOptions(protection: Protection, options: ServerOptions): Omit<AppOptions, 'engine' | 'mounts'> {
   const { accessLog, delay, staticFolder } = options
   return {
     ...protection,

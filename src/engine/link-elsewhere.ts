@@ -60,7 +60,7 @@ async function rewriteTargets(
   ]
   for (const [one, value] of changes) {
     // oxlint-disable-next-line no-await-in-loop
-    await replaceResource(scope, target, one, { ...one, [attribute]: value })
+    await replaceResource(scope, target, one, { attributes: { ...one, [attribute]: value } })
   }
 }
 
