@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
 
-import { hidePasswords } from './auth/hidden-password.ts'
-import { hasUsers, usersOf } from './auth/options.ts'
+import { hasUsers, parseAuth, usersOf } from './auth/options.ts'
 import { readOnly } from './auth/policy.ts'
+import { protectPasswords } from './auth/user-passwords.ts'
 import type { Config } from './config/config.ts'
 import { type LiveConfig, type LiveConfigOptions, openConfig } from './config/live-config.ts'
 import type { Database } from './core/resource.ts'
@@ -121,14 +121,14 @@ const configOptions = ({ data, config, prefix, dialect = 'rest' }: ServerOptions
 
 /** What an option says goes before what the declarations say. */
 function protectionOptions({ config }: LiveConfig, options: ServerOptions): ProtectionOptions {
-  const auth = options.auth || config.auth ? { ...config.auth, ...options.auth } : undefined
+  const auth = options.auth || config.auth ? { ...parseAuth(config.auth ?? {}), ...options.auth } : undefined
   const access = options.access ?? config.access
   return { ...(auth ? { auth } : {}), ...(access ? { access } : {}) }
 }
 
-/** Where people sign in, their passwords are hidden, whatever is declared. */
+/** Where people sign in, their passwords are hashed and hidden, whatever is declared. */
 const createModelFor = ({ createModel }: LiveConfig, { auth }: ProtectionOptions): CreateModel =>
-  hasUsers(auth) ? hidePasswords(createModel, usersOf(auth)) : createModel
+  hasUsers(auth) ? protectPasswords(createModel, usersOf(auth)) : createModel
 
 async function openStore(
   { data, persist, durability, report }: ServerOptions,
