@@ -44,7 +44,7 @@ function pathsIn(filter: Filter): readonly Path[] {
     case 'or':
       return filter.filters.flatMap(pathsIn)
     case 'some':
-      return filter.filter ? pathsIn(filter.filter).map((path) => [filter.relationship, ...path]) : []
+      return filter.filter ? pathsIn(filter.filter).map((path) => [filter.relationship].concat(path)) : []
     case 'compare':
       return [filter.path, filter.other]
     default:
