@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 
 import { hidePasswords } from './auth/hidden-password.ts'
-import { hasUsers, usersOf } from './auth/options.ts'
+import { hasUsers, parseAuth, usersOf } from './auth/options.ts'
 import { readOnly } from './auth/policy.ts'
 import type { Config } from './config/config.ts'
 import { type LiveConfig, type LiveConfigOptions, openConfig } from './config/live-config.ts'
@@ -121,7 +121,8 @@ const configOptions = ({ data, config, prefix, dialect = 'rest' }: ServerOptions
 
 /** What an option says goes before what the declarations say. */
 function protectionOptions({ config }: LiveConfig, options: ServerOptions): ProtectionOptions {
-  const auth = options.auth || config.auth ? { ...config.auth, ...options.auth } : undefined
+  const declared = config.auth && parseAuth(config.auth)
+  const auth = declared || options.auth ? { ...declared, ...options.auth } : undefined
   const access = options.access ?? config.access
   return { ...(auth ? { auth } : {}), ...(access ? { access } : {}) }
 }

@@ -1,5 +1,5 @@
 import type { AccessDeclaration } from '../auth/access.ts'
-import type { AuthOptions } from '../auth/options.ts'
+import type { AuthDeclaration } from '../auth/options.ts'
 import type { Declarations } from '../schema/declare/declarations.ts'
 
 /** All that a file of declarations may say. */
@@ -7,7 +7,7 @@ export interface Config extends Declarations {
   /** Who may do what. */
   readonly access?: AccessDeclaration
   /** How people and programs prove who they are. */
-  readonly auth?: AuthOptions
+  readonly auth?: AuthDeclaration
 }
 
 /** Gives an editor the types, for completion and for mistakes to be seen while writing. Returns what it is given. */
