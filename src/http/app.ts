@@ -47,7 +47,7 @@ function middlewares(options: AppOptions): readonly Middleware[] {
   const services = { ...options, readBody }
   return [
     ...(accessLog ? [logAccess(accessLog)] : []),
-    allowOrigins(),
+    allowOrigins(options.authenticate !== undefined),
     renderErrors(options.report),
     delayAnswers(options.delay),
     ownPages(services, mounts),
