@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
 
-import { hidePasswords } from './auth/hidden-password.ts'
 import { hasUsers, parseAuth, usersOf } from './auth/options.ts'
 import { readOnly } from './auth/policy.ts'
+import { protectPasswords } from './auth/user-passwords.ts'
 import type { Config } from './config/config.ts'
 import { type LiveConfig, type LiveConfigOptions, openConfig } from './config/live-config.ts'
 import type { Database } from './core/resource.ts'
@@ -61,6 +61,10 @@ export interface Server {
   /** Without a slash at the end: `http://127.0.0.1:3000`. */
   readonly url: string
   readonly store: Store
+  /** The file with the declarations, if there is one. */
+  readonly config: string | undefined
+  /** Where the data answers, and in which dialect. */
+  readonly mounts: readonly { readonly path: string; readonly dialect: string }[]
   /** An access token for a user, by name or id, for tests. Throws a {@link UserError} without `auth.jwt`. */
   readonly tokenFor: Protection['tokenFor']
   /** What the local identity provider is reached by, with `oidc: 'local'`. */
@@ -94,6 +98,10 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     return {
       url: listening.url,
       store,
+      config: config.file,
+      get mounts() {
+        return mounts.map(({ path, dialect }) => ({ path, dialect: dialect.name }))
+      },
       tokenFor: protection.tokenFor,
       identityProvider: protection.provider,
       reset: () => store.reset(),
@@ -121,15 +129,14 @@ const configOptions = ({ data, config, prefix, dialect = 'rest' }: ServerOptions
 
 /** What an option says goes before what the declarations say. */
 function protectionOptions({ config }: LiveConfig, options: ServerOptions): ProtectionOptions {
-  const declared = config.auth && parseAuth(config.auth)
-  const auth = declared || options.auth ? { ...declared, ...options.auth } : undefined
+  const auth = options.auth || config.auth ? { ...parseAuth(config.auth ?? {}), ...options.auth } : undefined
   const access = options.access ?? config.access
   return { ...(auth ? { auth } : {}), ...(access ? { access } : {}) }
 }
 
-/** Where people sign in, their passwords are hidden, whatever is declared. */
+/** Where people sign in, their passwords are hashed and hidden, whatever is declared. */
 const createModelFor = ({ createModel }: LiveConfig, { auth }: ProtectionOptions): CreateModel =>
-  hasUsers(auth) ? hidePasswords(createModel, usersOf(auth)) : createModel
+  hasUsers(auth) ? protectPasswords(createModel, usersOf(auth)) : createModel
 
 async function openStore(
   { data, persist, durability, report }: ServerOptions,

@@ -99,7 +99,7 @@ export default ({ check, diagnose }) => {
   diagnose(
     'by-id',
     'no-route',
-    ({ last }) => last?.status === 404 && last.type === 'text/plain',
+    ({ last }) => last?.status === 404 && /^text\//.test(last.type),
     'No route answered. The path is `/cookies/:id`, with the colon.',
   )
   diagnose(
@@ -240,7 +240,7 @@ export default ({ check, diagnose }) => {
   diagnose(
     'unknown-404-json',
     'error-not-json',
-    ({ last }) => last?.status === 404 && last.type === 'text/plain',
+    ({ last }) => last?.status === 404 && /^text\//.test(last.type),
     'Right status, but the client cannot parse your error. Say it with `ctx.throw(404, "…")`, so that `errorsAsJson` hears of it.',
   )
 

@@ -3,7 +3,6 @@ import { type JsonObject, member } from '../core/json.ts'
 import type { Operation, Outcome } from '../core/operation.ts'
 import { toKey } from '../core/resource.ts'
 import type { Account, Accounts } from './accounts.ts'
-import { hashPassword } from './password.ts'
 
 /** Makes users one after the other, so that no name is given twice. */
 export function createUserMaker(
@@ -32,7 +31,7 @@ async function createUser(
   const own = Object.entries(draft).filter(
     ([attribute]) => !['id', 'role', 'roles', accounts.users.roles].includes(attribute),
   )
-  const user = { ...Object.fromEntries(own), [passwordAttribute]: await hashPassword(password) }
+  const user = { ...Object.fromEntries(own), [passwordAttribute]: password }
   const outcome = await execute({ kind: 'create', collection, drafts: [user], many: false })
   const [created] = outcome.kind === 'created' ? outcome.items : []
   const idAttribute = outcome.kind === 'created' ? outcome.collection.idAttribute : 'id'

@@ -93,6 +93,8 @@ export interface Rules {
   /** What becomes of attributes that are neither declared nor known from the data. */
   readonly unknown: 'keep' | 'refuse'
   readonly validate?: Validate
+  /** Makes of secrets in a valid resource what may be kept of them. */
+  readonly seal?: (resource: JsonObject) => Promise<JsonObject>
   /** The name around a single resource in the envelope dialect. */
   readonly envelope?: string
 }

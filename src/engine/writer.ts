@@ -25,9 +25,10 @@ export async function insertResource(
   scope.problems.issues.push(...draftIssues(collection, draft, at))
   const filled = await fillIn(scope, collection, draft)
   const after = await withId(scope, collection, filled, at)
-  scope.transaction.insert(collection.name, after)
+  const kept = (await collection.seal?.(after)) ?? after
+  scope.transaction.insert(collection.name, kept)
   await check(scope, { collection, before: undefined, after, at })
-  return after
+  return kept
 }
 
 interface Replacement {
@@ -48,9 +49,10 @@ export async function replaceResource(
   const given = keepId(collection, before, attributes)
   scope.problems.issues.push(...changeIssues(collection, { before, after: given, at: '' }))
   const after = stamped(collection, before, keepId(collection, before, filled))
-  scope.transaction.replace(collection.name, keyOf(collection, before), after)
+  const kept = (await collection.seal?.(after)) ?? after
+  scope.transaction.replace(collection.name, keyOf(collection, before), kept)
   await check(scope, { collection, before, after, at: '' })
-  return after
+  return kept
 }
 
 /** Removes resources, and does with those that hold their ids what `onDelete` says. Throws a conflict for `restrict`. */

@@ -14,7 +14,7 @@ const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' })
 
 /** An equality sign beside something that is called like a secret. */
 const comparesSecret =
-  /\b\w*(key|secret|password|token|hash|verifier|nonce|cookie)\b\s*[!=]==?\s*(?!undefined|null|'string'|''|0\b)|[!=]==?\s*\w*(\.)?\b(key|secret|password|token|hash|verifier|nonce)\b(?!\w)/i
+  /\b\w*(key|secret|password|token|hash|verifier|nonce|cookie)\b\s*[!=]==?(?!=)\s*(?!\s|undefined|null\b|'')|[!=]==?(?!=)\s*\w*(\.)?\b(key|secret|password|token|hash|verifier|nonce)\b(?!\w)/i
 
 describe('auth/secret', () => {
   it('knows a secret again, and nothing that is like it', () => {

@@ -29,12 +29,16 @@ export interface Running {
   stop(signal?: NodeJS.Signals): Promise<Ended>
 }
 
-/** Starts `start …` on a free port and waits until it listens. */
-export async function start(args: readonly string[], surroundings: Surroundings = {}): Promise<Running> {
-  const { child, output, ended } = launch(['--port', '0', ...args], surroundings)
+/** Starts `start …` on a free port and waits until it says where it listens. */
+export async function start(
+  args: readonly string[],
+  surroundings: Surroundings = {},
+  says = /Home page\s+(http:\S+)\//,
+): Promise<Running> {
+  const { child, output, ended } = launch([...args, '--port', '0'], surroundings)
   const url = await new Promise<string>((resolve, reject) => {
     child.stdout?.on('data', () => {
-      const found = /Home page\s+(http:\S+)\//.exec(output.stdout)?.[1]
+      const found = says.exec(output.stdout)?.[1]
       if (found) resolve(found.replace('localhost', '127.0.0.1'))
     })
     void ended.then(({ stderr }) => reject(new Error(`it ended before it listened: ${stderr}`)))
