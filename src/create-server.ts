@@ -61,6 +61,10 @@ export interface Server {
   /** Without a slash at the end: `http://127.0.0.1:3000`. */
   readonly url: string
   readonly store: Store
+  /** The file with the declarations, if there is one. */
+  readonly config: string | undefined
+  /** Where the data answers, and in which dialect. */
+  readonly mounts: readonly { readonly path: string; readonly dialect: string }[]
   /** An access token for a user, by name or id, for tests. Throws a {@link UserError} without `auth.jwt`. */
   readonly tokenFor: Protection['tokenFor']
   /** What the local identity provider is reached by, with `oidc: 'local'`. */
@@ -94,6 +98,10 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     return {
       url: listening.url,
       store,
+      config: config.file,
+      get mounts() {
+        return mounts.map(({ path, dialect }) => ({ path, dialect: dialect.name }))
+      },
       tokenFor: protection.tokenFor,
       identityProvider: protection.provider,
       reset: () => store.reset(),

@@ -3,22 +3,23 @@ import type { Server } from '../create-server.ts'
 interface Place {
   readonly data: unknown
   readonly host: string
-  readonly prefix: string
 }
 
 /** What a person wants to know at start: what is served, where, and how to stop. */
-export async function banner(server: Server, { data, host, prefix }: Place): Promise<string> {
+export async function banner(server: Server, { data, host }: Place): Promise<string> {
   const origin = server.url.replace('//127.0.0.1:', '//localhost:').replace('//0.0.0.0:', '//localhost:')
-  const rows = await collectionRows(server, `${origin}${prefix}`)
+  const [first, ...others] = server.mounts
+  const rows = await collectionRows(server, `${origin}${first?.path ?? ''}`)
   return [
     '',
     data === ':memory:'
       ? 'Understudy serves the demo cookie shop, in memory: what you change is gone when it stops.'
-      : `Understudy serves ${String(data)}.`,
+      : `Understudy serves ${String(data)}${server.config === undefined ? '' : `, as ${server.config} declares`}.`,
     ...server.store.notices.map((notice) => `  ${notice}`),
     '',
     ...rows,
     '',
+    ...others.map(({ path, dialect }) => `  Also at    ${origin}${path || '/'} (${dialect})`),
     `  Home page  ${origin}/`,
     `  Stop       Ctrl+C`,
     ...(isOpen(host)

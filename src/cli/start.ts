@@ -34,8 +34,7 @@ async function start(given: Given): Promise<void> {
   ])
   const server = await createServer(options)
   stopOnSignals(server)
-  if (!given.quiet)
-    console.log(await banner(server, { data: options.data, host: given.host, prefix: options.prefix ?? '' }))
+  if (!given.quiet) console.log(await banner(server, { data: options.data, host: given.host }))
   if (given.open) await openBrowser(server.url)
 }
 
@@ -45,6 +44,7 @@ async function toServerOptions(given: Given): Promise<ServerOptions> {
   const port = toPort(given.port ?? process.env['PORT'] ?? '3000')
   return {
     data: dataOf(given),
+    ...(given.config === undefined ? {} : { config: given.config }),
     host,
     port,
     auth: toAuthOptions(given, process.env, port),

@@ -17,3 +17,7 @@ export class DeclarationError extends UserError {
     this.mistakes = mistakes
   }
 }
+
+export function assertNone(mistakes: readonly Mistake[], place: string): void {
+  if (mistakes.length > 0) throw new DeclarationError(mistakes, place)
+}

@@ -1,8 +1,7 @@
-import { singularize } from 'inflection'
-
 import type { Path } from '../../core/path.ts'
 import type { Collection, Relationship } from '../../core/resource.ts'
 import { areOpposite, isSamePath, type Relationships, withInverses } from '../relationships.ts'
+import { singularOf } from '../singular.ts'
 import type { CompiledCollection } from './compile.ts'
 import type { RelationshipDeclaration } from './declarations.ts'
 import { toRelationship } from './relationship.ts'
@@ -67,7 +66,7 @@ function opposite(source: string, { keyOn, path, through }: Relationship): Relat
   const back = { name: source, target: source, many: true, onDelete: 'keep', mustExist: false } as const
   if (through) return { ...back, keyOn: 'through', path: through.path, through: { ...through, path } }
   if (keyOn === 'source') return { ...back, keyOn: 'target', path }
-  return { ...back, keyOn: 'source', path, name: singularize(source), many: false }
+  return { ...back, keyOn: 'source', path, name: singularOf(source), many: false }
 }
 
 interface Half {
@@ -81,7 +80,7 @@ function halves(source: string, { target, path, through }: Relationship): readon
   const half = (to: string, key: Path): Half => ({
     source: through.collection,
     relationship: {
-      name: singularize(to),
+      name: singularOf(to),
       target: to,
       many: false,
       keyOn: 'source',
