@@ -63,6 +63,8 @@ export interface Server {
   readonly store: Store
   /** An access token for a user, by name or id, for tests. Throws a {@link UserError} without `auth.jwt`. */
   readonly tokenFor: Protection['tokenFor']
+  /** The ways to say who one is: `apiKey`, `basic`, `bearer`, `jwt`, `oidc`. Without any, everybody may do everything. */
+  readonly schemes: readonly string[]
   /** What the local identity provider is reached by, with `oidc: 'local'`. */
   readonly identityProvider: Protection['provider']
   /** Back to the data that it was started with. */
@@ -95,6 +97,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
       url: listening.url,
       store,
       tokenFor: protection.tokenFor,
+      schemes: protection.schemes.map(({ name }) => name),
       identityProvider: protection.provider,
       reset: () => store.reset(),
       async close() {
@@ -152,10 +155,7 @@ const statesOf = async (data: ServerOptions['data']): Promise<ProtectionStates> 
 const demoData = async (): Promise<Database> =>
   JSON.parse(await readFile(packageFile('data/shop.json'), 'utf8')) as Database
 
-function appOptions(
-  protection: Protection,
-  options: ServerOptions,
-): Omit<AppOptions, 'engine' | 'mounts'> {
+function appOptions(protection: Protection, options: ServerOptions): Omit<AppOptions, 'engine' | 'mounts'> {
   const { accessLog, delay, staticFolder } = options
   return {
     ...protection,

@@ -55,7 +55,10 @@ export interface Page {
   readonly before?: Position
 }
 
-/** A place in a sorted list, also when nothing stands there any more: a value for each sort key. */
+/**
+ * A place in a sorted list, also when nothing stands there any more: a value for each sort key. An empty one is the end
+ * that it is looked at from: `after` nothing is all, and so is `before` nothing.
+ */
 export type Position = readonly Json[]
 
 export interface Query {

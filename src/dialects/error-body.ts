@@ -18,6 +18,27 @@ export function renderError(error: ApiError, request: Pick<HttpRequest, 'headers
   }
 }
 
+/** The JSON Schema (2020-12) of {@link renderError}'s usual body. */
+export const errorSchema: JsonObject = {
+  type: 'object',
+  required: ['error', 'message'],
+  properties: {
+    error: {
+      type: 'object',
+      required: ['status_code', 'code', 'message'],
+      properties: {
+        status_code: { type: 'integer' },
+        code: { type: 'string', description: 'Which failure, for programs' },
+        message: { type: 'string', description: 'What is wrong, for people' },
+        help: { type: 'string', description: 'What to do next' },
+        details: { type: 'array', items: { type: 'object' }, description: 'Each problem, with its place' },
+      },
+    },
+    message: { type: 'string' },
+    errors: { type: 'object', description: 'Messages by field, when attributes are not valid' },
+  },
+}
+
 function errorBody(error: ApiError): JsonObject {
   const details = error.issues.map(toDetail)
   return {

@@ -19,7 +19,8 @@ export function fieldFilters(
   }
   return [...values].flatMap(([name, texts]) => {
     const condition = parseCondition(name, names)
-    if (!name.startsWith('_') || names.lenient || names.knows(condition.path)) return repeated(condition, texts)
+    if (!name.startsWith('_') || names.lenient || names.knows(condition.path))
+      return repeated(condition, texts)
     throw unknownParameter(name, namesOf(parameters))
   })
 }

@@ -1,4 +1,5 @@
 import type { Dialect } from './dialect.ts'
+import { createEnvelopeDialect } from './envelope/envelope.ts'
 import { createJsonApiDialect } from './json-api/json-api.ts'
 import { createRestDialect } from './rest/rest.ts'
 
@@ -11,4 +12,5 @@ export interface DialectOptions {
 export const dialects: Readonly<Record<string, (options: DialectOptions) => Dialect>> = {
   rest: createRestDialect,
   'json-api': createJsonApiDialect,
+  envelope: createEnvelopeDialect,
 }

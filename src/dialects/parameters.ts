@@ -22,7 +22,22 @@ export const listed = ({ query }: HttpRequest, name: string): readonly string[] 
     .flatMap(([, value]) => value.split(','))
     .filter((value) => value !== '')
 
+/** A parameter that is JSON, nested no deeper than a person would. */
 export function json(name: string, text: string): Json {
+  const value = parse(name, text)
+  if (isNested(value, maxDepth))
+    throw badParameter(name, `${name} is nested more than ${maxDepth} levels deep.`)
+  return value
+}
+
+const maxDepth = 20
+
+const isNested = (value: Json, levels: number): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  (levels === 0 || Object.values(value).some((inner: Json) => isNested(inner, levels - 1)))
+
+function parse(name: string, text: string): Json {
   try {
     return JSON.parse(text) as Json
   } catch (cause) {

@@ -1,3 +1,4 @@
+import { ApiError } from '../core/error.ts'
 import { isObject, type Json } from '../core/json.ts'
 import { collectionOf, relationshipOf } from '../core/model.ts'
 import { type Included, includedKey, type Query, type Shown, shownAs } from '../core/operation.ts'
@@ -11,17 +12,26 @@ interface Presented extends Shown {
   readonly model: Model
 }
 
+/** A resource is repeated wherever it is embedded, so nesting multiplies: this many at most in one answer. */
+const maxEmbedded = 200_000
+
+interface Embedding extends Presented {
+  /** How many more may be embedded. */
+  room: number
+}
+
 /** How each resource of an answer is shown: with what was embedded, and only the fields that were asked for. */
 export function createPresenter(
   presented: Presented,
   { include, fields }: Query,
 ): (resource: Resource) => Json {
   const { collection } = presented
+  const embedding = { ...presented, room: maxEmbedded }
   const paths = fields?.get(collection.name)
   if (collection.kind === 'value') return (resource) => resource['value'] ?? null
   if (!include && !paths) return (resource) => shownAs(presented, resource)
   return (resource) => {
-    const whole = embed(presented, collection, resource, include ?? [])
+    const whole = embed(embedding, collection, resource, include ?? [])
     return paths && isObject(whole) ? pick(whole, paths) : whole
   }
 }
@@ -30,22 +40,29 @@ export function createPresenter(
 type Tree = ReadonlyMap<string, readonly Path[]>
 
 function embed(
-  presented: Presented,
+  embedding: Embedding,
   collection: Collection,
   resource: Resource,
   paths: readonly Path[],
 ): Json {
-  const shown = shownAs(presented, resource)
+  const shown = shownAs(embedding, resource)
   if (paths.length === 0 || !isObject(shown)) return shown
   const embedded = [...treeOf(paths)].map(([name, deeper]) => {
     const { many, target: targetName } = relationshipOf(collection, name)
-    const target = collectionOf(presented.model, targetName)
-    const found = presented.included?.get(includedKey(collection.name, name))?.get(resource) ?? []
-    const inside = found.map((one) => embed(presented, target, one, deeper))
+    const target = collectionOf(embedding.model, targetName)
+    const found = embedding.included?.get(includedKey(collection.name, name))?.get(resource) ?? []
+    embedding.room -= found.length
+    if (embedding.room < 0) throw tooMany()
+    const inside = found.map((one) => embed(embedding, target, one, deeper))
     return [name, many ? inside : (inside[0] ?? null)] as const
   })
   return { ...shown, ...Object.fromEntries(embedded) }
 }
+
+const tooMany = (): ApiError =>
+  new ApiError('bad_request', `This would embed more than ${maxEmbedded} resources.`, {
+    help: 'Embed fewer levels, or ask for a page: _page=1&_limit=10.',
+  })
 
 function treeOf(paths: readonly Path[]): Tree {
   const tree = new Map<string, Path[]>()

@@ -24,7 +24,10 @@ export function jsonPatch(
   if (!isArray(operations)) throw badPatch('A JSON Patch is a list of operations.')
   const steps = operations.map((operation, at) => located(toStep(operation, at), at, isConcealed))
   // The value is a member itself, so that its root can be replaced like anything in it.
-  const document: Container = { value: structuredClone(given.value), concealed: structuredClone(given.concealed) }
+  const document: Container = {
+    value: structuredClone(given.value),
+    concealed: structuredClone(given.concealed),
+  }
   const state = { document, room: maxCopied }
   for (const [at, step] of steps.entries()) {
     const failure = apply[step.op](state, step)

@@ -4,6 +4,7 @@ import { valueAt } from '../core/path.ts'
 import { type Resource, toKey } from '../core/resource.ts'
 import { fetchRelated } from './include.ts'
 import { attributeOf, changedIds, holdsLists, keysOf, type Linking, namedBy } from './linking.ts'
+import { noProblems } from './problems.ts'
 import { keyOf } from './resolve.ts'
 import type { WriteScope } from './scope.ts'
 import { insertResource, removeResources, replaceResource } from './writer.ts'
@@ -11,8 +12,15 @@ import { insertResource, removeResources, replaceResource } from './writer.ts'
 /** Changes a relationship whose ids the resource does not hold itself. */
 export async function linkElsewhere(scope: WriteScope, resource: Resource, linking: Linking): Promise<void> {
   const moves = await movesOf(scope, resource, linking)
-  if (linking.relationship.through) await rewriteJoins(scope, resource, linking, moves)
-  else await rewriteTargets(scope, resource, linking, moves)
+  const problems = noProblems()
+  const change = linking.relationship.through ? rewriteJoins : rewriteTargets
+  await change({ ...scope, problems }, resource, linking, moves)
+  const [issue] = [...problems.issues, ...problems.conflicts]
+  if (!issue) return
+  const { code, message } = issue
+  throw new ApiError('conflict', `${linking.relationship.target} does not allow this: ${message}`, {
+    issues: [{ code, message, source: linking.source }],
+  })
 }
 
 /** What a change comes to at the other end. */
@@ -46,12 +54,13 @@ async function rewriteTargets(
   const attribute = attributeOf(relationship)
   const isList = holdsLists(scope.model, target.name, attribute)
   const id = resource[collection.idAttribute] ?? null
-  for (const one of [...leaving, ...joining]) {
-    const change = leaving.includes(one) ? 'remove' : 'add'
-    const single = change === 'add' ? id : null
-    const value = isList ? changedIds(one[attribute], [id], change) : single
+  const changes = [
+    ...leaving.map((one) => [one, isList ? changedIds(one[attribute], [id], 'remove') : null] as const),
+    ...joining.map((one) => [one, isList ? changedIds(one[attribute], [id], 'add') : id] as const),
+  ]
+  for (const [one, value] of changes) {
     // oxlint-disable-next-line no-await-in-loop
-    await replaceResource(scope, target, one, { ...one, [attribute]: value })
+    await replaceResource(scope, target, one, { attributes: { ...one, [attribute]: value } })
   }
 }
 

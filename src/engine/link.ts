@@ -34,7 +34,7 @@ export async function linkResource(
     throw new ApiError('forbidden', `${relationship.name} leads to one resource, which can only be replaced.`)
   if (relationship.keyOn === 'source') {
     const attributes = await ownAttributes(scope, resource, linking)
-    return replaceResource(scope, collection, resource, { ...resource, ...attributes })
+    return replaceResource(scope, collection, resource, { attributes: { ...resource, ...attributes } })
   }
   await linkElsewhere(scope, resource, linking)
   return (await scope.reader.get(collection.name, keyOf(collection, resource))) ?? resource

@@ -9,7 +9,7 @@ import { matching } from './matching.ts'
 import { applyPatch, patchResource } from './patch.ts'
 import { invalid, issueAt } from './problems.ts'
 import { lookUp, missing, resolve } from './resolve.ts'
-import { fillReplacement } from './rules/fill.ts'
+import { withDefaults, withUnseen } from './rules/fill.ts'
 import type { OperationOf, WriteScope } from './scope.ts'
 import { assertPrecondition, assertPreconditionOfAll } from './version.ts'
 import { insertResource, replaceResource } from './writer.ts'
@@ -64,11 +64,8 @@ async function createAt(
   if (isElsewhere) throw missing(collection, key, within)
   const tie = await tieTo(scope, within)
   const id = { [collection.idAttribute]: toId(collection, key) }
-  const item = await insertResource(scope, collection, {
-    ...attributesOf(collection, draft),
-    ...tie.attributes,
-    ...id,
-  })
+  const attributes = { ...attributesOf(collection, draft), ...tie.attributes, ...id }
+  const item = await insertResource(scope, collection, { ...id, ...attributes })
   await tie.join(item)
   return { kind: 'created', collection, items: [item], many: false, included: new Map() }
 }
@@ -90,8 +87,11 @@ async function replacement(
   draft: Json,
 ): Promise<Resource> {
   if (collection.kind === 'value') return replaceValue(scope, collection, draft)
-  const attributes = fillReplacement(collection, before, attributesOf(collection, draft))
-  return replaceResource(scope, collection, before, attributes)
+  const attributes = withUnseen(collection, before, attributesOf(collection, draft))
+  return replaceResource(scope, collection, before, {
+    attributes,
+    filled: withDefaults(collection, attributes),
+  })
 }
 
 interface Change {
@@ -110,7 +110,7 @@ async function patched(
     return replaceValue(scope, collection, applyPatch(before['value'] ?? null, patch))
   if (patch.format !== 'operations') attributesOf(collection, patch.value)
   const attributes = attributesOf(collection, patchResource(collection, before, patch))
-  return replaceResource(scope, collection, before, { ...attributes, ...linked })
+  return replaceResource(scope, collection, before, { attributes: { ...attributes, ...linked } })
 }
 
 function replaceValue({ transaction }: WriteScope, { name }: Collection, value: Json): Resource {

@@ -31,16 +31,24 @@ export async function insertResource(
   return kept
 }
 
+interface Replacement {
+  /** What the client gives, or leaves as it was. */
+  readonly attributes: JsonObject
+  /** The same with what the server adds to it. */
+  readonly filled?: JsonObject
+}
+
 /** Puts a resource in the place of another. The id stays, whatever the new attributes say. */
 export async function replaceResource(
   scope: WriteScope,
   { name }: Collection,
   before: Resource,
-  attributes: JsonObject,
+  { attributes, filled = attributes }: Replacement,
 ): Promise<Resource> {
   const collection = collectionOf(scope.whole, name)
-  const after = stamped(collection, before, keepId(collection, before, attributes))
-  scope.problems.issues.push(...changeIssues(collection, { before, after, at: '' }))
+  const given = keepId(collection, before, attributes)
+  scope.problems.issues.push(...changeIssues(collection, { before, after: given, at: '' }))
+  const after = stamped(collection, before, keepId(collection, before, filled))
   const kept = (await collection.seal?.(after)) ?? after
   scope.transaction.replace(collection.name, keyOf(collection, before), kept)
   await check(scope, { collection, before, after, at: '' })

@@ -10,7 +10,7 @@ import { type AccessLogOptions, logAccess } from './middleware/access-log.ts'
 import { allowOrigins } from './middleware/cors.ts'
 import { type Delay, delayAnswers } from './middleware/delay.ts'
 import { answerNotFound, renderErrors } from './middleware/errors.ts'
-import { serveFiles } from './middleware/static-files.ts'
+import { serveFiles, serveFrontPage } from './middleware/static-files.ts'
 import { type Mount, routeToMounts } from './mount.ts'
 import { ownPages } from './pages.ts'
 
@@ -45,15 +45,17 @@ function middlewares(options: AppOptions): readonly Middleware[] {
   const { engine, mounts, accessLog, staticFolder } = options
   const readBody = createBodyReader(options.bodyLimit)
   const services = { ...options, readBody }
+  const files = staticFolder === undefined ? undefined : serveFiles(staticFolder)
   return [
     ...(accessLog ? [logAccess(accessLog)] : []),
     allowOrigins(options.authenticate !== undefined),
     renderErrors(options.report),
     delayAnswers(options.delay),
+    ...(files ? [serveFrontPage(files)] : []),
     ownPages(services, mounts),
     ...(options.endpoints.length > 0 ? [mountEndpoints(options.endpoints, engine.model, readBody)] : []),
     routeToMounts(mounts, services),
-    ...(staticFolder === undefined ? [] : [serveFiles(staticFolder)]),
+    ...(files ? [files] : []),
     answerNotFound(() => engine.model.collections.keys()),
   ]
 }

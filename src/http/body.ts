@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer'
+import { brotliDecompressSync, unzipSync } from 'node:zlib'
 
 import { parseTree, printParseErrorCode, type ParseError } from 'jsonc-parser'
 import type { Context } from 'koa'
@@ -17,6 +18,7 @@ export function createBodyReader(limit: string): ReadBody {
     strict: false,
     extendTypes: { json: ['application/merge-patch+json'] },
     onerror: (error, ctx) => {
+      discardRest(ctx)
       throw toApiError(error, ctx, limit)
     },
   })
@@ -26,7 +28,8 @@ export function createBodyReader(limit: string): ReadBody {
     await parse(ctx, async () => undefined)
     const text = (ctx.request.rawBody as string | undefined) ?? ''
     if (text.trim() === '') throw emptyBody()
-    if (text.includes('\uFFFD') && !isUtf8(Buffer.concat(bytes))) throw notUtf8()
+    if (text.includes('\uFFFD') && !isUtf8(decode(Buffer.concat(bytes), ctx.get('Content-Encoding'))))
+      throw notUtf8()
   }
 }
 
@@ -50,8 +53,20 @@ function assertMediaType(ctx: Context, accepts: readonly string[]): void {
 /** The decoder replaces what is no UTF-8, so the bytes are kept to tell a real replacement character from a mended one. */
 function collectBytes(ctx: Context): readonly Buffer[] {
   const bytes: Buffer[] = []
-  if (!('content-encoding' in ctx.headers)) ctx.req.on('data', (chunk: Buffer) => bytes.push(chunk))
+  ctx.req.on('data', (chunk: Buffer) => bytes.push(chunk))
   return bytes
+}
+
+/** Bytes that have been decoded once already, within the limit. */
+function decode(bytes: Buffer, encoding: string): Buffer {
+  if (encoding === '' || encoding === 'identity') return bytes
+  return encoding === 'br' ? brotliDecompressSync(bytes) : unzipSync(bytes)
+}
+
+/** What is still to come of a refused body would otherwise stand before the next request of the connection. */
+function discardRest({ req }: Context): void {
+  req.unpipe()
+  req.resume()
 }
 
 interface BodyError extends Error {
@@ -86,9 +101,7 @@ const unreadable = (cause: Error): ApiError =>
   new ApiError('bad_request', 'The body could not be read to its end.', { cause })
 
 function malformed(text: string, cause: Error): ApiError {
-  const errors: ParseError[] = []
-  parseTree(text, errors, { disallowComments: true, allowTrailingComma: false })
-  const [first] = errors
+  const [first] = errorsIn(text)
   if (!first) {
     return new ApiError('bad_request', 'An attribute cannot be called "__proto__".', { cause })
   }
@@ -101,4 +114,18 @@ function malformed(text: string, cause: Error): ApiError {
     help: 'Names and texts stand in double quotes, and there is no comma after the last member.',
     cause,
   })
+}
+
+/** The parser that knows positions is recursive: a body of brackets alone would exhaust the stack. */
+function errorsIn(text: string): readonly ParseError[] {
+  const errors: ParseError[] = []
+  try {
+    parseTree(text, errors, { disallowComments: true, allowTrailingComma: false })
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    throw new ApiError('bad_request', 'The body is not JSON, and nested too deep to say where.', {
+      cause: error,
+    })
+  }
+  return errors
 }

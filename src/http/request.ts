@@ -42,8 +42,8 @@ export const credentialsOf = (ctx: Context): Credentials => ({
   address: ctx.req.socket.remoteAddress ?? '',
 })
 
-/** Where the client reached us. */
-export const originOf = (ctx: Context): string => `${ctx.protocol}://${ctx.host}`
+/** Where the client reached us; without a `Host`, as HTTP/1.0 may be, links begin at the path. */
+export const originOf = (ctx: Context): string => (ctx.host === '' ? '' : `${ctx.protocol}://${ctx.host}`)
 
 const none: HttpRequest['query'] = []
 

@@ -37,7 +37,9 @@ describe('start, with something to protect', function () {
       ] as const) {
         const server = await start(['club.json', ...args, '--key-in-query'], { cwd, env })
         expect((await ask(server.url, 'GET /posts')).status).to.equal(401)
-        expect((await ask(server.url, 'GET /posts', { headers: { 'x-api-key': 'planted-key' } })).status).to.equal(200)
+        expect(
+          (await ask(server.url, 'GET /posts', { headers: { 'x-api-key': 'planted-key' } })).status,
+        ).to.equal(200)
         expect((await ask(server.url, 'GET /posts?key=planted-key')).status).to.equal(200)
         expect((await ask(server.url, 'GET /posts?id=1&KEY=planted-key')).status).to.be.oneOf([400, 401])
         expect((await ask(server.url, 'GET /_/health')).status).to.equal(200)
@@ -64,7 +66,9 @@ describe('start, with something to protect', function () {
       const made = await run(['keys', 'create', ...data, '--name', 'ci', '--role', 'admin'], { cwd })
       const key = made.stdout.trim()
       expect(key).to.match(/^[\w-]{43}$/)
-      expect((await run(['keys', 'create', ...data, '--name', 'ci'], { cwd })).stderr).to.contain('"ci" already')
+      expect((await run(['keys', 'create', ...data, '--name', 'ci'], { cwd })).stderr).to.contain(
+        '"ci" already',
+      )
       expect((await run(['keys', 'list', ...data], { cwd })).stdout).to.match(/^ci\t\S+\tadmin\n$/)
       expect(await readFile(join(cwd, '.club.json.auth', 'keys.json'), 'utf8')).not.to.contain(key)
       const server = await start(['club.json'], { cwd })
@@ -72,7 +76,9 @@ describe('start, with something to protect', function () {
       expect((await ask(server.url, 'GET /posts')).status).to.equal(401)
       expect((await ask(server.url, 'GET /posts', { headers })).status).to.equal(200)
       expect((await run(['keys', 'revoke', ...data, '--name', 'ci'], { cwd })).code).to.equal(0)
-      expect((await run(['keys', 'revoke', ...data, '--name', 'ci'], { cwd })).stderr).to.contain('There is no key "ci"')
+      expect((await run(['keys', 'revoke', ...data, '--name', 'ci'], { cwd })).stderr).to.contain(
+        'There is no key "ci"',
+      )
       await sleep(1000)
       expect((await ask(server.url, 'GET /posts', { headers })).status).to.equal(401)
       const { stdout, stderr } = await server.stop()
@@ -89,12 +95,21 @@ describe('start, with something to protect', function () {
       expect(await runWith('x\n', ['users', 'add', ...data, '--name', 'eve'], cwd)).to.equal(1)
       expect(await runWith('\n', ['users', 'add', ...data, '--name', 'bob'], cwd)).to.equal(1)
       expect(await runWith('another\n', ['users', 'password', ...data, '--name', 'plain'], cwd)).to.equal(0)
-      expect(await runWith('another\n', ['users', 'password', ...data, '--name', 'nobody at all'], cwd)).to.equal(1)
+      expect(
+        await runWith('another\n', ['users', 'password', ...data, '--name', 'nobody at all'], cwd),
+      ).to.equal(1)
       const text = await readFile(join(cwd, 'club.json'), 'utf8')
       expect(text).not.to.match(/pass:word|another|"bob"/)
       const server = await start(['club.json', '--basic'], { cwd })
-      for (const [name, password] of [['eve', 'pass:word é'], ['plain', 'another'], ['ada', passwords.ada]] as const)
-        expect((await ask(server.url, 'GET /posts', { headers: basic(name, password) })).status, name).to.equal(200)
+      for (const [name, password] of [
+        ['eve', 'pass:word é'],
+        ['plain', 'another'],
+        ['ada', passwords.ada],
+      ] as const)
+        expect(
+          (await ask(server.url, 'GET /posts', { headers: basic(name, password) })).status,
+          name,
+        ).to.equal(200)
       await server.stop()
     }))
 
@@ -107,15 +122,21 @@ describe('start, with something to protect', function () {
         (await ask(server.url, 'GET /posts', { headers: bearer(token) })).status
       expect(await statusOf(await mint('--expires', '1m'))).to.equal(200)
       expect(await statusOf(await mint('--expired'))).to.equal(401)
-      expect((await run(['token', '--data', 'club.json', '--user', 'eve'], { cwd })).stderr).to.contain('no user "eve"')
-      expect((await run(['token', '--data', 'club.json', '--user', 'ada', '--expires', 'x'], { cwd })).stderr).to.contain('no duration')
+      expect((await run(['token', '--data', 'club.json', '--user', 'eve'], { cwd })).stderr).to.contain(
+        'no user "eve"',
+      )
+      expect(
+        (await run(['token', '--data', 'club.json', '--user', 'ada', '--expires', 'x'], { cwd })).stderr,
+      ).to.contain('no duration')
       await server.stop()
     }))
 
   it('takes BEARER_TOKENS, and refuses a list that is none', async () =>
     inClub(async (cwd) => {
       const server = await start(['club.json'], { cwd, env: { BEARER_TOKENS: 'one=ada, two=root' } })
-      expect((await ask(server.url, 'GET /auth/me', { headers: bearer('two') })).body).to.include({ username: 'root' })
+      expect((await ask(server.url, 'GET /auth/me', { headers: bearer('two') })).body).to.include({
+        username: 'root',
+      })
       await server.stop()
       for (const BEARER_TOKENS of ['', 'one', '=ada', 'one='])
         expect((await run(['club.json'], { cwd, env: { BEARER_TOKENS } })).code).to.equal(1)

@@ -66,6 +66,12 @@ describe('start', () => {
       expect(await (await fetch(`${server.url}/hello.txt`)).text()).to.equal('hello')
       expect(await (await fetch(`${server.url}/cookies`)).json()).to.have.length(7)
       expect((await fetch(`${server.url}/../package.json`)).status).to.equal(404)
+      const browser = { headers: { Accept: 'text/html' } }
+      expect(await (await fetch(server.url, browser)).text()).to.include('Understudy')
+      await writeFile(join(folder, 'index.html'), '<h1>Mine</h1>')
+      expect(await (await fetch(server.url, browser)).text()).to.equal('<h1>Mine</h1>')
+      expect(await (await fetch(server.url)).json()).to.have.property('resources')
+      expect(await (await fetch(`${server.url}/_/`, browser)).text()).to.include('Understudy')
       await server.stop()
     })
   })

@@ -103,13 +103,22 @@ function parseHref(value: Json, { model, base, pointer }: Position): Target {
   const prefix = new URL(base).pathname.replace(/\/$/, '')
   const url = URL.canParse(text, base) ? new URL(text, base) : new URL(base)
   const path = url.pathname.startsWith(`${prefix}/`) ? url.pathname.slice(prefix.length) : url.pathname
-  const [name = '', id, word, relationship, ...more] = path.split('/').filter(Boolean).map(decodeURIComponent)
+  const [name = '', id, word, relationship, ...more] = path.split('/').filter(Boolean).map(decode)
   const isKnown =
     model.collections.has(name) && more.length === 0 && (word === undefined || word === 'relationships')
   if (!isKnown || (word !== undefined && relationship === undefined))
     throw documentError('bad_request', `There is nothing to change at "${text}".`, pointer)
   const collection = collectionOf(model, name)
   return id === undefined ? { collection } : toTarget({ collection, id, name: relationship, pointer })
+}
+
+/** A segment that is no UTF-8 is the name of nothing. */
+function decode(segment: string): string {
+  try {
+    return decodeURIComponent(segment)
+  } catch {
+    return ''
+  }
 }
 
 function toTarget(given: {

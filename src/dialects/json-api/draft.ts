@@ -26,7 +26,7 @@ export function parseResource(
   assertType(object, collection, pointer)
   const { attributes, links } = parseAttributes(object, collection, `${pointer}/attributes`)
   const relationships = assertObject(
-    member(object, 'relationships') ?? {},
+    membersIn(object, 'relationships'),
     `${pointer}/relationships`,
     '"relationships"',
   )
@@ -82,7 +82,7 @@ function parseAttributes(object: JsonObject, collection: Collection, pointer: st
   const attributes: Record<string, Json> = {}
   const links = new Map<string, Linkage>()
   for (const [name, value] of own(
-    assertObject(member(object, 'attributes') ?? {}, pointer, '"attributes"'),
+    assertObject(membersIn(object, 'attributes'), pointer, '"attributes"'),
   )) {
     const at = `${pointer}/${name}`
     const relationship = keys.get(name)
@@ -150,6 +150,12 @@ export function identity(
     throw documentError('bad_request', `"${name}" must be a text, and not empty.`, `${pointer}/${name}`)
   })
   return Object.fromEntries(texts) as { id?: string; lid?: string }
+}
+
+/** A member that may be missing, but not null. */
+const membersIn = (object: JsonObject, name: string): Json => {
+  const value = member(object, name)
+  return value === undefined ? {} : value
 }
 
 /** `@` members mean nothing to us (JSON:API 1.1 §5.8.4). */

@@ -36,12 +36,13 @@ export function parseParameters(
   known: readonly Parameter[],
   lenient: boolean,
 ): readonly Given[] {
-  const families = new Set(known.map(({ name }) => name.replace(/\[.*/, '')))
+  const names = known.map(({ name }) => name.replace(/\[.*/, '[]'))
   const parameters = query.filter(([name]) => name !== '_delay').map(toParameter)
-  const given = parameters.filter(({ family, parameter }) => {
-    if (families.has(family) || lenient) return families.has(family)
+  const given = parameters.filter(({ family, members, parameter }) => {
+    const isKnown = names.includes(members.length > 0 ? `${family}[]` : family)
+    if (isKnown || lenient) return isKnown
     throw badParameter(parameter, `The parameter "${parameter}" means nothing here.`, {
-      help: suggest(parameter, families),
+      help: suggest(parameter, new Set(names.map((name) => name.replace('[]', '')))),
     })
   })
   const seen = new Set<string>()

@@ -12,7 +12,7 @@ export function jsonFilters(request: HttpRequest, names: Names): readonly Filter
     if (text === undefined) return []
     const value = json(parameter, text)
     if (!isObject(value)) throw badParameter(parameter, `${parameter} must be a JSON object.`)
-    return conditions(value, { parameter, names, path: [], depth: 0 })
+    return conditions(value, { parameter, names, path: [] })
   })
 }
 
@@ -21,18 +21,11 @@ interface Position {
   readonly parameter: string
   readonly names: Names
   readonly path: Path
-  readonly depth: number
 }
 
-const maxDepth = 20
-
 function conditions(object: JsonObject, position: Position): readonly Filter[] {
-  const { parameter, depth } = position
-  if (depth > maxDepth)
-    throw badParameter(parameter, `${parameter} is nested more than ${maxDepth} levels deep.`)
-  const inside = { ...position, depth: depth + 1 }
   return Object.entries(object).flatMap(
-    ([key, value]) => junction(key, value, inside) ?? condition(key, value, inside),
+    ([key, value]) => junction(key, value, position) ?? condition(key, value, position),
   )
 }
 

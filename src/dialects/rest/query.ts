@@ -4,7 +4,7 @@ import { collectionOf, knowsPath, relationshipOf } from '../../core/model.ts'
 import type { Filter, Query } from '../../core/operation.ts'
 import { type Path, parsePath } from '../../core/path.ts'
 import type { Collection, Model } from '../../core/resource.ts'
-import { json, listed } from '../parameters.ts'
+import { badParameter, json, listed } from '../parameters.ts'
 import { parseFilter } from './filter.ts'
 import { parsePaging } from './page.ts'
 import { parseSort } from './sort.ts'
@@ -53,7 +53,7 @@ export function parseReadQuery(request: HttpRequest, place: QueryPlace): Query {
     ...listed(request, '_embed').map((name) => relationshipPath(name, '_embed', place)),
     ...listed(request, '_expand').map((name) => relationshipPath(name, '_expand', place)),
     ...simpleEmbed(request).map((name) => relationshipPath(name, 'embed', place)),
-    ...fields.map((path) => embeddedBy(path, model, collection)).filter((path) => path.length > 0),
+    ...fields.map((path) => embeddedBy(path, place)).filter((path) => path.length > 0),
   ]
   return {
     ...(include.length > 0 ? { include } : {}),
@@ -61,19 +61,35 @@ export function parseReadQuery(request: HttpRequest, place: QueryPlace): Query {
   }
 }
 
+/** Each step can multiply what is sent, since a resource is repeated wherever it is embedded. */
+const maxEmbeds = 8
+
+function assertShort(path: Path, parameter: string): void {
+  if (path.length <= maxEmbeds) return
+  throw badParameter(parameter, `${parameter} leads along more than ${maxEmbeds} relationships.`)
+}
+
 /** `comments.author`, each of it a relationship of what the one before leads to. */
 function relationshipPath(text: string, parameter: string, { model, collection }: QueryPlace): Path {
   const path = parsePath(text)
   let from = collection
+  assertShort(path, parameter)
   for (const name of path) from = collectionOf(model, relationshipOf(from, name, parameter).target)
   return path
 }
 
 /** The relationships that a path leads along before it comes to an attribute; none for most. */
-function embeddedBy([name = '', ...rest]: Path, model: Model, collection: Collection): Path {
-  const relationship = collection.attributes.has(name) ? undefined : collection.relationships.get(name)
-  if (!relationship) return []
-  return [name, ...embeddedBy(rest, model, collectionOf(model, relationship.target))]
+function embeddedBy(path: Path, { model, collection }: QueryPlace): Path {
+  const along: string[] = []
+  let from = collection
+  for (const name of path) {
+    const relationship = from.attributes.has(name) ? undefined : from.relationships.get(name)
+    if (!relationship) break
+    along.push(name)
+    from = collectionOf(model, relationship.target)
+  }
+  assertShort(along, '_fields')
+  return along
 }
 
 /** simple-rest's `embed="comments"` or `embed=["author"]`. */

@@ -13,20 +13,16 @@ export async function fillIn(
   return { ...filled, ...slug, ...stamps(collection) }
 }
 
-/** What a PUT leaves out: what a client cannot see or may not change stays, and the rest gets its default. */
-export function fillReplacement(collection: Collection, before: Resource, draft: JsonObject): JsonObject {
-  const { hidden, writeOnly, readOnly, writeOnce } = collection
-  const kept = Object.keys(before).filter(
-    (name) =>
+/** A PUT's draft with what it leaves out and must stay: what a client cannot see or may not change, or was made once. */
+export function withUnseen(collection: Collection, before: Resource, draft: JsonObject): JsonObject {
+  const { hidden, writeOnly, readOnly, writeOnce, defaults } = collection
+  const kept = Object.entries(before).filter(
+    ([name]) =>
       !Object.hasOwn(draft, name) &&
-      (hidden.has(name) ||
-        writeOnly.has(name) ||
-        readOnly.has(name) ||
-        writeOnce.has(name) ||
-        collection.defaults.get(name)?.generated),
+      ([hidden, writeOnly, readOnly, writeOnce].some((names) => names.has(name)) ||
+        defaults.get(name)?.generated),
   )
-  const keeps = Object.fromEntries(kept.map((name) => [name, before[name] ?? null]))
-  return withDefaults(collection, { ...draft, ...keeps })
+  return { ...draft, ...Object.fromEntries(kept) }
 }
 
 /** A changed resource, with when it was made as it was and when it was changed as of now. */
@@ -44,7 +40,7 @@ export function stamped(collection: Collection, before: Resource, after: Resourc
   return Object.fromEntries(entries)
 }
 
-function withDefaults({ defaults }: Collection, draft: JsonObject): JsonObject {
+export function withDefaults({ defaults }: Collection, draft: JsonObject): JsonObject {
   const missing = [...defaults].filter(([name]) => !Object.hasOwn(draft, name))
   if (missing.length === 0) return draft
   return { ...draft, ...Object.fromEntries(missing.map(([name, one]) => [name, one.make()])) }

@@ -17,10 +17,13 @@ export function renderErrors(report: (text: string) => void): Middleware {
     ctx.body = null
     send(ctx, render(apiError, { headers: ctx.headers as HttpRequest['headers'] }))
   }
-  return function catchErrors(ctx, next) {
-    return next().catch((error: unknown) => answer(ctx, error))
+  return async function catchErrors(ctx, next) {
+    return ctx.path ? next().catch((error: unknown) => answer(ctx, error)) : answer(ctx, noPath())
   }
 }
+
+/** `GET http:// HTTP/1.1` is well-formed, and names nothing. */
+const noPath = (): ApiError => new ApiError('bad_request', 'The address of the request has no path.')
 
 /** The client gets an id, and the log what happened under that id. */
 function unexpected(error: unknown, report: (text: string) => void): ApiError {

@@ -17,6 +17,13 @@ export function serveFiles(folder: string): Middleware {
   }
 }
 
+/** The folder's own front page comes before ours for a browser; ours is at `/_/` too. */
+export function serveFrontPage(files: Middleware): Middleware {
+  return function frontPage(ctx, next) {
+    return ctx.path === '/' && ctx.accepts('json', 'html') === 'html' ? files(ctx, next) : next()
+  }
+}
+
 /** A name with a dot in front, such as `.env` or `..`, is not meant to be shown; `.well-known` is (RFC 8615). */
 function isHidden(path: string): boolean {
   try {

@@ -13,6 +13,8 @@ export interface CheckOptions {
   readonly data?: string | (() => unknown)
   /** Extra environment variables for the learner's program. */
   readonly env?: Readonly<Record<string, string>>
+  /** Another program, whose file writes take a while and can be seen half done. */
+  readonly slowDisk?: boolean
   /** A program and a data file of its own, not the one that the other checks share. */
   readonly fresh?: boolean
 }

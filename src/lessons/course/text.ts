@@ -7,6 +7,10 @@ import type { Lesson, Step } from './lesson.ts'
 export const sectionOf = async (lesson: Lesson, step: Step): Promise<string> =>
   (await sections(path.join(lesson.dir, 'README.md'))).get(step.title) ?? ''
 
+/** What the README says before its first step, without the title. */
+export const introOf = async (lesson: Lesson): Promise<string> =>
+  ((await sections(path.join(lesson.dir, 'README.md'))).get('') ?? '').replace(/^# .+\n+/, '')
+
 /** The hints of one step, mildest first. */
 export const hintsOf = async (lesson: Lesson, step: Step): Promise<readonly string[]> => {
   const text = (await sections(path.join(lesson.dir, 'hints.md'))).get(step.id) ?? ''
@@ -20,10 +24,10 @@ export const hintsOf = async (lesson: Lesson, step: Step): Promise<readonly stri
 export const learnedIn = (section: string): string | undefined =>
   /^You have learned (.+)$/m.exec(section)?.[1]
 
-/** Splits a Markdown file at its `## ` headings; `#` lines inside code fences are not headings. */
+/** Splits a Markdown file at its `## ` headings, with what stands before them under ''; `#` lines inside code fences are not headings. */
 const sections = async (file: string): Promise<ReadonlyMap<string, string>> => {
-  const found = new Map<string, string[]>()
   let current: string[] = []
+  const found = new Map([['', current]])
   let fenced = false
   for (const line of (await readFile(file, 'utf8')).split('\n')) {
     if (line.startsWith('```')) fenced = !fenced

@@ -25,10 +25,13 @@ export const runCheck = async (check: Check, context: Context): Promise<CheckRes
     return { ...base, status: 'not-reached' }
   if (before.includes('skipped'))
     return { ...base, status: 'skipped', reason: 'needs a check that was skipped' }
-  if ('url' in context.target && (check.env !== undefined || check.data !== undefined))
+  if ('url' in context.target && needsOwnProgram(check))
     return { ...base, status: 'skipped', reason: 'needs a program that we start ourselves' }
   return attempt(check, context, base)
 }
+
+const needsOwnProgram = ({ env, data, slowDisk }: Check) =>
+  env !== undefined || data !== undefined || slowDisk === true
 
 const attempt = async (
   check: Check,

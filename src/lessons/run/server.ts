@@ -42,7 +42,8 @@ export const startServer = async (options: StartOptions, check: CheckOptions): P
     const dataFile = path.join(dir, 'data.json')
     await writeData(lesson, check.data ?? lesson.data, dataFile)
     const env = { ...(await environment(dir, options.seed)), DATA_FILE: dataFile, ...check.env }
-    const start = () => startProgram({ entry, env, limits, port: options.port, signal })
+    const start = () =>
+      startProgram({ entry, env, limits, port: options.port, signal, slowDisk: check.slowDisk })
     let program = await start()
     return {
       env,
@@ -68,7 +69,10 @@ export const startServer = async (options: StartOptions, check: CheckOptions): P
   }
 }
 
-/** PORT differs from every default, so that a program which does not read it is found out. */
+/**
+ * PORT differs from every default, so that a program which does not read it is found out. No NODE_ENV: with "test"
+ * lowdb keeps everything in memory.
+ */
 const environment = async (dir: string, seed: string): Promise<Record<string, string>> => {
   const home = path.join(dir, 'home')
   await mkdir(home)
@@ -77,7 +81,7 @@ const environment = async (dir: string, seed: string): Promise<Record<string, st
     return value === undefined ? [] : [[name, value] as const]
   })
   const port = 41_000 + (Buffer.from(seed).reduce((sum, byte) => sum + byte, 0) % 1000)
-  const own = { HOME: home, TZ: 'UTC', HOST: '127.0.0.1', PORT: String(port), NODE_ENV: 'test' }
+  const own = { HOME: home, TZ: 'UTC', HOST: '127.0.0.1', PORT: String(port) }
   return { ...Object.fromEntries(inherited), ...own }
 }
 

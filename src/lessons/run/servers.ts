@@ -2,10 +2,11 @@ import type { Check } from '../checks/definition.ts'
 import { Failure } from '../runner/failure.ts'
 import { attach, startServer, type Server, type StartOptions } from './server.ts'
 
-/** The servers of one run: one that most checks share, and one each for the checks that ask for it. */
+/** The servers of one run: one that most checks share, one for those with a slow disk, and one each for the checks that ask for it. */
 export class Servers {
   readonly #options: StartOptions | { readonly url: string }
-  #shared: Server | undefined
+  /** By whether the disk is slow. */
+  readonly #shared = new Map<boolean, Server>()
   #spoiled = 0
 
   constructor(options: StartOptions | { readonly url: string }) {
@@ -18,14 +19,18 @@ export class Servers {
   }
 
   get shared(): Server | undefined {
-    return this.#shared
+    return this.#shared.get(false)
   }
 
   async open(check: Check): Promise<Server> {
     if ('url' in this.#options) return attach(this.#options.url)
     if (hasOwnServer(check)) return startServer({ ...this.#options, port: undefined }, check)
+    const slow = check.slowDisk === true
+    const options = slow ? { ...this.#options, port: undefined } : this.#options
     try {
-      return (this.#shared ??= await startServer(this.#options, check))
+      const server = this.#shared.get(slow) ?? (await startServer(options, check))
+      this.#shared.set(slow, server)
+      return server
     } catch (error) {
       if (error instanceof Failure) this.#spoiled = Infinity
       throw error
@@ -36,13 +41,15 @@ export class Servers {
   async release(server: Server, check: Check, failed: unknown): Promise<void> {
     const spoiled = failed instanceof Failure
     if (spoiled) this.#spoiled++
-    if (server === this.#shared && spoiled) this.#shared = undefined
+    const slow = check.slowDisk === true
+    if (spoiled && server === this.#shared.get(slow)) this.#shared.delete(slow)
     if (spoiled || hasOwnServer(check)) await server.close()
   }
 
   async close(): Promise<void> {
-    await this.#shared?.close()
-    this.#shared = undefined
+    const servers = [...this.#shared.values()]
+    this.#shared.clear()
+    await Promise.all(servers.map((server) => server.close()))
   }
 }
 

@@ -67,7 +67,10 @@ const runnerTools = (server: Server): Pick<Tester, 'restart' | 'program' | 'data
     if (tool === undefined) throw new Skipped('needs a program that we start ourselves')
     return tool
   }
-  const dataText = async () => readData(needed(server.dataFile))
+  const dataText = async () =>
+    readData(needed(server.dataFile)).catch((error: NodeJS.ErrnoException) => {
+      throw error.code === 'ENOENT' ? new NotYet('a file with the name in DATA_FILE', 'no such file') : error
+    })
   return {
     restart: async () => needed(server.restart)(),
     program: async () => needed(server.program),

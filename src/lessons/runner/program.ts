@@ -19,6 +19,8 @@ export interface ProgramOptions {
   /** Use this port when it is free; otherwise, and by default, any free one. */
   readonly port?: number | undefined
   readonly signal?: AbortSignal | undefined
+  /** See `slow-disk.ts`. */
+  readonly slowDisk?: boolean | undefined
 }
 
 export interface Ending {
@@ -57,12 +59,17 @@ export const startProgram = async (options: ProgramOptions): Promise<Program> =>
   throw startFailure(first, stderr.text, { entry: options.entry, seconds: options.limits.start / 1000 })
 }
 
-const spawnProgram = ({ entry, env, limits, port }: ProgramOptions): ChildProcess => {
+const spawnProgram = ({ entry, env, limits, port, slowDisk }: ProgramOptions): ChildProcess => {
+  const own = slowDisk === true ? [beside('preload'), beside('slow-disk')] : [beside('preload')]
   const loader = /\.[mc]?ts$/.test(entry) ? ['--import', import.meta.resolve('tsx')] : []
   const child = fork(entry, {
     cwd: path.dirname(entry),
     env: { ...env, LEARN_PARENT: String(process.pid), LEARN_PORT: String(port ?? 0) },
-    execArgv: [`--max-old-space-size=${limits.heapMegabytes}`, '--import', preload, ...loader],
+    execArgv: [
+      `--max-old-space-size=${limits.heapMegabytes}`,
+      ...own.flatMap((file) => ['--import', file]),
+      ...loader,
+    ],
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     detached: process.platform !== 'win32',
   })
@@ -70,7 +77,8 @@ const spawnProgram = ({ entry, env, limits, port }: ProgramOptions): ChildProces
   return child
 }
 
-const preload = new URL(import.meta.url.replace(/program(\.\w+)$/, 'preload$1')).href
+/** A file next to this one, compiled or not. */
+const beside = (name: string) => new URL(import.meta.url.replace(/program(\.\w+)$/, `${name}$1`)).href
 
 const streamOf = (child: ChildProcess, name: 'stdout' | 'stderr') => {
   const stream = child[name]

@@ -28,9 +28,10 @@ export function mergeAttributes(one: Attributes, other: Attributes): Attributes 
   return merged
 }
 
+/** Of an object, or of the objects in a list. */
 function propertiesOf(schema: JsonObject): Attributes {
-  const properties = member(schema, 'properties') ?? {}
-  const items = member(schema, 'items') ?? {}
+  const properties = member(schema, 'properties')
+  const items = member(schema, 'items')
   const own = Object.entries(isObject(properties) ? properties : {}).map(
     ([name, inner]) => [name, isObject(inner) ? fromSchema(inner) : attribute([])] as const,
   )

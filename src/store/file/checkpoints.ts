@@ -36,6 +36,7 @@ export class Checkpoints {
   #due: number | undefined
   #last = 0
   #timer: NodeJS.Timeout | undefined
+  #isRetrying = false
   #duration = 0
   #trouble = ''
 
@@ -49,6 +50,7 @@ export class Checkpoints {
   soon(): void {
     this.#last = performance.now()
     this.#due ??= this.#last
+    if (this.#isRetrying) this.stop()
     this.#timer ??= setTimeout(() => this.#tick(), pause)
   }
 
@@ -61,6 +63,7 @@ export class Checkpoints {
   stop(): void {
     clearTimeout(this.#timer)
     this.#timer = undefined
+    this.#isRetrying = false
   }
 
   /** Makes the database that `take` answers the data file, and the journal up to there a thing of the past. */
@@ -106,7 +109,8 @@ export class Checkpoints {
   }
 
   #fail(error: unknown): void {
-    this.#timer ??= setTimeout(() => void this.now(), retryPause)
+    this.#isRetrying = this.#timer === undefined
+    this.#timer ??= setTimeout(() => void this.now(), retryPause).unref()
     if (error instanceof EditedByHandError) {
       this.#onEdited()
       return

@@ -89,7 +89,8 @@ export class Journal {
       }
     }
     this.#writing = undefined
-    if (this.#failure !== undefined) await this.#options.exclusive(() => this.#giveUp())
+    // Not awaited: who waits for this may be the one who lets nobody else in.
+    if (this.#failure !== undefined) void this.#options.exclusive(() => this.#giveUp())
   }
 
   async #begin(): Promise<JournalSegment> {

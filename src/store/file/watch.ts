@@ -13,6 +13,7 @@ export class Watch {
   readonly #watcher: FSWatcher | undefined
   readonly #interval: NodeJS.Timeout
   #timer: NodeJS.Timeout | undefined
+  #isStopped = false
 
   constructor({ data, directory }: Files, look: () => Promise<void>) {
     this.#look = look
@@ -23,10 +24,12 @@ export class Watch {
   }
 
   soon(): void {
+    if (this.#isStopped) return
     this.#timer ??= setTimeout(() => void this.#run(), settling).unref()
   }
 
   stop(): void {
+    this.#isStopped = true
     this.#watcher?.close()
     clearInterval(this.#interval)
     clearTimeout(this.#timer)

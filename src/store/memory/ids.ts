@@ -8,6 +8,8 @@ export interface Ids {
   /** Remembers an id that came from elsewhere. */
   see(key: string): void
   readonly highest: number
+  /** Forgets the integers above, which have not been given after all. */
+  rewind(highest: number): void
 }
 
 const integer = /^\d{1,15}$/
@@ -28,6 +30,9 @@ export function createIds(style: IdStyle, keys: Iterable<string>, highestEver = 
     see,
     get highest() {
       return highest
+    },
+    rewind(to) {
+      highest = to
     },
     next(taken) {
       let id = fresh()

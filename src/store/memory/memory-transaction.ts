@@ -36,7 +36,9 @@ export class MemoryTransaction implements Transaction {
   }
 
   nextId(collection: string): Id {
-    return this.#contents.table(collection).nextId()
+    const table = this.#contents.table(collection)
+    this.#undo.push(table.rememberIds())
+    return table.nextId()
   }
 
   /** Leaves everything as it was before. Transactions are undone in the reverse of their order. */
@@ -46,6 +48,7 @@ export class MemoryTransaction implements Transaction {
 
   #write(collection: string, key: string, after: Resource | undefined): void {
     const table = this.#contents.table(collection)
+    this.#undo.push(table.rememberIds())
     this.changes.push({ collection, key, before: table.row(key)?.resource, after })
     this.#undo.push(table.write(key, after))
   }

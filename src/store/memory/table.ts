@@ -71,6 +71,12 @@ export class Table {
     return this.#ids.next((key) => this.#rows.has(key))
   }
 
+  /** The answer goes back to the ids that had been given until now. */
+  rememberIds(): () => void {
+    const { highest } = this.#ids
+    return () => this.#ids.rewind(highest)
+  }
+
   /** The highest integer id ever given; 0 when there was none. */
   get highestId(): number {
     return this.#ids.highest

@@ -25,13 +25,17 @@ describe('http/contract: our own pages', () => {
       expect(got.get('Content-Type')).to.match(/^application\/json/)
       const { resources } = body as { resources: readonly unknown[] }
       expect(resources).to.have.length(Object.keys(blog).length)
-      expect(resources).to.deep.include({ name: 'posts', url: `${api.url}/posts`, count: 4 })
-      expect(resources).to.deep.include({ name: 'profile', url: `${api.url}/profile` })
+      expect(resources).to.deep.include({ name: 'posts', kind: 'collection', url: `${api.url}/posts`, count: 4 })
+      expect(resources).to.deep.include({ name: 'profile', kind: 'singular', url: `${api.url}/profile` })
     })
   }
 
   answers(api, [
-    { request: 'GET /_/health', body: { status: 'ok' } },
+    { request: 'GET /_/health', has: { 'Content-Type': /json/ } },
+    { request: 'HEAD /_/health' },
+    { request: 'OPTIONS /_/health', status: 204, has: { Allow: /GET/ } },
+    { request: 'POST /_/health', send: {}, status: 405, has: { Allow: /GET/ } },
+    { request: 'DELETE /', status: 405, has: { Allow: /GET/ } },
     { request: 'GET /_/openapi.json', has: { 'Content-Type': /json/ } },
     { request: 'GET /_/nothing', status: 404 },
   ])
@@ -57,13 +61,14 @@ describe('http/contract: a prefix', () => {
       request: 'GET /api/v1/tags?_page=1&_limit=2',
       has: { Link: /<http:\/\/127\.0\.0\.1:\d+\/api\/v1\/tags\?_page=2&_limit=2>; rel="next"/ },
     },
-    { name: 'our pages stay at the root', request: 'GET /_/health', body: { status: 'ok' } },
+    { name: 'our pages stay at the root', request: 'GET /_/health' },
   ])
 
   it('is in the index', async () => {
     const { body } = await api('GET /')
     expect((body as { resources: unknown[] }).resources).to.deep.include({
       name: 'tags',
+      kind: 'collection',
       url: `${api.url}/api/v1/tags`,
       count: 3,
     })

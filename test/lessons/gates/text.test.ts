@@ -10,7 +10,7 @@ import { attach, startServer, type Server } from '../../../src/lessons/run/serve
 import { send } from '../../../src/lessons/runner/http.ts'
 import { limitsFor } from '../../../src/lessons/runner/limits.ts'
 import { findEntry } from '../../../src/lessons/workspace/workspace.ts'
-import { createBench, type Bench } from '../support/bench.ts'
+import { compiled, createBench, type Bench } from '../support/bench.ts'
 import { blocksIn, type Block } from '../support/blocks.ts'
 import { cases } from '../support/cases.ts'
 import { exercises, type Exercise } from '../support/course.ts'
@@ -155,7 +155,7 @@ class Servers {
   async #start(starter: boolean): Promise<Server> {
     const { lesson, step } = this.#exercise
     const entry = findEntry(
-      await this.#bench.place(await (starter ? starterOf : solutionOf)(lesson, step.id)),
+      await this.#bench.place(await compiled(await (starter ? starterOf : solutionOf)(lesson, step.id))),
       lesson,
     )
     return entry === undefined

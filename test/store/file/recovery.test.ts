@@ -1,4 +1,4 @@
-import { appendFile, cp, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { appendFile, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import { expect } from 'chai'
@@ -13,7 +13,7 @@ const base = '{"a":[{"id":1,"n":1,"m":1},{"id":2}],"p":{"x":1}}'
 describe('store/file: recovery', () => {
   let folder: Awaited<ReturnType<typeof createFolder>>
   let file: string
-  const open = (name = file): Promise<Store> => openFileStore(name, { createModel: inferModel })
+  const open = (): Promise<Store> => openFileStore(file, { createModel: inferModel })
   const fingerprint = async (): Promise<string> => {
     const { ino, size, mtimeNs } = await stat(file, { bigint: true })
     return `${ino}:${size}:${mtimeNs}`
@@ -38,35 +38,6 @@ describe('store/file: recovery', () => {
     await writeFile(file, base)
   })
   afterEach(() => folder.remove())
-
-  it('finds every acknowledged change in what a killed process leaves, whatever it was doing', async () => {
-    const live = join(folder.path, 'live')
-    await mkdir(live)
-    const name = join(live, 'db.json')
-    await writeFile(name, '{"a":[]}')
-    const store = await open(name)
-    for (let round = 1; round <= 12; round += 1) {
-      const acknowledged: number[] = []
-      const clients = Array.from({ length: 40 }, async () => {
-        const id = await store.transact(async (transaction) => {
-          const given = Number(transaction.nextId('a'))
-          transaction.insert('a', { id: given })
-          return given
-        })
-        acknowledged.push(id)
-      })
-      await Promise.all(clients)
-      const crashed = join(folder.path, `crashed ${round}`)
-      await cp(live, crashed, { recursive: true })
-      const again = await open(join(crashed, 'db.json'))
-      const { items } = await again.find('a', {})
-      expect(items.map(({ id }) => id)).to.deep.equal(Array.from({ length: round * 40 }, (_, at) => at + 1))
-      expect(items.map(({ id }) => id)).to.include.members(acknowledged)
-      await again.close()
-      await new Promise((resolve) => setTimeout(resolve, round * 13))
-    }
-    await store.close()
-  })
 
   it('does again what the journal says, in order, and says how much that was', async () => {
     await journal(

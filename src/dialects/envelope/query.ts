@@ -1,0 +1,45 @@
+import type { HttpRequest } from '../../core/http.ts'
+import { knowsPath } from '../../core/model.ts'
+import type { Filter, Query, SortKey } from '../../core/operation.ts'
+import { type Path, parsePath } from '../../core/path.ts'
+import type { Collection, Model } from '../../core/resource.ts'
+import { fieldFilters } from '../field-filter.ts'
+import { listed } from '../parameters.ts'
+import { parsePage } from './page.ts'
+import { listParameters } from './parameters.ts'
+
+export interface QueryPlace {
+  readonly model: Model
+  readonly collection: Collection
+  readonly lenient: boolean
+}
+
+/** `?page=2&limit=10&sort=-price&name=…`. With `lenient`, what names no attribute is left out. */
+export function parseListQuery(request: HttpRequest, place: QueryPlace): Query {
+  const { page, limit } = parsePage(request)
+  const filter = parseQueryFilter(request, place)
+  const sort = listed(request, 'sort')
+    .map(sortKey)
+    .filter(({ path }) => !place.lenient || knows(place, path))
+  return {
+    page: { offset: (page - 1) * limit, limit },
+    ...(filter ? { filter } : {}),
+    ...(sort.length > 0 ? { sort } : {}),
+  }
+}
+
+/** All that the query says about attributes, which must all hold. */
+export function parseQueryFilter(request: HttpRequest, place: QueryPlace): Filter | undefined {
+  const isEmpty = place.collection.attributes.size === 0
+  const names = { knows: (path: Path) => isEmpty || knows(place, path), lenient: place.lenient }
+  const found = fieldFilters(request, names, listParameters)
+  const filters = place.lenient ? found.filter((one) => 'path' in one && knows(place, one.path)) : found
+  return filters.length > 1 ? { op: 'and', filters } : filters[0]
+}
+
+const knows = ({ model, collection }: QueryPlace, path: Path): boolean => knowsPath(model, collection, path)
+
+const sortKey = (name: string): SortKey =>
+  name.startsWith('-')
+    ? { path: parsePath(name.slice(1)), descending: true }
+    : { path: parsePath(name), descending: false }

@@ -1,0 +1,87 @@
+import { ApiError } from '../../core/error.ts'
+import type { HttpRequest, HttpResponse } from '../../core/http.ts'
+import type { Json } from '../../core/json.ts'
+import type { Operation, Outcome } from '../../core/operation.ts'
+import { type Collection, type Model, toKey } from '../../core/resource.ts'
+import { content, contentType } from '../answer.ts'
+import { pathOf } from '../place.ts'
+import { createPresenter } from '../presenter.ts'
+import { pageLinks, parsePage } from './page.ts'
+
+type OutcomeOf<Kind extends Outcome['kind']> = Extract<Outcome, { kind: Kind }>
+
+/** Says an outcome with its metadata around it. */
+export function render(
+  outcome: Outcome,
+  operation: Operation,
+  request: HttpRequest,
+  model: Model,
+): HttpResponse {
+  switch (outcome.kind) {
+    case 'many':
+      return operation.kind === 'list'
+        ? renderPage(outcome, request, model)
+        : content(200, { data: shownAll(outcome, model) }, request, operation)
+    case 'one': {
+      const shown = createPresenter({ ...outcome, model }, {})(outcome.item)
+      return content(200, enclosed(outcome.collection, shown), request, operation)
+    }
+    case 'created':
+      return renderCreated(outcome, operation, request, model)
+    case 'deleted':
+      return content(200, renderDeleted(outcome, model), request, operation)
+    case 'none':
+    case 'dump':
+    case 'linkage':
+    case 'atomic':
+      throw nothingToSay(outcome)
+  }
+}
+
+function nothingToSay({ kind }: Outcome): ApiError {
+  if (kind !== 'none') return new ApiError('not_implemented', `There are no words for ${kind} here.`)
+  return new ApiError('not_found', 'This relationship leads nowhere.', {
+    help: 'Its foreign key is null, or what it names is gone.',
+  })
+}
+
+function renderDeleted(outcome: OutcomeOf<'deleted'>, model: Model): Json {
+  const shown = shownAll(outcome, model)
+  return outcome.many ? { data: shown } : enclosed(outcome.collection, shown[0] ?? null)
+}
+
+function renderPage(outcome: OutcomeOf<'many'>, request: HttpRequest, model: Model): HttpResponse {
+  const number = parsePage(request)
+  const pages = Math.ceil(outcome.total / number.limit)
+  const body = {
+    data: shownAll(outcome, model),
+    total_items: outcome.total,
+    total_pages: pages,
+    current_page: number.page,
+    limit: number.limit,
+    links: pageLinks(request, number, pages),
+  }
+  return { status: 200, headers: contentType, body }
+}
+
+function renderCreated(
+  outcome: OutcomeOf<'created'>,
+  operation: Operation,
+  request: HttpRequest,
+  model: Model,
+): HttpResponse {
+  const { collection, items, many } = outcome
+  const shown = shownAll(outcome, model)
+  const [first] = items
+  if (many || !first) return content(201, { data: shown }, request, operation)
+  const response = content(201, enclosed(collection, shown[0] ?? null), request, operation)
+  const location = `${request.base}${pathOf(collection, toKey(first[collection.idAttribute]))}`
+  return { ...response, headers: { ...response.headers, Location: location } }
+}
+
+const shownAll = (outcome: OutcomeOf<'many' | 'created' | 'deleted'>, model: Model): readonly Json[] =>
+  outcome.items.map(createPresenter({ ...outcome, model }, {}))
+
+/** `{ "user": … }`, where the collection declares it. */
+const enclosed = ({ envelope }: Collection, shown: Json): Json =>
+  envelope === undefined ? shown : { [envelope]: shown }

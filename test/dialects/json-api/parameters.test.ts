@@ -1,0 +1,58 @@
+import { expect } from 'chai'
+
+import { row } from './checklist.ts'
+import { jsonApi } from './json-api.ts'
+
+describe('dialects/json-api: query parameters', () => {
+  const api = jsonApi()
+  const refused = async (path: string, parameter: string) => {
+    const { status, error } = await api(`GET ${path}`)
+    expect([status, error.source], path).to.deep.equal([400, { parameter }])
+    return error
+  }
+
+  row('QP1', async () => void (await refused('/artists?foo=1', 'foo')))
+  row('QP2', async () => {
+    await refused('/artists/1?foo=1', 'foo')
+    for (const name of ['sort', 'page[size]', 'filter[name]']) await refused(`/artists/1?${name}=1`, name)
+    expect((await api('DELETE /artists/1?include=artworks')).status).to.equal(400)
+  })
+  row('QP3', async () => void (await refused('/artists?foo[bar]=1', 'foo[bar]')))
+  row('QP4', async () => {
+    for (const name of ['_foo', '-a', 'a+b', 'a.b', '', '[]', 'page[', '__proto__', 'constructor']) expect((await api(`GET /artists?${encodeURIComponent(name)}=1`)).status, name).to.equal(400)
+  })
+  row('QP5', async () => {
+    await refused('/artists?filter[_]=1', 'filter[_]')
+    await refused('/artists?page[-]=1', 'page[-]')
+    await refused('/artists?fields[+]=1', 'fields[ ]')
+    await refused('/artists?sort[name]=1', 'sort[name]')
+    await refused('/artists?include[artworks]=1', 'include[artworks]')
+    await refused('/artists?fields=name', 'fields')
+  })
+  row('QP6', async () => expect((await refused('/artists?inclde=artworks', 'inclde')).meta).to.deep.equal({ help: 'Did you mean "include"?' }))
+  row('QP7', async () => {
+    const [plain, encoded] = [await api('GET /artists?page[size]=2&filter[genre]=Cubism'), await api('GET /artists?page%5Bsize%5D=2&filter%5Bgenre%5D=Cubism')]
+    expect(plain.body).to.deep.equal(encoded.body)
+  })
+  row('QP8', async () => {
+    expect((await api('GET /artists?filter[genre]=Land+art')).ids).to.deep.equal(['4'])
+    expect((await api('GET /artists?filter[genre]=Land%20art')).ids).to.deep.equal(['4'])
+  })
+  row('QP9', async () => {
+    await refused('/artists?sort=nope', 'sort')
+    await refused('/artists?include=nope', 'include')
+    await refused('/artists?page[size]=x', 'page[size]')
+    await refused('/artists?fields[artist]=nope', 'fields[artist]')
+    await refused('/artists?filter[nope]=x', 'filter[nope]')
+    await refused('/artists?filter=x', 'filter')
+  })
+  row('QP10', async () => {
+    for (const name of ['sort', 'include', 'page[size]', 'page[number]', 'fields[artist]', 'filter']) await refused(`/artists?${name}=1&${name}=2`, name)
+    expect((await api('GET /artists?filter[birth_year][gt]=1900&filter[birth_year][gt]=1940')).ids).to.deep.equal(['3'])
+  })
+})
+
+describe('dialects/json-api: query parameters, lenient', () => {
+  const api = jsonApi({ lenient: true })
+  it('ignores those that mean nothing', async () => expect((await api('GET /artists?foo=1&fooBar[x]=2')).status).to.equal(200))
+})
