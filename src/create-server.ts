@@ -124,7 +124,8 @@ const configOptions = ({ data, config, prefix, dialect = 'rest' }: ServerOptions
 
 /** What an option says goes before what the declarations say. */
 function protectionOptions({ config }: LiveConfig, options: ServerOptions): ProtectionOptions {
-  const auth = options.auth || config.auth ? { ...parseAuth(config.auth ?? {}), ...options.auth } : undefined
+  const declared = config.auth && parseAuth(config.auth)
+  const auth = declared || options.auth ? { ...declared, ...options.auth } : undefined
   const access = options.access ?? config.access
   return { ...(auth ? { auth } : {}), ...(access ? { access } : {}) }
 }
