@@ -67,6 +67,8 @@ export interface Server {
   readonly mounts: readonly { readonly path: string; readonly dialect: string }[]
   /** An access token for a user, by name or id, for tests. Throws a {@link UserError} without `auth.jwt`. */
   readonly tokenFor: Protection['tokenFor']
+  /** The ways to say who one is: `apiKey`, `basic`, `bearer`, `jwt`, `oidc`. Without any, everybody may do everything. */
+  readonly schemes: readonly string[]
   /** What the local identity provider is reached by, with `oidc: 'local'`. */
   readonly identityProvider: Protection['provider']
   /** Back to the data that it was started with. */
@@ -103,6 +105,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
         return mounts.map(({ path, dialect }) => ({ path, dialect: dialect.name }))
       },
       tokenFor: protection.tokenFor,
+      schemes: protection.schemes.map(({ name }) => name),
       identityProvider: protection.provider,
       reset: () => store.reset(),
       async close() {
