@@ -14,7 +14,10 @@ const formatQuery = (parameters: Parameters): string =>
   parameters.length === 0 ? '' : `?${parameters.map((pair) => pair.map(encodeSegment).join('=')).join('&')}`
 
 export const resourceAddress = (base: string, ...segments: readonly string[]): string =>
-  segments.reduce((address, segment) => `${address}/${isPlain.test(segment) ? segment : encodeSegment(segment)}`, base)
+  segments.reduce(
+    (address, segment) => `${address}/${isPlain.test(segment) ? segment : encodeSegment(segment)}`,
+    base,
+  )
 
 /** Most ids and names need no encoding. */
 const isPlain = /^[\w-]*$/

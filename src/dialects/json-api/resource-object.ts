@@ -126,7 +126,9 @@ function relate(self: string, relationships: readonly Related[], resource: Resou
   for (const { relationship, segment, target, found } of relationships) {
     const links = { self: `${self}/relationships/${segment}`, related: `${self}/${segment}` }
     const related = found?.get(resource)
-    objects[relationship.name] = related ? { links, data: linkage(target, related, relationship.many) } : { links }
+    objects[relationship.name] = related
+      ? { links, data: linkage(target, related, relationship.many) }
+      : { links }
   }
   return objects
 }

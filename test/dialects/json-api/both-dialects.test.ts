@@ -9,7 +9,12 @@ type Id = string | null
 /** A change of one relationship, or of the resources themselves, in the words of one dialect. */
 type Change =
   | { readonly kind: 'artist'; readonly artwork: string; readonly to: Id }
-  | { readonly kind: 'artworks'; readonly artist: string; readonly method: 'POST' | 'PATCH' | 'DELETE'; readonly ids: readonly string[] }
+  | {
+      readonly kind: 'artworks'
+      readonly artist: string
+      readonly method: 'POST' | 'PATCH' | 'DELETE'
+      readonly ids: readonly string[]
+    }
   | { readonly kind: 'shown'; readonly exhibition: string; readonly ids: readonly string[] }
   | { readonly kind: 'exhibitions'; readonly artwork: string; readonly ids: readonly string[] }
   | { readonly kind: 'rename'; readonly artist: string; readonly name: string }
@@ -20,9 +25,22 @@ const artworkId = fc.constantFrom('1', '2', '3', '4', '5')
 const exhibitionId = fc.constantFrom('spring', 'dreams', 'empty')
 const change: fc.Arbitrary<Change> = fc.oneof(
   fc.record({ kind: fc.constant('artist' as const), artwork: artworkId, to: fc.option(artistId) }),
-  fc.record({ kind: fc.constant('artworks' as const), artist: artistId, method: fc.constantFrom('POST', 'PATCH', 'DELETE'), ids: fc.uniqueArray(artworkId) }),
-  fc.record({ kind: fc.constant('shown' as const), exhibition: exhibitionId, ids: fc.uniqueArray(artworkId) }),
-  fc.record({ kind: fc.constant('exhibitions' as const), artwork: artworkId, ids: fc.uniqueArray(exhibitionId) }),
+  fc.record({
+    kind: fc.constant('artworks' as const),
+    artist: artistId,
+    method: fc.constantFrom('POST', 'PATCH', 'DELETE'),
+    ids: fc.uniqueArray(artworkId),
+  }),
+  fc.record({
+    kind: fc.constant('shown' as const),
+    exhibition: exhibitionId,
+    ids: fc.uniqueArray(artworkId),
+  }),
+  fc.record({
+    kind: fc.constant('exhibitions' as const),
+    artwork: artworkId,
+    ids: fc.uniqueArray(exhibitionId),
+  }),
   fc.record({ kind: fc.constant('rename' as const), artist: artistId, name: fc.string({ maxLength: 5 }) }),
   fc.record({ kind: fc.constant('remove' as const), artwork: artworkId }),
 )
@@ -55,13 +73,26 @@ describe('dialects/json-api: the same data in two dialects', () => {
 
   /** Puts the relationships back, by REST, as they are in the gallery. */
   async function start(): Promise<Expected> {
-    const artworks = [['1', '1'], ['2', '1'], ['3', '2'], ['4', '3'], ['5', null]] as const
-    const shown = [['spring', [1, 3]], ['dreams', [1, 2, 4]], ['empty', []]] as const
+    const artworks = [
+      ['1', '1'],
+      ['2', '1'],
+      ['3', '2'],
+      ['4', '3'],
+      ['5', null],
+    ] as const
+    const shown = [
+      ['spring', [1, 3]],
+      ['dreams', [1, 2, 4]],
+      ['empty', []],
+    ] as const
     for (const [id, to] of artworks) {
       await api.rest(`DELETE /artworks/${id}`)
-      await api.rest('POST /artworks', { send: { id: Number(id), title: 'T', artist_id: to === null ? null : Number(to) } })
+      await api.rest('POST /artworks', {
+        send: { id: Number(id), title: 'T', artist_id: to === null ? null : Number(to) },
+      })
     }
-    for (const [id, artwork_ids] of shown) await api.rest(`PATCH /exhibitions/${id}`, { send: { artwork_ids } })
+    for (const [id, artwork_ids] of shown)
+      await api.rest(`PATCH /exhibitions/${id}`, { send: { artwork_ids } })
     for (const id of ['1', '2', '3', '4']) await api.rest(`PATCH /artists/${id}`, { send: { name: 'N' } })
     return {
       artistOf: new Map(artworks),
@@ -71,14 +102,18 @@ describe('dialects/json-api: the same data in two dialects', () => {
   }
 
   async function writeInRest(one: Change, { artistOf, shown }: Expected): Promise<void> {
-    const send = async (request: string, body?: JsonObject) => expect((await api.rest(request, body ? { send: body } : {})).status, request).to.equal(200)
+    const send = async (request: string, body?: JsonObject) =>
+      expect((await api.rest(request, body ? { send: body } : {})).status, request).to.equal(200)
     switch (one.kind) {
       case 'artist':
-        return void (await send(`PATCH /artworks/${one.artwork}`, { artist_id: one.to === null ? null : Number(one.to) }))
+        return void (await send(`PATCH /artworks/${one.artwork}`, {
+          artist_id: one.to === null ? null : Number(one.to),
+        }))
       case 'artworks': {
         for (const [id, of] of artistOf) {
           const after = ownerAfter(one, id, of)
-          if (after !== of) await send(`PATCH /artworks/${id}`, { artist_id: after === null ? null : Number(after) })
+          if (after !== of)
+            await send(`PATCH /artworks/${id}`, { artist_id: after === null ? null : Number(after) })
         }
         return
       }
@@ -86,7 +121,9 @@ describe('dialects/json-api: the same data in two dialects', () => {
         return void (await send(`PATCH /exhibitions/${one.exhibition}`, { artwork_ids: one.ids.map(Number) }))
       case 'exhibitions': {
         for (const [id, ids] of shown) {
-          const after = one.ids.includes(id) ? [...new Set([...ids, one.artwork])] : ids.filter((other) => other !== one.artwork)
+          const after = one.ids.includes(id)
+            ? [...new Set([...ids, one.artwork])]
+            : ids.filter((other) => other !== one.artwork)
           await send(`PATCH /exhibitions/${id}`, { artwork_ids: after.map(Number) })
         }
         return
@@ -99,38 +136,81 @@ describe('dialects/json-api: the same data in two dialects', () => {
   }
 
   async function writeInJsonApi(one: Change): Promise<void> {
-    const send = async (request: string, data: unknown) => expect((await api(request, { send: { data } })).status, request).to.be.oneOf([200, 204])
+    const send = async (request: string, data: unknown) =>
+      expect((await api(request, { send: { data } })).status, request).to.be.oneOf([200, 204])
     const show = (id: string) => ({ type: 'exhibition', id })
     switch (one.kind) {
       case 'artist':
-        return void (await send(`PATCH /artworks/${one.artwork}/relationships/artist`, one.to === null ? null : artist(one.to)))
+        return void (await send(
+          `PATCH /artworks/${one.artwork}/relationships/artist`,
+          one.to === null ? null : artist(one.to),
+        ))
       case 'artworks':
-        return void (await send(`${one.method} /artists/${one.artist}/relationships/artworks`, one.ids.map(artwork)))
+        return void (await send(
+          `${one.method} /artists/${one.artist}/relationships/artworks`,
+          one.ids.map(artwork),
+        ))
       case 'shown':
-        return void (await send(`PATCH /exhibitions/${one.exhibition}`, { ...show(one.exhibition), relationships: { artworks: { data: one.ids.map(artwork) } } }))
+        return void (await send(`PATCH /exhibitions/${one.exhibition}`, {
+          ...show(one.exhibition),
+          relationships: { artworks: { data: one.ids.map(artwork) } },
+        }))
       case 'exhibitions':
-        return void (await send(`PATCH /artworks/${one.artwork}/relationships/exhibitions`, one.ids.map(show)))
+        return void (await send(
+          `PATCH /artworks/${one.artwork}/relationships/exhibitions`,
+          one.ids.map(show),
+        ))
       case 'rename':
-        return void (await send(`PATCH /artists/${one.artist}`, { ...artist(one.artist), attributes: { name: one.name } }))
+        return void (await send(`PATCH /artists/${one.artist}`, {
+          ...artist(one.artist),
+          attributes: { name: one.name },
+        }))
       case 'remove':
         expect((await api(`DELETE /artworks/${one.artwork}`)).status).to.equal(204)
     }
   }
 
   async function compare({ artistOf, shown, names }: Expected): Promise<void> {
-    const [works, shows, artists] = await Promise.all(['artworks', 'exhibitions', 'artists'].map(async (name) => (await api.rest(`GET /${name}`)).body as Record<string, Json>[]))
-    const inRest = new Map(works?.map(({ id, artist_id }) => [String(id), (artist_id ?? null) === null ? null : String(artist_id)]))
+    const [works, shows, artists] = await Promise.all(
+      ['artworks', 'exhibitions', 'artists'].map(
+        async (name) => (await api.rest(`GET /${name}`)).body as Record<string, Json>[],
+      ),
+    )
+    const inRest = new Map(
+      works?.map(({ id, artist_id }) => [
+        String(id),
+        (artist_id ?? null) === null ? null : String(artist_id),
+      ]),
+    )
     expect([...inRest].toSorted()).to.deep.equal([...artistOf].toSorted())
     expect(new Map(artists?.map(({ id, name }) => [String(id), name]))).to.deep.equal(names)
-    const there = (ids: readonly Json[]): readonly string[] => ids.map(String).filter((id) => artistOf.has(id)).toSorted()
-    for (const { id, artwork_ids } of shows ?? []) expect(there(artwork_ids as Json[])).to.deep.equal(there(shown.get(String(id)) ?? []))
+    const there = (ids: readonly Json[]): readonly string[] =>
+      ids
+        .map(String)
+        .filter((id) => artistOf.has(id))
+        .toSorted()
+    for (const { id, artwork_ids } of shows ?? [])
+      expect(there(artwork_ids as Json[])).to.deep.equal(there(shown.get(String(id)) ?? []))
 
-    const documents = await Promise.all(['artworks?include=artist,exhibitions', 'exhibitions?include=artworks', 'artists?include=artworks'].map(async (path) => api(`GET /${path}`)))
-    const links = (at: number, name: string) => new Map(documents[at]?.many.map(({ id, relationships }) => [id, idsIn(relationships?.[name]?.data ?? null)]))
-    expect(links(0, 'artist')).to.deep.equal(new Map([...artistOf].map(([id, to]) => [id, to === null ? [] : [to]])))
+    const documents = await Promise.all(
+      ['artworks?include=artist,exhibitions', 'exhibitions?include=artworks', 'artists?include=artworks'].map(
+        async (path) => api(`GET /${path}`),
+      ),
+    )
+    const links = (at: number, name: string) =>
+      new Map(
+        documents[at]?.many.map(({ id, relationships }) => [id, idsIn(relationships?.[name]?.data ?? null)]),
+      )
+    expect(links(0, 'artist')).to.deep.equal(
+      new Map([...artistOf].map(([id, to]) => [id, to === null ? [] : [to]])),
+    )
     for (const [id, ids] of links(1, 'artworks')) expect(ids).to.deep.equal(there(shown.get(id) ?? []))
-    for (const [id, ids] of links(0, 'exhibitions')) expect(ids).to.deep.equal([...shown].flatMap(([show, all]) => (all.includes(id) ? [show] : [])).toSorted())
-    for (const [id, ids] of links(2, 'artworks')) expect(ids).to.deep.equal([...artistOf].flatMap(([work, to]) => (to === id ? [work] : [])).toSorted())
+    for (const [id, ids] of links(0, 'exhibitions'))
+      expect(ids).to.deep.equal(
+        [...shown].flatMap(([show, all]) => (all.includes(id) ? [show] : [])).toSorted(),
+      )
+    for (const [id, ids] of links(2, 'artworks'))
+      expect(ids).to.deep.equal([...artistOf].flatMap(([work, to]) => (to === id ? [work] : [])).toSorted())
   }
 })
 
@@ -154,7 +234,13 @@ function keepBooks(one: Change, { artistOf, shown, names }: Expected): void {
       shown.set(one.exhibition, [...one.ids])
       break
     case 'exhibitions':
-      for (const [id, ids] of shown) shown.set(id, one.ids.includes(id) ? [...new Set([...ids, one.artwork])] : ids.filter((other) => other !== one.artwork))
+      for (const [id, ids] of shown)
+        shown.set(
+          id,
+          one.ids.includes(id)
+            ? [...new Set([...ids, one.artwork])]
+            : ids.filter((other) => other !== one.artwork),
+        )
       break
     case 'rename':
       names.set(one.artist, one.name)
@@ -165,4 +251,6 @@ function keepBooks(one: Change, { artistOf, shown, names }: Expected): void {
 }
 
 const idsIn = (data: Json): readonly string[] =>
-  (Array.isArray(data) ? (data as { id: string }[]) : data === null ? [] : [data as { id: string }]).map(({ id }) => id).toSorted()
+  (Array.isArray(data) ? (data as { id: string }[]) : data === null ? [] : [data as { id: string }])
+    .map(({ id }) => id)
+    .toSorted()

@@ -2,13 +2,17 @@ import { expect } from 'chai'
 
 import { createJsonApiDialect } from '../../../src/dialects/json-api/json-api.ts'
 import { createEngine } from '../../../src/engine/engine.ts'
+import { inferModel } from '../../../src/schema/infer.ts'
 import { createMemoryStore } from '../../../src/store/memory/memory-store.ts'
 import type { Store } from '../../../src/store/store.ts'
-import { inferModel } from '../../../src/schema/infer.ts'
 
 describe('dialects/json-api: look-ups', () => {
   const artists = Array.from({ length: 10_000 }, (_, at) => ({ id: at + 1, name: `N${at}` }))
-  const artworks = Array.from({ length: 100_000 }, (_, at) => ({ id: at + 1, title: `T${at}`, artist_id: (at % 10_000) + 1 }))
+  const artworks = Array.from({ length: 100_000 }, (_, at) => ({
+    id: at + 1,
+    title: `T${at}`,
+    artist_id: (at % 10_000) + 1,
+  }))
   const store = createMemoryStore({ artists, artworks }, inferModel)
   const calls: string[] = []
   const counting = new Proxy(store, {
@@ -20,12 +24,21 @@ describe('dialects/json-api: look-ups', () => {
         return (value as (...all: unknown[]) => unknown).apply(target, given)
       }
     },
-  }) as Store
+  })
   const engine = createEngine(counting)
   const dialect = createJsonApiDialect({ lenient: false })
   const list = async (query: readonly (readonly [string, string])[]) => {
-    const route = dialect.routes.find(({ method, path, on }) => method === 'GET' && path === '/:collection' && on.includes('collection'))
-    const request = { method: 'GET', base: 'http://localhost', path: '/artists', params: { collection: 'artists' }, query, headers: {} }
+    const route = dialect.routes.find(
+      ({ method, path, on }) => method === 'GET' && path === '/:collection' && on.includes('collection'),
+    )
+    const request = {
+      method: 'GET',
+      base: 'http://localhost',
+      path: '/artists',
+      params: { collection: 'artists' },
+      query,
+      headers: {},
+    }
     const operation = route?.parse(request, engine.model)
     if (!operation) throw new Error('no such route')
     return dialect.render(await engine.execute(operation), operation, request, engine.model)
@@ -48,14 +61,19 @@ describe('dialects/json-api: look-ups', () => {
     }
     await time([['include', 'artworks']])
     const [plain, included] = [await time([]), await time([['include', 'artworks']])]
-    console.log(`      30 of 10,000 artists: ${plain.toFixed(2)} ms; with their artworks of 100,000: ${included.toFixed(2)} ms`)
+    console.log(
+      `      30 of 10,000 artists: ${plain.toFixed(2)} ms; with their artworks of 100,000: ${included.toFixed(2)} ms`,
+    )
     // A look at each artwork takes more than this; 300 more resource objects do not.
     expect(included).to.be.lessThan(20)
   }).timeout(20_000)
   it('finds a cursor by halving', async () => {
     calls.length = 0
     const cursor = Buffer.from(JSON.stringify(['id', 7777])).toString('base64url')
-    const { body } = await list([['page[after]', cursor], ['page[size]', '2']])
+    const { body } = await list([
+      ['page[after]', cursor],
+      ['page[size]', '2'],
+    ])
     expect(body).to.have.nested.property('data[0].id', '7778')
     expect(calls.length).to.be.lessThan(20)
   })
