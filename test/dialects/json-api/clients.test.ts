@@ -173,7 +173,7 @@ describe('dialects/json-api: @orbit/jsonapi', () => {
     )) as InitializedRecord[]
     expect(list.map(({ id }) => id)).to.deep.equal(['3'])
     const related = async (): Promise<readonly string[]> =>
-      (await source.query((q) => q.findRelatedRecords(artist, 'artworks'))).map(({ id }) => id)
+      ((await source.query((q) => q.findRelatedRecords(artist, 'artworks'))) as InitializedRecord[]).map(({ id }) => id)
     await source.update((t) => t.addToRelatedRecords(artist, 'artworks', { type: 'artwork', id: '5' }))
     expect(await related()).to.deep.equal(['5', artwork.id])
     await source.update((t) => t.removeFromRelatedRecords(artist, 'artworks', artwork))

@@ -4,7 +4,6 @@ import { createJsonApiDialect } from '../../../src/dialects/json-api/json-api.ts
 import { createEngine } from '../../../src/engine/engine.ts'
 import { inferModel } from '../../../src/schema/infer.ts'
 import { createMemoryStore } from '../../../src/store/memory/memory-store.ts'
-import type { Store } from '../../../src/store/store.ts'
 
 describe('dialects/json-api: look-ups', () => {
   const artists = Array.from({ length: 10_000 }, (_, at) => ({ id: at + 1, name: `N${at}` }))

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import addFormats from 'ajv-formats'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 
-import { isArray, isObject, type Json, type JsonObject } from '../../../src/core/json.ts'
+import { isArray, isObject, type Json } from '../../../src/core/json.ts'
 
 const text = readFileSync(
   new URL('../../../../test/fixtures/json-api/schema-1.0.json', import.meta.url),
