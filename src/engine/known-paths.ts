@@ -8,7 +8,7 @@ import type { Scope } from './scope.ts'
 
 /** Refuses a filter, sort or choice of fields by an attribute that no resource has, since it is a typing error; an empty collection knows none. */
 export async function assertKnownPaths(scope: Scope, collection: Collection, query: Query): Promise<void> {
-  const fields = query.fields?.get(collection.name) ?? []
+  const fields = scope.serializers?.has(collection.name) ? [] : (query.fields?.get(collection.name) ?? [])
   const paths = [
     ...(query.filter ? pathsIn(query.filter) : []),
     ...(query.sort ?? []).map(({ path }) => path),

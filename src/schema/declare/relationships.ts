@@ -54,11 +54,13 @@ function putBoth(place: Place, source: string, relationship: Relationship): void
     if (!has(all, half)) add(place, half.source, half.relationship)
 }
 
-/** Adds what was not asked for by name, when the name is free. */
+/** Adds what was not asked for by name, under a name that is free. */
 function add({ all, collections }: Place, source: string, relationship: Relationship): void {
   const own = all.get(source)
-  const isTaken = own?.has(relationship.name) || collections.get(source)?.attributes.has(relationship.name)
-  if (!isTaken) own?.set(relationship.name, relationship)
+  const isFree = (name: string): boolean =>
+    !own?.has(name) && !collections.get(source)?.attributes.has(name)
+  const name = [relationship.name, `${relationship.name}_resource`].find(isFree)
+  if (name !== undefined) own?.set(name, { ...relationship, name })
 }
 
 /** The same ids, seen from the other side; named after the collection that it leads back to. */
