@@ -24,7 +24,7 @@ export async function link(scope: WriteScope, operation: OperationOf<'link'>): P
 }
 
 /** The resource after the change. */
-export async function linkResource(
+async function linkResource(
   scope: WriteScope,
   resource: Resource,
   linking: Linking,
