@@ -57,6 +57,21 @@ describe('start', () => {
     })
   })
 
+  it('takes every usual word for yes and no from the environment', async () => {
+    for (const [word, status] of [
+      ['1', 403],
+      ['Yes', 403],
+      ['0', 200],
+    ] as const) {
+      const server = await start([], { env: { UNDERSTUDY_READ_ONLY: word } })
+      expect((await fetch(`${server.url}/cookies/1`, { method: 'DELETE' })).status, word).to.equal(status)
+      await server.stop()
+    }
+    const { code, stderr } = await run([], { env: { UNDERSTUDY_READ_ONLY: 'maybe' } })
+    expect(code).to.equal(1)
+    expect(stderr).to.equal('UNDERSTUDY_READ_ONLY="maybe" is neither yes nor no. Say true or false.\n')
+  })
+
   it('serves a folder at the root, behind the collections', async () => {
     await inFolder(async (folder) => {
       await mkdir(join(folder, 'cookies'))
