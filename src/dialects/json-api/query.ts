@@ -87,7 +87,9 @@ function parseSort(
     const path = toPath(model, collection, name)
     const isRelated = path.length > 1 && collection.relationships.has(path[0] ?? '')
     const isKnown = collection.attributes.size === 0 || knowsPath(model, collection, path)
-    if (isKnown && !(cursors && isRelated)) return { path, descending: key !== name }
+    // A cursor tells the values that it lies between.
+    const isTelling = isRelated || collection.writeOnly.has(path[0] ?? '')
+    if (isKnown && !(cursors && isTelling)) return { path, descending: key !== name }
     const message = `${collection.name} cannot be sorted by "${name}".`
     const type = cursors ? { type: `${cursorProfile}/unsupported-sort` } : {}
     throw badParameter('sort', message, {
