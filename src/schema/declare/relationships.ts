@@ -57,8 +57,7 @@ function putBoth(place: Place, source: string, relationship: Relationship): void
 /** Adds what was not asked for by name, under a name that is free. */
 function add({ all, collections }: Place, source: string, relationship: Relationship): void {
   const own = all.get(source)
-  const isFree = (name: string): boolean =>
-    !own?.has(name) && !collections.get(source)?.attributes.has(name)
+  const isFree = (name: string): boolean => !own?.has(name) && !collections.get(source)?.attributes.has(name)
   const name = [relationship.name, `${relationship.name}_resource`].find(isFree)
   if (name !== undefined) own?.set(name, { ...relationship, name })
 }
