@@ -75,6 +75,3 @@ const declarations = {
 } satisfies ShapeOf<Declarations> & Readonly<Record<string, Shape>>
 
 export const declarationShape: Shape = members(declarations)
-
-/** Every key that there is, for the reference in the README. */
-export const collectionKeys: readonly string[] = Object.keys(collection)
