@@ -5,6 +5,7 @@ import { hasUsers, usersOf } from './auth/options.ts'
 import { readOnly } from './auth/policy.ts'
 import type { Config } from './config/config.ts'
 import { type LiveConfig, type LiveConfigOptions, openConfig } from './config/live-config.ts'
+import { isObject } from './core/json.ts'
 import type { Database } from './core/resource.ts'
 import { suggest } from './core/suggestion.ts'
 import { UserError } from './core/user-error.ts'
@@ -134,7 +135,7 @@ async function openStore(
   { data, persist, durability, report }: ServerOptions,
   createModel: CreateModel,
 ): Promise<Store> {
-  if (typeof data !== 'string') return createMemoryStore(data, createModel)
+  if (typeof data !== 'string') return createMemoryStore(asDatabase(data), createModel)
   if (data === ':memory:') return createMemoryStore(await demoData(), createModel)
   const { openFileStore } = await import('./store/file/open-file-store.ts')
   return openFileStore(data, {
@@ -145,6 +146,14 @@ async function openStore(
   })
 }
 
+/** Plain JavaScript may say anything. */
+function asDatabase(data: unknown): Database {
+  if (isObject(data)) return data
+  throw new UserError(
+    'data must be the name of a file, ":memory:", or an object with a member per resource: { cookies: [ … ] }.',
+  )
+}
+
 /** What signing in needs to remember lies beside the data file, or nowhere. */
 const statesOf = async (data: ServerOptions['data']): Promise<ProtectionStates> =>
   typeof data === 'string' && data !== ':memory:' ? privateFilesOf(data) : statesInMemory()
@@ -152,10 +161,7 @@ const statesOf = async (data: ServerOptions['data']): Promise<ProtectionStates> 
 const demoData = async (): Promise<Database> =>
   JSON.parse(await readFile(packageFile('data/shop.json'), 'utf8')) as Database
 
-function appOptions(
-  protection: Protection,
-  options: ServerOptions,
-): Omit<AppOptions, 'engine' | 'mounts'> {
+function appOptions(protection: Protection, options: ServerOptions): Omit<AppOptions, 'engine' | 'mounts'> {
   const { accessLog, delay, staticFolder } = options
   return {
     ...protection,
