@@ -17,7 +17,9 @@ export async function banner(server: Server, { data, host, prefix }: Place): Pro
       : `Understudy serves ${String(data)}.`,
     ...server.store.notices.map((notice) => `  ${notice}`),
     '',
-    ...rows,
+    ...(rows.length > 0
+      ? rows
+      : ['  There is nothing in it yet. Add { "cookies": [] } and save: it is served at once.']),
     '',
     `  Home page  ${origin}/`,
     `  Stop       Ctrl+C`,
