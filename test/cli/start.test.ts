@@ -21,6 +21,15 @@ describe('start', () => {
     expect(stdout).to.match(/GET {4}\/cookies\/chocolate-chip 200 [\d.]+ ms\n/)
   })
 
+  it('says what to put into a file that holds nothing', async () => {
+    await inFolder(async (folder) => {
+      await writeFile(join(folder, 'none.json'), '{}')
+      const server = await start(['none.json'], { cwd: folder })
+      const { stdout } = await server.stop()
+      expect(stdout).to.include('There is nothing in it yet. Add { "cookies": [] } and save')
+    })
+  })
+
   it('stops on Ctrl+C with code 0', async () => {
     const server = await start([])
     expect((await server.stop('SIGINT')).code).to.equal(0)
@@ -111,6 +120,8 @@ describe('start', () => {
 
   for (const [args, code, message] of [
     [['--prot', '1'], 2, 'Unknown argument: prot. Did you mean "--port"?'],
+    [['init'], 2, 'Something is missing after the command. Add --help to see what.'],
+    [['--data', ''], 1, 'Which file? For example: start --data shop.json'],
     [['--port', '70000'], 1, '"70000" is no port.'],
     [['--port', '80x'], 1, '"80x" is no port.'],
     [['--dialect', 'rets'], 1, 'There is no dialect "rets". Did you mean "rest"?'],
