@@ -67,6 +67,8 @@ export interface Server {
   readonly mounts: readonly { readonly path: string; readonly dialect: string }[]
   /** An access token for a user, by name or id, for tests. Throws a {@link UserError} without `auth.jwt`. */
   readonly tokenFor: Protection['tokenFor']
+  /** The ways to say who one is: `apiKey`, `basic`, `bearer`, `jwt`, `oidc`. Without any, everybody may do everything. */
+  readonly schemes: readonly string[]
   /** What the local identity provider is reached by, with `oidc: 'local'`. */
   readonly identityProvider: Protection['provider']
   /** Back to the data that it was started with. */
@@ -103,6 +105,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
         return mounts.map(({ path, dialect }) => ({ path, dialect: dialect.name }))
       },
       tokenFor: protection.tokenFor,
+      schemes: protection.schemes.map(({ name }) => name),
       identityProvider: protection.provider,
       reset: () => store.reset(),
       async close() {
@@ -129,7 +132,8 @@ const configOptions = ({ data, config, prefix, dialect = 'rest' }: ServerOptions
 
 /** What an option says goes before what the declarations say. */
 function protectionOptions({ config }: LiveConfig, options: ServerOptions): ProtectionOptions {
-  const auth = options.auth || config.auth ? { ...parseAuth(config.auth ?? {}), ...options.auth } : undefined
+  const declared = config.auth && parseAuth(config.auth)
+  const auth = declared || options.auth ? { ...declared, ...options.auth } : undefined
   const access = options.access ?? config.access
   return { ...(auth ? { auth } : {}), ...(access ? { access } : {}) }
 }

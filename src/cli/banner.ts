@@ -1,4 +1,5 @@
 import type { Server } from '../create-server.ts'
+import { protectionLines } from './protection-lines.ts'
 
 interface Place {
   readonly data: unknown
@@ -20,14 +21,18 @@ export async function banner(server: Server, { data, host }: Place): Promise<str
     ...rows,
     '',
     ...others.map(({ path, dialect }) => `  Also at    ${origin}${path || '/'} (${dialect})`),
+    ...protectionLines(server, origin),
     `  Home page  ${origin}/`,
     `  Stop       Ctrl+C`,
-    ...(isOpen(host)
-      ? ['', `  Everyone who can reach this machine can read and change this data (--host ${host}).`]
-      : []),
+    ...(isOpen(host) ? ['', `  ${openTo(server)} (--host ${host}).`] : []),
     '',
   ].join('\n')
 }
+
+const openTo = ({ schemes }: Server): string =>
+  schemes.length === 0
+    ? 'Everyone who can reach this machine can read and change this data'
+    : 'Keys and passwords travel readably over plain HTTP: put a proxy with TLS before this'
 
 const isOpen = (host: string): boolean => !['127.0.0.1', 'localhost', '::1'].includes(host)
 

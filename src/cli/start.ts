@@ -6,6 +6,7 @@ import { UserError } from '../core/user-error.ts'
 import type { ServerOptions } from '../create-server.ts'
 import { toAuthOptions } from './auth-options.ts'
 import { banner } from './banner.ts'
+import { keyInQueryWarning } from './protection-lines.ts'
 import { stopOnSignals } from './signals.ts'
 import { type StartArguments, startOptions } from './start-options.ts'
 
@@ -34,6 +35,7 @@ async function start(given: Given): Promise<void> {
   ])
   const server = await createServer(options)
   stopOnSignals(server)
+  if (given['key-in-query']) console.warn(keyInQueryWarning)
   if (!given.quiet) console.log(await banner(server, { data: options.data, host: given.host }))
   if (given.open) await openBrowser(server.url)
 }

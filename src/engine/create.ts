@@ -1,8 +1,8 @@
 import { ApiError } from '../core/error.ts'
-import type { Json, JsonObject } from '../core/json.ts'
+import { isArray, type Json, type JsonObject, member } from '../core/json.ts'
 import { collectionOf, relationshipOf } from '../core/model.ts'
 import type { Links, Outcome, Parent } from '../core/operation.ts'
-import type { Collection, Relationship, Resource } from '../core/resource.ts'
+import { type Collection, type Relationship, type Resource, toKey } from '../core/resource.ts'
 import { attributesOf } from './draft.ts'
 import { linkedAttributes, linkOthers } from './link.ts'
 import { parentFilter, resolve } from './resolve.ts'
@@ -21,7 +21,7 @@ export async function create(scope: WriteScope, operation: OperationOf<'create'>
   }
   const items: Resource[] = []
   for (const [number, draft] of operation.drafts.entries()) {
-    const attributes = { ...given, ...attributesOf(collection, draft), ...tie.attributes }
+    const attributes = tied({ ...given, ...attributesOf(collection, draft) }, tie.attributes)
     const draftAt = { attributes, at: operation.many ? `/${number}` : '' }
     // Each draft must see the ids of those before it.
     // oxlint-disable-next-line no-await-in-loop
@@ -70,6 +70,17 @@ export async function tieTo(scope: WriteScope, within: readonly Parent[] | undef
       await insertResource(scope, collectionOf(scope.whole, through.collection), draft)
     },
   }
+}
+
+/** A list of ids in the draft keeps them, and gets the parent's. */
+function tied(draft: JsonObject, keys: JsonObject): JsonObject {
+  const merged = Object.entries(keys).map(([name, key]) => {
+    const own = member(draft, name)
+    if (!isArray(key) || !isArray(own)) return [name, key] as const
+    const known = new Set(own.map(toKey))
+    return [name, [...own, ...key.filter((id) => !known.has(toKey(id)))]] as const
+  })
+  return { ...draft, ...Object.fromEntries(merged) }
 }
 
 /** The attribute of the new record that holds its parent's id. */

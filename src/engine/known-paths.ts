@@ -1,8 +1,8 @@
 import { ApiError } from '../core/error.ts'
-import { knowsPath } from '../core/model.ts'
+import { collectionOf, knowsPath } from '../core/model.ts'
 import type { Filter, Query } from '../core/operation.ts'
 import { formatPath, type Path } from '../core/path.ts'
-import type { Collection } from '../core/resource.ts'
+import type { Collection, Model } from '../core/resource.ts'
 import { suggest } from '../core/suggestion.ts'
 import type { Scope } from './scope.ts'
 
@@ -12,7 +12,7 @@ export async function assertKnownPaths(scope: Scope, collection: Collection, que
   const paths = [
     ...(query.filter ? pathsIn(query.filter) : []),
     ...(query.sort ?? []).map(({ path }) => path),
-    ...fields.filter(([name = '']) => !collection.relationships.has(name)),
+    ...fields.filter((path) => !isAlong(scope.model, collection, path)),
   ]
   const unknown = paths.find((path) => !knowsPath(scope.model, collection, path))
   if (!unknown) return
@@ -26,6 +26,13 @@ export async function assertKnownPaths(scope: Scope, collection: Collection, que
   })
 }
 
+/** Whether each name is a relationship of what the one before leads to. */
+function isAlong(model: Model, { relationships }: Collection, [name = '', ...rest]: Path): boolean {
+  const relationship = relationships.get(name)
+  if (!relationship) return false
+  return rest.length === 0 || isAlong(model, collectionOf(model, relationship.target), rest)
+}
+
 /** What a filter asks of the collection itself; what it asks of related resources begins with the relationship. */
 function pathsIn(filter: Filter): readonly Path[] {
   switch (filter.op) {
@@ -37,7 +44,7 @@ function pathsIn(filter: Filter): readonly Path[] {
     case 'or':
       return filter.filters.flatMap(pathsIn)
     case 'some':
-      return filter.filter ? pathsIn(filter.filter).map((path) => [filter.relationship, ...path]) : []
+      return filter.filter ? pathsIn(filter.filter).map((path) => [filter.relationship].concat(path)) : []
     case 'compare':
       return [filter.path, filter.other]
     default:

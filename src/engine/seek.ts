@@ -28,8 +28,12 @@ export async function seek(reader: Reader, { collection, filter, sort, page }: S
     reader.find(collection, { ...matching, page: { offset, limit } })
   const { total } = await read(0, 0)
   const { after, before, limit = total } = page
-  const start = after?.length ? await firstWhere(total, read, (one) => comparePosition(sort, one, after) > 0) : 0
-  const end = before?.length ? await firstWhere(total, read, (one) => comparePosition(sort, one, before) >= 0) : total
+  const start = after?.length
+    ? await firstWhere(total, read, (one) => comparePosition(sort, one, after) > 0)
+    : 0
+  const end = before?.length
+    ? await firstWhere(total, read, (one) => comparePosition(sort, one, before) >= 0)
+    : total
   const size = Math.max(0, Math.min(limit, end - start))
   const offset = after || !before ? start : end - size
   const { items } = await read(offset, size)

@@ -48,7 +48,7 @@ function middlewares(options: AppOptions): readonly Middleware[] {
   const files = staticFolder === undefined ? undefined : serveFiles(staticFolder)
   return [
     ...(accessLog ? [logAccess(accessLog)] : []),
-    allowOrigins(),
+    allowOrigins(options.authenticate !== undefined),
     renderErrors(options.report),
     delayAnswers(options.delay),
     ...(files ? [serveFrontPage(files)] : []),

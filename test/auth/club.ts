@@ -3,15 +3,16 @@ import { randomBytes, scryptSync } from 'node:crypto'
 import type { AccessDeclaration } from '../../src/auth/access.ts'
 import type { Answer, Sent } from '../support/api.ts'
 import { ask } from '../support/api.ts'
+import { planted } from '../support/planted.ts'
 
 /** A cheap hash, so that many sign-ins take little time. */
-export function quickHash(password: string): string {
+function quickHash(password: string): string {
   const salt = randomBytes(16)
   const text = (bytes: Buffer): string => bytes.toString('base64').replace(/=+$/, '')
   return `$scrypt$ln=10,r=8,p=1$${text(salt)}$${text(scryptSync(password, salt, 32, { N: 2 ** 10, r: 8, p: 1 }))}`
 }
 
-export const passwords = { ada: 'ada:4ever', grace: 'gräce 💡', root: 'r00t-password' } as const
+export const passwords = { ada: planted.ada, grace: planted.grace, root: planted.root } as const
 
 /** Users, what belongs to them, and what is behind each other. */
 export const club = {

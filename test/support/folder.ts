@@ -2,6 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
+import { scanFolder } from './planted.ts'
+
 /** A new empty folder, whose name has a space and a letter beyond ASCII, and how to take it away again. */
 export async function createFolder(): Promise<{ path: string; remove: () => Promise<void> }> {
   const path = await mkdtemp(join(tmpdir(), 'understudy é '))
@@ -12,7 +14,9 @@ export async function createFolder(): Promise<{ path: string; remove: () => Prom
 export async function inFolder<T>(test: (folder: string) => Promise<T>): Promise<T> {
   const { path, remove } = await createFolder()
   try {
-    return await test(path)
+    const result = await test(path)
+    await scanFolder(path)
+    return result
   } finally {
     await remove()
   }

@@ -2,6 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 
+import { scan } from './planted.ts'
+
 const cli = fileURLToPath(new URL('../../src/cli.js', import.meta.url))
 
 export interface Ended {
@@ -66,6 +68,9 @@ function launch(args: readonly string[], { cwd, env = {} }: Surroundings) {
   const output = { stdout: '', stderr: '' }
   child.stdout.on('data', (chunk: Buffer) => (output.stdout += chunk.toString()))
   child.stderr.on('data', (chunk: Buffer) => (output.stderr += chunk.toString()))
-  const ended = once(child, 'close').then(([code]: (number | null)[]) => ({ code: code ?? null, ...output }))
+  const ended = once(child, 'close').then(([code]: (number | null)[]) => {
+    scan(output.stdout + output.stderr, `what "start ${args.join(' ')}" printed`)
+    return { code: code ?? null, ...output }
+  })
   return { child, output, ended }
 }

@@ -81,9 +81,7 @@ function parseAttributes(object: JsonObject, collection: Collection, pointer: st
   const { attributeOf, keys } = membersOf(collection)
   const attributes: Record<string, Json> = {}
   const links = new Map<string, Linkage>()
-  for (const [name, value] of own(
-    assertObject(membersIn(object, 'attributes'), pointer, '"attributes"'),
-  )) {
+  for (const [name, value] of own(assertObject(membersIn(object, 'attributes'), pointer, '"attributes"'))) {
     const at = `${pointer}/${name}`
     const relationship = keys.get(name)
     if (relationship) links.set(relationship.name, foreignKey(value, relationship, at))

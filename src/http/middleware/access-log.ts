@@ -22,8 +22,16 @@ export function logAccess({ write, color }: AccessLogOptions): Middleware {
   }
 }
 
-const withoutSecrets = (url: string): string =>
-  url.replaceAll(/([?&](?:key|token|password|secret)=)[^&]*/gi, '$1…')
+/** Nothing of what is asked where one signs in, and no value whose name, also when it is escaped, is that of a secret. */
+function withoutSecrets(url: string): string {
+  if (url.startsWith('/auth/')) return url.replace(/\?.*/s, '?…')
+  return url.replaceAll(/([?&])([^=&]*)=[^&]*/g, (pair, sign: string, name: string) =>
+    isSecret(name) ? `${sign}${name}=…` : pair,
+  )
+}
+
+const isSecret = (name: string): boolean =>
+  /(^|[-_])(key|token|password|secret)$/i.test(new URLSearchParams(`${name}=`).keys().next().value ?? '')
 
 function colorOf(status: number): 'green' | 'cyan' | 'yellow' | 'red' {
   if (status >= 500) return 'red'

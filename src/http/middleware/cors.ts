@@ -1,5 +1,7 @@
 import cors from '@koa/cors'
-import type { Middleware } from 'koa'
+import type { Context, Middleware } from 'koa'
+
+import { isLoopback } from '../../core/loopback.ts'
 
 const exposed = [
   'X-Total-Count',
@@ -13,11 +15,14 @@ const exposed = [
   'WWW-Authenticate',
 ]
 
-/** Any page may call: a frontend under development runs on a port of its own. */
-export function allowOrigins(): Middleware {
+/**
+ * Any page may call: a frontend under development runs on a port of its own. Where people sign in, a browser sends what
+ * it keeps for us, such as cookies, only for pages of this machine or of our own host.
+ */
+export function allowOrigins(isProtected: boolean): Middleware {
   const answerOrigin = cors({
     origin: (ctx) => ctx.get('Origin'),
-    credentials: true,
+    credentials: (ctx) => !isProtected || isNear(ctx),
     exposeHeaders: exposed,
     maxAge: 600,
     privateNetworkAccess: true,
@@ -27,4 +32,11 @@ export function allowOrigins(): Middleware {
     ctx.res.setHeader('Vary', 'Origin')
     return next()
   }
+}
+
+function isNear(ctx: Context): boolean {
+  const origin = ctx.get('Origin')
+  if (!URL.canParse(origin)) return false
+  const { hostname } = new URL(origin)
+  return isLoopback(hostname) || hostname === ctx.hostname
 }

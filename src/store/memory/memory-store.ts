@@ -18,7 +18,7 @@ export interface Commit {
 }
 
 /** Takes down a commit, at once and in order; resolves when it will last. Rejects after it has undone the commit. */
-export type TakeDown = (commit: Commit) => Promise<void>
+type TakeDown = (commit: Commit) => Promise<void>
 
 export interface MemoryStoreOptions {
   readonly createModel: CreateModel

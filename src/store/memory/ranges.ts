@@ -2,7 +2,7 @@ import type { Comparison, Filter } from '../../core/operation.ts'
 import { toBound } from '../../query/comparison.ts'
 import type { OrderedIndex, Run } from './ordered-index.ts'
 
-export type RangeOperator = 'lt' | 'lte' | 'gt' | 'gte'
+type RangeOperator = 'lt' | 'lte' | 'gt' | 'gte'
 export type RangeFilter = Extract<Filter, { op: Comparison }> & { readonly op: RangeOperator }
 
 export const isRange = (filter: Filter): filter is RangeFilter =>

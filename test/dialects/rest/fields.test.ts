@@ -39,6 +39,11 @@ describe('dialects/rest: _fields', () => {
       body: { id: 1, comments: [{ likes: 4 }, { likes: 0 }] },
     },
     {
+      name: 'a relationship alone',
+      request: 'GET /posts/2?_fields=id,comments.author',
+      body: { id: 2, comments: [{ author: (blog['authors'] as never[])[0] ?? null }] },
+    },
+    {
       name: 'embeds any depth',
       request: 'GET /authors/ada?_fields=posts.comments.author.name',
       body: {

@@ -25,7 +25,12 @@ describe('http/contract: our own pages', () => {
       expect(got.get('Content-Type')).to.match(/^application\/json/)
       const { resources } = body as { resources: readonly unknown[] }
       expect(resources).to.have.length(Object.keys(blog).length)
-      expect(resources).to.deep.include({ name: 'posts', kind: 'collection', url: `${api.url}/posts`, count: 4 })
+      expect(resources).to.deep.include({
+        name: 'posts',
+        kind: 'collection',
+        url: `${api.url}/posts`,
+        count: 4,
+      })
       expect(resources).to.deep.include({ name: 'profile', kind: 'singular', url: `${api.url}/profile` })
     })
   }

@@ -175,7 +175,7 @@ describe('lessons/verbs', function () {
     await learn(dir, 'catch-up', 'second-route')
     await writeFile(at('.learn', 'progress.json'), '{ "format": 1, ')
     const { out } = await learn(dir, 'progress', '--rebuild')
-    expect(out).to.contain('progress.json.bak').and.contain('2 of 8 steps done')
+    expect(out).to.contain('progress.json.bak').and.match(/2 of \d+ steps done/)
     expect(Object.keys((await progress()).steps)).to.include('hello-api/answer-with-data')
     expect(await readFile(at('.learn', 'progress.json.bak'), 'utf8')).to.equal('{ "format": 1, ')
   })
