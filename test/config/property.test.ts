@@ -48,7 +48,11 @@ const declaration: fc.Arbitrary<Declaration> = fc
       maxKeys: 1,
     }),
   })
-  .map((one) => ({ ...one, writeOnly: one.writeOnly.filter((attribute) => !one.hidden.includes(attribute)) }))
+  .map((one) =>
+    Object.assign({}, one, {
+      writeOnly: one.writeOnly.filter((attribute) => !one.hidden.includes(attribute)),
+    }),
+  )
 
 const relationship = fc.record({
   onDelete: fc.constantFrom('keep' as const, 'restrict' as const, 'setNull' as const, 'cascade' as const),
@@ -77,7 +81,9 @@ const owner = fc.constantFrom<Json>(1, 2, 9, null, '1')
 const draft = fc
   .dictionary(name, value, { maxKeys: 3 })
   .chain((attributes) =>
-    owner.map((id): JsonObject => ('owner_id' in attributes ? { ...attributes, owner_id: id } : attributes)),
+    owner.map((id): JsonObject =>
+      'owner_id' in attributes ? Object.assign({}, attributes, { owner_id: id }) : attributes,
+    ),
   )
 const id = fc.integer({ min: 1, max: 5 })
 const patch = fc.array(
@@ -141,8 +147,8 @@ function wrongIn(
     const { attribute } = one as { attribute: string }
     return things
       .map((thing) => thing[attribute])
-      .filter((one) => one !== undefined && one !== null)
-      .map((one) => `${attribute} ${JSON.stringify(one).toLowerCase()}`)
+      .filter((held) => held !== undefined && held !== null)
+      .map((held) => `${attribute} ${JSON.stringify(held).toLowerCase()}`)
   })
   return { invalid, doubles: values.filter((one, at) => values.indexOf(one) !== at) }
 }
