@@ -194,6 +194,29 @@ describe('dialects/rest: filters', () => {
     })
   })
 
+  describe('of attributes that are called like parameters', () => {
+    const odd = serving({
+      data: {
+        things: [
+          { id: 1, sort: 'a', filter: 1, range: '0-9', embed: true, limit: 5, page: 1 },
+          { id: 2, sort: 'b', filter: 2, range: '5', embed: false, limit: 6, page: 2 },
+        ],
+      },
+    })
+    answers(odd, [
+      { request: 'GET /things?sort=b', ids: [2] },
+      { request: 'GET /things?filter=1', ids: [1] },
+      { request: 'GET /things?range=5', ids: [2] },
+      { request: 'GET /things?embed=true', ids: [1] },
+      { request: 'GET /things?limit=6&page=2', ids: [2] },
+      {
+        name: 'JSON is still the parameter',
+        request: 'GET /things?sort=["sort","DESC"]&filter={"filter":[1,2]}',
+        ids: [2, 1],
+      },
+    ])
+  })
+
   it('know an attribute as soon as one record has it', async () => {
     expect((await api('GET /tags?colour=red')).status).to.equal(400)
     await api('PATCH /tags/2', { send: { colour: 'red' } })

@@ -139,7 +139,7 @@ describe('dialects/rest: the grammar of queries', () => {
           if (status === 400) expect(body).to.have.nested.property('error.message').that.is.a('string')
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 200 },
     )
   })
 
@@ -153,7 +153,7 @@ describe('dialects/rest: the grammar of queries', () => {
         if (found.status !== 200) return
         expect([...idsOf(found.body), ...idsOf(others.body)]).to.have.members([1, 2, 3, 4])
       }),
-      { numRuns: 300 },
+      { numRuns: 200 },
     )
   })
 })
