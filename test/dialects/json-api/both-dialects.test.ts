@@ -68,7 +68,7 @@ describe('dialects/json-api: the same data in two dialects', () => {
         }
         await compare(expected)
       }),
-      { numRuns: 25 },
+      { numRuns: 15 },
     )
   }).timeout(120_000)
 
