@@ -22,7 +22,7 @@ describe('config: serializers', () => {
           people: { serializer: byName, hidden: ['secret'], writeOnly: ['birth_year'] },
           posts: {
             serializer: (post, related) => {
-              calls.push(String(post['id']))
+              calls.push(JSON.stringify(post['id']))
               return { id: post['id'] ?? null, by: related.one('person')?.['name'] ?? null }
             },
           },
