@@ -31,10 +31,8 @@ const serializeOrder = (order: Order, nameOf: (id: number) => string | null) => 
 
 const plain = ((order: Order) => serializeOrder(order, () => null)) as unknown as Serializer
 const joined = ((order: Order, related: Related) => {
-  const found = new Map(
-    related('cookies').map((cookie: Resource) => [cookie['id'], cookie['name'] as string]),
-  )
-  return serializeOrder(order, (id) => found.get(id) ?? null)
+  const found = related('cookies') as unknown as readonly (typeof cookies)[number][]
+  return serializeOrder(order, (wanted) => found.find(({ id }) => id === wanted)?.name ?? null)
 }) as unknown as Serializer
 
 const config: Config = {
