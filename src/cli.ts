@@ -2,7 +2,7 @@
 import yargs from 'yargs'
 import { hideBin } from 'yargs/helpers'
 
-import { readEnvironmentFile } from './cli/environment.ts'
+import { readEnvironmentFile, spellSwitches } from './cli/environment.ts'
 import { explainUsage, exitWith } from './cli/failure.ts'
 import { idpCommand } from './cli/idp.ts'
 import { inferCommand } from './cli/infer.ts'
@@ -16,6 +16,11 @@ import { validateCommand } from './cli/validate.ts'
 import { version } from './package.ts'
 
 readEnvironmentFile()
+try {
+  spellSwitches(process.env)
+} catch (error) {
+  exitWith(error as Error)
+}
 
 await yargs(hideBin(process.argv))
   .scriptName('start')

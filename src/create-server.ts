@@ -5,6 +5,7 @@ import { readOnly } from './auth/policy.ts'
 import { protectPasswords } from './auth/user-passwords.ts'
 import type { Config } from './config/config.ts'
 import { type LiveConfig, type LiveConfigOptions, openConfig } from './config/live-config.ts'
+import { isObject } from './core/json.ts'
 import type { Database } from './core/resource.ts'
 import { suggest } from './core/suggestion.ts'
 import { UserError } from './core/user-error.ts'
@@ -146,7 +147,7 @@ async function openStore(
   { data, persist, durability, report }: ServerOptions,
   createModel: CreateModel,
 ): Promise<Store> {
-  if (typeof data !== 'string') return createMemoryStore(data, createModel)
+  if (typeof data !== 'string') return createMemoryStore(asDatabase(data), createModel)
   if (data === ':memory:') return createMemoryStore(await demoData(), createModel)
   const { openFileStore } = await import('./store/file/open-file-store.ts')
   return openFileStore(data, {
@@ -155,6 +156,14 @@ async function openStore(
     ...(durability === undefined ? {} : { durability }),
     ...(report === undefined ? {} : { report }),
   })
+}
+
+/** Plain JavaScript may say anything. */
+function asDatabase(data: unknown): Database {
+  if (isObject(data)) return data
+  throw new UserError(
+    'data must be the name of a file, ":memory:", or an object with a member per resource: { cookies: [ … ] }.',
+  )
 }
 
 /** What signing in needs to remember lies beside the data file, or nowhere. */

@@ -18,7 +18,9 @@ export async function banner(server: Server, { data, host }: Place): Promise<str
       : `Understudy serves ${String(data)}${server.config === undefined ? '' : `, as ${server.config} declares`}.`,
     ...server.store.notices.map((notice) => `  ${notice}`),
     '',
-    ...rows,
+    ...(rows.length > 0
+      ? rows
+      : ['  There is nothing in it yet. Add { "cookies": [] } and save: it is served at once.']),
     '',
     ...others.map(({ path, dialect }) => `  Also at    ${origin}${path || '/'} (${dialect})`),
     ...protectionLines(server, origin),

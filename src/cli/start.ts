@@ -65,6 +65,7 @@ async function toServerOptions(given: Given): Promise<ServerOptions> {
 }
 
 function dataOf({ file, data }: Given): string {
+  if (file === '' || data === '') throw new UserError('Which file? For example: start --data shop.json')
   if (file === undefined || data === undefined || file === data) return data ?? file ?? ':memory:'
   throw new UserError(`Two files are named, ${file} and ${data}. One server serves one file.`)
 }

@@ -34,7 +34,7 @@ export interface LiveConfig {
   follow(store: Store, listener: ConfigListener): () => void
 }
 
-export interface ConfigListener {
+interface ConfigListener {
   /** The new declarations are in force. */
   readonly changed: () => void
   readonly report: (text: string) => void

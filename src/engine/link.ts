@@ -24,11 +24,7 @@ export async function link(scope: WriteScope, operation: OperationOf<'link'>): P
 }
 
 /** The resource after the change. */
-export async function linkResource(
-  scope: WriteScope,
-  resource: Resource,
-  linking: Linking,
-): Promise<Resource> {
+async function linkResource(scope: WriteScope, resource: Resource, linking: Linking): Promise<Resource> {
   const { collection, relationship } = linking
   if (!relationship.many && linking.change !== 'replace')
     throw new ApiError('forbidden', `${relationship.name} leads to one resource, which can only be replaced.`)

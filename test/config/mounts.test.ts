@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 
+import { toKey } from '../../src/core/resource.ts'
 import { createServer, type Config, type Json, type Related, type Resource } from '../../src/index.ts'
 import { ask, idsOf, serving, withServer } from '../support/api.ts'
 import { people } from './people.ts'
@@ -22,7 +23,7 @@ describe('config: serializers', () => {
           people: { serializer: byName, hidden: ['secret'], writeOnly: ['birth_year'] },
           posts: {
             serializer: (post, related) => {
-              calls.push(JSON.stringify(post['id']))
+              calls.push(toKey(post['id']))
               return { id: post['id'] ?? null, by: related.one('person')?.['name'] ?? null }
             },
           },

@@ -48,7 +48,11 @@ const declaration: fc.Arbitrary<Declaration> = fc
       maxKeys: 1,
     }),
   })
-  .filter(({ hidden, writeOnly }) => !writeOnly.some((attribute) => hidden.includes(attribute)))
+  .map((one) =>
+    Object.assign({}, one, {
+      writeOnly: one.writeOnly.filter((attribute) => !one.hidden.includes(attribute)),
+    }),
+  )
 
 const relationship = fc.record({
   onDelete: fc.constantFrom('keep' as const, 'restrict' as const, 'setNull' as const, 'cascade' as const),
@@ -74,10 +78,12 @@ const value = fc.constantFrom<Json>(
   { a: 1 },
 )
 const owner = fc.constantFrom<Json>(1, 2, 9, null, '1')
-const draft: fc.Arbitrary<JsonObject> = fc
-  .tuple(fc.dictionary(name, value, { maxKeys: 3 }), owner)
-  .map(([attributes, id]) =>
-    'owner_id' in attributes ? Object.assign({}, attributes, { owner_id: id }) : attributes,
+const draft = fc
+  .dictionary(name, value, { maxKeys: 3 })
+  .chain((attributes) =>
+    owner.map((id): JsonObject =>
+      'owner_id' in attributes ? Object.assign({}, attributes, { owner_id: id }) : attributes,
+    ),
   )
 const id = fc.integer({ min: 1, max: 5 })
 const patch = fc.array(
@@ -137,12 +143,14 @@ function wrongIn(
   const invalid = written.filter(
     (thing) => !validate(thing) || required.some((one) => (thing[one] ?? null) === null),
   )
-  const values = unique.flatMap((each) => {
-    const { attribute } = each as { attribute: string }
-    const given = things.map((thing) => thing[attribute] ?? null).filter((value) => value !== null)
-    return given.map((value) => `${attribute} ${JSON.stringify(value).toLowerCase()}`)
+  const values = unique.flatMap((one) => {
+    const { attribute } = one as { attribute: string }
+    return things
+      .map((thing) => thing[attribute])
+      .filter((held) => held !== undefined && held !== null)
+      .map((held) => `${attribute} ${JSON.stringify(held).toLowerCase()}`)
   })
-  return { invalid, doubles: values.filter((text, at) => values.indexOf(text) !== at) }
+  return { invalid, doubles: values.filter((one, at) => values.indexOf(one) !== at) }
 }
 
 describe('config: any declarations and any writes', () => {

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { dirname, join, relative, sep } from 'node:path'
 
 /** What a layer may import: layers of ours, and packages. `node:` stands for all of Node's own modules. */
-export interface Allowed {
+interface Allowed {
   /** A layer in brackets may only be imported for its types. */
   readonly layers: readonly string[]
   readonly packages: readonly string[]

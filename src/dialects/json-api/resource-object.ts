@@ -34,7 +34,7 @@ export function createPresenter(shown: Shown): Presenter {
 export const idOf = ({ kind, name, idAttribute }: Collection, resource: Resource): string =>
   kind === 'collection' ? toKey(resource[idAttribute]) : name
 
-export const identifierOf = (collection: Collection, resource: Resource): JsonObject => ({
+const identifierOf = (collection: Collection, resource: Resource): JsonObject => ({
   type: collection.type,
   id: idOf(collection, resource),
 })
@@ -52,16 +52,23 @@ export function includedObjects(
 ): { readonly included?: readonly Json[] } {
   if (!query.include) return {}
   const objects = new Map<Resource, Json | undefined>(primary.map((resource) => [resource, undefined]))
-  for (const collection of model.collections.values()) {
-    for (const { name, target: targetName } of collection.relationships.values()) {
-      const found = included.get(includedKey(collection.name, name))
-      if (!found) continue
-      const target = collectionOf(model, targetName)
-      for (const resource of [...found.values()].flat())
-        if (!objects.has(resource)) objects.set(resource, toObject(target, resource))
-    }
-  }
+  for (const [target, resources] of relatedIn(model, included))
+    for (const resource of resources)
+      if (!objects.has(resource)) objects.set(resource, toObject(target, resource))
   return { included: [...objects.values()].filter((object) => object !== undefined) }
+}
+
+/** What relationships have led to, each with the collection that it is of. */
+function relatedIn(
+  model: Model,
+  included: Included,
+): readonly (readonly [Collection, readonly Resource[]])[] {
+  return [...model.collections.values()].flatMap(({ name: source, relationships }) =>
+    [...relationships.values()].flatMap(({ name, target }) => {
+      const found = included.get(includedKey(source, name))
+      return found ? [[collectionOf(model, target), [...found.values()].flat()] as const] : []
+    }),
+  )
 }
 
 /** How the resources of a collection are shown. */

@@ -103,7 +103,7 @@ function simpleEmbed(request: HttpRequest): readonly string[] {
 }
 
 /** simple-rest's `filter`, `sort`, `range` and `embed` are JSON; anything else is about an attribute of that name. */
-export function attributesAsFilters(request: HttpRequest, { attributes }: Collection): HttpRequest {
+function attributesAsFilters(request: HttpRequest, { attributes }: Collection): HttpRequest {
   const isAttribute = (name: string, text: string): boolean =>
     ['filter', 'sort', 'range', 'embed'].includes(name) && attributes.has(name) && !/^\s*["[{]/.test(text)
   if (!request.query.some(([name, text]) => isAttribute(name, text))) return request

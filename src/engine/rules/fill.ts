@@ -73,7 +73,7 @@ async function missingSlug(
 }
 
 /** Lower-case letters, digits and single dashes: `Café Noir!` becomes `cafe-noir`. */
-export const toSlug = (text: string): string =>
+const toSlug = (text: string): string =>
   text
     .normalize('NFKD')
     .replaceAll(/\p{Mark}+/gu, '')

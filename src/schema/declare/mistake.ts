@@ -7,7 +7,7 @@ export interface Mistake {
 }
 
 /** Declarations that cannot hold. Nothing of them has taken effect. */
-export class DeclarationError extends UserError {
+class DeclarationError extends UserError {
   readonly mistakes: readonly Mistake[]
 
   /** `place` is the file that they stand in. */

@@ -5,7 +5,7 @@ import { type InitializedRecord, RecordSchema } from '@orbit/records'
 import { buildSerializerSettingsFor } from '@orbit/serializers'
 import { expect } from 'chai'
 import JsonApi from 'devour-client'
-import Jsona from 'jsona'
+import { Jsona } from 'jsona'
 import Kitsu from 'kitsu'
 import { attr, belongsTo, hasMany, SpraypaintBase } from 'spraypaint'
 
@@ -173,7 +173,9 @@ describe('dialects/json-api: @orbit/jsonapi', () => {
     )) as InitializedRecord[]
     expect(list.map(({ id }) => id)).to.deep.equal(['3'])
     const related = async (): Promise<readonly string[]> =>
-      ((await source.query((q) => q.findRelatedRecords(artist, 'artworks'))) as InitializedRecord[]).map(({ id }) => id)
+      (await source.query<InitializedRecord[]>((q) => q.findRelatedRecords(artist, 'artworks'))).map(
+        ({ id }) => id,
+      )
     await source.update((t) => t.addToRelatedRecords(artist, 'artworks', { type: 'artwork', id: '5' }))
     expect(await related()).to.deep.equal(['5', artwork.id])
     await source.update((t) => t.removeFromRelatedRecords(artist, 'artworks', artwork))

@@ -1,7 +1,10 @@
 import { expect } from 'chai'
 
+import type { JsonObject } from '../../../src/index.ts'
 import { row } from './checklist.ts'
 import { CURSORS, jsonApi, MT, pathOf } from './json-api.ts'
+
+const cursorIn = (meta: JsonObject = {}): string => (meta['page'] as { cursor: string }).cursor
 
 describe('dialects/json-api: cursor pagination', () => {
   const things = Array.from({ length: 20 }, (_, at) => ({
@@ -14,8 +17,7 @@ describe('dialects/json-api: cursor pagination', () => {
   const get = async (path: string) => api(`GET ${path}`, { headers })
   const cursor = async (id: number, sort = '') => {
     const { many } = await get(`/things?page[size]=30${sort && `&sort=${sort}`}`)
-    const { page } = many.find((one) => one.id === String(id))?.meta as { page: { cursor: string } }
-    return page.cursor
+    return cursorIn(many.find((one) => one.id === String(id))?.meta)
   }
   /** 400, about the parameter. */
   const refused = async (query: string, parameter: string) => {
@@ -50,8 +52,7 @@ describe('dialects/json-api: cursor pagination', () => {
     ])
   })
   row('CU4', async () => {
-    for (const { meta } of (await get('/things')).many)
-      expect((meta?.['page'] as { cursor: string }).cursor).to.match(/^[\w-]+$/)
+    for (const { meta } of (await get('/things')).many) expect(cursorIn(meta)).to.match(/^[\w-]+$/)
   })
   row('CU5', async () => {
     expect((await get(`/things?page[size]=3&page[after]=${await cursor(5)}`)).ids).to.deep.equal([

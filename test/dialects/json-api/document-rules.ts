@@ -50,11 +50,9 @@ const links = (seen: Seen): readonly (readonly [string, Json])[] =>
   [top(seen), ...resources(seen), ...relationships(seen), ...errors(seen)].flatMap((one) =>
     isObject(one['links'] ?? null) ? Object.entries(one['links'] as JsonObject) : [],
   )
+const namesOf = (members: Json | undefined): readonly string[] => Object.keys((members ?? {}) as JsonObject)
 const fieldNames = (seen: Seen): readonly string[] =>
-  resources(seen).flatMap(({ attributes, relationships: all }) => [
-    ...Object.keys((attributes ?? {}) as JsonObject),
-    ...Object.keys((all ?? {}) as JsonObject),
-  ])
+  resources(seen).flatMap((one) => namesOf(one['attributes']).concat(namesOf(one['relationships'])))
 
 /** A rule about documents says nothing about an answer without one. */
 const ofDocument = (
@@ -301,7 +299,7 @@ export const documentRules: Readonly<Record<string, Rule>> = {
         errors(seen).flatMap(({ source }) => objects(source)),
         (source) =>
           !onlyThese(source, ['pointer', 'parameter', 'header']) ||
-          !/^(\/([^~/]|~[01])*)*$/.test(String(source['pointer'] ?? '')),
+          !/^(\/([^~/]|~[01])*)*$/.test(JSON.stringify(source['pointer'] ?? '').slice(1, -1)),
         'a source that is wrong',
       ),
     { errors: [{ status: '400', source: { pointer: 'data' } }] },

@@ -20,7 +20,7 @@ export interface ResourceObject extends Identifier {
   readonly meta?: JsonObject
 }
 
-export interface ErrorObject {
+interface ErrorObject {
   readonly status: string
   readonly code: string
   readonly title: string
@@ -30,7 +30,7 @@ export interface ErrorObject {
   readonly meta?: JsonObject
 }
 
-export interface Reply extends Answer {
+interface Reply extends Answer {
   readonly type: string | null
   readonly links: Readonly<Record<string, string | null>>
   readonly meta: JsonObject

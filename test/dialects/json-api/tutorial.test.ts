@@ -113,9 +113,11 @@ describe("dialects/json-api: the tutorial's commands, on the gallery", () => {
         `curl -X POST -H 'Content-Type: application/json' -d '{"data":{"type":"artist", "attributes":{"birth_year":"soon", "genre":5}}}' http://localhost:5000/artists`,
       )
       const { errors } = document as unknown as { errors: { source: JsonObject }[] }
-      expect([status, errors.map(({ source }) => source['pointer']).toSorted()]).to.deep.equal([
-        '422',
-        ['/data/attributes/birth_year', '/data/attributes/genre', '/data/attributes/name'],
+      expect(status).to.equal('422')
+      expect(errors.map(({ source }) => source['pointer'])).to.have.members([
+        '/data/attributes/birth_year',
+        '/data/attributes/genre',
+        '/data/attributes/name',
       ])
     })).timeout(60_000)
 })

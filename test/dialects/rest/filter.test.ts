@@ -152,7 +152,9 @@ describe('dialects/rest: filters', () => {
       { request: 'GET /posts?titel=x', status: 400, says: /no attribute "titel".*Did you mean "title"/ },
       { request: 'GET /posts?meta.lagn=x', status: 400, says: /Did you mean "meta.lang"/ },
       { request: 'GET /posts?views:gtt=3', status: 400, says: /no operator "gtt".*Did you mean "gt"/ },
-      { request: 'GET /posts?views_gtt=3', status: 400, says: /views_gtt/ },
+      { request: 'GET /posts?views_gtt=3', status: 400, says: /"views_gtt".*Did you mean "views_gt"/ },
+      { request: 'GET /posts?title_startswith=x', status: 400, says: /Did you mean "title_startsWith"/ },
+      { request: 'GET /posts?veiws_gte=3', status: 400, says: /Did you mean "views_gte"/ },
       { request: 'GET /posts?author.nmae=x', status: 400 },
       {
         request: 'GET /posts?_pgae=2',
