@@ -195,6 +195,7 @@ function createMounts(
     path,
     ...speak(dialect, lenient),
     engine: createEngine(store, view),
+    serialized: new Set(view.serializers.keys()),
   }))
 }
 

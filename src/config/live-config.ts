@@ -81,9 +81,13 @@ export async function openConfig(options: LiveConfigOptions): Promise<LiveConfig
       if (file === undefined) return () => undefined
       return watchFile(file, async () => {
         try {
+          const before = state.config
           await reload(file, store)
           changed()
-          report(`${file} has changed and is in force.`)
+          const later = isProtectedAlike(before, state.config)
+            ? ''
+            : ' Its access and auth count from the next start on.'
+          report(`${file} has changed and is in force.${later}`)
         } catch (error) {
           if (!(error instanceof UserError)) throw error
           report(`${error.message}\nUntil that is mended, what it said before holds.`)
@@ -91,6 +95,15 @@ export async function openConfig(options: LiveConfigOptions): Promise<LiveConfig
       })
     },
   }
+}
+
+/** Functions are compared by their text, since a file that is loaded anew has new ones. */
+function isProtectedAlike(one: Config, other: Config): boolean {
+  const text = ({ access, auth }: Config): string =>
+    JSON.stringify({ access, auth }, (_, value: unknown) =>
+      typeof value === 'function' ? String(value) : value,
+    )
+  return text(one) === text(other)
 }
 
 async function fileOf({ dataFile, config }: LiveConfigOptions): Promise<string | undefined> {

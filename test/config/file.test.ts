@@ -197,6 +197,19 @@ describe('config: the file', () => {
         await program.stop()
       })
     })
+    it('and says so when something of it has to wait', async () => {
+      await inProject({ 'data.config.json': hiding('secret') }, async (folder) => {
+        const reports: string[] = []
+        const server = await createServer({
+          data: join(folder, 'data.json'),
+          report: (text) => reports.push(text),
+        })
+        const config = { collections: { people: { hidden: ['secret'] } }, auth: { jwt: true } }
+        await writeFile(join(folder, 'data.config.json'), JSON.stringify(config))
+        await eventually(async () => expect(reports.join()).to.include('count from the next start on'))
+        await server.close()
+      })
+    })
     it('and what it hid stays hidden when it is taken away', async () => {
       await inProject({ 'data.config.json': hiding('secret') }, async (folder) => {
         const server = await createServer({ data: join(folder, 'data.json'), report: () => undefined })
