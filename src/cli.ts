@@ -2,6 +2,7 @@
 import yargs from 'yargs'
 import { hideBin } from 'yargs/helpers'
 
+import { compactCommand } from './cli/compact.ts'
 import { readEnvironmentFile, spellSwitches } from './cli/environment.ts'
 import { explainUsage, exitWith } from './cli/failure.ts'
 import { idpCommand } from './cli/idp.ts'
@@ -9,6 +10,7 @@ import { inferCommand } from './cli/infer.ts'
 import { initCommand } from './cli/init.ts'
 import { keysCommand } from './cli/keys.ts'
 import { learnCommand } from './cli/learn.ts'
+import { recoverCommand } from './cli/recover.ts'
 import { startCommand } from './cli/start.ts'
 import { tokenCommand } from './cli/token.ts'
 import { usersCommand } from './cli/users.ts'
@@ -29,6 +31,8 @@ await yargs(hideBin(process.argv))
   .command(initCommand)
   .command(validateCommand)
   .command(inferCommand)
+  .command(compactCommand)
+  .command(recoverCommand)
   .command(learnCommand)
   .command(keysCommand)
   .command(usersCommand)

@@ -1,11 +1,10 @@
 import type { CommandModule } from 'yargs'
 
-import { openConfig } from '../config/live-config.ts'
 import { UserError } from '../core/user-error.ts'
-import { dialects } from '../dialects/index.ts'
 import { inspect } from '../engine/inspect.ts'
 import { createMemoryStore } from '../store/memory/memory-store.ts'
 import { readDatabase } from './database.ts'
+import { configOption, openDeclarations } from './declarations.ts'
 
 interface Given {
   readonly file: string
@@ -19,10 +18,7 @@ export const validateCommand: CommandModule<object, Given> = {
   builder: (parser) =>
     parser
       .positional('file', { type: 'string', demandOption: true, describe: 'The data file; it is only read' })
-      .option('config', {
-        type: 'string',
-        describe: 'The file with the declarations; otherwise the one beside the data',
-      })
+      .options(configOption)
       .example(
         '$0 validate shop.json',
         'Every problem with its place, and 1 as the exit code when there is any',
@@ -31,16 +27,7 @@ export const validateCommand: CommandModule<object, Given> = {
 }
 
 async function validate({ file, config: configFile }: Given): Promise<void> {
-  const [database, config] = await Promise.all([
-    readDatabase(file),
-    openConfig({
-      dataFile: file,
-      config: configFile,
-      prefix: undefined,
-      dialect: 'rest',
-      dialects: Object.keys(dialects),
-    }),
-  ])
+  const [database, config] = await Promise.all([readDatabase(file), openDeclarations(file, configFile)])
   const store = createMemoryStore(database, config.createAnyModel)
   const problems = await inspect(store)
   for (const { pointer, message } of problems) console.log(`${file}#${pointer}: ${message}`)

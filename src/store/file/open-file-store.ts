@@ -1,17 +1,15 @@
-import { access, constants, readdir, rm } from 'node:fs/promises'
+import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import { MemoryStore } from '../memory/memory-store.ts'
 import type { CreateModel, Store } from '../store.ts'
-import { toDataFileError } from './data-bytes.ts'
 import { loadContents } from './data-contents.ts'
-import { DataFile } from './data-file.ts'
+import { DataFile, locateData } from './data-file.ts'
 import { FileStore } from './file-store.ts'
-import { type Files, locate } from './files.ts'
-import { codeOf } from './fingerprint.ts'
+import type { Files } from './files.ts'
 import { json5Notice } from './hand-edits.ts'
 import type { Durability } from './journal-segment.ts'
-import { acquireLock, type Lock } from './lock.ts'
+import { type Lock, lockWritable } from './lock.ts'
 import { readJournal, replay, withCollections } from './recovery.ts'
 import { finishCopy } from './replacement.ts'
 
@@ -26,7 +24,7 @@ export interface OpenFileStoreOptions {
 
 /** Opens a JSON file as a store. Rejects with a DataFileError that tells a person what to do. */
 export async function openFileStore(given: string, options: OpenFileStoreOptions): Promise<Store> {
-  const files = await locate(given).catch((error: unknown) => Promise.reject(toDataFileError(given, error)))
+  const files = await locateData(given)
   if (options.persist === false) return openReadOnly(files, options, [])
   const lock = await lockWritable(files)
   if (!lock) {
@@ -49,17 +47,6 @@ async function openReadOnly(
   const { database, text } = await new DataFile(files).look()
   const contents = loadContents(database, createModel, { given: files.given, text })
   return new MemoryStore(contents, { createModel, notices: warnings })
-}
-
-/** `undefined` where nothing can be written. */
-async function lockWritable(files: Files): Promise<Lock | undefined> {
-  try {
-    await access(files.data, constants.W_OK)
-    return await acquireLock(files)
-  } catch (error) {
-    if (['EROFS', 'EACCES', 'EPERM'].includes(codeOf(error) ?? '')) return undefined
-    throw error
-  }
 }
 
 async function openLocked(files: Files, lock: Lock, options: OpenFileStoreOptions): Promise<Store> {
