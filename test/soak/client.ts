@@ -67,7 +67,7 @@ export class Client {
     ])
     const attempt = this.#place.ledger.attempt(new Map())
     const { status } = await this.#request(method, path, body)
-    if (status < 400) throw new Error(`${method} ${path} was answered ${status}`)
+    if (status < 400) this.#place.ledger.complain(`${method} ${path} was answered ${status}`)
     attempt.refuse()
   }
 
@@ -80,9 +80,9 @@ export class Client {
       attempt.accept()
       return response.json()
     }
-    if (response.status !== 507)
-      throw new Error(`${method} ${path} was answered ${response.status}: ${await response.text()}`)
     attempt.refuse()
+    const { status } = response
+    if (status !== 507) this.#place.ledger.complain(`${method} ${path} was answered ${status}`)
     await response.arrayBuffer()
     return undefined
   }

@@ -68,6 +68,10 @@ export class Ledger {
     for (const note of notes) this.#remember(note)
   }
 
+  complain(problem: string): void {
+    this.#problems.push(problem)
+  }
+
   /** Compares with what a server has, takes over what may be so or so, and says what is wrong. */
   settle(found: readonly Note[]): readonly string[] {
     const served = new Map(found.map((note) => [note.mark, note]))

@@ -24,7 +24,12 @@ ${Math.round((performance.now() - started) / 1000)} s
 ${accepted} writes acknowledged, all of them to be found after every kill
 ${refused} refused, none to be found
 ${unanswered} under way when the server was killed, each there as a whole or not at all
-${reads} times the data file was read meanwhile, and was whole`)
-  for (const problem of problems) console.error(`Not as it should be: ${problem}`)
+${reads} times the data file was read meanwhile`)
+  for (const problem of problems.slice(0, 20)) console.error(`Not as it should be: ${problem}`)
   if (problems.length > 0) process.exitCode = 1
+  console.log(
+    problems.length > 0
+      ? `Problems: ${problems.length}`
+      : 'Nothing is lost, and everything is as it should be.',
+  )
 }
