@@ -173,7 +173,11 @@ class Soak {
   /** After a normal stop there is one file, with everything, laid out as it was at first. */
   async #end(): Promise<void> {
     const server = await this.#start('anywhere')
-    await this.#compare(server).finally(() => server.stop())
+    try {
+      await this.#compare(server)
+    } finally {
+      await server.stop()
+    }
     const names = await readdir(this.#folder)
     if (names.length > 1) this.#problems.push(`there is more than one file: ${names.join(', ')}`)
     const text = await readFile(this.#file, 'utf8')
