@@ -3,7 +3,7 @@ import type { SortKey } from '../../core/operation.ts'
 import { type Path, valueAt } from '../../core/path.ts'
 import type { Resource } from '../../core/resource.ts'
 import { compareBy, compareValues } from '../../query/order.ts'
-import type { Row } from './row.ts'
+import { type Row, sequencesOf } from './row.ts'
 import { SortedList } from './sorted-list.ts'
 
 interface Entry {
@@ -22,6 +22,8 @@ export class OrderedIndex {
   readonly path: Path
   readonly #entries: SortedList<Entry>
   #lists = 0
+  /** Of all rows, in order, for as long as the order stays. */
+  #sequences: Int32Array | undefined
 
   constructor(path: Path, rows: SortedList<Row>) {
     this.path = path
@@ -43,7 +45,20 @@ export class OrderedIndex {
 
   /** The rows of some runs, in order of value. */
   rows(runs: readonly Run[]): Row[] {
-    return runs.flatMap(({ start, end }) => this.#entries.slice(start, end).map(({ row }) => row))
+    const rows: Row[] = []
+    for (const { start, end } of runs)
+      this.#entries.visit(start, end, ({ row }) => {
+        rows.push(row)
+      })
+    return rows
+  }
+
+  /** The sequences of the rows of some runs. */
+  sequences(runs: readonly Run[]): Int32Array {
+    this.#sequences ??= sequencesOf(this.rows([this.all]))
+    const [only] = runs
+    if (only && runs.length === 1) return this.#sequences.subarray(only.start, only.end)
+    return sequencesOf(this.rows(runs))
   }
 
   /** How many values come before the given one; with `through`, also those equal to it. */
@@ -59,6 +74,7 @@ export class OrderedIndex {
     const old = before && valueAt(before, this.path)
     const fresh = after && valueAt(after, this.path)
     if (before && after && compareValues(old, fresh) === 0) return
+    this.#sequences = undefined
     if (before) this.#entries.delete({ value: old, row })
     if (after) this.#entries.add({ value: fresh, row })
   }
