@@ -22,7 +22,7 @@ export function sortedPart(
 function between(numbers: Int32Array, low: number, high: number): Int32Array {
   const found: number[] = []
   for (const number of numbers) if (number >= low && number < high) found.push(number)
-  return Int32Array.from(found).sort()
+  return Int32Array.from(found).toSorted()
 }
 
 /** For each bucket, how many numbers are in the buckets before it. */
