@@ -20,12 +20,17 @@ type Order = {
 
 /** An order as the first version of the API has shown it ever since: whatever changes in the data, this stays. */
 function serializeOrder(order: Order, related: Related) {
-  const cookies = new Map(related('cookies').map((cookie) => [cookie['id'], cookie]))
+  const cookies = related('cookies')
   return {
     id: order.id,
     date: new Date(order.date).toISOString(),
     address: order.address && serializeAddress(order.address),
-    cookie_orders: order.cookie_orders.map((line) => serializeLine(line, cookies.get(line.cookie_id))),
+    cookie_orders: order.cookie_orders.map((line) =>
+      serializeLine(
+        line,
+        cookies.find((cookie) => cookie['id'] === line.cookie_id),
+      ),
+    ),
   }
 }
 

@@ -2,24 +2,33 @@
 import yargs from 'yargs'
 import { hideBin } from 'yargs/helpers'
 
-import { readEnvironmentFile } from './cli/environment.ts'
+import { readEnvironmentFile, spellSwitches } from './cli/environment.ts'
 import { explainUsage, exitWith } from './cli/failure.ts'
 import { idpCommand } from './cli/idp.ts'
+import { inferCommand } from './cli/infer.ts'
 import { initCommand } from './cli/init.ts'
 import { keysCommand } from './cli/keys.ts'
 import { learnCommand } from './cli/learn.ts'
 import { startCommand } from './cli/start.ts'
 import { tokenCommand } from './cli/token.ts'
 import { usersCommand } from './cli/users.ts'
+import { validateCommand } from './cli/validate.ts'
 import { version } from './package.ts'
 
 readEnvironmentFile()
+try {
+  spellSwitches(process.env)
+} catch (error) {
+  exitWith(error as Error)
+}
 
 await yargs(hideBin(process.argv))
   .scriptName('start')
   .env('UNDERSTUDY')
   .command(startCommand)
   .command(initCommand)
+  .command(validateCommand)
+  .command(inferCommand)
   .command(learnCommand)
   .command(keysCommand)
   .command(usersCommand)

@@ -5,6 +5,7 @@ import { readOnly } from './auth/policy.ts'
 import { protectPasswords } from './auth/user-passwords.ts'
 import type { Config } from './config/config.ts'
 import { type LiveConfig, type LiveConfigOptions, openConfig } from './config/live-config.ts'
+import { isObject } from './core/json.ts'
 import type { Database } from './core/resource.ts'
 import { suggest } from './core/suggestion.ts'
 import { UserError } from './core/user-error.ts'
@@ -61,8 +62,14 @@ export interface Server {
   /** Without a slash at the end: `http://127.0.0.1:3000`. */
   readonly url: string
   readonly store: Store
+  /** The file with the declarations, if there is one. */
+  readonly config: string | undefined
+  /** Where the data answers, and in which dialect. */
+  readonly mounts: readonly { readonly path: string; readonly dialect: string }[]
   /** An access token for a user, by name or id, for tests. Throws a {@link UserError} without `auth.jwt`. */
   readonly tokenFor: Protection['tokenFor']
+  /** The ways to say who one is: `apiKey`, `basic`, `bearer`, `jwt`, `oidc`. Without any, everybody may do everything. */
+  readonly schemes: readonly string[]
   /** What the local identity provider is reached by, with `oidc: 'local'`. */
   readonly identityProvider: Protection['provider']
   /** Back to the data that it was started with. */
@@ -94,7 +101,12 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     return {
       url: listening.url,
       store,
+      config: config.file,
+      get mounts() {
+        return mounts.map(({ path, dialect }) => ({ path, dialect: dialect.name }))
+      },
       tokenFor: protection.tokenFor,
+      schemes: protection.schemes.map(({ name }) => name),
       identityProvider: protection.provider,
       reset: () => store.reset(),
       async close() {
@@ -135,7 +147,7 @@ async function openStore(
   { data, persist, durability, report }: ServerOptions,
   createModel: CreateModel,
 ): Promise<Store> {
-  if (typeof data !== 'string') return createMemoryStore(data, createModel)
+  if (typeof data !== 'string') return createMemoryStore(asDatabase(data), createModel)
   if (data === ':memory:') return createMemoryStore(await demoData(), createModel)
   const { openFileStore } = await import('./store/file/open-file-store.ts')
   return openFileStore(data, {
@@ -144,6 +156,14 @@ async function openStore(
     ...(durability === undefined ? {} : { durability }),
     ...(report === undefined ? {} : { report }),
   })
+}
+
+/** Plain JavaScript may say anything. */
+function asDatabase(data: unknown): Database {
+  if (isObject(data)) return data
+  throw new UserError(
+    'data must be the name of a file, ":memory:", or an object with a member per resource: { cookies: [ … ] }.',
+  )
 }
 
 /** What signing in needs to remember lies beside the data file, or nowhere. */
@@ -175,6 +195,7 @@ function createMounts(
     path,
     ...speak(dialect, lenient),
     engine: createEngine(store, view),
+    serialized: new Set(view.serializers.keys()),
   }))
 }
 

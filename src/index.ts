@@ -3,3 +3,6 @@ export { createServer, type Server, type ServerOptions } from './create-server.t
 export type { Json, JsonObject } from './core/json.ts'
 export type { Database, Resource } from './core/resource.ts'
 export type { Related, Serializer } from './core/serializer.ts'
+export type { AccessDeclaration, CollectionAccess } from './auth/access.ts'
+export type { AuthDeclaration, AuthOptions } from './auth/options.ts'
+export type { AccessCheck, Rule } from './auth/rule.ts'

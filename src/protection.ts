@@ -23,7 +23,7 @@ export interface ProtectionOptions {
   readonly access?: AccessDeclaration
 }
 
-export interface TokenOptions {
+interface TokenOptions {
   /** How long it lives: `15m` unless said otherwise. */
   readonly expires?: string
   /** Whether it has expired already, to see what a client makes of that. */

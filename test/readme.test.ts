@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 
 import { expect } from 'chai'
 
+import { comparisons } from '../src/core/operation.ts'
 import { packageFile } from '../src/package.ts'
 import { inFolder } from './support/folder.ts'
 import { run, start } from './support/program.ts'
@@ -59,6 +60,11 @@ describe('README', () => {
       .flat()
       .filter(({ line }) => !/^(curl|npx start) /.test(line) && !elsewhere.test(line))
     expect(untried).to.deep.equal([])
+  })
+
+  it('names every operator', () => {
+    const row = readme.split('\n').find((line) => line.startsWith('| compare |'))
+    expect(row?.match(/[a-zA-Z]+/g)).to.include.members([...comparisons])
   })
 
   it('shows what start prints', async () => {

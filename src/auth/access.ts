@@ -26,7 +26,7 @@ export interface Access {
 }
 
 /** An attribute of the users. */
-export interface RolePlace {
+interface RolePlace {
   readonly collection: string
   readonly attribute: string
 }

@@ -29,7 +29,7 @@ export interface PrivateStates {
   open<T>(name: string, options: StateOptions<T>): Promise<PrivateState<T>>
 }
 
-export interface StateOptions<T> {
+interface StateOptions<T> {
   readonly initial: T
   readonly isValid: (value: unknown) => value is T
   /** Whether changes by other programs are taken over. */

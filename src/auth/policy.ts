@@ -23,7 +23,7 @@ export type Policy = (
 
 const reads: ReadonlySet<Operation['kind']> = new Set(['list', 'read', 'related', 'read-linkage', 'dump'])
 
-export const isWrite = (operation: Operation): boolean => !reads.has(operation.kind)
+const isWrite = (operation: Operation): boolean => !reads.has(operation.kind)
 
 /** `--read-only`: everything can be looked at and nothing changed. */
 export const readOnly: Policy = (_principal, operation) => {

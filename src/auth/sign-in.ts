@@ -13,7 +13,7 @@ export interface RateLimit {
 
 const usualLimit: RateLimit = { attempts: 10, seconds: 60 }
 
-export interface SignInAttempt {
+interface SignInAttempt {
   readonly name: string
   readonly password: string
   /** The client's network address. */

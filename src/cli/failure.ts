@@ -13,6 +13,8 @@ export function exitWith(error: Error): never {
 
 /** yargs' complaint, with the nearest option of `start`. */
 export function explainUsage(message: string): UserError {
+  if (message.startsWith('Not enough non-option arguments'))
+    return new UsageError('Something is missing after the command. Add --help to see what.')
   const unknown = /^Unknown arguments?: ([^,]+)/.exec(message)?.[1]
   const nearest = unknown === undefined ? '' : suggest(unknown, Object.keys(startOptions))
   const hint = nearest.startsWith('Did') ? ` ${nearest.replace('"', '"--')}` : ''

@@ -5,6 +5,11 @@ import { authOptions } from './auth-options.ts'
 /** The options of `start`. Each has a twin in the environment: --body-limit is UNDERSTUDY_BODY_LIMIT. */
 export const startOptions = {
   data: { alias: 'd', type: 'string', describe: 'The JSON or JSON5 file to serve; :memory: for the demo' },
+  config: {
+    alias: 'c',
+    type: 'string',
+    describe: 'The file with the declarations; otherwise shop.config.* beside shop.json',
+  },
   port: {
     alias: 'p',
     type: 'string',

@@ -6,6 +6,7 @@ import { UserError } from '../core/user-error.ts'
 import type { ServerOptions } from '../create-server.ts'
 import { toAuthOptions } from './auth-options.ts'
 import { banner } from './banner.ts'
+import { keyInQueryWarning } from './protection-lines.ts'
 import { stopOnSignals } from './signals.ts'
 import { type StartArguments, startOptions } from './start-options.ts'
 
@@ -34,8 +35,8 @@ async function start(given: Given): Promise<void> {
   ])
   const server = await createServer(options)
   stopOnSignals(server)
-  if (!given.quiet)
-    console.log(await banner(server, { data: options.data, host: given.host, prefix: options.prefix ?? '' }))
+  if (given['key-in-query']) console.warn(keyInQueryWarning)
+  if (!given.quiet) console.log(await banner(server, { data: options.data, host: given.host }))
   if (given.open) await openBrowser(server.url)
 }
 
@@ -45,6 +46,7 @@ async function toServerOptions(given: Given): Promise<ServerOptions> {
   const port = toPort(given.port ?? process.env['PORT'] ?? '3000')
   return {
     data: dataOf(given),
+    ...(given.config === undefined ? {} : { config: given.config }),
     host,
     port,
     auth: toAuthOptions(given, process.env, port),
@@ -63,6 +65,7 @@ async function toServerOptions(given: Given): Promise<ServerOptions> {
 }
 
 function dataOf({ file, data }: Given): string {
+  if (file === '' || data === '') throw new UserError('Which file? For example: start --data shop.json')
   if (file === undefined || data === undefined || file === data) return data ?? file ?? ':memory:'
   throw new UserError(`Two files are named, ${file} and ${data}. One server serves one file.`)
 }

@@ -1,7 +1,8 @@
 import { UserError } from '../core/user-error.ts'
 import { compile } from '../schema/declare/compile.ts'
+import { findDuplicates } from '../schema/declare/duplicates.ts'
 import { type DeclarationSource, declareModel } from '../schema/declare/live-model.ts'
-import { DeclarationError } from '../schema/declare/mistake.ts'
+import { assertNone } from '../schema/declare/mistake.ts'
 import type { CreateModel, Store } from '../store/store.ts'
 import type { Config } from './config.ts'
 import { findConfig } from './find.ts'
@@ -25,12 +26,15 @@ export interface LiveConfig {
   readonly file: string | undefined
   readonly config: Config
   readonly mounts: readonly DeclaredMount[]
+  /** Throws a {@link DeclarationError} when the data does not let the declarations hold. */
   readonly createModel: CreateModel
+  /** The same, but for data that is to be inspected: whether values are unique is not looked at. */
+  readonly createAnyModel: CreateModel
   /** Takes over what the file says from now on; what cannot be is told, and the old stays. The answer stops it. */
   follow(store: Store, listener: ConfigListener): () => void
 }
 
-export interface ConfigListener {
+interface ConfigListener {
   /** The new declarations are in force. */
   readonly changed: () => void
   readonly report: (text: string) => void
@@ -45,10 +49,14 @@ interface State extends DeclarationSource {
 export async function openConfig(options: LiveConfigOptions): Promise<LiveConfig> {
   const file = await fileOf(options)
   let state = toState(file === undefined ? (options.config ?? {}) : await loadConfig(file), file, options)
-  const createModel: CreateModel = (database) => {
+  const createAnyModel: CreateModel = (database) => {
     const live = declareModel(database, state)
-    const mistakes = checkMounts(state.config, live.model, options.dialects)
-    if (mistakes.length > 0) throw new DeclarationError(mistakes, state.place)
+    assertNone(checkMounts(state.config, live.model, options.dialects), state.place)
+    return live
+  }
+  const createModel: CreateModel = (database) => {
+    const live = createAnyModel(database)
+    assertNone(findDuplicates(live.model, database), state.place)
     return live
   }
   const reload = async (name: string, store: Store): Promise<void> => {
@@ -68,13 +76,18 @@ export async function openConfig(options: LiveConfigOptions): Promise<LiveConfig
       return state.mounts
     },
     createModel,
+    createAnyModel,
     follow(store, { changed, report }) {
       if (file === undefined) return () => undefined
       return watchFile(file, async () => {
         try {
+          const before = state.config
           await reload(file, store)
           changed()
-          report(`${file} has changed and is in force.`)
+          const later = isProtectedAlike(before, state.config)
+            ? ''
+            : ' Its access and auth count from the next start on.'
+          report(`${file} has changed and is in force.${later}`)
         } catch (error) {
           if (!(error instanceof UserError)) throw error
           report(`${error.message}\nUntil that is mended, what it said before holds.`)
@@ -82,6 +95,15 @@ export async function openConfig(options: LiveConfigOptions): Promise<LiveConfig
       })
     },
   }
+}
+
+/** Functions are compared by their text, since a file that is loaded anew has new ones. */
+function isProtectedAlike(one: Config, other: Config): boolean {
+  const text = ({ access, auth }: Config): string =>
+    JSON.stringify({ access, auth }, (_, value: unknown) =>
+      typeof value === 'function' ? String(value) : value,
+    )
+  return text(one) === text(other)
 }
 
 async function fileOf({ dataFile, config }: LiveConfigOptions): Promise<string | undefined> {
@@ -92,7 +114,7 @@ async function fileOf({ dataFile, config }: LiveConfigOptions): Promise<string |
 function toState(value: unknown, file: string | undefined, options: LiveConfigOptions): State {
   const compiled = compile(value)
   const place = file ?? 'config'
-  if (compiled.mistakes.length > 0) throw new DeclarationError(compiled.mistakes, place)
+  assertNone(compiled.mistakes, place)
   const config = value as Config
   return { compiled, place, config, mounts: toMounts(config, options) }
 }

@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url'
 
 import { parseTree, type ParseError, printParseErrorCode } from 'jsonc-parser'
 
+import { isObject } from '../core/json.ts'
 import { UserError } from '../core/user-error.ts'
 
 /** What a file of declarations says, not looked at yet. Loads it anew each time. Throws a {@link UserError}. */
@@ -39,9 +40,13 @@ async function loadCode(file: string, url: URL): Promise<unknown> {
   const module = await importAnew(url).catch((error: unknown) => {
     throw new UserError(`${file} could not be run: ${toText(error)}`)
   })
-  if ('default' in module) return module['default']
+  if ('default' in module) return unwrapped(module['default'])
   throw new UserError(`${file} exports no declarations. Write: export default defineConfig({ … })`)
 }
+
+/** A file that counts as CommonJS has its default export inside another one. */
+const unwrapped = (exported: unknown): unknown =>
+  isObject(exported) && '__esModule' in exported && 'default' in exported ? exported['default'] : exported
 
 type Module = Readonly<Record<string, unknown>>
 

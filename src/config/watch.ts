@@ -1,6 +1,7 @@
 import { type FSWatcher, watch } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 
 /** How long to wait for the rest of a save, and how often to look where the system tells nothing, in milliseconds. */
 const settling = 50
@@ -12,7 +13,7 @@ export function watchFile(file: string, changed: () => Promise<void>): () => voi
   let last: Promise<Buffer | undefined> = read(file)
   const look = async (): Promise<void> => {
     const before = await last
-    last = read(file)
+    last = readSettled(file)
     const after = await last
     if (after && !before?.equals(after)) await changed()
   }
@@ -30,6 +31,14 @@ export function watchFile(file: string, changed: () => Promise<void>): () => voi
     clearInterval(polling)
     clearTimeout(timer)
   }
+}
+
+/** What is in the file once it stays the same: an editor may still be at work on it. */
+async function readSettled(file: string): Promise<Buffer | undefined> {
+  const before = await read(file)
+  await sleep(settling, undefined, { ref: false })
+  const after = await read(file)
+  return before === after || (before && after?.equals(before)) ? after : readSettled(file)
 }
 
 const read = (file: string): Promise<Buffer | undefined> => readFile(file).catch(() => undefined)

@@ -18,9 +18,18 @@ export function valueAt(value: Json, path: Path): Json | undefined {
 
 /** Every value at a path, looking into each element of any list on the way: an order's `lines.cookie_id` are many. */
 export function valuesAt(value: Json | undefined, path: Path): readonly Json[] {
-  if (value === undefined) return []
-  if (isArray(value)) return value.flatMap((element) => valuesAt(element, path))
-  const [name, ...rest] = path
-  if (name === undefined) return [value]
-  return isObject(value) ? valuesAt(member(value, name), rest) : []
+  const found: Json[] = []
+  collect(value, path, 0, found)
+  return found
+}
+
+function collect(value: Json | undefined, path: Path, depth: number, found: Json[]): void {
+  if (value === undefined) return
+  if (isArray(value)) {
+    for (const element of value) collect(element, path, depth, found)
+    return
+  }
+  const name = path[depth]
+  if (name === undefined) found.push(value)
+  else if (isObject(value)) collect(member(value, name), path, depth + 1, found)
 }

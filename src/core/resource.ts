@@ -45,7 +45,7 @@ export interface Relationship {
 }
 
 /** A collection that joins two others; at `path` its resources hold the source's id. */
-export interface Through {
+interface Through {
   readonly collection: string
   readonly path: Path
 }

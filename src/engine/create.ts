@@ -4,8 +4,8 @@ import { collectionOf, relationshipOf } from '../core/model.ts'
 import type { Links, Outcome, Parent } from '../core/operation.ts'
 import { type Collection, type Relationship, type Resource, toKey } from '../core/resource.ts'
 import { attributesOf } from './draft.ts'
-import { linkedAttributes, linkOthers } from './link.ts'
-import { parentFilter, resolve } from './resolve.ts'
+import { linkedAttributes, linkOthers, linkResource } from './link.ts'
+import { keyOf, parentFilter, resolve } from './resolve.ts'
 import type { OperationOf, WriteScope } from './scope.ts'
 import { assertPreconditionOfAll } from './version.ts'
 import { insertResource } from './writer.ts'
@@ -44,7 +44,7 @@ async function insertLinked(
   return linkOthers(scope, collection, resource, links)
 }
 
-/** How a new record is tied to the last of its parents: by a foreign key, or by a record of a joining collection. */
+/** How a new record is tied to the last of its parents: by a foreign key, or once it is there, by a link from elsewhere. */
 export interface Tie {
   readonly attributes: JsonObject
   join(resource: Resource): Promise<void>
@@ -58,16 +58,15 @@ export async function tieTo(scope: WriteScope, within: readonly Parent[] | undef
   const { collection, resource } = await resolve(scope, { ...parent, within: within.slice(0, -1) }, parent.id)
   const relationship = relationshipOf(collection, parent.relationship)
   const id = resource[collection.idAttribute] ?? null
-  const { through } = relationship
-  if (!through) return { ...nothing, attributes: foreignKey(scope, relationship, id) }
+  if (relationship.keyOn === 'target') return { ...nothing, attributes: foreignKey(scope, relationship, id) }
   const target = collectionOf(scope.model, relationship.target)
+  const source = { in: 'body', pointer: '' } as const
   return {
     ...nothing,
     async join(made) {
-      const [here = ''] = through.path
-      const [there = ''] = relationship.path
-      const draft = { [here]: id, [there]: made[target.idAttribute] ?? null }
-      await insertResource(scope, collectionOf(scope.whole, through.collection), draft)
+      const now = (await scope.reader.get(collection.name, keyOf(collection, resource))) ?? resource
+      const to = [keyOf(target, made)]
+      await linkResource(scope, now, { collection, relationship, change: 'add', to, source })
     },
   }
 }
@@ -84,9 +83,9 @@ function tied(draft: JsonObject, keys: JsonObject): JsonObject {
 }
 
 /** The attribute of the new record that holds its parent's id. */
-function foreignKey({ model }: WriteScope, { target, keyOn, path }: Relationship, id: Json): JsonObject {
+function foreignKey({ model }: WriteScope, { target, path }: Relationship, id: Json): JsonObject {
   const [attribute, ...deeper] = path
-  if (keyOn === 'source' || attribute === undefined || deeper.length > 0) {
+  if (attribute === undefined || deeper.length > 0) {
     throw new ApiError('bad_request', `A new record of ${target} cannot be linked from here.`, {
       help: `POST it to /${target}, then add its id to ${path.join('.')}.`,
     })

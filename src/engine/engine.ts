@@ -31,9 +31,10 @@ export function createEngine(store: Store, view: View = wholeView): Engine {
       return modelOf(store.model)
     },
     async execute(operation, guard) {
-      const scope = readScope(modelOf(store.model), store, guard)
+      const { serializers } = view
+      const scope = { ...readScope(modelOf(store.model), store, guard), serializers }
       const outcome = visibleOutcome(await execute({ store, scope, guard }, operation), scope.model)
-      return serializeOutcome(scope, outcome, view.serializers)
+      return serializeOutcome({ ...scope, model: store.model }, outcome, serializers)
     },
   }
 }

@@ -94,9 +94,22 @@ export async function fetchRelated(
   const path = relationship.keyOn === 'target' ? relationship.path : [target.idAttribute]
   const { items: found } = await scope.reader.find(target.name, { filter: { op: 'in', path, value: wanted } })
   const byKey = groupByKey(found, path)
-  return new Map(
-    items.map((item) => [item, unique((keysOf.get(item) ?? []).flatMap((key) => byKey.get(key) ?? []))]),
-  )
+  return new Map(items.map((item) => [item, foundBy(keysOf.get(item) ?? [], byKey)]))
+}
+
+const none: readonly Resource[] = []
+
+/** Each once, in the order of the keys. */
+function foundBy(
+  keys: readonly string[],
+  byKey: ReadonlyMap<string, readonly Resource[]>,
+): readonly Resource[] {
+  const [only] = keys
+  if (only === undefined) return none
+  if (keys.length === 1) return byKey.get(only) ?? none
+  const found = new Set<Resource>()
+  for (const key of keys) for (const one of byKey.get(key) ?? none) found.add(one)
+  return [...found]
 }
 
 /** The ids to look for: the source's own, those that it holds, or those that a joining collection holds for it. */
@@ -115,17 +128,16 @@ async function wantedKeys(
   return new Map([...own].map(([item, keys]) => [item, keys.flatMap((key) => joined.get(key) ?? [])]))
 }
 
+/** A resource that holds an id twice is in its group once. */
 function groupByKey(resources: readonly Resource[], path: Path): ReadonlyMap<string, readonly Resource[]> {
   const groups = new Map<string, Resource[]>()
   for (const resource of resources) {
     for (const id of valuesAt(resource, path)) {
-      const group = groups.get(toKey(id))
-      if (group) group.push(resource)
-      else groups.set(toKey(id), [resource])
+      const key = toKey(id)
+      const group = groups.get(key)
+      if (!group) groups.set(key, [resource])
+      else if (group.at(-1) !== resource) group.push(resource)
     }
   }
   return groups
 }
-
-const unique = (resources: readonly Resource[]): readonly Resource[] =>
-  resources.length < 2 ? resources : [...new Set(resources)]

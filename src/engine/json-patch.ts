@@ -110,12 +110,17 @@ function toPointer(text: Json | undefined, name: string, which: string): Pointer
 function failed(failure: Failure, { op, path }: Step, at: number): ApiError {
   const where = `Operation ${at} of the patch (${op} /${path.slice(1).join('/')})`
   if (failure === 'different')
-    return new ApiError('conflict', `${where} did not hold, so nothing was changed.`)
+    return new ApiError('conflict', `${where} did not hold, so nothing was changed.`, {
+      help: 'GET it again to see what stands there now.',
+    })
   if (failure === 'too large')
     return new ApiError('too_large', `${where} makes the record too large, so nothing was changed.`)
   const message = `${where} leads to nothing that is there.`
   const source = { in: 'body', pointer: `/${at}` } as const
-  return new ApiError('invalid', message, { issues: [{ code: 'patch', message, source }] })
+  return new ApiError('invalid', message, {
+    help: 'Operations count from 0. "add" makes a new member; its object, and whatever the others name, must be there.',
+    issues: [{ code: 'patch', message, source }],
+  })
 }
 
 const badPatch = (message: string): ApiError =>

@@ -1,6 +1,6 @@
 import { ApiError } from '../core/error.ts'
 import { collectionOf, knowsPath } from '../core/model.ts'
-import type { Filter, Query } from '../core/operation.ts'
+import { comparisons, type Filter, type Query } from '../core/operation.ts'
 import { formatPath, type Path } from '../core/path.ts'
 import type { Collection, Model } from '../core/resource.ts'
 import { suggest } from '../core/suggestion.ts'
@@ -8,7 +8,7 @@ import type { Scope } from './scope.ts'
 
 /** Refuses a filter, sort or choice of fields by an attribute that no resource has, since it is a typing error; an empty collection knows none. */
 export async function assertKnownPaths(scope: Scope, collection: Collection, query: Query): Promise<void> {
-  const fields = query.fields?.get(collection.name) ?? []
+  const fields = scope.serializers?.has(collection.name) ? [] : (query.fields?.get(collection.name) ?? [])
   const paths = [
     ...(query.filter ? pathsIn(query.filter) : []),
     ...(query.sort ?? []).map(({ path }) => path),
@@ -19,9 +19,10 @@ export async function assertKnownPaths(scope: Scope, collection: Collection, que
   const { total } = await scope.reader.find(collection.name, { page: { offset: 0, limit: 0 } })
   if (total === 0) return
   const parameter = formatPath(unknown)
+  const names = namesNear(collection, unknown)
   const message = `${collection.name} has no attribute "${parameter}".`
   throw new ApiError('bad_request', message, {
-    help: suggest(parameter, namesNear(collection, unknown)),
+    help: suggest(parameter, names, parameter.includes('_') ? names.flatMap(compared) : []),
     issues: [{ code: 'unknown_attribute', message, source: { in: 'query', parameter } }],
   })
 }
@@ -51,6 +52,9 @@ function pathsIn(filter: Filter): readonly Path[] {
       return [filter.path]
   }
 }
+
+/** `price_gte` and the others, one of which a misspelt `price_gtee` was to be. */
+const compared = (name: string): readonly string[] => comparisons.map((op) => `${name}_${op}`)
 
 function namesNear(collection: Collection, path: Path): readonly string[] {
   const [first = '', ...rest] = path

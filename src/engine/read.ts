@@ -1,6 +1,6 @@
 import { ApiError } from '../core/error.ts'
 import { collectionOf, relationshipOf } from '../core/model.ts'
-import type { Filter, Included, Outcome, Query } from '../core/operation.ts'
+import type { Filter, Included, Outcome, Query, SortKey } from '../core/operation.ts'
 import { type Collection, type Resource, singularKey } from '../core/resource.ts'
 import { type Selection, startOf } from '../query/selection.ts'
 import { fetchRelated, include } from './include.ts'
@@ -72,12 +72,21 @@ async function find(scope: Scope, collection: Collection, query: Query): Promise
   const { sort = [], page } = query
   if (page?.after || page?.before)
     return seek(scope.reader, { ...query, collection: collection.name, sort, page })
-  if (!isRelatedSort(collection, query.sort)) return scope.reader.find(collection.name, query)
-  const all = await scope.reader.find(collection.name, query.filter ? { filter: query.filter } : {})
-  const sorted = await sortByRelated(scope, collection, all.items, query.sort)
-  const offset = startOf(query.page, all.total)
-  const end = query.page?.limit === undefined ? undefined : offset + query.page.limit
-  return { items: sorted.slice(offset, end), total: all.total, offset }
+  if (!isRelatedSort(collection, sort)) return scope.reader.find(collection.name, query)
+  return findByRelated(scope, collection, { ...query, sort })
+}
+
+/** Sorted by what is related, which no index of the collection knows. */
+async function findByRelated(
+  scope: Scope,
+  collection: Collection,
+  { filter, sort, page }: Query & { readonly sort: readonly SortKey[] },
+): Promise<Found> {
+  const { items, total } = await scope.reader.find(collection.name, filter ? { filter } : {})
+  const sorted = await sortByRelated(scope, collection, items, sort)
+  const offset = startOf(page, total)
+  const end = page?.limit === undefined ? undefined : offset + page.limit
+  return { items: sorted.slice(offset, end), total, offset }
 }
 
 type Found = Selection & { readonly truncated?: boolean }

@@ -4,7 +4,7 @@ import type { Collection, Relationship, Resource } from '../core/resource.ts'
 import type { Related } from '../core/serializer.ts'
 import { fetchRelated } from './include.ts'
 import type { Scope } from './scope.ts'
-import { stored, visible } from './visible.ts'
+import { stored, visible, visibleAll } from './visible.ts'
 
 /** Asked for by a serializer and not fetched yet. It interrupts the serializer, which is called again afterwards. */
 export class NotFetched extends Error {
@@ -18,11 +18,15 @@ export class NotFetched extends Error {
   }
 }
 
+type Groups = ReadonlyMap<Resource, readonly Resource[]>
+
 /** What serializers find along relationships: fetched for all resources of a collection at once, when first asked for. */
 export class RelatedResources {
   readonly #scope: Scope
   readonly #collectionOf = new Map<Resource, Collection>()
   readonly #fetched = new Map<string, Map<Resource, readonly Resource[]>>()
+  /** What was fetched and has not been noted in `#collectionOf`, since few serializers go on from there. */
+  #unnoted: { readonly collection: Collection; readonly groups: Groups }[] = []
 
   constructor(scope: Scope) {
     this.#scope = scope
@@ -46,19 +50,27 @@ export class RelatedResources {
     const target = collectionOf(this.#scope.model, relationship.target)
     const missing = [...this.#collectionOf].filter(([one, its]) => its === collection && !known.has(one))
     const sources = missing.map(([one]) => stored(one))
-    for (const [source, found] of await fetchRelated(this.#scope, collection, relationship, sources)) {
-      const shown = found.map((one) => visible(target, one))
-      known.set(visible(collection, source), shown)
-      this.add(target, shown)
-    }
+    const found = await fetchRelated(this.#scope, collection, relationship, sources)
+    for (const [source, related] of found) known.set(visible(collection, source), visibleAll(target, related))
+    this.#unnoted.push({ collection: target, groups: known })
   }
 
   #find(name: string, of: Resource): readonly Resource[] {
-    const collection = this.#collectionOf.get(of)
+    const collection = this.#collection(of)
     if (!collection)
       throw new Error(`related("${name}", …) was asked about something that "related" did not give.`)
     const found = this.#fetched.get(includedKey(collection.name, name))?.get(of)
     if (found) return found
     throw new NotFetched(collection, relationshipOf(collection, name))
+  }
+
+  #collection(of: Resource): Collection | undefined {
+    if (!this.#collectionOf.has(of)) {
+      for (const { collection, groups } of this.#unnoted) {
+        for (const group of groups.values()) this.add(collection, group)
+      }
+      this.#unnoted = []
+    }
+    return this.#collectionOf.get(of)
   }
 }

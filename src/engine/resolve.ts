@@ -55,7 +55,7 @@ export async function parentFilter(scope: Scope, within: readonly Parent[]): Pro
 }
 
 /** The filter, on the target collection, for the resources that one resource is related to. */
-export async function relatedTo(
+async function relatedTo(
   scope: Scope,
   source: Collection,
   relationship: Relationship,

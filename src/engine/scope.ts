@@ -1,6 +1,7 @@
 import type { Guard } from '../core/guard.ts'
 import type { Operation } from '../core/operation.ts'
 import type { Model } from '../core/resource.ts'
+import type { Serializers } from '../core/serializer.ts'
 import type { Reader, Transaction } from '../store/store.ts'
 import type { Problems } from './problems.ts'
 
@@ -8,6 +9,8 @@ import type { Problems } from './problems.ts'
 export interface Scope {
   readonly model: Model
   readonly reader: Reader
+  /** How resources are shown; what that makes of them may have members of any name. */
+  readonly serializers?: Serializers
 }
 
 /** Through the transaction everything is seen, as keeping ids and values unique takes. */

@@ -1,4 +1,4 @@
-import type { Filter, Page, SortKey } from '../core/operation.ts'
+import type { Filter, Page, Position, SortKey } from '../core/operation.ts'
 import type { Resource } from '../core/resource.ts'
 import { comparePosition } from '../query/order.ts'
 import type { Reader } from '../store/store.ts'
@@ -28,23 +28,31 @@ export async function seek(reader: Reader, { collection, filter, sort, page }: S
     reader.find(collection, { ...matching, page: { offset, limit } })
   const { total } = await read(0, 0)
   const { after, before, limit = total } = page
-  const start = after?.length ? await firstWhere(total, read, (one) => comparePosition(sort, one, after) > 0) : 0
-  const end = before?.length ? await firstWhere(total, read, (one) => comparePosition(sort, one, before) >= 0) : total
+  const list = { total, sort, read }
+  const [start, end] = [await placeAfter(list, after), await placeOf(list, before)]
   const size = Math.max(0, Math.min(limit, end - start))
   const offset = after || !before ? start : end - size
   const { items } = await read(offset, size)
-  return {
-    items,
-    total,
-    offset,
-    truncated: after !== undefined && before !== undefined && end - start > size,
-  }
+  const isRange = after !== undefined && before !== undefined
+  return { items, total, offset, truncated: isRange && end - start > size }
 }
 
-type Read = (offset: number, limit: number) => Promise<{ readonly items: readonly Resource[] }>
+interface SortedList {
+  readonly total: number
+  readonly sort: readonly SortKey[]
+  readonly read: (offset: number, limit: number) => Promise<{ readonly items: readonly Resource[] }>
+}
+
+const placeAfter = async (list: SortedList, position: Position = []): Promise<number> =>
+  position.length === 0 ? 0 : firstWhere(list, (one) => comparePosition(list.sort, one, position) > 0)
+
+const placeOf = async (list: SortedList, position: Position = []): Promise<number> =>
+  position.length === 0
+    ? list.total
+    : firstWhere(list, (one) => comparePosition(list.sort, one, position) >= 0)
 
 /** The first of the resources in order that passes, when all after it do too. */
-async function firstWhere(total: number, read: Read, test: (one: Resource) => boolean): Promise<number> {
+async function firstWhere({ total, read }: SortedList, test: (one: Resource) => boolean): Promise<number> {
   let [low, high] = [0, total]
   while (low < high) {
     const middle = Math.floor((low + high) / 2)

@@ -1,11 +1,12 @@
 import type { Json } from '../core/json.ts'
+import { collectionOf } from '../core/model.ts'
 import { includedKey, type Outcome } from '../core/operation.ts'
 import { type Collection, type Resource, toKey } from '../core/resource.ts'
 import type { Serializer, Serializers } from '../core/serializer.ts'
 import { NotFetched, RelatedResources } from './related.ts'
 import type { Scope } from './scope.ts'
 
-/** An outcome with what its resources look like through the serializers of their collections. */
+/** An outcome with what its resources look like through the serializers of their collections, which see the whole model. */
 export async function serializeOutcome(
   scope: Scope,
   outcome: Outcome,
@@ -31,7 +32,7 @@ function resourcesIn(
   outcome: Exclude<Outcome, { kind: 'none' | 'dump' | 'atomic' }>,
 ): ReadonlyMap<Collection, readonly Resource[]> {
   const found = new Map<Collection, readonly Resource[]>()
-  found.set(outcome.collection, 'item' in outcome ? [outcome.item] : outcome.items)
+  found.set(collectionOf(model, outcome.collection.name), 'item' in outcome ? [outcome.item] : outcome.items)
   const included = 'included' in outcome ? outcome.included : undefined
   if (!included || included.size === 0) return found
   for (const { name, relationships } of model.collections.values()) {

@@ -59,10 +59,16 @@ export function assertPreconditionOfAll(
 function assertMatch({ match }: Precondition, exists: boolean, version: string | undefined): void {
   if (match === undefined) return
   if (match === '*' ? exists : version !== undefined && match.includes(version)) return
+  if (match.length === 0) throw namesNoVersion()
   throw new ApiError('precondition_failed', 'It has changed since you read it, so nothing was written.', {
     help: 'GET it again, look at what changed, and send the new ETag as If-Match.',
   })
 }
+
+const namesNoVersion = (): ApiError =>
+  new ApiError('precondition_failed', 'If-Match names no version, so nothing was written.', {
+    help: 'Send the ETag as it came, with its double quotes. A weak one (W/"…") never matches.',
+  })
 
 const thereAlready = (): ApiError =>
   new ApiError('precondition_failed', 'It is there already, so nothing was written.', {

@@ -27,13 +27,18 @@ export function visible(collection: Collection, resource: Resource): Resource {
   return view
 }
 
+export const visibleAll = (collection: Collection, resources: readonly Resource[]): readonly Resource[] =>
+  collection.hidden.size === 0 && collection.writeOnly.size === 0
+    ? resources
+    : resources.map((resource) => visible(collection, resource))
+
 /** An outcome of which everything may be sent. What it includes has been made so by `include`. */
 export function visibleOutcome(outcome: Outcome, model: Model): Outcome {
   switch (outcome.kind) {
     case 'many':
     case 'created':
     case 'deleted':
-      return { ...outcome, items: outcome.items.map((item) => visible(outcome.collection, item)) }
+      return { ...outcome, items: visibleAll(outcome.collection, outcome.items) }
     case 'one':
       return { ...outcome, item: visible(outcome.collection, outcome.item) }
     case 'linkage':
@@ -52,7 +57,7 @@ function visibleLinkage(outcome: Extract<Outcome, { kind: 'linkage' }>, model: M
   return {
     ...outcome,
     item: visible(outcome.collection, outcome.item),
-    related: outcome.related.map((one) => visible(target, one)),
+    related: visibleAll(target, outcome.related),
   }
 }
 

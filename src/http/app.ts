@@ -56,6 +56,9 @@ function middlewares(options: AppOptions): readonly Middleware[] {
     ...(options.endpoints.length > 0 ? [mountEndpoints(options.endpoints, engine.model, readBody)] : []),
     routeToMounts(mounts, services),
     ...(files ? [files] : []),
-    answerNotFound(() => engine.model.collections.keys()),
+    answerNotFound(() => mounts().flatMap(pathsOf)),
   ]
 }
+
+const pathsOf = ({ path, engine }: Mount): readonly string[] =>
+  [...engine.model.collections.keys()].map((name) => `${path}/${encodeURIComponent(name)}`)

@@ -14,6 +14,8 @@ export interface Mount {
   readonly others: readonly Dialect[]
   /** The data as it is shown here. */
   readonly engine: Engine
+  /** The collections that serializers show in some way of their own. */
+  readonly serialized?: ReadonlySet<string>
 }
 
 /** Sends a request to the deepest mount that it lies below. The mounts may be others at any time. */

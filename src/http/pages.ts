@@ -21,7 +21,7 @@ export function ownPages(services: Services, mounts: () => readonly Mount[]): Mi
   const siteOf = async (ctx: Context): Promise<Site> =>
     describeSite(visibleEngine(services, await visitor(services, ctx)), {
       origin: originOf(ctx),
-      mounts: mounts(),
+      mounts: mounts().map((mount) => Object.assign({}, mount, { model: mount.engine.model })),
       readOnly: isReadOnly,
     })
 

@@ -47,7 +47,7 @@ export const originOf = (ctx: Context): string => (ctx.host === '' ? '' : `${ctx
 
 const none: HttpRequest['query'] = []
 
-export function toParameters(text: string): HttpRequest['query'] {
+function toParameters(text: string): HttpRequest['query'] {
   if (text === '') return none
   const parameters = [...new URLSearchParams(text)]
   if (parameters.length <= maxParameters) return parameters

@@ -10,7 +10,8 @@ export function send(ctx: Context, response: HttpResponse, outcome?: Outcome): v
   ctx.status = response.status
   ctx.set(response.headers as Record<string, string>)
   if (response.body === undefined) return
-  const text = serialize(response.body)
+  const isStored = outcome !== undefined && !('shown' in outcome)
+  const text = isStored ? serialize(response.body) : JSON.stringify(response.body)
   const etag = outcome && entityTag(outcome, response.body, text)
   if (etag !== undefined) ctx.set('ETag', etag)
   if (etag !== undefined && isRead(ctx) && matches(ctx.get('If-None-Match'), etag)) ctx.status = 304

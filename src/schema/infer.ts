@@ -1,5 +1,3 @@
-import { singularize } from 'inflection'
-
 import { isArray, isObject, type Json } from '../core/json.ts'
 import type { Collection, CollectionKind, Database, Model } from '../core/resource.ts'
 import type { Resource } from '../core/resource.ts'
@@ -7,6 +5,7 @@ import { observe, type SeenAttributes } from './attributes.ts'
 import { inferIdStyle } from './id-style.ts'
 import { inferRelationships } from './relationships.ts'
 import { noRules } from './rules.ts'
+import { singularOf } from './singular.ts'
 
 /** A model that learns from the data itself. `$schema` and other `$` members are about the file, not in the API. */
 export function inferModel(
@@ -53,7 +52,7 @@ function bareCollection(
   for (const record of records) observe(attributes, record)
   seen.set(name, attributes)
   const idStyle = inferIdStyle(records.map((record) => record[idAttribute]))
-  return { ...noRules, name, type: singularize(name), kind, idAttribute, idStyle, attributes }
+  return { ...noRules, name, type: singularOf(name), kind, idAttribute, idStyle, attributes }
 }
 
 function relate(bare: readonly BareCollection[]): Model {

@@ -1,16 +1,23 @@
 import type { JsonObject } from '../core/json.ts'
 import type { Dialect, Route } from '../dialects/dialect.ts'
-import { componentsOf } from './openapi/components.ts'
+import { componentsOf, referencesAt } from './openapi/components.ts'
 import { type Endpoint, endpointsOf } from './openapi/endpoint.ts'
 import { createNames } from './openapi/names.ts'
 import { type Context, describeOperation } from './openapi/operation.ts'
-import type { CollectionSummary, Site } from './site.ts'
+import { type CollectionSummary, type Site, siteAt } from './site.ts'
 
 /** The API as OpenAPI 3.1, from the dialects' route tables and the model. Each mount speaks its own dialect here. */
 export function describeApi(site: Site): JsonObject {
   const { references, components } = componentsOf(site)
   const nameOperation = createNames()
-  const paths = site.mounts.flatMap((mount) => pathsOf({ site, mount, references, nameOperation }))
+  const paths = site.mounts.flatMap((mount) =>
+    pathsOf({
+      site: siteAt(site, mount),
+      mount,
+      references: referencesAt(mount, references),
+      nameOperation,
+    }),
+  )
   return {
     openapi: '3.1.0',
     info: { title: 'Understudy', version: '1', description: 'An API made of one JSON file.' },

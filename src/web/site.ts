@@ -21,6 +21,10 @@ export interface SiteMount {
   readonly dialect: Dialect
   /** Dialects that a client may ask for by their media type. */
   readonly others: readonly Dialect[]
+  /** What is shown there; without it, all of the site. */
+  readonly model?: Model
+  /** The collections that serializers show in some way of their own. */
+  readonly serialized?: ReadonlySet<string>
 }
 
 export interface CollectionSummary {
@@ -31,6 +35,16 @@ export interface CollectionSummary {
   readonly sample: Resource | undefined
   /** Whether something of the sample was cut off, so that it must not be sent back. */
   readonly isCut: boolean
+}
+
+/** The site as far as one of its mounts shows it. */
+export function siteAt(site: Site, { model }: SiteMount): Site {
+  if (!model) return site
+  const collections = site.collections.flatMap((summary) => {
+    const collection = model.collections.get(summary.collection.name)
+    return collection ? [Object.assign({}, summary, { collection })] : []
+  })
+  return { ...site, model, collections }
 }
 
 /** Looks through the eyes of `engine`: what it refuses to read is not told. */

@@ -20,12 +20,29 @@ describe('auth: what comes out', function () {
       const { url } = server
       const key = encodeURIComponent(planted.key)
       const tokens: string[] = []
-      for (const path of [`/posts?key=${key}`, `/posts?%6bey=${key}`, `/posts?KEY=${key}`, `/posts?api_key=${key}`, `/nothing?key=${key}`, `/posts?key=${key}&key=${key}`, `/auth/oidc/callback?code=${key}&state=${key}`, `/posts?key=${key}&_page=1&_limit=1`])
+      for (const path of [
+        `/posts?key=${key}`,
+        `/posts?%6bey=${key}`,
+        `/posts?KEY=${key}`,
+        `/posts?api_key=${key}`,
+        `/nothing?key=${key}`,
+        `/posts?key=${key}&key=${key}`,
+        `/auth/oidc/callback?code=${key}&state=${key}`,
+        `/posts?key=${key}&_page=1&_limit=1`,
+      ])
         await ask(url, `GET ${path}`)
-      for (const [name, password] of [['ada', planted.ada], ['ada', planted.password], [planted.root, planted.root], ['root', planted.root]] as const) {
+      for (const [name, password] of [
+        ['ada', planted.ada],
+        ['ada', planted.password],
+        [planted.root, planted.root],
+        ['root', planted.root],
+      ] as const) {
         await ask(url, 'GET /posts', { headers: basic(name, password) })
         const answer = await post(url, '/auth/login', { username: name, password })
-        const { access_token, refresh_token } = (answer.body ?? {}) as { access_token?: string; refresh_token?: string }
+        const { access_token, refresh_token } = (answer.body ?? {}) as {
+          access_token?: string
+          refresh_token?: string
+        }
         tokens.push(...[access_token, refresh_token].filter((token) => token !== undefined))
       }
       await post(url, '/auth/login', `{"username":"ada","password":"${planted.ada}"`)

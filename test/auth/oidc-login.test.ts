@@ -51,7 +51,11 @@ describe('auth/oidc: signing in', function () {
     const form = new URL((await browser.follow(new URL(`${url}/auth/oidc/login`))).url)
     const statuses: string[] = []
     for (let guess = 0; guess < 5; guess++)
-      statuses.push(await browser.submit(form, { name: 'grace<b>', password: `guess ${guess}` }).catch((error: Error) => error.message))
+      statuses.push(
+        await browser
+          .submit(form, { name: 'grace<b>', password: `guess ${guess}` })
+          .catch((error: Error) => error.message),
+      )
     expect(statuses.map((text) => text.slice(0, 3))).to.deep.equal(['401', '401', '401', '429', '429'])
     expect(statuses[0]).to.contain('value="grace&lt;b&gt;"').and.not.to.contain('<b>')
   })
@@ -76,12 +80,22 @@ describe('auth/oidc: signing in', function () {
     expect(asked.get('nonce')).to.have.lengthOf.at.least(32)
     expect(asked.get('code_challenge')).to.have.lengthOf(43)
     expect(asked.get('code_challenge_method')).to.equal('S256')
-    expect(headers.get('set-cookie')).to.match(/^understudy_login=[\w-]{43}; Path=\/; Max-Age=600; HttpOnly; SameSite=Lax$/)
+    expect(headers.get('set-cookie')).to.match(
+      /^understudy_login=[\w-]{43}; Path=\/; Max-Age=600; HttpOnly; SameSite=Lax$/,
+    )
   })
 
-  for (const address of ['https://evil.example/', '//evil.example/x', 'javascript:alert(1)', 'http://localhost.evil.example/', 'http://127.0.0.1.evil.example'])
+  for (const address of [
+    'https://evil.example/',
+    '//evil.example/x',
+    'javascript:alert(1)',
+    'http://localhost.evil.example/',
+    'http://127.0.0.1.evil.example',
+  ])
     it(`does not return to ${address}`, async () =>
-      expect((await ask(url, `GET /auth/oidc/login?return_to=${encodeURIComponent(address)}`)).status).to.equal(400))
+      expect(
+        (await ask(url, `GET /auth/oidc/login?return_to=${encodeURIComponent(address)}`)).status,
+      ).to.equal(400))
 
   it('lets a person in who clicks through in Chromium', async function () {
     if (!existsSync(executablePath)) {
@@ -104,7 +118,11 @@ describe('auth/oidc: signing in', function () {
       await page.waitForURL(home)
       const fetched = await page.evaluate(async (address: string) => {
         const response = await fetch(address, { credentials: 'include' })
-        return { status: response.status, text: await response.text(), cookie: (globalThis as unknown as { document: { cookie: string } }).document.cookie }
+        return {
+          status: response.status,
+          text: await response.text(),
+          cookie: (globalThis as unknown as { document: { cookie: string } }).document.cookie,
+        }
       }, `${url}/auth/me`)
       expect(fetched.status).to.equal(200)
       expect(fetched.text).to.contain('"username":"ada"')
@@ -118,9 +136,16 @@ describe('auth/oidc: signing in', function () {
   it('works with start idp and a server beside it, by openid-client', async () =>
     inFolder(async (cwd) => {
       await writeFile(join(cwd, 'club.json'), JSON.stringify(club))
-      const idp = await start(['idp', '--data', 'club.json', '--audience', 'club-api', '--client-id', 'spa'], { cwd }, /Issuer\s+(http:\S+)/)
+      const idp = await start(
+        ['idp', '--data', 'club.json', '--audience', 'club-api', '--client-id', 'spa'],
+        { cwd },
+        /Issuer\s+(http:\S+)/,
+      )
       const issuer = idp.url.replace('127.0.0.1', 'localhost')
-      const api = await start(['club.json', '--oidc', issuer, '--oidc-client-id', 'spa', '--oidc-audience', 'club-api'], { cwd })
+      const api = await start(
+        ['club.json', '--oidc', issuer, '--oidc-client-id', 'spa', '--oidc-audience', 'club-api'],
+        { cwd },
+      )
       try {
         const options = { execute: [oidc.allowInsecureRequests] }
         const client = await oidc.discovery(new URL(issuer), 'spa', undefined, oidc.None(), options)
@@ -140,8 +165,12 @@ describe('auth/oidc: signing in', function () {
         const back = new URL(await browser.submit(form, { name: 'grace', password: passwords.grace }))
         const checks = { pkceCodeVerifier: verifier, expectedState: state, expectedNonce: nonce }
         const tokens = await oidc.authorizationCodeGrant(client, back, checks)
-        expect((await ask(api.url, 'GET /posts', { headers: bearer(tokens.access_token) })).status).to.equal(200)
-        expect((await ask(api.url, 'GET /posts', { headers: bearer(tokens.id_token ?? '') })).status).to.equal(401)
+        expect((await ask(api.url, 'GET /posts', { headers: bearer(tokens.access_token) })).status).to.equal(
+          200,
+        )
+        expect(
+          (await ask(api.url, 'GET /posts', { headers: bearer(tokens.id_token ?? '') })).status,
+        ).to.equal(401)
         expect((await ask(api.url, 'GET /posts')).status).to.equal(401)
       } finally {
         await api.stop()

@@ -38,10 +38,14 @@ describe('auth: what outlives a restart', () => {
         expect(await statusOf(server, left.access_token)).to.equal(401)
         const refreshed = await post(server.url, '/auth/refresh', { refresh_token: kept.refresh_token })
         expect(refreshed.status).to.equal(200)
-        expect((await post(server.url, '/auth/refresh', { refresh_token: left.refresh_token })).status).to.equal(401)
+        expect(
+          (await post(server.url, '/auth/refresh', { refresh_token: left.refresh_token })).status,
+        ).to.equal(401)
         await server.close()
         server = await open()
-        expect((await post(server.url, '/auth/refresh', { refresh_token: kept.refresh_token })).status).to.equal(401)
+        expect(
+          (await post(server.url, '/auth/refresh', { refresh_token: kept.refresh_token })).status,
+        ).to.equal(401)
         expect(await statusOf(server, (refreshed.body as unknown as Tokens).access_token)).to.equal(401)
       } finally {
         await server.close()
@@ -65,7 +69,8 @@ describe('auth: what outlives a restart', () => {
       const gone = { user: '1', refreshId: 'x', expires: 1 }
       await writeFile(path, JSON.stringify({ sessions: { gone }, revoked: old }))
       const server = await open()
-      await login(server).finally(async () => server.close())
+      await login(server)
+      await server.close()
       const { sessions, revoked } = JSON.parse(await readFile(path, 'utf8')) as Record<string, object>
       expect(Object.keys(sessions ?? {})).to.have.lengthOf(1)
       expect(revoked).to.deep.equal({})
@@ -77,7 +82,7 @@ describe('auth: what outlives a restart', () => {
         const path = join(file, '..', '.club.json.auth', 'tokens.json')
         await mkdir(join(path, '..'))
         await writeFile(path, text)
-        const error = await open().then(async (server) => server.close(), (reason: Error) => reason.message)
+        const error: unknown = await open().catch((reason: Error) => reason.message)
         expect(error).to.match(/tokens.json is damaged/)
         expect(await readFile(path, 'utf8')).to.equal(text)
       }))

@@ -21,6 +21,15 @@ describe('start', () => {
     expect(stdout).to.match(/GET {4}\/cookies\/chocolate-chip 200 [\d.]+ ms\n/)
   })
 
+  it('says what to put into a file that holds nothing', async () => {
+    await inFolder(async (folder) => {
+      await writeFile(join(folder, 'none.json'), '{}')
+      const server = await start(['none.json'], { cwd: folder })
+      const { stdout } = await server.stop()
+      expect(stdout).to.include('There is nothing in it yet. Add { "cookies": [] } and save')
+    })
+  })
+
   it('stops on Ctrl+C with code 0', async () => {
     const server = await start([])
     expect((await server.stop('SIGINT')).code).to.equal(0)
@@ -55,6 +64,21 @@ describe('start', () => {
       expect((await fetch(`${fromArguments.url}/typed/cookies`)).status).to.equal(200)
       await fromArguments.stop()
     })
+  })
+
+  it('takes every usual word for yes and no from the environment', async () => {
+    for (const [word, status] of [
+      ['1', 403],
+      ['Yes', 403],
+      ['0', 200],
+    ] as const) {
+      const server = await start([], { env: { UNDERSTUDY_READ_ONLY: word } })
+      expect((await fetch(`${server.url}/cookies/1`, { method: 'DELETE' })).status, word).to.equal(status)
+      await server.stop()
+    }
+    const { code, stderr } = await run([], { env: { UNDERSTUDY_READ_ONLY: 'maybe' } })
+    expect(code).to.equal(1)
+    expect(stderr).to.equal('UNDERSTUDY_READ_ONLY="maybe" is neither yes nor no. Say true or false.\n')
   })
 
   it('serves a folder at the root, behind the collections', async () => {
@@ -96,6 +120,8 @@ describe('start', () => {
 
   for (const [args, code, message] of [
     [['--prot', '1'], 2, 'Unknown argument: prot. Did you mean "--port"?'],
+    [['init'], 2, 'Something is missing after the command. Add --help to see what.'],
+    [['--data', ''], 1, 'Which file? For example: start --data shop.json'],
     [['--port', '70000'], 1, '"70000" is no port.'],
     [['--port', '80x'], 1, '"80x" is no port.'],
     [['--dialect', 'rets'], 1, 'There is no dialect "rets". Did you mean "rest"?'],

@@ -255,7 +255,7 @@ describe('http/hostile', () => {
         request: `GET /posts?${Array.from({ length: 990 }, (_, at) => `a${at}=1`).join('&')}`,
         status: 400,
       },
-      { name: 'a thousand operators', request: `GET /posts?${'title_like=a.*b&'.repeat(900)}`, ids: [] },
+      { name: 'hundreds of operators', request: `GET /posts?${'title_like=a.*b&'.repeat(300)}`, ids: [] },
       {
         name: 'a thousand sort keys',
         request: `GET /posts?_sort=${'title,'.repeat(2000)}`,

@@ -33,7 +33,8 @@ export function scan(text: string, where: string): void {
 export async function scanFolder(folder: string): Promise<void> {
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
     // oxlint-disable-next-line no-await-in-loop
-    if (entry.isFile()) scan(await readFile(join(entry.parentPath, entry.name), 'utf8').catch(() => ''), entry.name)
+    if (entry.isFile())
+      scan(await readFile(join(entry.parentPath, entry.name), 'utf8').catch(() => ''), entry.name)
   }
 }
 
@@ -45,9 +46,16 @@ export function watchFetch(): void {
     const where = `${init?.method ?? 'GET'} ${input instanceof Request ? input.url : String(input)}`
     scan(JSON.stringify([...response.headers]), `the headers of ${where}`)
     if (Number(response.headers.get('content-length') ?? 0) < 100_000)
-      response.clone().text().then((text) => scan(text, where)).catch(() => undefined)
+      response
+        .clone()
+        .text()
+        .then((text) => scan(text, where))
+        .catch(() => undefined)
     return response
   }
 }
 
-export const report = (): { readonly scans: number; readonly found: readonly string[] } => ({ scans, found: [...found] })
+export const report = (): { readonly scans: number; readonly found: readonly string[] } => ({
+  scans,
+  found: [...found],
+})

@@ -1,7 +1,7 @@
 import { UserError } from '../../core/user-error.ts'
 import { parseDuration } from '../duration.ts'
 
-export const algorithms = ['HS256', 'RS256', 'ES256'] as const
+const algorithms = ['HS256', 'RS256', 'ES256'] as const
 export type Algorithm = (typeof algorithms)[number]
 
 /** What can be declared beside the data: no secrets. */

@@ -9,7 +9,7 @@ import type { JwtSettings } from './options.ts'
 import type { SigningKey } from './signing-key.ts'
 
 /** An access token opens the API; a refresh token only gets new ones. Neither is taken for the other. */
-export type TokenKind = 'access' | 'refresh'
+type TokenKind = 'access' | 'refresh'
 
 /** RFC 9068 for access tokens; our own name for refresh tokens. */
 const types = { access: 'at+jwt', refresh: 'rt+jwt' } as const
@@ -24,7 +24,7 @@ export interface Claims {
   readonly expires: number
 }
 
-export interface TokenRequest {
+interface TokenRequest {
   readonly kind: TokenKind
   readonly principal: Principal
   readonly session: string

@@ -36,18 +36,26 @@ export function documentError(code: ErrorCode, message: string, pointer: string,
 
 /** An error object for each issue, or one for the whole. */
 export function renderError(error: ApiError): HttpResponse {
-  const { status, code, message, help, issues, headers, step } = error
+  const { status, code, message, issues, headers, step } = error
   const all: readonly Issue[] = issues.length > 0 ? issues : [{ code, message, ...blamed(error) }]
-  const errors = all.map((issue) => ({
-    status: String(status),
-    code: issue.code,
-    title: titleOf(issue.code),
-    detail: issue.message,
-    ...(issue.source ? { source: toSource(issue.source, step) } : stepSource(step)),
-    ...(issue.type ? { links: { type: issue.type } } : {}),
-    ...(help || issue.meta ? { meta: { ...(help ? { help } : {}), ...issue.meta } } : {}),
-  }))
+  const errors = all.map((issue) => errorObject(issue, error))
   return respond(status, { errors }, step === undefined ? {} : { ext: atomicExtension }, headers)
+}
+
+function errorObject(
+  { code, message, source, type, meta }: Issue,
+  { status, help, step }: ApiError,
+): JsonObject {
+  const at = source ? toSource(source, step) : stepSource(step)
+  return {
+    status: String(status),
+    code,
+    title: titleOf(code),
+    detail: message,
+    ...(at ? { source: at } : {}),
+    ...(type ? { links: { type } } : {}),
+    ...(help || meta ? { meta: { ...(help ? { help } : {}), ...meta } } : {}),
+  }
 }
 
 /** The header that a refused negotiation is about. */
@@ -76,8 +84,8 @@ function toSource(source: Source, step: number | undefined): JsonObject {
   }
 }
 
-const stepSource = (step: number | undefined): JsonObject =>
-  step === undefined ? {} : { source: { pointer: `/atomic:operations/${step}` } }
+const stepSource = (step: number | undefined): JsonObject | undefined =>
+  step === undefined ? undefined : { pointer: `/atomic:operations/${step}` }
 
 /** Where an attribute of a resource stands in its resource object. */
 const inResource = (pointer: string): string =>

@@ -63,7 +63,7 @@ export function assertObject(value: Json | undefined, pointer: string, what: str
   throw documentError('bad_request', `${what} must be an object, and there is ${given}.`, pointer)
 }
 
-export function assertType(object: JsonObject, { type }: Collection, pointer: string): void {
+function assertType(object: JsonObject, { type }: Collection, pointer: string): void {
   const given = member(object, 'type')
   if (given === type) return
   const at = `${pointer}/type`
@@ -78,14 +78,12 @@ export function assertType(object: JsonObject, { type }: Collection, pointer: st
 }
 
 function parseAttributes(object: JsonObject, collection: Collection, pointer: string) {
-  const { attributeOf, keys } = membersOf(collection)
+  const members = membersOf(collection)
   const attributes: Record<string, Json> = {}
   const links = new Map<string, Linkage>()
-  for (const [name, value] of own(
-    assertObject(membersIn(object, 'attributes'), pointer, '"attributes"'),
-  )) {
+  for (const [name, value] of own(assertObject(membersIn(object, 'attributes'), pointer, '"attributes"'))) {
     const at = `${pointer}/${name}`
-    const relationship = keys.get(name)
+    const relationship = members.keys.get(name)
     if (relationship) links.set(relationship.name, foreignKey(value, relationship, at))
     else if (!isMemberName(name) || name === 'id' || name === 'type')
       throw documentError(
@@ -96,7 +94,7 @@ function parseAttributes(object: JsonObject, collection: Collection, pointer: st
       )
     else if (collection.relationships.has(name))
       throw documentError('invalid', `${name} is a relationship.`, at, 'Put it into "relationships".')
-    else attributes[attributeOf(name)] = value
+    else attributes[members.attributeOf(name)] = value
   }
   return { attributes, links }
 }

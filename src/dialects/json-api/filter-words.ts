@@ -8,6 +8,8 @@ export interface Word {
   /** It holds where the comparison does not, except for null, about which nothing holds (as in SQL). */
   readonly negative?: boolean
   readonly takes?: 'list' | 'pair'
+  /** Null is a value like others, so that it can be asked whether anything is related at all. */
+  readonly takesNull?: boolean
   /** With another attribute in the place of a value. */
   readonly as?: Order
 }
@@ -46,8 +48,8 @@ const like = pattern('s-i')
 const ilike = pattern('s')
 
 const table: Readonly<Record<string, Word>> = {
-  eq: { compare: equal, as: 'eq' },
-  ne: { compare: equal, as: 'eq', negative: true },
+  eq: { compare: equal, as: 'eq', takesNull: true },
+  ne: { compare: equal, as: 'eq', negative: true, takesNull: true },
   gt: { compare: by('gt'), as: 'gt' },
   ge: { compare: by('gte'), as: 'gte' },
   lt: { compare: by('lt'), as: 'lt' },
@@ -62,8 +64,8 @@ const table: Readonly<Record<string, Word>> = {
   endswith: { compare: by('endsWith') },
   contains: { compare: by('contains') },
   match: { compare: by('contains') },
-  is: { compare: isWord },
-  isnot: { compare: isWord, negative: true },
+  is: { compare: isWord, takesNull: true },
+  isnot: { compare: isWord, negative: true, takesNull: true },
   between: { compare: between, takes: 'pair' },
 }
 

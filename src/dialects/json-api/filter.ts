@@ -1,6 +1,6 @@
 import type { ApiError } from '../../core/error.ts'
 import { isArray, isObject, type Json, type JsonObject, member } from '../../core/json.ts'
-import { collectionOf, knowsPath } from '../../core/model.ts'
+import { collectionOf, knowsPath, relationshipOf } from '../../core/model.ts'
 import type { Filter } from '../../core/operation.ts'
 import type { Path } from '../../core/path.ts'
 import type { Collection, Model } from '../../core/resource.ts'
@@ -84,21 +84,25 @@ function parseRelated(
   relationship: string,
   position: Position,
 ): Filter {
-  const target = position.collection.relationships.get(relationship)?.target ?? ''
+  const { target } = relationshipOf(position.collection, relationship)
   const inside = { ...position, collection: collectionOf(position.model, target), negated: false }
   const { op, name } = node
   const value = member(node, 'val') ?? null
+  const word = wordOf(op)
+  if (name === '' && value === null && word?.takesNull)
+    return notIf(position.negated === (word.negative ?? false), { op: 'some', relationship })
   const isAny = op === 'any' || op === 'has'
-  const isNone = name === '' && value === null && !isAny
-  const related = (): Filter => {
-    if (isAny && name === '') return parseNode(value, inside)
-    if (isAny) return parseCondition({ name, op: 'eq', val: value }, inside)
-    return parseCondition({ ...node, name: name || 'id' }, inside)
-  }
-  const some: Filter = isNone ? { op: 'some', relationship } : { op: 'some', relationship, filter: related() }
-  const wantsNone = isNone && !(wordOf(op)?.negative ?? false)
-  return position.negated !== wantsNone ? { op: 'not', filter: some } : some
+  const filter = isAny
+    ? parseAny(name, value, inside)
+    : parseCondition({ ...node, name: name || 'id' }, inside)
+  return notIf(position.negated, { op: 'some', relationship, filter })
 }
+
+const notIf = (negated: boolean, filter: Filter): Filter => (negated ? { op: 'not', filter } : filter)
+
+/** `any` and `has` bring a condition; behind the name of an attribute, a value. */
+const parseAny = (name: string, value: Json, position: Position): Filter =>
+  name === '' ? parseNode(value, position) : parseCondition({ name, op: 'eq', val: value }, position)
 
 function compare(node: JsonObject, { name, op }: { name: string; op: string }, position: Position): Filter {
   const word = wordOf(op)

@@ -1,16 +1,26 @@
 import type { HttpRequest } from '../../core/http.ts'
 import type { JsonObject } from '../../core/json.ts'
+import { encodeSegment } from '../../core/url.ts'
 
 type Parameters = HttpRequest['query']
 
 /** The address of a request, with another query if one is given. Nothing that a URI may not hold is left unescaped. */
 export function addressOf({ base, path, query }: HttpRequest, parameters: Parameters = query): string {
-  const text = parameters.map((pair) => pair.map(encodeURIComponent).join('=')).join('&')
-  return `${base}${path.replaceAll(/[^a-zA-Z0-9\-._~!$&'()*+,;=:@%/]/g, encodeURIComponent)}${text && '?'}${text}`
+  return `${base}${path.replaceAll(/[^a-zA-Z0-9\-._~!$&'()*+,;=:@%/]/g, encodeSegment)}${formatQuery(parameters)}`
 }
 
+/** Brackets are encoded, since a URI may not hold them (RFC 3986 §3.4). */
+const formatQuery = (parameters: Parameters): string =>
+  parameters.length === 0 ? '' : `?${parameters.map((pair) => pair.map(encodeSegment).join('=')).join('&')}`
+
 export const resourceAddress = (base: string, ...segments: readonly string[]): string =>
-  [base, ...segments.map(encodeURIComponent)].join('/')
+  segments.reduce(
+    (address, segment) => `${address}/${isPlain.test(segment) ? segment : encodeSegment(segment)}`,
+    base,
+  )
+
+/** Most ids and names need no encoding. */
+const isPlain = /^[\w-]*$/
 
 /** The same request with other `page[…]` parameters. */
 export function pageAddress(request: HttpRequest, page: Readonly<Record<string, string>>): string {

@@ -39,7 +39,7 @@ export function createParsers({ lenient }: { readonly lenient: boolean }) {
 }
 
 /** The document that was sent. */
-export function documentOf({ body }: HttpRequest): JsonObject {
+function documentOf({ body }: HttpRequest): JsonObject {
   const document = assertObject(body, '', 'The document')
   if (member(document, 'data') !== undefined && member(document, 'errors') !== undefined)
     throw documentError('bad_request', 'A document has either data or errors.', '/errors')

@@ -85,9 +85,11 @@ function parseSort(
   return (text === '' ? [] : text.split(',')).map((key) => {
     const name = key.replace(/^-/, '')
     const path = toPath(model, collection, name)
-    const isRelated = path.length > 1 && collection.relationships.has(path[0] ?? '')
+    const [first = ''] = path
+    // A cursor is a value, so it would tell what is not sent.
+    const hasCursors = !collection.relationships.has(first) && !collection.writeOnly.has(first)
     const isKnown = collection.attributes.size === 0 || knowsPath(model, collection, path)
-    if (isKnown && !(cursors && isRelated)) return { path, descending: key !== name }
+    if (isKnown && (hasCursors || !cursors)) return { path, descending: key !== name }
     const message = `${collection.name} cannot be sorted by "${name}".`
     const type = cursors ? { type: `${cursorProfile}/unsupported-sort` } : {}
     throw badParameter('sort', message, {

@@ -18,27 +18,16 @@ export function render(
   request: HttpRequest,
   model: Model,
 ): HttpResponse {
-  const query = ('query' in operation ? operation.query : undefined) ?? {}
-  const included = 'included' in outcome ? outcome.included : new Map()
-  const serialized = 'shown' in outcome ? outcome.shown : undefined
-  const shown = { base: request.base, model, query, included, shown: serialized }
+  const shown = shownBy(outcome, operation, request, model)
   switch (outcome.kind) {
     case 'many':
       return renderMany(outcome, shown, request)
     case 'one':
-      return operation.kind === 'patch' || operation.kind === 'replace'
-        ? renderWritten(200, outcome, shown, request)
-        : renderOne(outcome, shown, request)
+      return renderOne(outcome, operation, shown, request)
     case 'none':
-      return respond(200, {
-        links: { self: addressOf(request) },
-        data: null,
-        ...includedObjects(shown, [], createPresenter(shown)),
-      })
+      return renderNone(shown, request)
     case 'linkage':
-      return operation.kind === 'link' && preferenceOf(request) !== 'representation'
-        ? { status: 204, headers: {} }
-        : renderLinkage(outcome, shown)
+      return renderLinkage(outcome, operation, shown, request)
     case 'created':
       return renderCreated(outcome, shown, request)
     case 'deleted':
@@ -47,6 +36,16 @@ export function render(
       return respond(200, { 'atomic:results': resultsOf(outcome, shown) }, { ext: atomicExtension })
     case 'dump':
       return respond(200, { meta: outcome.database })
+  }
+}
+
+function shownBy(outcome: Outcome, operation: Operation, { base }: HttpRequest, model: Model): Shown {
+  return {
+    base,
+    model,
+    query: ('query' in operation ? operation.query : undefined) ?? {},
+    included: 'included' in outcome ? outcome.included : new Map(),
+    shown: 'shown' in outcome ? outcome.shown : undefined,
   }
 }
 
@@ -68,7 +67,21 @@ function renderMany(outcome: OutcomeOf<'many'>, shown: Shown, request: HttpReque
   return respond(200, document, cursors ? { profile: cursorProfile } : {})
 }
 
-function renderOne({ collection, item }: OutcomeOf<'one'>, shown: Shown, request: HttpRequest): HttpResponse {
+const renderNone = (shown: Shown, request: HttpRequest): HttpResponse =>
+  respond(200, {
+    links: { self: addressOf(request) },
+    data: null,
+    ...includedObjects(shown, [], createPresenter(shown)),
+  })
+
+function renderOne(
+  outcome: OutcomeOf<'one'>,
+  { kind }: Operation,
+  shown: Shown,
+  request: HttpRequest,
+): HttpResponse {
+  if (kind === 'patch' || kind === 'replace') return renderWritten(200, outcome, shown, request)
+  const { collection, item } = outcome
   const present = createPresenter(shown)
   return respond(200, {
     links: { self: addressOf(request) },
@@ -77,7 +90,13 @@ function renderOne({ collection, item }: OutcomeOf<'one'>, shown: Shown, request
   })
 }
 
-function renderLinkage(outcome: OutcomeOf<'linkage'>, shown: Shown): HttpResponse {
+function renderLinkage(
+  outcome: OutcomeOf<'linkage'>,
+  { kind }: Operation,
+  shown: Shown,
+  request: HttpRequest,
+): HttpResponse {
+  if (kind === 'link' && preferenceOf(request) !== 'representation') return { status: 204, headers: {} }
   const { collection, item, relationship, related } = outcome
   const self = selfOf(shown.base, collection, item)
   return respond(200, {

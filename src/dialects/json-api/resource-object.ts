@@ -2,6 +2,7 @@ import { isObject, type Json, type JsonObject } from '../../core/json.ts'
 import { collectionOf } from '../../core/model.ts'
 import { type Included, includedKey, type Query } from '../../core/operation.ts'
 import { type Collection, type Model, type Relationship, type Resource, toKey } from '../../core/resource.ts'
+import { encodeSegment } from '../../core/url.ts'
 import { resourceAddress } from './links.ts'
 import { isMemberName, membersOf } from './members.ts'
 
@@ -17,16 +18,14 @@ export interface Shown {
 /** What serializers made of resources. */
 type SerializedResources = ReadonlyMap<Resource, Json>
 
-export interface Presenter {
-  (collection: Collection, resource: Resource): JsonObject
-}
+export type Presenter = (collection: Collection, resource: Resource) => JsonObject
 
 /** Turns resources into resource objects (JSON:API 1.1 §7.2); what depends on the collection alone is found out once. */
 export function createPresenter(shown: Shown): Presenter {
   const views = new Map<Collection, View>()
   return (collection, resource) => {
-    const view = views.get(collection) ?? createView(shown, collection)
-    views.set(collection, view)
+    let view = views.get(collection)
+    if (!view) views.set(collection, (view = createView(shown, collection)))
     return present(shown, view, resource)
   }
 }
@@ -35,7 +34,7 @@ export function createPresenter(shown: Shown): Presenter {
 export const idOf = ({ kind, name, idAttribute }: Collection, resource: Resource): string =>
   kind === 'collection' ? toKey(resource[idAttribute]) : name
 
-export const identifierOf = (collection: Collection, resource: Resource): JsonObject => ({
+const identifierOf = (collection: Collection, resource: Resource): JsonObject => ({
   type: collection.type,
   id: idOf(collection, resource),
 })
@@ -49,22 +48,27 @@ export const selfOf = (base: string, collection: Collection, resource: Resource)
 export function includedObjects(
   { model, included, query }: Shown,
   primary: readonly Resource[],
-  present: Presenter,
+  toObject: Presenter,
 ): { readonly included?: readonly Json[] } {
   if (!query.include) return {}
-  const seen = new Set(primary)
-  const objects: Json[] = []
-  for (const collection of model.collections.values()) {
-    for (const { name, target } of collection.relationships.values()) {
-      const found = included.get(includedKey(collection.name, name))
-      for (const resource of [...(found?.values() ?? [])].flat()) {
-        if (seen.has(resource)) continue
-        seen.add(resource)
-        objects.push(present(collectionOf(model, target), resource))
-      }
-    }
-  }
-  return { included: objects }
+  const objects = new Map<Resource, Json | undefined>(primary.map((resource) => [resource, undefined]))
+  for (const [target, resources] of relatedIn(model, included))
+    for (const resource of resources)
+      if (!objects.has(resource)) objects.set(resource, toObject(target, resource))
+  return { included: [...objects.values()].filter((object) => object !== undefined) }
+}
+
+/** What relationships have led to, each with the collection that it is of. */
+function relatedIn(
+  model: Model,
+  included: Included,
+): readonly (readonly [Collection, readonly Resource[]])[] {
+  return [...model.collections.values()].flatMap(({ name: source, relationships }) =>
+    [...relationships.values()].flatMap(({ name, target }) => {
+      const found = included.get(includedKey(source, name))
+      return found ? [[collectionOf(model, target), [...found.values()].flat()] as const] : []
+    }),
+  )
 }
 
 /** How the resources of a collection are shown. */
@@ -76,6 +80,8 @@ interface View {
 }
 
 interface Related {
+  /** Its name in an address. */
+  readonly segment: string
   readonly relationship: Relationship
   readonly target: Collection
   /** What was found for each resource, if this was asked for. */
@@ -85,54 +91,53 @@ interface Related {
 function createView({ model, included, query }: Shown, collection: Collection): View {
   const fields = query.fields?.get(collection.name)
   const wanted = fields && new Set(fields.map(([name]) => name))
-  const { memberOf } = membersOf(collection)
-  const relationships = [...collection.relationships.values()].filter(
-    ({ name }) => isMemberName(name) && (!wanted || wanted.has(name)),
-  )
-  return {
-    collection,
-    member: wanted ? (name) => (wanted.has(name) ? memberOf(name) : undefined) : memberOf,
-    relationships: relationships.map((relationship) => ({
+  const members = membersOf(collection)
+  const relationships = [...collection.relationships.values()]
+    .filter(({ name }) => isMemberName(name) && (!wanted || wanted.has(name)))
+    .map((relationship) => ({
       relationship,
+      segment: encodeSegment(relationship.name),
       target: collectionOf(model, relationship.target),
       found: included.get(includedKey(collection.name, relationship.name)),
-    })),
-  }
-}
-
-function present(
-  { base, shown: serialized }: Shown,
-  { collection, member, relationships }: View,
-  resource: Resource,
-): JsonObject {
-  const self = selfOf(base, collection, resource)
-  const attributes: Record<string, Json> = {}
-  const shownAs = serialized?.get(resource)
-  const source = isObject(shownAs) ? shownAs : resource
-  for (const name in source) {
-    const shown = member(name)
-    if (shown !== undefined) attributes[shown] = source[name] ?? null
-  }
+    }))
   return {
-    ...identifierOf(collection, resource),
-    ...(Object.keys(attributes).length > 0 ? { attributes } : {}),
-    ...(relationships.length > 0
-      ? { relationships: Object.fromEntries(relationships.map((one) => relate(self, one, resource))) }
-      : {}),
-    links: { self },
+    collection,
+    member: (name) => (!wanted || wanted.has(name) ? members.memberOf(name) : undefined),
+    relationships,
   }
 }
 
-function relate(
-  self: string,
-  { relationship, target, found }: Related,
-  resource: Resource,
-): [string, JsonObject] {
-  const { name, many } = relationship
-  const related = found?.get(resource)
-  const segment = encodeURIComponent(name)
-  const links = { self: `${self}/relationships/${segment}`, related: `${self}/${segment}` }
-  return [name, related ? { links, data: linkage(target, related, many) } : { links }]
+function present({ base, shown }: Shown, view: View, resource: Resource): JsonObject {
+  const { collection, relationships } = view
+  const self = selfOf(base, collection, resource)
+  const serialized = shown?.get(resource)
+  const object: Record<string, Json> = { type: collection.type, id: idOf(collection, resource) }
+  const attributes = attributesOf(isObject(serialized) ? serialized : resource, view)
+  if (attributes) object['attributes'] = attributes
+  if (relationships.length > 0) object['relationships'] = relate(self, relationships, resource)
+  object['links'] = { self }
+  return object
+}
+
+function attributesOf(resource: JsonObject, { member }: View): JsonObject | undefined {
+  let attributes: Record<string, Json> | undefined
+  for (const name in resource) {
+    const shown = member(name)
+    if (shown !== undefined) (attributes ??= {})[shown] = resource[name] ?? null
+  }
+  return attributes
+}
+
+function relate(self: string, relationships: readonly Related[], resource: Resource): JsonObject {
+  const objects: Record<string, Json> = {}
+  for (const { relationship, segment, target, found } of relationships) {
+    const links = { self: `${self}/relationships/${segment}`, related: `${self}/${segment}` }
+    const related = found?.get(resource)
+    objects[relationship.name] = related
+      ? { links, data: linkage(target, related, relationship.many) }
+      : { links }
+  }
+  return objects
 }
 
 /** Resource linkage (JSON:API 1.1 §7.4.1). */

@@ -4,6 +4,7 @@ import type { Outcome } from '../../core/operation.ts'
 import { encodeSegment } from '../../core/url.ts'
 import { linkHeader, pageLinks } from './links.ts'
 import { type Paging, parsePaging } from './page.ts'
+import { attributesAsFilters } from './query.ts'
 
 interface List {
   readonly status: number
@@ -17,7 +18,7 @@ export function renderList(
   items: readonly Json[],
   request: HttpRequest,
 ): List {
-  const paging: Paging = parsePaging(request, collection.name)
+  const paging: Paging = parsePaging(attributesAsFilters(request, collection), collection.name)
   const counted = { 'X-Total-Count': String(total) }
   if (paging.style === 'object')
     return { status: 200, headers: counted, body: pageObject(items, total, offset, paging.size) }

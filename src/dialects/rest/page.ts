@@ -78,7 +78,8 @@ function clamped(text: string | undefined, otherwise: number): number {
 
 function positive(request: HttpRequest, name: string): number | undefined {
   const number = natural(request, name)
-  if (number === 0) throw badParameter(name, `${name} counts from 1, so it cannot be 0.`)
+  if (number === 0)
+    throw badParameter(name, `${name} counts from 1, so it cannot be 0.`, { help: `For example: ${name}=1.` })
   return number
 }
 

@@ -52,7 +52,7 @@ function stamps({ timestamps }: Collection): JsonObject {
   return Object.fromEntries(names.map((name) => [name, now]))
 }
 
-/** A slug from its source attribute, with the first number behind it that makes it free. */
+/** A slug from its source attribute, with a number behind it when it is taken. */
 async function missingSlug(
   { transaction }: WriteScope,
   { name, slug, slugFrom }: Collection,
@@ -65,15 +65,25 @@ async function missingSlug(
     const filter = { op: 'eq', path: [slug], value } as const
     return (await transaction.find(name, { filter, page: { offset: 0, limit: 1 } })).total > 0
   }
-  let free = text
-  // Each number is tried only when the one before it is taken.
+  return { [slug]: (await isTaken(text)) ? await numbered(text, isTaken) : text }
+}
+
+/** A slug with a number that is free. It is found in steps that double, so that a thousand namesakes cost no more than ten. */
+async function numbered(text: string, isTaken: (slug: string) => Promise<boolean>): Promise<string> {
+  let [taken, free] = [1, 2]
   // oxlint-disable-next-line no-await-in-loop
-  for (let number = 2; await isTaken(free); number++) free = `${text}-${number}`
-  return { [slug]: free }
+  while (await isTaken(`${text}-${free}`)) [taken, free] = [free, free * 2]
+  while (free - taken > 1) {
+    const middle = Math.floor((taken + free) / 2)
+    // oxlint-disable-next-line no-await-in-loop
+    if (await isTaken(`${text}-${middle}`)) taken = middle
+    else free = middle
+  }
+  return `${text}-${free}`
 }
 
 /** Lower-case letters, digits and single dashes: `Café Noir!` becomes `cafe-noir`. */
-export const toSlug = (text: string): string =>
+const toSlug = (text: string): string =>
   text
     .normalize('NFKD')
     .replaceAll(/\p{Mark}+/gu, '')

@@ -36,9 +36,10 @@ function unexpected(error: unknown, report: (text: string) => void): ApiError {
 }
 
 /** Whatever no route has answered. */
-export function answerNotFound(namesOf: () => Iterable<string>): Middleware {
+export function answerNotFound(pathsOf: () => Iterable<string>): Middleware {
   return async function notFound(ctx: Context) {
-    const name = ctx.path.split('/').find(Boolean) ?? ''
-    throw new ApiError('not_found', `There is nothing at ${ctx.path}.`, { help: suggest(name, namesOf()) })
+    throw new ApiError('not_found', `There is nothing at ${ctx.path}.`, {
+      help: suggest(ctx.path, pathsOf()),
+    })
   }
 }

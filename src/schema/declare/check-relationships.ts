@@ -48,11 +48,14 @@ function check(known: Known, name: string, declaration: RelationshipDeclaration)
     return [['', `${source.name} has an attribute "${name}" already. Choose another name.`]]
   if (key !== undefined && through) return [['key', 'with "through" the ids lie in the joining collection.']]
   const relationship = toRelationship(name, declaration, source, source.relationships.get(name))
-  if (relationship) return keyMistakes(known, relationship)
+  if (relationship) return keyMistakes(known, { ...relationship, ...rulesOf(declaration) })
   const what =
     to === undefined ? 'which collection it leads to: "to"' : 'which attribute holds the ids: "key"'
   return [['', `say ${what}. ${suggest(name, source.relationships.keys())}`]]
 }
+
+const rulesOf = ({ onDelete }: RelationshipDeclaration): Partial<Relationship> =>
+  onDelete ? { onDelete } : {}
 
 function keyMistakes(known: Known, { keyOn, path, target, through, onDelete }: Relationship): Found {
   const { source } = known

@@ -25,7 +25,7 @@ type ShapeOf<T, Must extends string = never> = Readonly<
 
 const idStyle = oneOf('integer', 'uuid', 'random')
 
-const relationship = members({
+const relationship = {
   to: text,
   key: text,
   keyOn: oneOf('source', 'target'),
@@ -33,7 +33,7 @@ const relationship = members({
   many: flag,
   onDelete: oneOf(...deletionRules),
   mustExist: flag,
-} satisfies ShapeOf<RelationshipDeclaration>)
+} satisfies ShapeOf<RelationshipDeclaration>
 
 const collection = {
   type: text,
@@ -54,7 +54,7 @@ const collection = {
   upsert: flag,
   unknown: oneOf('keep', 'refuse'),
   envelope: text,
-  relationships: mapOf(either(exactly(false), relationship)),
+  relationships: mapOf(either(exactly(false), members(relationship))),
   serializer: code,
 } satisfies ShapeOf<CollectionDeclaration>
 
@@ -77,4 +77,8 @@ const declarations = {
 export const declarationShape: Shape = members(declarations)
 
 /** Every key that there is, for the reference in the README. */
-export const collectionKeys: readonly string[] = Object.keys(collection)
+export const declarationKeys: Readonly<Record<'collection' | 'relationship' | 'mount', readonly string[]>> = {
+  collection: Object.keys(collection),
+  relationship: Object.keys(relationship),
+  mount: Object.keys(mount).map((name) => name.replace('!', '')),
+}

@@ -49,7 +49,7 @@ export interface CollectionDeclaration {
   readonly serializer?: Serializer
 }
 
-export type DeclaredIdStyle = 'integer' | 'uuid' | 'random'
+type DeclaredIdStyle = 'integer' | 'uuid' | 'random'
 
 export interface RelationshipDeclaration {
   /** The collection that it leads to. */
@@ -88,7 +88,7 @@ export interface StandardSchema {
   }
 }
 
-export interface StandardResult {
+interface StandardResult {
   readonly issues?: readonly StandardIssue[] | undefined
 }
 

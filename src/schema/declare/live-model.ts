@@ -4,8 +4,7 @@ import { applyDeclarations } from './apply.ts'
 import { circularCascades } from './cascades.ts'
 import { checkNames } from './check.ts'
 import type { Compiled } from './compile.ts'
-import { findDuplicates } from './duplicates.ts'
-import { DeclarationError } from './mistake.ts'
+import { assertNone } from './mistake.ts'
 
 /** Declarations, and what to call the place that they stand in. */
 export interface DeclarationSource {
@@ -20,10 +19,10 @@ export function declareModel(
 ): { readonly model: Model; observe(collection: string, resource: Resource): void } {
   const idAttributeOf = (name: string): string => compiled.collections.get(name)?.idAttribute ?? 'id'
   const live = inferModel(database, idAttributeOf)
-  refuse([...compiled.mistakes, ...checkNames(live.model, compiled)], place)
+  assertNone(checkNames(live.model, compiled), place)
   let inferred = live.model
   let model = applyDeclarations(inferred, compiled)
-  refuse([...circularCascades(model), ...findDuplicates(model, database)], place)
+  assertNone(circularCascades(model), place)
   return {
     get model() {
       if (live.model !== inferred) {
@@ -34,8 +33,4 @@ export function declareModel(
     },
     observe: (collection, resource) => live.observe(collection, resource),
   }
-}
-
-function refuse(mistakes: ConstructorParameters<typeof DeclarationError>[0], place: string): void {
-  if (mistakes.length > 0) throw new DeclarationError(mistakes, place)
 }

@@ -7,7 +7,7 @@ export interface Mistake {
 }
 
 /** Declarations that cannot hold. Nothing of them has taken effect. */
-export class DeclarationError extends UserError {
+class DeclarationError extends UserError {
   readonly mistakes: readonly Mistake[]
 
   /** `place` is the file that they stand in. */
@@ -16,4 +16,8 @@ export class DeclarationError extends UserError {
     super(`${place} cannot be used:\n${lines.join('\n')}`)
     this.mistakes = mistakes
   }
+}
+
+export function assertNone(mistakes: readonly Mistake[], place: string): void {
+  if (mistakes.length > 0) throw new DeclarationError(mistakes, place)
 }

@@ -1,7 +1,6 @@
-import { singularize } from 'inflection'
-
 import { parsePath, type Path } from '../../core/path.ts'
 import type { Collection, Relationship } from '../../core/resource.ts'
+import { singularOf } from '../singular.ts'
 import type { RelationshipDeclaration } from './declarations.ts'
 
 type Bare = Pick<Collection, 'attributes'>
@@ -55,7 +54,7 @@ function direct(
 
 /** `author` is held by `author_id` or `authorId`, when there is such an attribute. */
 const keyFor = (name: string, source: Bare | undefined): string | undefined =>
-  [`${name}_id`, `${name}Id`, `${singularize(name)}_ids`, `${singularize(name)}Ids`].find((key) =>
+  [`${name}_id`, `${name}Id`, `${singularOf(name)}_ids`, `${singularOf(name)}Ids`].find((key) =>
     source?.attributes.has(key),
   )
 

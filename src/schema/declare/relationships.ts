@@ -1,8 +1,7 @@
-import { singularize } from 'inflection'
-
 import type { Path } from '../../core/path.ts'
 import type { Collection, Relationship } from '../../core/resource.ts'
 import { areOpposite, isSamePath, type Relationships, withInverses } from '../relationships.ts'
+import { singularOf } from '../singular.ts'
 import type { CompiledCollection } from './compile.ts'
 import type { RelationshipDeclaration } from './declarations.ts'
 import { toRelationship } from './relationship.ts'
@@ -55,11 +54,12 @@ function putBoth(place: Place, source: string, relationship: Relationship): void
     if (!has(all, half)) add(place, half.source, half.relationship)
 }
 
-/** Adds what was not asked for by name, when the name is free. */
+/** Adds what was not asked for by name, under a name that is free. */
 function add({ all, collections }: Place, source: string, relationship: Relationship): void {
   const own = all.get(source)
-  const isTaken = own?.has(relationship.name) || collections.get(source)?.attributes.has(relationship.name)
-  if (!isTaken) own?.set(relationship.name, relationship)
+  const isFree = (name: string): boolean => !own?.has(name) && !collections.get(source)?.attributes.has(name)
+  const name = [relationship.name, `${relationship.name}_resource`].find(isFree)
+  if (name !== undefined) own?.set(name, { ...relationship, name })
 }
 
 /** The same ids, seen from the other side; named after the collection that it leads back to. */
@@ -67,7 +67,7 @@ function opposite(source: string, { keyOn, path, through }: Relationship): Relat
   const back = { name: source, target: source, many: true, onDelete: 'keep', mustExist: false } as const
   if (through) return { ...back, keyOn: 'through', path: through.path, through: { ...through, path } }
   if (keyOn === 'source') return { ...back, keyOn: 'target', path }
-  return { ...back, keyOn: 'source', path, name: singularize(source), many: false }
+  return { ...back, keyOn: 'source', path, name: singularOf(source), many: false }
 }
 
 interface Half {
@@ -81,7 +81,7 @@ function halves(source: string, { target, path, through }: Relationship): readon
   const half = (to: string, key: Path): Half => ({
     source: through.collection,
     relationship: {
-      name: singularize(to),
+      name: singularOf(to),
       target: to,
       many: false,
       keyOn: 'source',

@@ -69,7 +69,7 @@ export const either =
     return results.some((mistakes) => mistakes.length === 0) ? [] : (results.at(-1) ?? [])
   }
 
-export const join = (path: string, name: string): string => (path === '' ? name : `${path}.${name}`)
+const join = (path: string, name: string): string => (path === '' ? name : `${path}.${name}`)
 
 const mistake = (path: string, what: string, value: unknown): Mistake => ({
   path,

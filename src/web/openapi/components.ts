@@ -2,7 +2,7 @@ import { ApiError } from '../../core/error.ts'
 import type { JsonObject } from '../../core/json.ts'
 import type { Collection } from '../../core/resource.ts'
 import type { Dialect, Parameter } from '../../dialects/dialect.ts'
-import type { Site } from '../site.ts'
+import type { Site, SiteMount } from '../site.ts'
 import { createNames } from './names.ts'
 import { conditions, queryParameter } from './parameter.ts'
 import { draftSchema, jsonPatch, resourceSchema } from './schema.ts'
@@ -12,6 +12,18 @@ export interface References {
   readonly resourceOf: (collection: Collection) => JsonObject
   readonly draftOf: (collection: Collection) => JsonObject
   readonly parameterOf: (parameter: Parameter) => JsonObject
+  /** Whether resources are shown in a way that only the code of a serializer knows. */
+  readonly isOpaque: (collection: Collection) => boolean
+}
+
+/** The references as a mount has them: what a serializer makes of a resource has no schema. */
+export function referencesAt({ serialized }: SiteMount, references: References): References {
+  const isOpaque = ({ name }: Collection): boolean => serialized?.has(name) ?? false
+  return {
+    ...references,
+    isOpaque,
+    resourceOf: (collection) => (isOpaque(collection) ? {} : references.resourceOf(collection)),
+  }
 }
 
 /** The Components Object (OpenAPI 3.1 §4.8.7). */
@@ -21,7 +33,7 @@ export function componentsOf(site: Site): { references: References; components: 
   const [mount] = site.mounts
   const responses = mount ? { Error: errorResponse(mount.dialect) } : {}
   return {
-    references: { resourceOf, draftOf, parameterOf },
+    references: { resourceOf, draftOf, parameterOf, isOpaque: () => false },
     components: { schemas, parameters, responses },
   }
 }
@@ -29,20 +41,20 @@ export function componentsOf(site: Site): { references: References; components: 
 function schemasOf({ collections }: Site) {
   const nameSchema = createNames()
   const schemas: [string, JsonObject][] = [[nameSchema('JsonPatch'), jsonPatch]]
-  const resources = new Map<Collection, JsonObject>()
-  const drafts = new Map<Collection, JsonObject>()
+  const resources = new Map<string, JsonObject>()
+  const drafts = new Map<string, JsonObject>()
   for (const { collection } of collections) {
     const resource = nameSchema(collection.name)
     const draft = nameSchema(`${collection.name}.draft`)
-    drafts.set(collection, referTo('schemas', draft))
-    resources.set(collection, referTo('schemas', resource))
+    drafts.set(collection.name, referTo('schemas', draft))
+    resources.set(collection.name, referTo('schemas', resource))
     schemas.push([draft, draftSchema(collection)])
     schemas.push([resource, resourceSchema(collection, referTo('schemas', draft))])
   }
   return {
     schemas: Object.fromEntries(schemas),
-    resourceOf: (collection: Collection) => resources.get(collection) ?? {},
-    draftOf: (collection: Collection) => drafts.get(collection) ?? {},
+    resourceOf: (collection: Collection) => resources.get(collection.name) ?? {},
+    draftOf: (collection: Collection) => drafts.get(collection.name) ?? {},
   }
 }
 

@@ -7,8 +7,12 @@ import { artist, artwork, jsonApi, MT, named, pathOf } from './json-api.ts'
 describe('dialects/json-api: creating', () => {
   const api = jsonApi()
   const post = async (path: string, send: unknown) => api(`POST ${path}`, { send })
-  const work = (more: JsonObject = {}): JsonObject => ({ data: { type: 'artwork', attributes: { title: 'X' }, ...more } })
-  const to = (name: string, data: unknown): JsonObject => ({ relationships: { [name]: { data: data as never } } })
+  const work = (more: JsonObject = {}): JsonObject => ({
+    data: { type: 'artwork', attributes: { title: 'X' }, ...more },
+  })
+  const to = (name: string, data: unknown): JsonObject => ({
+    relationships: { [name]: { data: data as never } },
+  })
   /** 4xx, and as many artists and artworks as before. */
   const refused = async (path: string, send: unknown, status?: number) => {
     const reply = await post(path, send)
@@ -30,7 +34,11 @@ describe('dialects/json-api: creating', () => {
     expect([...ids]).to.deep.equal(['5', '6', '7', '8', '9'])
     expect((await api.rest.dump())['artists']).to.deep.include({ id: 9, name: 'X' })
   })
-  row('CR3', async () => expect((await post('/artists', named('X'))).headers.get('location')).to.equal(`${api.rest.url}/artists/5`))
+  row('CR3', async () =>
+    expect((await post('/artists', named('X'))).headers.get('location')).to.equal(
+      `${api.rest.url}/artists/5`,
+    ),
+  )
   row('CR4', async () => {
     const { headers, one, links } = await post('/artists', named('X'))
     expect([one.links.self, links['self']]).to.deep.equal([headers.get('location'), headers.get('location')])
@@ -48,8 +56,13 @@ describe('dialects/json-api: creating', () => {
   row('CR7', async () => {
     const { one } = await post('/artists', named('X', to('artworks', [artwork('1'), artwork('5')])))
     expect((await api(`GET /artists/${one.id}/relationships/artworks`)).ids).to.deep.equal(['1', '5'])
-    const show = await post('/exhibitions', { data: { type: 'exhibition', id: 'new', ...to('artworks', [artwork('5'), artwork('1')]) } })
-    expect((await api(`GET /exhibitions/${show.one.id}/relationships/artworks`)).ids).to.deep.equal(['5', '1'])
+    const show = await post('/exhibitions', {
+      data: { type: 'exhibition', id: 'new', ...to('artworks', [artwork('5'), artwork('1')]) },
+    })
+    expect((await api(`GET /exhibitions/${show.one.id}/relationships/artworks`)).ids).to.deep.equal([
+      '5',
+      '1',
+    ])
   })
   row('CR8', async () => {
     const error = await refused('/artists', { data: { type: 'artwork', attributes: { title: 'X' } } }, 409)
@@ -60,7 +73,9 @@ describe('dialects/json-api: creating', () => {
     expect((await post('/artists', named('X', { id: '77' }))).one.id).to.equal('77')
     expect((await api.rest.dump())['artists']).to.deep.include({ id: 77, name: 'X' })
     expect((await post('/artists', named('Y'))).one.id).to.equal('78')
-    expect((await post('/exhibitions', { data: { type: 'exhibition', id: 'autumn' } })).one.id).to.equal('autumn')
+    expect((await post('/exhibitions', { data: { type: 'exhibition', id: 'autumn' } })).one.id).to.equal(
+      'autumn',
+    )
   })
   row('CR10', async () => void (await refused('/artists', named('X', { id: '1' }), 409)))
   row('CR11', async () => {
@@ -79,8 +94,20 @@ describe('dialects/json-api: creating', () => {
     expect(error.source).to.deep.equal({ pointer: '/data/relationships/artist/data/type' })
   })
   row('CR14', async () => {
-    for (const data of [[], [artist('1')], 'x', 1, {}, { type: 'artist' }, { id: '1' }, { type: 'artist', id: 1 }, { type: 'artist', id: '' }]) await refused('/artworks', work(to('artist', data)))
-    for (const data of [null, artwork('1'), 'x', ['1'], [null], [{ type: 'artwork' }]]) await refused('/artists', named('X', to('artworks', data)))
+    for (const data of [
+      [],
+      [artist('1')],
+      'x',
+      1,
+      {},
+      { type: 'artist' },
+      { id: '1' },
+      { type: 'artist', id: 1 },
+      { type: 'artist', id: '' },
+    ])
+      await refused('/artworks', work(to('artist', data)))
+    for (const data of [null, artwork('1'), 'x', ['1'], [null], [{ type: 'artwork' }]])
+      await refused('/artists', named('X', to('artworks', data)))
     await refused('/artworks', work({ relationships: [] }))
     const error = await refused('/artworks', work(to('artits', artist('1'))))
     expect(error.meta).to.deep.equal({ help: 'Did you mean "artist"?' })
@@ -90,27 +117,40 @@ describe('dialects/json-api: creating', () => {
     expect(status).to.equal(201)
   })
   row('CR16', async () => {
-    const data = { type: 'artist', '@context': 'x', attributes: { name: 'X', '@comment': 'y' }, relationships: { '@note': 1 } }
+    const data = {
+      type: 'artist',
+      '@context': 'x',
+      attributes: { name: 'X', '@comment': 'y' },
+      relationships: { '@note': 1 },
+    }
     const { status, one } = await post('/artists', { '@meta': 1, data })
     expect([status, one.attributes]).to.deep.equal([201, { name: 'X' }])
   })
-  row('CR17', async () => expect((await post('/artists', named('X', { lid: 'local' }))).one).not.to.have.property('lid'))
+  row('CR17', async () =>
+    expect((await post('/artists', named('X', { lid: 'local' }))).one).not.to.have.property('lid'),
+  )
   row('CR18', async () => {
     expect((await api('POST /artists', { headers: { 'Content-Type': MT }, send: '' })).status).to.equal(400)
     expect((await api('POST /artists')).status).to.equal(400)
     expect((await api('GET /artists')).meta['count']).to.equal(4)
   })
   row('CR19', async () => {
-    for (const data of [null, [], 'x', 1, true, [{ type: 'artist' }]]) expect((await refused('/artists', { data })).source).to.deep.equal({ pointer: '/data' })
+    for (const data of [null, [], 'x', 1, true, [{ type: 'artist' }]])
+      expect((await refused('/artists', { data })).source).to.deep.equal({ pointer: '/data' })
     await refused('/artists', {})
     await refused('/artists', { ...named('X'), errors: [] })
   })
   row('CR20', async () => {
-    for (const type of [undefined, null, 1, {}]) expect((await refused('/artists', { data: { type, attributes: {} } }, 400)).source?.pointer).to.equal('/data/type')
+    for (const type of [undefined, null, 1, {}])
+      expect((await refused('/artists', { data: { type, attributes: {} } }, 400)).source?.pointer).to.equal(
+        '/data/type',
+      )
   })
   row('CR21', async () => {
-    for (const attributes of [null, [], 'x', 1]) await refused('/artists', { data: { type: 'artist', attributes } })
-    for (const name of ['id', 'type', 'a+b', '', '-a', 'a_', 'artworks', 'a.b']) await refused('/artists', { data: { type: 'artist', attributes: { [name]: 1 } } }, 422)
+    for (const attributes of [null, [], 'x', 1])
+      await refused('/artists', { data: { type: 'artist', attributes } })
+    for (const name of ['id', 'type', 'a+b', '', '-a', 'a_', 'artworks', 'a.b'])
+      await refused('/artists', { data: { type: 'artist', attributes: { [name]: 1 } } }, 422)
     await refused('/artists', '{"data":{"type":"artist","attributes":{"__proto__":{"admin":true}}}}')
   })
   row('CR22', async () => {
@@ -128,8 +168,14 @@ describe('dialects/json-api: creating', () => {
     for (const artist_id of [1, '1']) {
       const { one } = await post('/artworks', work({ attributes: { title: 'Y', artist_id } }))
       expect(one.attributes).to.deep.equal({ title: 'Y' })
-      expect((await api(`GET /artworks/${one.id}?include=artist`)).one.relationships?.['artist']?.data).to.deep.equal(artist('1'))
-      expect((await api.rest.dump())['artworks']).to.deep.include({ id: Number(one.id), title: 'Y', artist_id: 1 })
+      expect(
+        (await api(`GET /artworks/${one.id}?include=artist`)).one.relationships?.['artist']?.data,
+      ).to.deep.equal(artist('1'))
+      expect((await api.rest.dump())['artworks']).to.deep.include({
+        id: Number(one.id),
+        title: 'Y',
+        artist_id: 1,
+      })
     }
     expect((await post('/artworks', work({ attributes: { artist_id: null } }))).status).to.equal(201)
     const show = { data: { type: 'exhibition', id: 'x', attributes: { artwork_ids: ['1', 2] } } }
@@ -138,7 +184,11 @@ describe('dialects/json-api: creating', () => {
   })
   row('CR26', async () => {
     const minimal = await api('POST /artists', { headers: { Prefer: 'return=minimal' }, send: named('X') })
-    expect([minimal.status, minimal.headers.get('location'), minimal.headers.get('preference-applied')]).to.deep.equal([204, `${api.rest.url}/artists/5`, 'return=minimal'])
+    expect([
+      minimal.status,
+      minimal.headers.get('location'),
+      minimal.headers.get('preference-applied'),
+    ]).to.deep.equal([204, `${api.rest.url}/artists/5`, 'return=minimal'])
   })
   it('refuses a foreign key that leads nowhere', async () => {
     await refused('/artworks', work({ attributes: { artist_id: 99 } }), 404)

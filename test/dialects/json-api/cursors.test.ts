@@ -1,17 +1,23 @@
 import { expect } from 'chai'
 
+import type { JsonObject } from '../../../src/index.ts'
 import { row } from './checklist.ts'
 import { CURSORS, jsonApi, MT, pathOf } from './json-api.ts'
 
+const cursorIn = (meta: JsonObject = {}): string => (meta['page'] as { cursor: string }).cursor
+
 describe('dialects/json-api: cursor pagination', () => {
-  const things = Array.from({ length: 20 }, (_, at) => ({ id: at + 1, n: at % 3, word: at % 4 === 0 ? null : `w${at % 4}` }))
+  const things = Array.from({ length: 20 }, (_, at) => ({
+    id: at + 1,
+    n: at % 3,
+    word: at % 4 === 0 ? null : `w${at % 4}`,
+  }))
   const api = jsonApi({ data: { things } })
   const headers = { Accept: `${MT};profile="${CURSORS}"` }
   const get = async (path: string) => api(`GET ${path}`, { headers })
   const cursor = async (id: number, sort = '') => {
     const { many } = await get(`/things?page[size]=30${sort && `&sort=${sort}`}`)
-    const { page } = many.find((one) => one.id === String(id))?.meta as { page: { cursor: string } }
-    return page.cursor
+    return cursorIn(many.find((one) => one.id === String(id))?.meta)
   }
   /** 400, about the parameter. */
   const refused = async (query: string, parameter: string) => {
@@ -35,14 +41,30 @@ describe('dialects/json-api: cursor pagination', () => {
   })
   row('CU3', async () => {
     expect((await get('/things?page[size]=7')).ids).to.have.lengthOf(7)
-    expect((await get(`/things?page[size]=7&page[before]=${await cursor(10)}`)).ids).to.deep.equal(['3', '4', '5', '6', '7', '8', '9'])
+    expect((await get(`/things?page[size]=7&page[before]=${await cursor(10)}`)).ids).to.deep.equal([
+      '3',
+      '4',
+      '5',
+      '6',
+      '7',
+      '8',
+      '9',
+    ])
   })
   row('CU4', async () => {
-    for (const { meta } of (await get('/things')).many) expect((meta?.['page'] as { cursor: string }).cursor).to.match(/^[\w-]+$/)
+    for (const { meta } of (await get('/things')).many) expect(cursorIn(meta)).to.match(/^[\w-]+$/)
   })
   row('CU5', async () => {
-    expect((await get(`/things?page[size]=3&page[after]=${await cursor(5)}`)).ids).to.deep.equal(['6', '7', '8'])
-    expect((await get(`/things?page[size]=3&page[before]=${await cursor(5)}`)).ids).to.deep.equal(['2', '3', '4'])
+    expect((await get(`/things?page[size]=3&page[after]=${await cursor(5)}`)).ids).to.deep.equal([
+      '6',
+      '7',
+      '8',
+    ])
+    expect((await get(`/things?page[size]=3&page[before]=${await cursor(5)}`)).ids).to.deep.equal([
+      '2',
+      '3',
+      '4',
+    ])
   })
   row('CU6', async () => {
     const after = await cursor(5)
@@ -55,7 +77,14 @@ describe('dialects/json-api: cursor pagination', () => {
     await refused('page[number]=2', 'page[number]')
   })
   row('CU8', async () => {
-    for (const text of ['x', '', 'bnVsbA', Buffer.from('[]').toString('base64url'), Buffer.from('["id",1,2]').toString('base64url'), await cursor(1, 'n')]) {
+    for (const text of [
+      'x',
+      '',
+      'bnVsbA',
+      Buffer.from('[]').toString('base64url'),
+      Buffer.from('["id",1,2]').toString('base64url'),
+      await cursor(1, 'n'),
+    ]) {
       await refused(`page[after]=${text}`, 'page[after]')
       await refused(`page[before]=${text}`, 'page[before]')
     }
@@ -65,7 +94,9 @@ describe('dialects/json-api: cursor pagination', () => {
     expect(error.meta).to.deep.include({ page: { maxSize: 1000 } })
     expect(error.links).to.deep.equal({ type: `${CURSORS}/max-size-exceeded` })
   })
-  row('CU10', async () => expect((await refused('sort=nope', 'sort')).links).to.deep.equal({ type: `${CURSORS}/unsupported-sort` }))
+  row('CU10', async () =>
+    expect((await refused('sort=nope', 'sort')).links).to.deep.equal({ type: `${CURSORS}/unsupported-sort` }),
+  )
   row('CU11', async () => {
     const range = `page[after]=${await cursor(5)}&page[before]=${await cursor(10)}`
     const whole = await get(`/things?${range}`)

@@ -22,40 +22,64 @@ describe('dialects/json-api: fetching', () => {
       id: '1',
       attributes: { name: 'Noor Halabi', birth_year: 1931, genre: 'Surrealism', debut: 1950 },
       relationships: {
-        artworks: { links: { self: `${api.rest.url}/artists/1/relationships/artworks`, related: `${api.rest.url}/artists/1/artworks` } },
+        artworks: {
+          links: {
+            self: `${api.rest.url}/artists/1/relationships/artworks`,
+            related: `${api.rest.url}/artists/1/artworks`,
+          },
+        },
       },
       links: { self: `${api.rest.url}/artists/1` },
     })
   })
   row('F3', async () => {
-    for (const id of ['99', 'abc', '01', '1.0', '__proto__', '%00']) expect((await api(`GET /artists/${id}`)).status, id).to.equal(404)
+    for (const id of ['99', 'abc', '01', '1.0', '__proto__', '%00'])
+      expect((await api(`GET /artists/${id}`)).status, id).to.equal(404)
     expect((await api('GET /artists/1.json')).one.id).to.equal('1')
     expect((await api('GET /artists.json')).many).to.have.lengthOf(4)
   })
   row('F4', async () => {
     const documents = await Promise.all(
-      ['/artists?include=artworks.exhibitions&page[size]=2', '/exhibitions/dreams?include=artworks', '/artists/1/relationships/artworks', '/artworks/5/artist', '/museum'].map(async (path) => api(`GET ${path}`)),
+      [
+        '/artists?include=artworks.exhibitions&page[size]=2',
+        '/exhibitions/dreams?include=artworks',
+        '/artists/1/relationships/artworks',
+        '/artworks/5/artist',
+        '/museum',
+      ].map(async (path) => api(`GET ${path}`)),
     )
     const all = new Set(documents.flatMap(({ body }) => linksIn(body)))
     expect(all.size).to.be.greaterThan(30)
     for (const link of all) expect((await api(`GET ${pathOf(link)}`)).status, link).to.equal(200)
     for (const { included } of documents)
-      for (const { type, id, links } of included) expect((await api(`GET ${pathOf(links.self)}`)).one).to.include({ type, id })
+      for (const { type, id, links } of included)
+        expect((await api(`GET ${pathOf(links.self)}`)).one).to.include({ type, id })
   })
   row('F5', async () => {
-    const path = '/artists?include=artworks&fields[artist]=name,artworks&sort=-name&page[size]=2&page[number]=2&filter[genre]=Surrealism,Cubism'
+    const path =
+      '/artists?include=artworks&fields[artist]=name,artworks&sort=-name&page[size]=2&page[number]=2&filter[genre]=Surrealism,Cubism'
     const given = await api(`GET ${path}`)
     const again = await api(`GET ${pathOf(given.links['self'])}`)
     expect(again.body).to.deep.equal(given.body)
     const names = [...new URL(given.links['self'] ?? '').searchParams.keys()]
-    expect(names).to.deep.equal(['include', 'fields[artist]', 'sort', 'page[size]', 'page[number]', 'filter[genre]'])
+    expect(names).to.deep.equal([
+      'include',
+      'fields[artist]',
+      'sort',
+      'page[size]',
+      'page[number]',
+      'filter[genre]',
+    ])
   })
   row('F6', async () => {
     const { many } = await api('GET /artists/1/artworks')
     expect(keys(many)).to.deep.equal(['artwork:1', 'artwork:2'])
     expect(many[0]?.attributes).to.deep.equal({ title: 'Clocks at rest' })
     expect((await api('GET /artists/4/artworks')).data).to.deep.equal([])
-    expect(keys((await api('GET /artworks/1/exhibitions')).many)).to.deep.equal(['exhibition:spring', 'exhibition:dreams'])
+    expect(keys((await api('GET /artworks/1/exhibitions')).many)).to.deep.equal([
+      'exhibition:spring',
+      'exhibition:dreams',
+    ])
   })
   row('F7', async () => {
     expect((await api('GET /artworks/1/artist')).one).to.include(artist('1'))
@@ -70,18 +94,30 @@ describe('dialects/json-api: fetching', () => {
     expect((await api(`GET ${pathOf(before)}`)).one.id).to.equal('2')
   })
   row('F9', async () => {
-    expect((await api('GET /artists/1/relationships/artworks')).data).to.deep.equal([artwork('1'), artwork('2')])
+    expect((await api('GET /artists/1/relationships/artworks')).data).to.deep.equal([
+      artwork('1'),
+      artwork('2'),
+    ])
     expect((await api('GET /artists/4/relationships/artworks')).data).to.deep.equal([])
     expect((await api('GET /artworks/1/relationships/artist')).data).to.deep.equal(artist('1'))
     expect((await api('GET /artworks/5/relationships/artist')).data).to.equal(null)
   })
   row('F10', async () => {
-    for (const path of ['/artists/99/artworks', '/artists/99/relationships/artworks', '/artists/1/nope', '/artists/1/relationships/nope', '/artists/1/name'])
+    for (const path of [
+      '/artists/99/artworks',
+      '/artists/99/relationships/artworks',
+      '/artists/1/nope',
+      '/artists/1/relationships/nope',
+      '/artists/1/name',
+    ])
       expect((await api(`GET ${path}`)).status, path).to.equal(404)
   })
   row('F11', async () => {
     const { links } = await api('GET /artists/1/relationships/artworks')
-    expect(links).to.deep.equal({ self: `${api.rest.url}/artists/1/relationships/artworks`, related: `${api.rest.url}/artists/1/artworks` })
+    expect(links).to.deep.equal({
+      self: `${api.rest.url}/artists/1/relationships/artworks`,
+      related: `${api.rest.url}/artists/1/artworks`,
+    })
     for (const link of Object.values(links)) expect((await api(`GET ${pathOf(link)}`)).status).to.equal(200)
   })
   row('F12', async () => {
@@ -99,7 +135,9 @@ describe('dialects/json-api: fetching', () => {
     expect(await allow('PUT /artists/1')).to.equal('GET, HEAD, PATCH, DELETE, OPTIONS')
     expect(await allow('DELETE /artists')).to.equal('GET, HEAD, POST, OPTIONS')
     expect(await allow('POST /artists/1/artworks')).to.equal('GET, HEAD, OPTIONS')
-    expect(await allow('PUT /artists/1/relationships/artworks')).to.equal('GET, HEAD, PATCH, POST, DELETE, OPTIONS')
+    expect(await allow('PUT /artists/1/relationships/artworks')).to.equal(
+      'GET, HEAD, PATCH, POST, DELETE, OPTIONS',
+    )
     expect(await allow('DELETE /museum')).to.equal('GET, HEAD, PATCH, OPTIONS')
   })
 })
@@ -108,6 +146,8 @@ describe('dialects/json-api: fetching', () => {
 function linksIn(value: Json): readonly string[] {
   if (typeof value !== 'object' || value === null) return []
   return Object.entries(value).flatMap(([name, inner]) =>
-    name === 'links' ? Object.values(inner as Record<string, string | null>).filter((link) => link !== null) : linksIn(inner as Json),
+    name === 'links'
+      ? Object.values(inner as Record<string, string | null>).filter((link) => link !== null)
+      : linksIn(inner),
   )
 }

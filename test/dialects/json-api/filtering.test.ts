@@ -63,7 +63,9 @@ describe('dialects/json-api: filtering', () => {
     expect(await artists(by('artworks', 'any', by('title', 'like', '%nowhere')))).to.equal('1')
     expect(await artists({ not: by('artworks', 'any', by('id', 'gt', 0)) })).to.equal('4')
   })
-  row('FI10', async () => expect(await artworks(by('artist', 'has', by('genre', 'eq', 'Cubism')))).to.equal('3'))
+  row('FI10', async () =>
+    expect(await artworks(by('artist', 'has', by('genre', 'eq', 'Cubism')))).to.equal('3'),
+  )
   row('FI11', async () => {
     const nested = by('artworks', 'any', by('exhibitions', 'any', by('name', 'eq', 'Spring')))
     expect(await artists(nested)).to.equal('12')
@@ -78,7 +80,9 @@ describe('dialects/json-api: filtering', () => {
   })
   row('FI13', async () => {
     expect(await artists({ or: [by('id', 'eq', 1), by('genre', 'eq', 'Cubism')] })).to.equal('12')
-    expect(await artists({ and: [by('genre', 'eq', 'Surrealism'), by('birth_year', 'gt', 1950)] })).to.equal('3')
+    expect(await artists({ and: [by('genre', 'eq', 'Surrealism'), by('birth_year', 'gt', 1950)] })).to.equal(
+      '3',
+    )
     expect(await artists({ not: { or: [by('id', 'eq', 1), { and: [by('id', 'eq', 2)] }] } })).to.equal('34')
     expect(await artists({ not: { not: by('id', 'eq', 1) } })).to.equal('1')
     expect(await artists(by('id', 'gt', 1), by('id', 'lt', 4))).to.equal('23')
@@ -90,7 +94,11 @@ describe('dialects/json-api: filtering', () => {
     expect(await artists({ not: { name: 'birth_year', op: 'lt', field: 'debut' } })).to.equal('2')
   })
   row('FI15', async () => {
-    for (const op of ['ne', 'lt', 'ge', 'like', 'notlike', 'notin_']) expect(await artists(by('id', 'eq', 4), by('birth_year', op, op.endsWith('in_') ? [1] : 5)), op).to.equal('')
+    for (const op of ['ne', 'lt', 'ge', 'like', 'notlike', 'notin_'])
+      expect(
+        await artists(by('id', 'eq', 4), by('birth_year', op, op.endsWith('in_') ? [1] : 5)),
+        op,
+      ).to.equal('')
     expect(await artists({ not: by('birth_year', 'eq', 1904) })).to.equal('13')
     expect(await artists({ not: { and: [by('birth_year', 'gt', 1950), by('id', 'gt', 0)] } })).to.equal('12')
     expect(await artists(by('birth_year', 'gt', null))).to.equal('')
@@ -115,7 +123,11 @@ describe('dialects/json-api: filtering', () => {
     expect(await ids('/artworks?filter[artist.genre]=Cubism')).to.equal('3')
     expect(await ids('/artists?filter[artworks]=3')).to.equal('2')
   })
-  row('FI19', async () => expect(await ids(`/artists?filter[genre]=Surrealism&${filtered([by('birth_year', 'lt', 1950)])}`)).to.equal('1'))
+  row('FI19', async () =>
+    expect(
+      await ids(`/artists?filter[genre]=Surrealism&${filtered([by('birth_year', 'lt', 1950)])}`),
+    ).to.equal('1'),
+  )
   row('FI20', async () => {
     const deep = Array.from({ length: 30 }).reduce<Json>((inner) => ({ not: inner }), by('id', 'eq', 1))
     const cases: readonly [string, RegExp][] = [
@@ -146,9 +158,15 @@ describe('dialects/json-api: filtering', () => {
       expect(error.source?.parameter).to.match(/^filter/)
     }
   })
-  row('FI21', async () => expect((await api('GET /artists?filter[genre]=Surrealism&page[size]=1')).meta).to.deep.equal({ count: 2 }))
+  row('FI21', async () =>
+    expect((await api('GET /artists?filter[genre]=Surrealism&page[size]=1')).meta).to.deep.equal({
+      count: 2,
+    }),
+  )
   row('FI22', async () => {
-    expect(await ids(`/exhibitions?${filtered([by('artworks', 'any', by('title', 'startswith', 'Stairs'))])}`)).to.equal('dreams')
+    expect(
+      await ids(`/exhibitions?${filtered([by('artworks', 'any', by('title', 'startswith', 'Stairs'))])}`),
+    ).to.equal('dreams')
     expect(await artworks(by('exhibitions', 'any', by('name', 'eq', 'Spring')))).to.equal('13')
     expect(await artworks({ not: by('exhibitions', 'any', by('name', 'isnot', null)) })).to.equal('5')
   })

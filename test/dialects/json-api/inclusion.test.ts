@@ -10,11 +10,26 @@ describe('dialects/json-api: inclusion', () => {
     expect([status, error.source?.parameter]).to.deep.equal([400, 'include'])
   }
 
-  row('IN1', async () => expect(keys((await api('GET /artists/1?include=artworks')).included)).to.deep.equal(['artwork:1', 'artwork:2']))
-  row('IN2', async () => expect((await api('GET /artists/4?include=artworks')).body).to.have.property('included').that.deep.equals([]))
-  row('IN3', async () => expect((await api('GET /artworks/5?include=artist')).body).to.have.property('included').that.deep.equals([]))
+  row('IN1', async () =>
+    expect(keys((await api('GET /artists/1?include=artworks')).included)).to.deep.equal([
+      'artwork:1',
+      'artwork:2',
+    ]),
+  )
+  row('IN2', async () =>
+    expect((await api('GET /artists/4?include=artworks')).body)
+      .to.have.property('included')
+      .that.deep.equals([]),
+  )
+  row('IN3', async () =>
+    expect((await api('GET /artworks/5?include=artist')).body)
+      .to.have.property('included')
+      .that.deep.equals([]),
+  )
   row('IN4', async () => {
-    expect((await api('GET /artists/1?include=')).body).to.have.property('included').that.deep.equals([])
+    expect((await api('GET /artists/1?include=')).body)
+      .to.have.property('included')
+      .that.deep.equals([])
     expect((await api('GET /artists/1')).hasIncluded).to.equal(false)
   })
   row('IN5', async () => refused('/artists/1?include=nope'))
@@ -27,7 +42,12 @@ describe('dialects/json-api: inclusion', () => {
   })
   row('IN9', async () => {
     const { included } = await api('GET /artists/1?include=artworks.exhibitions')
-    expect(sorted(keys(included))).to.deep.equal(['artwork:1', 'artwork:2', 'exhibition:dreams', 'exhibition:spring'])
+    expect(sorted(keys(included))).to.deep.equal([
+      'artwork:1',
+      'artwork:2',
+      'exhibition:dreams',
+      'exhibition:spring',
+    ])
   })
   row('IN10', async () => {
     const { included } = await api('GET /artists/1?include=artworks.artist')
@@ -35,7 +55,13 @@ describe('dialects/json-api: inclusion', () => {
     const all = await api('GET /artists?include=artworks.artist.artworks.artist')
     expect(keys(all.included)).to.deep.equal(['artwork:1', 'artwork:2', 'artwork:3', 'artwork:4'])
   })
-  row('IN11', async () => expect(keys((await api('GET /artworks?include=artist')).included)).to.deep.equal(['artist:1', 'artist:2', 'artist:3']))
+  row('IN11', async () =>
+    expect(keys((await api('GET /artworks?include=artist')).included)).to.deep.equal([
+      'artist:1',
+      'artist:2',
+      'artist:3',
+    ]),
+  )
   row('IN12', async () => {
     const { included } = await api('GET /exhibitions/spring?include=artworks')
     expect(keys(included)).to.deep.equal(['artwork:1', 'artwork:3'])
@@ -46,7 +72,9 @@ describe('dialects/json-api: inclusion', () => {
     expect(one.relationships?.['artworks']?.data).to.deep.equal([artwork('1'), artwork('2')])
     expect((await api('GET /artworks/5?include=artist')).one.relationships?.['artist']?.data).to.equal(null)
     const nested = await api('GET /exhibitions/spring?include=artworks.artist')
-    expect(nested.included.find(({ id }) => id === '3')?.relationships?.['artist']?.data).to.deep.equal(artist('2'))
+    expect(nested.included.find(({ id }) => id === '3')?.relationships?.['artist']?.data).to.deep.equal(
+      artist('2'),
+    )
   })
   row('IN14', async () => {
     const { many, included } = await api('GET /exhibitions?include=artworks&page[size]=1&page[number]=2')
@@ -55,10 +83,17 @@ describe('dialects/json-api: inclusion', () => {
   row('IN15', async () => expect((await api('GET /artists?include=artworks')).included).to.have.lengthOf(4))
   row('IN16', async () => {
     expect(keys((await api('GET /artists/1/artworks?include=artist')).included)).to.deep.equal(['artist:1'])
-    expect(keys((await api('GET /artworks/1/artist?include=artworks')).included)).to.deep.equal(['artwork:1', 'artwork:2'])
+    expect(keys((await api('GET /artworks/1/artist?include=artworks')).included)).to.deep.equal([
+      'artwork:1',
+      'artwork:2',
+    ])
   })
   row('IN17', async () => {
-    const data = { type: 'artwork', attributes: { title: 'X' }, relationships: { artist: { data: artist('2') } } }
+    const data = {
+      type: 'artwork',
+      attributes: { title: 'X' },
+      relationships: { artist: { data: artist('2') } },
+    }
     const { status, included } = await api('POST /artworks?include=artist.artworks', { send: { data } })
     expect(status).to.equal(201)
     expect(keys(included)).to.include.members(['artist:2', 'artwork:3'])
@@ -73,7 +108,12 @@ describe('dialects/json-api: inclusion', () => {
   row('IN19', async () => {
     const { data, included } = await api('GET /artists/1/relationships/artworks?include=artworks.exhibitions')
     expect(data).to.deep.equal([artwork('1'), artwork('2')])
-    expect(sorted(keys(included))).to.deep.equal(['artwork:1', 'artwork:2', 'exhibition:dreams', 'exhibition:spring'])
+    expect(sorted(keys(included))).to.deep.equal([
+      'artwork:1',
+      'artwork:2',
+      'exhibition:dreams',
+      'exhibition:spring',
+    ])
     expect((await api('GET /artworks/1/relationships/artist?include=exhibitions')).status).to.equal(400)
   })
   row('IN20', async () => {

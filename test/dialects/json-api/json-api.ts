@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 
-import { type Answer, type Api, type Sent, serving } from '../../support/api.ts'
 import type { Json, JsonObject, ServerOptions } from '../../../src/index.ts'
+import { type Answer, type Api, type Sent, serving } from '../../support/api.ts'
 import { complaintsAbout } from './document-rules.ts'
 import { gallery } from './gallery.ts'
 
@@ -13,12 +13,14 @@ export type Identifier = { readonly type: string; readonly id: string }
 
 export interface ResourceObject extends Identifier {
   readonly attributes?: Readonly<Record<string, Json>>
-  readonly relationships?: Readonly<Record<string, { readonly links: Readonly<Record<string, string>>; readonly data?: Json }>>
+  readonly relationships?: Readonly<
+    Record<string, { readonly links: Readonly<Record<string, string>>; readonly data?: Json }>
+  >
   readonly links: { readonly self: string }
   readonly meta?: JsonObject
 }
 
-export interface ErrorObject {
+interface ErrorObject {
   readonly status: string
   readonly code: string
   readonly title: string
@@ -28,7 +30,7 @@ export interface ErrorObject {
   readonly meta?: JsonObject
 }
 
-export interface Reply extends Answer {
+interface Reply extends Answer {
   readonly type: string | null
   readonly links: Readonly<Record<string, string | null>>
   readonly meta: JsonObject
@@ -66,7 +68,10 @@ async function speak(api: Api, request: string, { headers = {}, send }: Sent): P
     text: answer.text,
     body: answer.body,
   })
-  expect(complaints.filter((complaint) => !isExcused(complaint, request)), `${request}\n${answer.text}`).to.deep.equal([])
+  expect(
+    complaints.filter((complaint) => !isExcused(complaint, request)),
+    `${request}\n${answer.text}`,
+  ).to.deep.equal([])
   return reply
 }
 
@@ -102,11 +107,14 @@ function toReply(answer: Answer): Reply {
 }
 
 /** `artist:1` */
-export const keys = (resources: readonly Identifier[]): readonly string[] => resources.map(({ type, id }) => `${type}:${id}`)
+export const keys = (resources: readonly Identifier[]): readonly string[] =>
+  resources.map(({ type, id }) => `${type}:${id}`)
 export const sorted = (texts: readonly string[]): readonly string[] => texts.toSorted()
 export const artist = (id: string): Identifier => ({ type: 'artist', id })
 export const artwork = (id: string): Identifier => ({ type: 'artwork', id })
-export const named = (name: string, more: JsonObject = {}): JsonObject => ({ data: { type: 'artist', attributes: { name }, ...more } })
+export const named = (name: string, more: JsonObject = {}): JsonObject => ({
+  data: { type: 'artist', attributes: { name }, ...more },
+})
 export const filtered = (filter: Json): string => `filter=${encodeURIComponent(JSON.stringify(filter))}`
 /** An address from a link, as the path that requests take. */
 export const pathOf = (link: string | null | undefined): string => {

@@ -6,7 +6,8 @@ import { ATOMIC, CURSORS, jsonApi, MT, named } from './json-api.ts'
 describe('dialects/json-api: negotiation', () => {
   const api = jsonApi()
   const accept = async (header: string) => api('GET /artists', { headers: { Accept: header } })
-  const post = async (type: string) => api('POST /artists', { headers: { 'Content-Type': type }, send: JSON.stringify(named('X')) })
+  const post = async (type: string) =>
+    api('POST /artists', { headers: { 'Content-Type': type }, send: JSON.stringify(named('X')) })
   const count = async () => (await api('GET /artists')).meta['count']
 
   row('CN1', async () => {
@@ -16,13 +17,18 @@ describe('dialects/json-api: negotiation', () => {
     expect((await api('POST /artists', { send: '{' })).type).to.equal(MT)
   })
   row('CN2', async () => {
-    for (const type of [`${MT}; charset=utf-8`, `${MT};version=1`]) expect((await post(type)).status).to.equal(415)
+    for (const type of [`${MT}; charset=utf-8`, `${MT};version=1`])
+      expect((await post(type)).status).to.equal(415)
     expect(await count()).to.equal(4)
   })
   row('CN3', async () => {
     const headers = { 'Content-Type': `${MT};charset=utf-8` }
-    const requests = ['PATCH /artists/1', ...['PATCH', 'POST', 'DELETE'].map((method) => `${method} /artists/1/relationships/artworks`)]
-    for (const request of requests) expect((await api(request, { headers, send: { data: [] } })).status, request).to.equal(415)
+    const requests = [
+      'PATCH /artists/1',
+      ...['PATCH', 'POST', 'DELETE'].map((method) => `${method} /artists/1/relationships/artworks`),
+    ]
+    for (const request of requests)
+      expect((await api(request, { headers, send: { data: [] } })).status, request).to.equal(415)
     expect((await api('GET /artists/1/relationships/artworks')).ids).to.deep.equal(['1', '2'])
   })
   row('CN4', async () => expect((await post(`${MT};ext="https://unknown"`)).status).to.equal(415))
@@ -37,7 +43,9 @@ describe('dialects/json-api: negotiation', () => {
   row('CN10', async () => expect((await accept(`${MT};charset=utf-8, ${MT}`)).status).to.equal(200))
   row('CN11', async () => {
     expect((await accept(`${MT};ext="https://unknown"`)).status).to.equal(406)
-    expect((await accept(`${MT};ext="https://unknown", ${MT};ext="https://a, https://b"`)).status).to.equal(406)
+    expect((await accept(`${MT};ext="https://unknown", ${MT};ext="https://a, https://b"`)).status).to.equal(
+      406,
+    )
   })
   row('CN12', async () => expect((await accept(`${MT};ext="https://unknown", ${MT}`)).status).to.equal(200))
   row('CN13', async () => {
@@ -45,16 +53,22 @@ describe('dialects/json-api: negotiation', () => {
     expect([status, type]).to.deep.equal([200, MT])
   })
   row('CN14', async () => {
-    for (const header of [`${MT};q=0.9`, `text/html;q=.4, ${MT};q=.9, */*;q=.1`]) expect((await accept(header)).status).to.equal(200)
+    for (const header of [`${MT};q=0.9`, `text/html;q=.4, ${MT};q=.9, */*;q=.1`])
+      expect((await accept(header)).status).to.equal(200)
   })
   row('CN15', async () => {
     expect((await accept('*/*')).type).to.equal(MT)
-    expect((await fetch(`${api.rest.url}/artists`, { headers: { Accept: '' } })).headers.get('content-type')).to.equal(MT)
+    expect(
+      (await fetch(`${api.rest.url}/artists`, { headers: { Accept: '' } })).headers.get('content-type'),
+    ).to.equal(MT)
   })
   row('CN16', async () => {
     expect((await accept(`${MT};profile="${CURSORS}"`)).type).to.equal(`${MT};profile="${CURSORS}"`)
     const headers = { 'Content-Type': `${MT};ext="${ATOMIC}"`, Accept: `${MT};ext="${ATOMIC}"` }
-    const { type } = await api('POST /operations', { headers, send: { 'atomic:operations': [{ op: 'add', ...named('X') }] } })
+    const { type } = await api('POST /operations', {
+      headers,
+      send: { 'atomic:operations': [{ op: 'add', ...named('X') }] },
+    })
     expect(type).to.equal(`${MT};ext="${ATOMIC}"`)
   })
   row('CN17', async () => {
@@ -66,7 +80,8 @@ describe('dialects/json-api: negotiation', () => {
     expect((await post('APPLICATION/vnd.Api+JSON')).status).to.equal(201)
   })
   row('CN19', async () => {
-    for (const type of ['text/xml', 'text/plain', 'multipart/form-data']) expect((await post(type)).status).to.equal(415)
+    for (const type of ['text/xml', 'text/plain', 'multipart/form-data'])
+      expect((await post(type)).status).to.equal(415)
     expect(await count()).to.equal(4)
   })
   row('CN20', async () => {

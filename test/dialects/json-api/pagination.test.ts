@@ -46,7 +46,14 @@ describe('dialects/json-api: pagination', () => {
     const { links } = await api(`GET /things?${query}`)
     for (const name of ['first', 'last', 'next']) {
       const { searchParams } = new URL(links[name] ?? '')
-      expect([...searchParams.keys()]).to.include.members(['sort', 'fields[thing]', 'include', 'filter[n][gt]', 'page[size]', 'page[number]'])
+      expect([...searchParams.keys()]).to.include.members([
+        'sort',
+        'fields[thing]',
+        'include',
+        'filter[n][gt]',
+        'page[size]',
+        'page[number]',
+      ])
     }
     expect((await api(`GET ${pathOf(links['next'])}`)).meta['count']).to.equal(53)
   })
@@ -60,11 +67,26 @@ describe('dialects/json-api: pagination', () => {
   })
   row('PG10', async () => {
     expect((await api('GET /things')).ids).to.have.lengthOf(30)
-    expect((await api('GET /things?page[size]=5&page[number]=3')).ids).to.deep.equal(['11', '12', '13', '14', '15'])
+    expect((await api('GET /things?page[size]=5&page[number]=3')).ids).to.deep.equal([
+      '11',
+      '12',
+      '13',
+      '14',
+      '15',
+    ])
     expect((await api('GET /things?page%5Bsize%5D=2')).ids).to.deep.equal(['1', '2'])
   })
   row('PG11', async () => {
-    for (const query of ['page[size]=0', 'page[size]=-1', 'page[size]=abc', 'page[size]=', 'page[size]=1001', 'page[number]=0', 'page[number]=1.5', 'page[foo]=1']) {
+    for (const query of [
+      'page[size]=0',
+      'page[size]=-1',
+      'page[size]=abc',
+      'page[size]=',
+      'page[size]=1001',
+      'page[number]=0',
+      'page[number]=1.5',
+      'page[foo]=1',
+    ]) {
       const { status, error } = await api(`GET /things?${query}`)
       expect([status, error.source?.parameter], query).to.deep.equal([400, query.replace(/=.*/, '')])
     }

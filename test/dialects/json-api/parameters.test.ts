@@ -19,7 +19,8 @@ describe('dialects/json-api: query parameters', () => {
   })
   row('QP3', async () => void (await refused('/artists?foo[bar]=1', 'foo[bar]')))
   row('QP4', async () => {
-    for (const name of ['_foo', '-a', 'a+b', 'a.b', '', '[]', 'page[', '__proto__', 'constructor']) expect((await api(`GET /artists?${encodeURIComponent(name)}=1`)).status, name).to.equal(400)
+    for (const name of ['_foo', '-a', 'a+b', 'a.b', '', '[]', 'page[', '__proto__', 'constructor'])
+      expect((await api(`GET /artists?${encodeURIComponent(name)}=1`)).status, name).to.equal(400)
   })
   row('QP5', async () => {
     await refused('/artists?filter[_]=1', 'filter[_]')
@@ -29,9 +30,16 @@ describe('dialects/json-api: query parameters', () => {
     await refused('/artists?include[artworks]=1', 'include[artworks]')
     await refused('/artists?fields=name', 'fields')
   })
-  row('QP6', async () => expect((await refused('/artists?inclde=artworks', 'inclde')).meta).to.deep.equal({ help: 'Did you mean "include"?' }))
+  row('QP6', async () =>
+    expect((await refused('/artists?inclde=artworks', 'inclde')).meta).to.deep.equal({
+      help: 'Did you mean "include"?',
+    }),
+  )
   row('QP7', async () => {
-    const [plain, encoded] = [await api('GET /artists?page[size]=2&filter[genre]=Cubism'), await api('GET /artists?page%5Bsize%5D=2&filter%5Bgenre%5D=Cubism')]
+    const [plain, encoded] = [
+      await api('GET /artists?page[size]=2&filter[genre]=Cubism'),
+      await api('GET /artists?page%5Bsize%5D=2&filter%5Bgenre%5D=Cubism'),
+    ]
     expect(plain.body).to.deep.equal(encoded.body)
   })
   row('QP8', async () => {
@@ -47,12 +55,16 @@ describe('dialects/json-api: query parameters', () => {
     await refused('/artists?filter=x', 'filter')
   })
   row('QP10', async () => {
-    for (const name of ['sort', 'include', 'page[size]', 'page[number]', 'fields[artist]', 'filter']) await refused(`/artists?${name}=1&${name}=2`, name)
-    expect((await api('GET /artists?filter[birth_year][gt]=1900&filter[birth_year][gt]=1940')).ids).to.deep.equal(['3'])
+    for (const name of ['sort', 'include', 'page[size]', 'page[number]', 'fields[artist]', 'filter'])
+      await refused(`/artists?${name}=1&${name}=2`, name)
+    expect(
+      (await api('GET /artists?filter[birth_year][gt]=1900&filter[birth_year][gt]=1940')).ids,
+    ).to.deep.equal(['3'])
   })
 })
 
 describe('dialects/json-api: query parameters, lenient', () => {
   const api = jsonApi({ lenient: true })
-  it('ignores those that mean nothing', async () => expect((await api('GET /artists?foo=1&fooBar[x]=2')).status).to.equal(200))
+  it('ignores those that mean nothing', async () =>
+    expect((await api('GET /artists?foo=1&fooBar[x]=2')).status).to.equal(200))
 })

@@ -48,7 +48,11 @@ describe('dialects/json-api: relationship endpoints', () => {
     await write('POST', '/exhibitions/empty/artworks', [artwork('1'), artwork('1')])
     expect(await linked('/exhibitions/empty/artworks')).to.deep.equal([artwork('1')])
     await write('PATCH', '/exhibitions/empty/artworks', [artwork('2'), artwork('2')])
-    expect((await api.rest.dump())['exhibitions']).to.deep.include({ id: 'empty', name: 'Nothing yet', artwork_ids: [2] })
+    expect((await api.rest.dump())['exhibitions']).to.deep.include({
+      id: 'empty',
+      name: 'Nothing yet',
+      artwork_ids: [2],
+    })
   })
   row('RE8', async () => {
     await write('DELETE', '/artists/1/artworks', [artwork('1')])
@@ -69,13 +73,15 @@ describe('dialects/json-api: relationship endpoints', () => {
     await refused('PATCH', '/artworks/1/artist', { data: artist('99') }, 404)
   })
   row('RE12', async () => {
-    for (const method of ['PATCH', 'POST', 'DELETE']) await refused(method, '/artists/1/artworks', { data: [artist('1')] }, 409)
+    for (const method of ['PATCH', 'POST', 'DELETE'])
+      await refused(method, '/artists/1/artworks', { data: [artist('1')] }, 409)
     await refused('PATCH', '/artworks/1/artist', { data: artwork('1') }, 409)
   })
   row('RE13', async () => void (await refused('PATCH', '/artworks/1/artist', { data: [artist('1')] }, 400)))
   row('RE14', async () => {
     for (const method of ['PATCH', 'POST', 'DELETE'])
-      for (const data of [artwork('1'), null, 'x', [null], ['1'], [{ id: '1' }], [{ type: 'artwork' }]]) await refused(method, '/artists/1/artworks', { data })
+      for (const data of [artwork('1'), null, 'x', [null], ['1'], [{ id: '1' }], [{ type: 'artwork' }]])
+        await refused(method, '/artists/1/artworks', { data })
   })
   row('RE15', async () => {
     for (const send of [{}, { meta: {} }]) await refused('PATCH', '/artists/1/artworks', send, 400)
@@ -83,17 +89,21 @@ describe('dialects/json-api: relationship endpoints', () => {
     await refused('PATCH', '/artworks/1/artist', [], 400)
   })
   row('RE16', async () => {
-    for (const method of ['PATCH', 'POST', 'DELETE']) await refused(method, '/artists/99/artworks', { data: [] }, 404)
+    for (const method of ['PATCH', 'POST', 'DELETE'])
+      await refused(method, '/artists/99/artworks', { data: [] }, 404)
   })
   row('RE17', async () => {
-    for (const method of ['PATCH', 'POST', 'DELETE']) await refused(method, '/artists/1/nope', { data: [] }, 404)
+    for (const method of ['PATCH', 'POST', 'DELETE'])
+      await refused(method, '/artists/1/nope', { data: [] }, 404)
   })
   row('RE18', async () => {
     const { status, text, type } = await write('POST', '/artists/1/artworks', [artwork('3')])
     expect([status, text, type]).to.deep.equal([204, '', null])
   })
   row('RE19', async () => {
-    const { status, data, links } = await write('POST', '/artists/1/artworks', [artwork('3')], { Prefer: 'return=representation' })
+    const { status, data, links } = await write('POST', '/artists/1/artworks', [artwork('3')], {
+      Prefer: 'return=representation',
+    })
     expect([status, data]).to.deep.equal([200, ['1', '2', '3'].map(artwork)])
     expect(links).to.have.all.keys('self', 'related')
   })
@@ -119,7 +129,11 @@ describe('dialects/json-api: relationship endpoints', () => {
     expect(await linked('/exhibitions/dreams/artworks')).to.deep.equal(['2', '4'].map(artwork))
     expect(await linked('/exhibitions/empty/artworks')).to.deep.equal(['5', '1'].map(artwork))
     await write('DELETE', '/artworks/1/exhibitions', [show('empty')])
-    expect((await api.rest.dump())['exhibitions']).to.deep.include({ id: 'empty', name: 'Nothing yet', artwork_ids: [5] })
+    expect((await api.rest.dump())['exhibitions']).to.deep.include({
+      id: 'empty',
+      name: 'Nothing yet',
+      artwork_ids: [5],
+    })
   })
   row('RE24', async () => {
     for (const method of ['POST', 'DELETE']) {
@@ -132,7 +146,18 @@ describe('dialects/json-api: relationship endpoints', () => {
 
 describe('dialects/json-api: ids inside of lists of objects', () => {
   const api = jsonApi({
-    data: { cookies: [{ id: 1 }, { id: 2 }], orders: [{ id: 1, lines: [{ cookie_id: 1, n: 2 }, { cookie_id: 2, n: 1 }] }] },
+    data: {
+      cookies: [{ id: 1 }, { id: 2 }],
+      orders: [
+        {
+          id: 1,
+          lines: [
+            { cookie_id: 1, n: 2 },
+            { cookie_id: 2, n: 1 },
+          ],
+        },
+      ],
+    },
   })
   it('are a relationship that is read, and changes with its attribute only', async () => {
     expect((await api('GET /orders/1/relationships/cookies')).ids).to.deep.equal(['1', '2'])
@@ -140,6 +165,8 @@ describe('dialects/json-api: ids inside of lists of objects', () => {
     const { status, error } = await api('PATCH /orders/1/relationships/cookies', { send: { data: [] } })
     expect([status, error.meta]).to.deep.equal([403, { help: 'Change the attribute "lines" as a whole.' }])
     const data = { type: 'order', id: '1', attributes: { lines: [{ cookie_id: 2, n: 9 }] } }
-    expect((await api('PATCH /orders/1?include=cookies', { send: { data } })).included.map(({ id }) => id)).to.deep.equal(['2'])
+    expect(
+      (await api('PATCH /orders/1?include=cookies', { send: { data } })).included.map(({ id }) => id),
+    ).to.deep.equal(['2'])
   })
 })

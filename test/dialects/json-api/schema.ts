@@ -1,11 +1,14 @@
 import { readFileSync } from 'node:fs'
 
-import { Ajv2020 } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
+import { Ajv2020 } from 'ajv/dist/2020.js'
 
-import { isArray, isObject, type Json, type JsonObject } from '../../../src/core/json.ts'
+import { isArray, isObject, type Json } from '../../../src/core/json.ts'
 
-const text = readFileSync(new URL('../../../../test/fixtures/json-api/schema-1.0.json', import.meta.url), 'utf8')
+const text = readFileSync(
+  new URL('../../../../test/fixtures/json-api/schema-1.0.json', import.meta.url),
+  'utf8',
+)
 
 /** What JSON:API 1.1 and its atomic extension allow beyond the 1.0 schema. */
 function relaxed(schema: Record<string, unknown>): Record<string, unknown> {
@@ -48,5 +51,5 @@ function withoutAtMembers(value: Json): Json {
   if (isArray(value)) return value.map(withoutAtMembers)
   if (!isObject(value)) return value
   const kept = Object.entries(value).filter(([name]) => !name.startsWith('@'))
-  return Object.fromEntries(kept.map(([name, inner]) => [name, withoutAtMembers(inner)])) as JsonObject
+  return Object.fromEntries(kept.map(([name, inner]) => [name, withoutAtMembers(inner)]))
 }

@@ -6,10 +6,26 @@ import { ATOMIC, CURSORS, jsonApi, MT, named } from './json-api.ts'
 
 /** A request of every kind; whatever comes back is held against every rule by `jsonApi` itself. */
 const requests = [
-  'GET /artists', 'GET /artists?page[size]=1', 'GET /artists/1', 'GET /artists/99', 'GET /artists?include=artworks.exhibitions.artworks',
-  'GET /artists/1?include=artworks.artist', 'GET /artists/1/artworks', 'GET /artworks/5/artist', 'GET /artworks/5/artist?include=artworks',
-  'GET /artists/1/relationships/artworks', 'GET /artworks/1/relationships/artist', 'GET /exhibitions/dreams?include=artworks',
-  'GET /events', 'GET /museum', 'GET /days', 'GET /artists?sort=nope', 'PUT /artists', 'GET /nowhere', 'DELETE /artists/4', 'DELETE /artists/98',
+  'GET /artists',
+  'GET /artists?page[size]=1',
+  'GET /artists/1',
+  'GET /artists/99',
+  'GET /artists?include=artworks.exhibitions.artworks',
+  'GET /artists/1?include=artworks.artist',
+  'GET /artists/1/artworks',
+  'GET /artworks/5/artist',
+  'GET /artworks/5/artist?include=artworks',
+  'GET /artists/1/relationships/artworks',
+  'GET /artworks/1/relationships/artist',
+  'GET /exhibitions/dreams?include=artworks',
+  'GET /events',
+  'GET /museum',
+  'GET /days',
+  'GET /artists?sort=nope',
+  'PUT /artists',
+  'GET /nowhere',
+  'DELETE /artists/4',
+  'DELETE /artists/98',
 ]
 
 describe('dialects/json-api: structure of documents', () => {
@@ -19,15 +35,26 @@ describe('dialects/json-api: structure of documents', () => {
     for (const request of requests) seen.push(toSeen(await api(request)))
     seen.push(toSeen(await api('POST /artists', { send: named('X') })))
     seen.push(toSeen(await api('POST /artists', { send: { data: [] } })))
-    seen.push(toSeen(await api('GET /artists?page[size]=2', { headers: { Accept: `${MT};profile="${CURSORS}"` } })))
+    seen.push(
+      toSeen(await api('GET /artists?page[size]=2', { headers: { Accept: `${MT};profile="${CURSORS}"` } })),
+    )
     const headers = { 'Content-Type': `${MT};ext="${ATOMIC}"` }
-    seen.push(toSeen(await api('POST /operations', { headers, send: { 'atomic:operations': [{ op: 'add', ...named('X') }] } })))
+    seen.push(
+      toSeen(
+        await api('POST /operations', {
+          headers,
+          send: { 'atomic:operations': [{ op: 'add', ...named('X') }] },
+        }),
+      ),
+    )
   })
 
   for (const [id, { complaints, planted }] of Object.entries(documentRules)) {
     const test = (): void => {
       expect(complaints(planted as Seen), 'the rule must notice a planted fault').not.to.deep.equal([])
-      for (const one of seen) if (id !== 'DS23' || !one.text.includes('/relationships/')) expect(complaints(one), one.text).to.deep.equal([])
+      for (const one of seen)
+        if (id !== 'DS23' || !one.text.includes('/relationships/'))
+          expect(complaints(one), one.text).to.deep.equal([])
       expect(seen.filter(({ text }) => text !== '').length).to.be.greaterThan(20)
     }
     if (id.startsWith('DS') && checklist.has(id)) row(id, test)

@@ -24,22 +24,45 @@ describe('dialects/json-api: updating', () => {
     const { status, one } = await set('artist', '1', { name: 'X' })
     expect([status, one.id, one.attributes?.['name']]).to.deep.equal([200, '1', 'X'])
   })
-  row('UP2', async () => expect((await set('artist', '1', { name: 'X' })).one.attributes).to.include({ birth_year: 1931, genre: 'Surrealism' }))
+  row('UP2', async () =>
+    expect((await set('artist', '1', { name: 'X' })).one.attributes).to.include({
+      birth_year: 1931,
+      genre: 'Surrealism',
+    }),
+  )
   row('UP3', async () => {
     await set('artwork', '1', { title: 'X' })
     expect(await linked('/artworks/1/relationships/artist')).to.deep.equal(artist('1'))
     await set('artist', '1', { name: 'X' })
     expect(await linked('/artists/1/relationships/artworks')).to.deep.equal([artwork('1'), artwork('2')])
   })
-  row('UP4', async () => void (await refused('/artists/99', { type: 'artist', id: '99', attributes: { name: 'X' } }, 404)))
+  row(
+    'UP4',
+    async () =>
+      void (await refused('/artists/99', { type: 'artist', id: '99', attributes: { name: 'X' } }, 404)),
+  )
   row('UP5', async () => {
-    const error = await refused('/artworks/1', { ...artwork('1'), relationships: { artist: { data: artist('99') } } }, 404)
+    const error = await refused(
+      '/artworks/1',
+      { ...artwork('1'), relationships: { artist: { data: artist('99') } } },
+      404,
+    )
     expect(error.source).to.deep.equal({ pointer: '/data/relationships/artist/data' })
   })
-  row('UP6', async () => expect((await refused('/artists/1', { type: 'artwork', id: '1' }, 409)).source).to.deep.equal({ pointer: '/data/type' }))
-  row('UP7', async () => expect((await refused('/artists/1', { type: 'artist', id: '2', attributes: { name: 'X' } }, 409)).source).to.deep.equal({ pointer: '/data/id' }))
+  row('UP6', async () =>
+    expect((await refused('/artists/1', { type: 'artwork', id: '1' }, 409)).source).to.deep.equal({
+      pointer: '/data/type',
+    }),
+  )
+  row('UP7', async () =>
+    expect(
+      (await refused('/artists/1', { type: 'artist', id: '2', attributes: { name: 'X' } }, 409)).source,
+    ).to.deep.equal({ pointer: '/data/id' }),
+  )
   row('UP8', async () => {
-    expect((await refused('/artists/1', { type: 'artist', attributes: { name: 'X' } }, 400)).source).to.deep.equal({ pointer: '/data/id' })
+    expect(
+      (await refused('/artists/1', { type: 'artist', attributes: { name: 'X' } }, 400)).source,
+    ).to.deep.equal({ pointer: '/data/id' })
     await refused('/artists/1', { type: 'artist', id: 1, attributes: { name: 'X' } }, 400)
   })
   row('UP9', async () => void (await refused('/artists/1', { id: '1', attributes: { name: 'X' } }, 400)))
@@ -51,7 +74,11 @@ describe('dialects/json-api: updating', () => {
   row('UP11', async () => {
     expect((await relate('artwork', '5', 'artist', artist('2'))).status).to.equal(200)
     expect(await linked('/artworks/5/relationships/artist')).to.deep.equal(artist('2'))
-    expect((await api.rest.dump())['artworks']).to.deep.include({ id: 5, title: 'Found on the beach', artist_id: 2 })
+    expect((await api.rest.dump())['artworks']).to.deep.include({
+      id: 5,
+      title: 'Found on the beach',
+      artist_id: 2,
+    })
   })
   row('UP12', async () => {
     await relate('artwork', '1', 'artist', null)
@@ -62,7 +89,10 @@ describe('dialects/json-api: updating', () => {
     expect(await linked('/artists/1/relationships/artworks')).to.deep.equal([artwork('2'), artwork('3')])
     expect(await linked('/artworks/1/artist')).to.equal(null)
     await relate('exhibition', 'spring', 'artworks', [artwork('5'), artwork('3')])
-    expect(await linked('/exhibitions/spring/relationships/artworks')).to.deep.equal([artwork('3'), artwork('5')])
+    expect(await linked('/exhibitions/spring/relationships/artworks')).to.deep.equal([
+      artwork('3'),
+      artwork('5'),
+    ])
   })
   row('UP14', async () => {
     await relate('artist', '1', 'artworks', [])
@@ -90,26 +120,54 @@ describe('dialects/json-api: updating', () => {
   })
   row('UP19', async () => {
     expect((await set('artist', '1', { genre: null })).one.attributes).to.include({ genre: null })
-    expect((await api.rest.dump())['artists']).to.deep.include({ id: 1, name: 'Noor Halabi', birth_year: 1931, genre: null, debut: 1950 })
+    expect((await api.rest.dump())['artists']).to.deep.include({
+      id: 1,
+      name: 'Noor Halabi',
+      birth_year: 1931,
+      genre: null,
+      debut: 1950,
+    })
   })
-  row('UP20', async () => void (await refused('/artists/1', { ...artist('1'), relationships: { artworks: { data: [artwork('3'), artwork('99')] } } }, 404)))
+  row(
+    'UP20',
+    async () =>
+      void (await refused(
+        '/artists/1',
+        { ...artist('1'), relationships: { artworks: { data: [artwork('3'), artwork('99')] } } },
+        404,
+      )),
+  )
   row('UP21', async () => {
     await set('artist', '1', { home: { city: 'Ghent', street: 'A' } })
-    expect((await set('artist', '1', { home: { city: 'Bruges' } })).one.attributes?.['home']).to.deep.equal({ city: 'Bruges' })
+    expect((await set('artist', '1', { home: { city: 'Bruges' } })).one.attributes?.['home']).to.deep.equal({
+      city: 'Bruges',
+    })
   })
   row('UP22', async () => {
     const tag = (await api('GET /artists/1')).headers.get('etag') ?? ''
     const change = async (match: string) =>
-      api('PATCH /artists/1', { headers: { 'If-Match': match }, send: { data: { ...artist('1'), attributes: { name: 'X' } } } })
+      api('PATCH /artists/1', {
+        headers: { 'If-Match': match },
+        send: { data: { ...artist('1'), attributes: { name: 'X' } } },
+      })
     expect((await change('"stale"')).status).to.equal(412)
     expect((await change(tag)).status).to.equal(200)
     expect((await change(tag)).status).to.equal(412)
     expect((await api('DELETE /artists/1', { headers: { 'If-Match': tag } })).status).to.equal(412)
   })
   row('UP23', async () => {
-    expect((await api('GET /museum')).one).to.deep.include({ type: 'museum', id: 'museum', attributes: { name: 'The Attic', city: 'Ghent' } })
-    expect((await patch('/museum', { type: 'museum', id: 'museum', attributes: { city: 'Bruges' } })).one.attributes).to.deep.equal({ name: 'The Attic', city: 'Bruges' })
-    expect((await patch('/days', { type: 'day', id: 'days', attributes: { value: ['Sun'] } })).one.attributes).to.deep.equal({ value: ['Sun'] })
+    expect((await api('GET /museum')).one).to.deep.include({
+      type: 'museum',
+      id: 'museum',
+      attributes: { name: 'The Attic', city: 'Ghent' },
+    })
+    expect(
+      (await patch('/museum', { type: 'museum', id: 'museum', attributes: { city: 'Bruges' } })).one
+        .attributes,
+    ).to.deep.equal({ name: 'The Attic', city: 'Bruges' })
+    expect(
+      (await patch('/days', { type: 'day', id: 'days', attributes: { value: ['Sun'] } })).one.attributes,
+    ).to.deep.equal({ value: ['Sun'] })
     expect((await api.rest.dump())['days']).to.deep.equal(['Sun'])
     await refused('/museum', { type: 'museum', id: 'other', attributes: {} }, 409)
     await refused('/days', { type: 'day', id: 'days', attributes: {} }, 422)
@@ -118,7 +176,11 @@ describe('dialects/json-api: updating', () => {
     const { one } = await api('GET /events/1')
     expect(one.attributes).to.deep.equal({ event_type: 'opening', ref: 'A-1', title: 'Doors' })
     await set('event', '1', { event_type: 'closing', ref: 'B-2' })
-    expect((await api.rest.dump())['events']).to.deep.equal([{ id: 1, type: 'closing', $ref: 'B-2', title: 'Doors' }])
-    expect((await api('GET /events?filter[event_type]=closing&sort=ref&fields[event]=ref')).many[0]?.attributes).to.deep.equal({ ref: 'B-2' })
+    expect((await api.rest.dump())['events']).to.deep.equal([
+      { id: 1, type: 'closing', $ref: 'B-2', title: 'Doors' },
+    ])
+    expect(
+      (await api('GET /events?filter[event_type]=closing&sort=ref&fields[event]=ref')).many[0]?.attributes,
+    ).to.deep.equal({ ref: 'B-2' })
   })
 })

@@ -152,7 +152,9 @@ describe('dialects/rest: filters', () => {
       { request: 'GET /posts?titel=x', status: 400, says: /no attribute "titel".*Did you mean "title"/ },
       { request: 'GET /posts?meta.lagn=x', status: 400, says: /Did you mean "meta.lang"/ },
       { request: 'GET /posts?views:gtt=3', status: 400, says: /no operator "gtt".*Did you mean "gt"/ },
-      { request: 'GET /posts?views_gtt=3', status: 400, says: /views_gtt/ },
+      { request: 'GET /posts?views_gtt=3', status: 400, says: /"views_gtt".*Did you mean "views_gt"/ },
+      { request: 'GET /posts?title_startswith=x', status: 400, says: /Did you mean "title_startsWith"/ },
+      { request: 'GET /posts?veiws_gte=3', status: 400, says: /Did you mean "views_gte"/ },
       { request: 'GET /posts?author.nmae=x', status: 400 },
       {
         request: 'GET /posts?_pgae=2',
@@ -190,6 +192,29 @@ describe('dialects/rest: filters', () => {
       expect((await api('GET /drafts?titel=x')).status).to.equal(400)
       expect(idsOf((await api('GET /drafts?title=x')).body)).to.deep.equal([1])
     })
+  })
+
+  describe('of attributes that are called like parameters', () => {
+    const odd = serving({
+      data: {
+        things: [
+          { id: 1, sort: 'a', filter: 1, range: '0-9', embed: true, limit: 5, page: 1 },
+          { id: 2, sort: 'b', filter: 2, range: '5', embed: false, limit: 6, page: 2 },
+        ],
+      },
+    })
+    answers(odd, [
+      { request: 'GET /things?sort=b', ids: [2] },
+      { request: 'GET /things?filter=1', ids: [1] },
+      { request: 'GET /things?range=5', ids: [2] },
+      { request: 'GET /things?embed=true', ids: [1] },
+      { request: 'GET /things?limit=6&page=2', ids: [2] },
+      {
+        name: 'JSON is still the parameter',
+        request: 'GET /things?sort=["sort","DESC"]&filter={"filter":[1,2]}',
+        ids: [2, 1],
+      },
+    ])
   })
 
   it('know an attribute as soon as one record has it', async () => {

@@ -28,6 +28,14 @@ describe('http/contract: where it listens', () => {
     })
   })
 
+  it('or says in one line what data is, when it is given something else', async () => {
+    for (const data of [undefined, null, [{ id: 1 }], 3]) {
+      const { name, message } = await failure(createServer({ data } as never))
+      expect(name).to.equal('UserError')
+      expect(message).to.match(/^data must be the name of a file/)
+    }
+  })
+
   it('or says in one line that the port is taken, and which is free', async () => {
     const other = createTcpServer().listen(0, '127.0.0.1')
     await once(other, 'listening')

@@ -53,7 +53,8 @@ describe('http/contract: a prefix', () => {
     { request: 'GET /api/v1/tags', ids: [1, 2, 3] },
     { request: 'GET /api/v1/posts/1/comments', ids: [1, 2] },
     { request: 'GET /api/v1/db', body: blog },
-    { request: 'GET /tags', status: 404 },
+    { request: 'GET /tags', status: 404, says: /\/api\/v1\/tags/ },
+    { request: 'GET /api/v1/tgas', status: 404, says: /Did you mean "\/api\/v1\/tags"/ },
     { request: 'GET /api/v1x/tags', status: 404 },
     { request: 'GET /api/v1', status: 404 },
     {

@@ -26,7 +26,7 @@ describe('http/contract: which resource a URL names', () => {
     { name: 'no slug without the attribute', request: 'GET /tags/sweet', status: 404 },
     { name: 'percent-encoded', request: 'GET /%74ags/%32', body: { id: 2, name: 'sharp' } },
     { name: 'nothing', request: 'GET /nothing', status: 404, says: /There is no|nothing/ },
-    { name: 'a typing error', request: 'GET /psots', status: 404, says: /Did you mean "posts"/ },
+    { name: 'a typing error', request: 'GET /psots', status: 404, says: /Did you mean "\/posts"/ },
     {
       name: 'a missing id',
       request: 'GET /posts/99',

@@ -91,6 +91,14 @@ describe('http/contract: versions', () => {
     expect(await write('*')).to.equal(200)
   })
 
+  it('says so when the double quotes are missing, instead of that something has changed', async () => {
+    const { status, text } = await api('DELETE /tags/1', { headers: ifMatch('nonsense') })
+    expect(status).to.equal(412)
+    expect(text)
+      .to.match(/names no version.*double quotes/)
+      .and.not.to.include('has changed')
+  })
+
   it('says 404, not 412, for what is not there', async () => {
     expect((await api('PUT /tags/99', { headers: ifMatch('*'), send: {} })).status).to.equal(404)
   })

@@ -1,0 +1,239 @@
+import { expect } from 'chai'
+
+import { createServer, type Config, type Database } from '../../src/index.ts'
+import { people } from './people.ts'
+
+const failure = async (config: unknown, data: Database = people): Promise<string> => {
+  try {
+    const server = await createServer({ data, config: config as Config })
+    await server.close()
+  } catch (error) {
+    expect(error).to.have.property('name', 'UserError')
+    return (error as Error).message
+  }
+  return ''
+}
+
+const of = (declaration: unknown) => ({ collections: { people: declaration } })
+const relating = (relationships: unknown) => ({ collections: { posts: { relationships } } })
+
+/** Each with what it says, which names the place and what could have been meant. */
+const mistakes: readonly (readonly [what: string, config: unknown, says: readonly string[]])[] = [
+  ['a list', [], ['this must be an object']],
+  [
+    'an unknown key at the top',
+    { colections: {} },
+    ['colections: there is no such key. Did you mean "collections"?'],
+  ],
+  [
+    'an unknown key of a collection',
+    of({ requird: [] }),
+    ['collections.people.requird: there is no such key. Did you mean "required"?'],
+  ],
+  ['a key of every object', of({ constructor: 1 }), ['collections.people.constructor: there is no such key']],
+  [
+    'an unknown collection',
+    { collections: { poeple: {} } },
+    ['collections.poeple: the data has no such collection. Did you mean "people"?'],
+  ],
+  ...['hidden', 'writeOnly', 'readOnly', 'writeOnce', 'required', 'unique'].map(
+    (key) =>
+      [
+        `an unknown attribute in ${key}`,
+        of({ [key]: ['emial'] }),
+        [`collections.people.${key}[0]: there is no attribute "emial". Did you mean "email"?`],
+      ] as const,
+  ),
+  [
+    'an unknown attribute in unique, told at length',
+    of({ unique: [{ attribute: 'emial', caseInsensitive: true }] }),
+    ['unique[0]', '"email"'],
+  ],
+  [
+    'an unknown attribute for a slug',
+    of({ slug: { from: 'nmae' } }),
+    ['collections.people.slug.from', '"name"'],
+  ],
+  [
+    'an unknown attribute for the id',
+    of({ id: { attribute: 'ids' } }),
+    ['collections.people.id.attribute', '"id"'],
+  ],
+  [
+    'a text instead of a list',
+    of({ hidden: 'secret' }),
+    ['collections.people.hidden: this must be a list, and is "secret".'],
+  ],
+  [
+    'a number instead of a text',
+    of({ required: ['name', 7] }),
+    ['collections.people.required[1]: this must be a text, and is 7.'],
+  ],
+  ['an unknown kind of id', of({ id: 'uiid' }), ['collections.people.id', 'Did you mean "uuid"?']],
+  ['an unknown rule', of({ unknown: 'refused' }), ['collections.people.unknown', 'Did you mean "refuse"?']],
+  [
+    'a serializer in words',
+    of({ serializer: 'x' }),
+    ['collections.people.serializer: this must be a function'],
+  ],
+  [
+    'a schema that does not compile',
+    of({ schema: { type: 'objekt' } }),
+    ['collections.people.schema: this schema does not compile'],
+  ],
+  [
+    'a schema with an unknown keyword',
+    of({ schema: { typ: 'object' } }),
+    ['collections.people.schema', 'typ'],
+  ],
+  [
+    'a pattern that is none',
+    of({ schema: { properties: { name: { type: 'string', pattern: '(' } } } }),
+    ['collections.people.schema'],
+  ],
+  ['an id that is hidden', of({ hidden: ['id'] }), ['"id" is the id, which is always sent']],
+  [
+    'hidden and write-only at once',
+    of({ hidden: ['secret'], writeOnly: ['secret'] }),
+    ['Hidden alone does more'],
+  ],
+  ['required but read-only', of({ required: ['email'], readOnly: ['email'] }), ['Give it a default']],
+  [
+    'a slug that would tell a secret',
+    of({ hidden: ['secret'], slug: { from: 'secret' } }),
+    ['collections.people.slug.from'],
+  ],
+  [
+    'a relationship into nothing',
+    relating({ owner: { to: 'peple', key: 'person_id' } }),
+    ['relationships.owner.to: there is no collection "peple". Did you mean "people"?'],
+  ],
+  [
+    'a relationship by an unknown key',
+    relating({ owner: { to: 'people', key: 'persn_id' } }),
+    ['relationships.owner.key: posts has no attribute "persn_id". Did you mean "person_id"?'],
+  ],
+  [
+    'a relationship without a key',
+    relating({ owner: { to: 'people' } }),
+    ['relationships.owner: say which attribute holds the ids: "key"'],
+  ],
+  [
+    'a relationship without a target',
+    relating({ persn: { mustExist: true } }),
+    ['relationships.persn: say which collection it leads to: "to". Did you mean "person"?'],
+  ],
+  [
+    'a relationship called like an attribute',
+    relating({ title: { to: 'people', key: 'person_id' } }),
+    ['posts has an attribute "title" already'],
+  ],
+  [
+    'a relationship by a hidden key',
+    {
+      collections: {
+        posts: { hidden: ['person_id'], relationships: { owner: { to: 'people', key: 'person_id' } } },
+      },
+    },
+    ['"person_id" is hidden, and a relationship would tell it'],
+  ],
+  [
+    'a removal of nothing',
+    relating({ persn: false }),
+    ['relationships.persn: there is no such relationship to take out. Did you mean "person"?'],
+  ],
+  [
+    'an unknown way to delete',
+    relating({ person: { onDelete: 'casacde' } }),
+    ['relationships.person.onDelete', 'Did you mean "cascade"?'],
+  ],
+  [
+    'null for what is required',
+    {
+      collections: { posts: { required: ['person_id'], relationships: { person: { onDelete: 'setNull' } } } },
+    },
+    ['person_id is required, so it cannot become null'],
+  ],
+  [
+    'joining through nothing',
+    relating({ x: { to: 'tags', through: { collection: 'nope', here: 'a', there: 'b' } } }),
+    ['relationships.x.through.collection'],
+  ],
+  [
+    'joining by unknown keys',
+    relating({ x: { to: 'tags', through: { collection: 'people', here: 'a', there: 'id' } } }),
+    ['relationships.x.through.here: people has no attribute "a"'],
+  ],
+  [
+    'joining without saying how',
+    relating({ x: { to: 'tags', through: { collection: 'people' } } }),
+    ['through.here: this is missing', 'through.there: this is missing'],
+  ],
+  ['no path for a mount', { mounts: [{ dialect: 'rest' }] }, ['mounts[0].path: this is missing']],
+  [
+    'two mounts at one path',
+    { mounts: [{ path: '/a' }, { path: 'a/' }] },
+    ['mounts[1].path: "a/" is mounted twice'],
+  ],
+  ['a mount in our own place', { mounts: [{ path: '/_/x' }] }, ['mounts[0].path', 'below /_ lie the pages']],
+  ['a mount that is no path', { mounts: [{ path: '/a b' }] }, ['mounts[0].path: "/a b" cannot be a path']],
+  [
+    'a mount in the way of a collection',
+    { mounts: [{ path: '/' }, { path: '/posts/x' }] },
+    ['mounts[1].path', 'in the way of the collection "posts"'],
+  ],
+  [
+    'an unknown dialect',
+    { mounts: [{ path: '/a', dialect: 'jsonapi' }] },
+    ['mounts[0].dialect: there is no dialect "jsonapi". Did you mean "json-api"?'],
+  ],
+  [
+    'an unknown collection on a mount',
+    { mounts: [{ path: '/a', collections: ['post'] }] },
+    ['mounts[0].collections[0]', 'Did you mean "posts"?'],
+  ],
+  [
+    'a serializer for nothing',
+    { mounts: [{ path: '/a', serializers: { post: () => null } }] },
+    ['mounts[0].serializers.post', 'Did you mean "posts"?'],
+  ],
+]
+
+describe('config: mistakes are told at start', () => {
+  for (const [what, config, says] of mistakes)
+    it(what, async () => {
+      const message = await failure(config)
+      for (const words of says) expect(message).to.include(words)
+    })
+
+  it('all at once', async () => {
+    const message = await failure(of({ hidden: ['secrt'], required: ['nmae'], unique: ['emial'] }))
+    expect(message.split('\n')).to.have.length(4)
+  })
+  it('cascades that lead in a circle', async () => {
+    const data: Database = { a: [{ id: 1, b_id: 1 }], b: [{ id: 1, c_id: 1 }], c: [{ id: 1, a_id: 1 }] }
+    const key = (to: string) => ({ to, key: `${to}_id`, onDelete: 'cascade' })
+    const collections = {
+      a: { relationships: { bee: key('b') } },
+      b: { relationships: { sea: key('c') } },
+      c: { relationships: { ay: key('a') } },
+    }
+    expect(await failure({ collections }, data)).to.match(/in a circle: "a", then "c", then "b", then "a"/)
+    expect(await failure({ collections: { a: collections.a, b: collections.b } }, data)).to.equal('')
+  })
+  it('values that are to be unique and are not, naming both records but not the value', async () => {
+    const data: Database = {
+      people: [{ id: 4, pin: 'Xyz' }, { id: 5 }, { pin: 'xYZ' }, { id: 7, pin: null }, { id: 8, pin: null }],
+    }
+    const unique = [{ attribute: 'pin', caseInsensitive: true }]
+    const message = await failure(of({ hidden: ['pin'], unique }), data)
+    expect(message).to.include('record 1 (id 4) and record 3 have the same pin').and.not.match(/xyz/i)
+    expect(await failure(of({ unique: ['pin'] }), data)).to.equal('')
+  })
+  it('nothing is known, and all is to be refused', async () => {
+    expect(await failure(of({ unknown: 'refuse' }), { people: [] })).to.include('Add a schema')
+    expect(
+      await failure(of({ unknown: 'refuse', schema: { properties: { name: {} } } }), { people: [] }),
+    ).to.equal('')
+  })
+})
