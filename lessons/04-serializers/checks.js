@@ -83,6 +83,13 @@ const isoDate = (milliseconds) => new Date(milliseconds).toISOString()
 const isIsoUtc = (/** @type {unknown} */ text) =>
   typeof text === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)$/.test(text)
 
+/** What a client may see of the address with this id in the given data. */
+const publicAddress = (/** @type {number} */ wanted) => {
+  const row = fixture.addresses.find((/** @type {Row} */ { id }) => id === wanted)
+  return Object.fromEntries(fields.map((field) => [field, row[field]]))
+}
+/** Finds the address of the first order. */
+const firstAddress = (/** @type {Row} */ { id }) => id === fixture.orders[0].address_id
 /** The first address in what was answered. */
 const addressIn = (/** @type {any} */ json) => [json].flat()[0].address
 
@@ -119,47 +126,22 @@ export default ({ check, diagnose }) => {
   )
   diagnose(
     'date-iso-utc',
-    'text-not-json',
-    ({ last }) => last?.type === 'text/plain' && typeof last.json === 'object',
-    'The letters are JSON, the Content-Type is not. Give Koa the list itself and it becomes JSON.',
-  )
-  diagnose(
-    'date-iso-utc',
-    'stringified-twice',
-    ({ last }) => typeof last?.json === 'string' || typeof last?.json[0] === 'string',
-    'There is a text where a client expects a value: it was stringified twice. A serializer makes an object; Koa makes the text of it.',
-  )
-  diagnose(
-    'date-iso-utc',
     'raw-record',
     ({ last }) => last?.json[0].placed_at !== undefined && last.json[0].date === undefined,
     'This is the record as it is stored. Give the list a new object for each order, with the members that a client should see.',
   )
   diagnose(
     'date-iso-utc',
-    'date-is-a-number',
-    ({ last }) => typeof last?.json[0].date === 'number',
-    'A number does not say what it counts, nor from when. Make a `Date` of it, and a text with `toISOString()`.',
-  )
-  diagnose(
-    'date-iso-utc',
-    'date-of-this-place',
-    ({ last }) => typeof last?.json[0].date === 'string' && !isIsoUtc(last.json[0].date),
+    'date-not-iso',
+    ({ last }) => last?.json[0].date !== undefined && !isIsoUtc(last.json[0].date),
     ({ last }) =>
-      `\`${last?.json[0].date}\` depends on where the server stands, or does not say where. Use \`toISOString()\`: it is UTC, and says so.`,
+      `\`${last?.json[0].date}\` does not say which moment it is, or depends on where the server stands. Use \`toISOString()\`: it is UTC, and says so.`,
   )
   diagnose(
     'date-iso-utc',
     'date-of-another-moment',
     ({ last }) => isIsoUtc(last?.json[0].date),
     'It looks like ISO 8601, but is another moment: either the local hour was labelled `Z`, or seconds and milliseconds were mixed up. `new Date(order.placed_at)` takes milliseconds, `toISOString()` does the rest.',
-  )
-  diagnose(
-    'date-iso-utc',
-    'threw',
-    ({ last }) => last?.status === 500,
-    ({ stderr }) =>
-      `Your program threw an error while it served this: ${/\w*Error: .*/.exec(stderr)?.[0] ?? 'look at its output'}.`,
   )
 
   check(
@@ -223,56 +205,38 @@ export default ({ check, diagnose }) => {
       expectError(answer, 404)
     },
   )
-  diagnose(
-    'missing-order-404',
-    'crashed-on-nothing',
-    ({ last }) => last?.status === 500,
-    'There is no such order, and your function was called with nothing. Decide the 404 before you serialize.',
-  )
 
   check(
     'address-fields',
     {
       step: 'address',
       title: 'Each order has its address, with every field in its own place',
-      why: 'The six values are all different and made up, so that each can be in one place only.',
-      data: () => shopOf(),
+      why: 'The six values are all different, so that each can be in one place only.',
       needs: ['date-iso-utc'],
     },
     async (t) => {
-      const shop = await storedIn(t)
-      const wanted = shop.orders.map((/** @type {Row} */ { id, address_id }) => {
-        const { id: _, ...address } = shop.addresses.find((/** @type {Row} */ row) => row.id === address_id)
-        return { id, address }
-      })
-      await expectOrders(t, wanted)
+      await expectOrders(
+        t,
+        fixture.orders.map((/** @type {Row} */ { id, address_id }) => ({
+          id,
+          address: publicAddress(address_id),
+        })),
+      )
     },
   )
   diagnose(
     'address-fields',
-    'stringified-twice',
-    ({ last }) => typeof addressIn(last?.json) === 'string',
-    '`address` is a text: you stringified it yourself, and Koa did so again. Leave the stringifying to Koa.',
-  )
-  diagnose(
-    'address-fields',
-    'address-flat',
-    ({ last }) => last?.json[0].street !== undefined,
-    'The street stands beside the date. It belongs into an object of its own, under `address`.',
-  )
-  diagnose(
-    'address-fields',
-    'no-address',
+    'member-missing',
     ({ last }) => last?.status === 200 && addressIn(last.json) === undefined,
     'The order has no `address`. Find the one whose `id` is the `address_id` of the order.',
   )
   diagnose(
     'address-fields',
-    'address-position',
+    'id-as-position',
     ({ last }) =>
       last?.status === 500 ||
-      (addressIn(last?.json).name !== addresses[1]?.name &&
-        addresses.some(({ name }) => name === addressIn(last?.json).name)),
+      (addressIn(last?.json).name !== fixture.addresses.find(firstAddress).name &&
+        fixture.addresses.some((/** @type {Row} */ { name }) => name === addressIn(last?.json).name)),
     'This is not the address of that order. `address_id` is an id and not a position in the list: look for the address that has it.',
   )
   diagnose(
@@ -338,7 +302,7 @@ export default ({ check, diagnose }) => {
   )
   diagnose(
     'line-has-cookie-name',
-    'no-lines',
+    'member-missing',
     ({ last }) => last?.status === 200 && last.json[0].cookie_orders === undefined,
     'The order has no `cookie_orders`. Make a list with one object for each of the stored lines.',
   )
@@ -350,15 +314,9 @@ export default ({ check, diagnose }) => {
   )
   diagnose(
     'line-has-cookie-name',
-    'cookie-position',
+    'id-as-position',
     ({ last }) => last?.status === 500 || typeof last?.json[0].cookie_orders[0].cookie_name === 'string',
     'That is the name of another cookie, or of none. `cookie_id` is an id and not a position in the list: look for the cookie that has it.',
-  )
-  diagnose(
-    'line-has-cookie-name',
-    'whole-cookie',
-    ({ last }) => typeof last?.json[0].cookie_orders[0].cookie_name === 'object',
-    'The whole cookie is in `cookie_name`. The line needs one text, the `name` of the cookie.',
   )
 
   check(
@@ -383,19 +341,19 @@ export default ({ check, diagnose }) => {
   )
   diagnose(
     'missing-address-null',
-    'address-crash',
+    'crashed-on-a-hole',
     ({ last }) => last?.status === 500,
     'Order 32 has no address, and taking a field from nothing throws an error. One hole, and the whole list is lost: ask first whether there is an address.',
   )
   diagnose(
     'missing-address-null',
-    'orders-dropped',
+    'dropped',
     ({ last }) => last?.status === 200 && last.json.length < 3,
     'An order without an address vanished from the list. It was paid for: show it, with `"address": null`.',
   )
   diagnose(
     'missing-address-null',
-    'address-left-out',
+    'left-out',
     ({ last }) => last?.status === 200 && !('address' in last.json[1]),
     '`address` is missing. `undefined` is left out of JSON without a word; `null` says "there is none".',
   )
@@ -431,19 +389,19 @@ export default ({ check, diagnose }) => {
   )
   diagnose(
     'deleted-cookie-null',
-    'cookie-crash',
+    'crashed-on-a-hole',
     ({ last }) => last?.status === 500,
     'Cookie 1 is not there any more, and taking the name from nothing throws an error. `cookie?.name` gives `undefined` instead.',
   )
   diagnose(
     'deleted-cookie-null',
-    'line-dropped',
+    'dropped',
     ({ last }) => last?.json[0].cookie_orders.length < 2,
     'The line vanished together with the cookie. It was ordered and paid for: keep the line, with `"cookie_name": null`.',
   )
   diagnose(
     'deleted-cookie-null',
-    'name-left-out',
+    'left-out',
     ({ last }) => !('cookie_name' in (last?.json[0].cookie_orders[0] ?? {})),
     '`cookie_name` is missing. `undefined` is left out of JSON without a word: `?? null` says it.',
   )
@@ -476,7 +434,7 @@ export default ({ check, diagnose }) => {
   )
   diagnose(
     'empty-lines-array',
-    'lines-crash',
+    'crashed-on-a-hole',
     ({ last }) => last?.status === 500,
     'Order 32 is so old that it has no `cookie_orders` at all, and the `map` of nothing throws an error. `?? []` puts an empty list in its place.',
   )
@@ -521,7 +479,7 @@ export default ({ check, diagnose }) => {
   )
   diagnose(
     'no-internal-fields',
-    'order-spread',
+    'spread',
     ({ got }) => /^(internal_notes|card_last4|risk_score)/.test(got),
     ({ got }) =>
       `${got.split(':')[0]} left the building. \`...order\` copies everything, also what is added next year. Name the members that may leave.`,
@@ -535,7 +493,7 @@ export default ({ check, diagnose }) => {
   )
   diagnose(
     'no-internal-fields',
-    'line-spread',
+    'spread',
     ({ got }) => /^(margin|recipe)/.test(got),
     ({ got }) => `${got.split(':')[0]} left with a line. Name the three members of a line, too.`,
   )
@@ -589,7 +547,7 @@ const leaks = [
  * @param {Row} address
  */
 const swapped = (address) => {
-  const stored = /** @type {Row} */ (addresses[1])
+  const stored = fixture.addresses.find(firstAddress)
   for (const field of fields)
     for (const other of fields)
       if (field !== other && address[field] === stored[other]) return `\`${field}\` contains the ${other}`
@@ -597,15 +555,7 @@ const swapped = (address) => {
 }
 
 function manyOrders() {
-  const book = Array.from({ length: 150_000 }, (_, i) => ({
-    id: i + 1,
-    name: `Customer ${i + 1}`,
-    street: '',
-    city: '',
-    state: '',
-    zip: '',
-    country: '',
-  }))
+  const book = Array.from({ length: 150_000 }, (_, i) => ({ id: i + 1, name: `Customer ${i + 1}` }))
   const many = Array.from({ length: 5000 }, (_, i) =>
     order(i + 1, { address_id: book.length - i, cookie_orders: [] }),
   )
