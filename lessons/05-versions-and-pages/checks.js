@@ -158,7 +158,7 @@ export default ({ check, diagnose }) => {
   )
   diagnose(
     'v1-one',
-    'one-not-moved',
+    'no-route',
     ({ last }) => last?.status === 404,
     'The list has moved to its new path, the single order has not. Both routes belong to the router of version 1.',
   )
@@ -205,19 +205,19 @@ export default ({ check, diagnose }) => {
   )
   diagnose(
     'v2-new-names',
-    'v2-not-there',
+    'no-route',
     ({ last }) => last?.status === 404,
     'No route answered at `/api/v2/orders/` and an id. Version 2 needs a router of its own, and `app.use` has to know it.',
   )
   diagnose(
     'v2-new-names',
-    'old-list-name',
+    'old-names',
     ({ last }) => last?.json.cookie_orders !== undefined,
     'Version 2 still says `cookie_orders`. There it is `lines`, and only `lines`.',
   )
   diagnose(
     'v2-new-names',
-    'old-number-name',
+    'old-names',
     ({ last }) => last?.json.lines[0].number_of_cookies !== undefined,
     'The lines still say `number_of_cookies`. In version 2 it is `quantity`.',
   )
@@ -272,7 +272,7 @@ export default ({ check, diagnose }) => {
   )
   diagnose(
     'v2-envelope',
-    'no-list-route',
+    'no-route',
     ({ last }) => last?.status === 404,
     'No route answered at `/api/v2/orders`. The router of version 2 has one for a single order; the list needs one, too.',
   )
@@ -284,7 +284,7 @@ export default ({ check, diagnose }) => {
   )
   diagnose(
     'v2-envelope',
-    'old-shape-inside',
+    'old-names',
     ({ last }) => last?.json.data[0].cookie_orders !== undefined,
     'The envelope is new, the orders in it are those of version 1. Use the serializer of version 2.',
   )
@@ -310,7 +310,7 @@ export default ({ check, diagnose }) => {
   )
   diagnose(
     'ten-by-default',
-    'everything-at-once',
+    'query-ignored',
     ({ last }) => last?.json.data.length === last?.json.total_items,
     'All orders came at once. A page has `limit` orders, and ten when nobody says how many: `slice` takes a part of a list.',
   )
@@ -335,14 +335,16 @@ export default ({ check, diagnose }) => {
     '`current_page` is a text. All of a query is text; make a number of it with `Number`.',
   )
   diagnose(
-    'second-page',
+    ['v2-envelope', 'ten-by-default', 'second-page'],
     'pages-from-0',
-    ({ answers, last }) => last?.json.data[0].id === answers[0]?.json[8].id,
-    'That is the third page. Pages are counted from 1: page 1 begins at position 0, so page p begins at `(p - 1) * limit`.',
+    ({ answers, last }) =>
+      last?.json.current_page === 0 ||
+      last?.json.data[0].id === answers[0]?.json[last?.json.data.length * last?.json.current_page].id,
+    'That is the page behind the one that was asked for. Pages are counted from 1: page 1 begins at position 0, so page p begins at `(p - 1) * limit`.',
   )
   diagnose(
     'second-page',
-    'page-ignored',
+    'query-ignored',
     ({ answers, last }) => last?.json.data[0].id === answers[0]?.json[0].id,
     'That is the first page again. Read `page` from `ctx.query`, and begin the slice at `(page - 1) * limit`.',
   )
@@ -367,20 +369,14 @@ export default ({ check, diagnose }) => {
   )
   diagnose(
     'pages-exact',
-    'no-total-pages',
-    ({ last }) => last?.json.total_pages === undefined,
-    'There is no `total_pages`. It says how many pages there are with this limit.',
-  )
-  diagnose(
-    'pages-exact',
-    'one-page-too-many',
+    'page-count',
     (seen) => seen.last?.json.total_pages === pagesOf(seen, Math.floor) + 1,
     (seen) =>
       `${seen.last?.json.total_items} orders, ${limitOf(seen)} on a page: you said ${seen.last?.json.total_pages} pages, and the last of them is empty. Use \`Math.ceil\`.`,
   )
   diagnose(
     'pages-exact',
-    'last-page-forgotten',
+    'page-count',
     (seen) => seen.last?.json.total_pages < pagesOf(seen, Math.ceil),
     (seen) =>
       `${seen.last?.json.total_items} orders, ${limitOf(seen)} on a page: you said ${seen.last?.json.total_pages}, and nobody will ever see the rest. A page that is not full is a page: use \`Math.ceil\`.`,
@@ -406,12 +402,6 @@ export default ({ check, diagnose }) => {
     ({ last }) => (last?.status ?? 0) >= 400,
     'You refused a page behind the end. It is a good question with an empty answer: 200, and `"data": []`.',
   )
-  diagnose(
-    'page-beyond-end',
-    'beyond-shows-last',
-    ({ last }) => last?.json.data.length > 0,
-    'You answered with another page. A client that turns pages until one is empty never comes to an end.',
-  )
 
   check(
     'no-orders-no-pages',
@@ -426,12 +416,6 @@ export default ({ check, diagnose }) => {
       const answer = await expectPage(t, '/api/v2/orders', [])
       answer.expectPart({ total_items: 0, total_pages: 0, current_page: 1 })
     },
-  )
-  diagnose(
-    'no-orders-no-pages',
-    'at-least-one',
-    ({ last }) => last?.json.total_pages === 1,
-    'Nothing fills no page: with 0 orders, `total_pages` is 0.',
   )
 
   check(
@@ -491,28 +475,22 @@ export default ({ check, diagnose }) => {
     "`?page=1&page=2` reached your code as an array, `['1', '2']`. Which of the two was meant? Take only a text, and refuse the rest.",
   )
   diagnose(
-    ['page-text-400', 'page-zero-400', 'limit-0-or-101-400'],
-    'threw',
-    ({ last }) => last?.status === 500,
-    'A 5xx says "my fault", but it was the client who asked for this. Look at the text before you use it, and answer with 400.',
-  )
-  diagnose(
     'page-text-400',
-    'not-a-number',
+    'text-accepted',
     ({ last }) => last?.status === 200 && last.json.current_page === null,
     (seen) =>
       `\`${askedFor(seen)}\` became NaN, "not a number", and NaN became \`null\` on the way out. Look at the text before you count with it.`,
   )
   diagnose(
     'page-text-400',
-    'read-the-beginning',
+    'text-accepted',
     (seen) => succeeded(seen) && /=(10abc|1\.5)$/.test(askedFor(seen)),
     (seen) =>
       `\`${askedFor(seen)}\` was accepted. \`parseInt\` reads as far as it can and drops the rest: test the whole text, with \`/^\\d+$/\`.`,
   )
   diagnose(
     'page-text-400',
-    'number-reads-more',
+    'text-accepted',
     succeeded,
     (seen) =>
       `\`${askedFor(seen)}\` was accepted. To \`Number\`, 1e3 is a thousand, 0x2 is 2 and an empty text is 0. Allow nothing but digits: \`/^\\d+$/\`.`,
@@ -525,27 +503,15 @@ export default ({ check, diagnose }) => {
   )
   diagnose(
     'limit-0-or-101-400',
-    'limit-zero',
+    'limit-accepted',
     (seen) => succeeded(seen) && seen.last?.json.total_pages === null,
     '`total_pages` became `null`: divided by 0 it is Infinity, and JSON has no such number. A limit begins at 1.',
   )
   diagnose(
     'limit-0-or-101-400',
-    'no-maximum',
+    'limit-accepted',
     succeeded,
     (seen) => `\`${askedFor(seen)}\` was accepted. The limit is a whole number from 1 to 100.`,
-  )
-  diagnose(
-    'limit-0-or-101-400',
-    'maximum-too-small',
-    (seen) => askedFor(seen) === 'limit=100',
-    'A limit of 100 was refused. It is the largest that is allowed: 101 is the first one that is not.',
-  )
-  diagnose(
-    'limit-0-or-101-400',
-    'maximum-not-named',
-    ({ last }) => last?.json.error.message !== undefined,
-    'You refused it, and did not say what would be allowed. Put the maximum, 100, into the message.',
   )
 
   check(
@@ -564,19 +530,13 @@ export default ({ check, diagnose }) => {
   )
   diagnose(
     'next-leads-on',
-    'no-links',
-    ({ last }) => succeededWithData(last) && last?.json.links === undefined,
-    'There is no `links`. It stands beside `data`, an object with `prev` and `next`.',
-  )
-  diagnose(
-    'next-leads-on',
     'next-forgot-limit',
     ({ last }) => succeededWithData(last) && !/limit=4/.test(last?.request.path ?? ''),
     '`next` forgot `limit=4`. With another limit the pages overlap or leave gaps: keep everything that the client asked for, and set only `page`.',
   )
   diagnose(
     'next-leads-on',
-    'next-goes-nowhere',
+    'no-route',
     ({ last }) => last?.status === 404,
     ({ last }) =>
       `\`next\` leads to \`${last?.request.path}\`, where nothing is. Begin it with the path of the request: \`ctx.path\`.`,
@@ -605,15 +565,9 @@ export default ({ check, diagnose }) => {
   )
   diagnose(
     'all-items-once',
-    'never-ends',
+    'next-beyond-the-end',
     ({ got }) => got.includes('still a "next"'),
     'Behind the last page comes another one, and another. `next` is `null` unless `page < total_pages`.',
-  )
-  diagnose(
-    'all-items-once',
-    'ends-too-early',
-    ({ answers }) => answers.length > 1,
-    'Following `next` from page to page does not show every order once. Compare the list with what `expected` says: is `next` `null` too early?',
   )
 
   check(
@@ -660,12 +614,6 @@ export default ({ check, diagnose }) => {
     ({ last }) =>
       `The first page says that \`${last?.json.links.prev}\` comes before it. There is no page 0: \`prev\` is \`null\` there.`,
   )
-  diagnose(
-    'first-has-no-prev',
-    'no-prev',
-    ({ last }) => (last?.json.links.prev ?? null) === null,
-    'The second page has no `prev`. It leads to the page before.',
-  )
 
   check(
     'links-keep-query',
@@ -699,7 +647,7 @@ export default ({ check, diagnose }) => {
   )
   diagnose(
     'links-keep-query',
-    'not-encoded',
+    'query-lost',
     ({ got }) => 'note' in JSON.parse(got),
     'The value of `note` has an `&` in it, and the link took it for the beginning of the next parameter. `URLSearchParams` encodes what has to be encoded.',
   )
