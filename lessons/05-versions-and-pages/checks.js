@@ -475,6 +475,12 @@ export default ({ check, diagnose }) => {
     "`?page=1&page=2` reached your code as an array, `['1', '2']`. Which of the two was meant? Take only a text, and refuse the rest.",
   )
   diagnose(
+    ['page-text-400', 'page-zero-400', 'limit-0-or-101-400'],
+    'threw',
+    ({ last }) => last?.status === 500,
+    'A 500 says "my fault", but it was the client who asked for this. Look at the text before you use it, and refuse it with `ctx.throw(400, …)`.',
+  )
+  diagnose(
     'page-text-400',
     'text-accepted',
     ({ last }) => last?.status === 200 && last.json.current_page === null,
