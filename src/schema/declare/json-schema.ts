@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 
-import type * as Formats from 'ajv-formats'
+import type { FormatsPlugin } from 'ajv-formats'
 import type * as Ajv from 'ajv/dist/2020.js'
 
 import type { Issue } from '../../core/error.ts'
@@ -13,7 +13,7 @@ const load = createRequire(import.meta.url)
 /** Compiles a JSON Schema (draft 2020-12). Throws an Error with Ajv's words for one that does not compile. */
 export function compileJsonSchema(schema: JsonObject | boolean): Validate {
   const { Ajv2020 } = load('ajv/dist/2020.js') as typeof Ajv
-  const { default: addFormats } = load('ajv-formats') as typeof Formats
+  const addFormats = load('ajv-formats') as FormatsPlugin
   const ajv = new Ajv2020({ allErrors: true, strict: true, strictTypes: false, strictRequired: false })
   addFormats(ajv)
   const validate = ajv.compile(schema)
