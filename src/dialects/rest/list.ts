@@ -4,8 +4,7 @@ import type { Outcome } from '../../core/operation.ts'
 import { encodeSegment } from '../../core/url.ts'
 import { contentType } from '../answer.ts'
 import { linkHeader, pageLinks } from './links.ts'
-import { type Paging, parsePaging } from './page.ts'
-import { attributesAsFilters } from './query.ts'
+import { type Paging, pagingOf } from './page.ts'
 
 /** A list as it was asked for: always with `X-Total-Count`, and as pages, a slice, a range or json-server 1.0's object. */
 export function renderList(
@@ -13,7 +12,7 @@ export function renderList(
   items: readonly Json[],
   request: HttpRequest,
 ): HttpResponse {
-  const paging: Paging = parsePaging(attributesAsFilters(request, collection), collection.name)
+  const paging: Paging = pagingOf(request, collection)
   const counted = { ...contentType, 'X-Total-Count': String(total) }
   if (paging.style === 'object')
     return { status: 200, headers: counted, body: pageObject(items, total, offset, paging.size) }

@@ -6,8 +6,9 @@ import { type Path, parsePath } from '../../core/path.ts'
 import type { Collection, Model } from '../../core/resource.ts'
 import { badParameter, json, listed } from '../parameters.ts'
 import { parseFilter } from './filter.ts'
-import { parsePaging } from './page.ts'
+import { pagingOf } from './page.ts'
 import { readParameters } from './parameters.ts'
+import { attributesAsFilters } from './simple-rest.ts'
 import { parseSort } from './sort.ts'
 
 /** Everything a list can be asked for. With `lenient`, filters and sorts by unknown attributes are left out. */
@@ -17,7 +18,7 @@ export function parseListQuery(given: HttpRequest, place: QueryPlace): Query {
     !place.lenient || knowsPath(place.model, place.collection, path)
   const filter = parseQueryFilter(request, place)
   const sort = parseSort(request).filter(known)
-  const { page } = parsePaging(request, place.collection.name)
+  const { page } = pagingOf(given, place.collection)
   return {
     ...(filter ? { filter } : {}),
     ...(sort.length > 0 ? { sort } : {}),
@@ -105,19 +106,6 @@ function simpleEmbed(request: HttpRequest): readonly string[] {
       const value = /^\s*["[]/.test(text) ? json('embed', text) : text
       return isArray(value) ? value.map(toText) : [toText(value)]
     })
-}
-
-const simpleRest = new Set(['filter', 'sort', 'range', 'embed'])
-
-/** simple-rest's `filter`, `sort`, `range` and `embed` are JSON; anything else is about an attribute of that name. */
-export function attributesAsFilters(request: HttpRequest, { attributes }: Collection): HttpRequest {
-  const isAttribute = (name: string, text: string): boolean =>
-    simpleRest.has(name) && attributes.has(name) && !/^\s*["[{]/.test(text)
-  if (!request.query.some(([name, text]) => isAttribute(name, text))) return request
-  return {
-    ...request,
-    query: request.query.map(([name, text]) => [isAttribute(name, text) ? `${name}:eq` : name, text]),
-  }
 }
 
 function onlyKnown(filter: Filter, knows: (path: Path) => boolean): Filter | undefined {
