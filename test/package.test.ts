@@ -1,5 +1,5 @@
 import { execFile, spawn } from 'node:child_process'
-import { readdir, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
@@ -7,7 +7,7 @@ import { promisify } from 'node:util'
 import { expect } from 'chai'
 
 import { packageFile } from '../src/package.ts'
-import { inFolder } from './support/folder.ts'
+import { installed } from './support/installed.ts'
 
 const execute = promisify(execFile)
 const project = fileURLToPath(packageFile(''))
@@ -38,19 +38,14 @@ export { url }
 describe('the packed package, installed in an empty folder', () => {
   it('starts, serves as a library, and carries its types', async function () {
     this.timeout(180_000)
-    await inFolder(async (folder) => {
-      await execute('npm', ['pack', '--ignore-scripts', '--pack-destination', folder], { cwd: project })
-      const [tarball = ''] = await readdir(folder)
-      await writeFile(join(folder, 'package.json'), '{ "type": "module", "private": true }')
-      await execute('npm', ['install', '--no-audit', '--no-fund', `./${tarball}`], { cwd: folder })
-      expect(await firstAnswer(folder)).to.include({ slug: 'chocolate-chip' })
-      await writeFile(join(folder, 'use.js'), script)
-      expect((await execute(process.execPath, ['use.js'], { cwd: folder })).stdout).to.equal('[2,1]\n')
-      await writeFile(join(folder, 'use.ts'), typed)
-      const tsc = join(project, 'node_modules/.bin/tsc')
-      await execute(tsc, ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2023', 'use.ts'], {
-        cwd: folder,
-      })
+    const folder = await installed()
+    expect(await firstAnswer(folder)).to.include({ slug: 'chocolate-chip' })
+    await writeFile(join(folder, 'use.mjs'), script)
+    expect((await execute(process.execPath, ['use.mjs'], { cwd: folder })).stdout).to.equal('[2,1]\n')
+    await writeFile(join(folder, 'use.mts'), typed)
+    const tsc = join(project, 'node_modules/.bin/tsc')
+    await execute(tsc, ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2023', 'use.mts'], {
+      cwd: folder,
     })
   })
 })

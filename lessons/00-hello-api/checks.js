@@ -53,8 +53,8 @@ export default ({ check, diagnose }) => {
   diagnose(
     'root-is-json',
     'text-not-object',
-    ({ last }) => last?.type === 'text/plain' && typeof last.json === 'object',
-    'Your answer has the right letters but its Content-Type is text/plain. Give Koa the object, not a string.',
+    ({ last }) => /^text\//.test(last?.type ?? '') && typeof last?.json === 'object',
+    ({ last }) => `Your answer has the right letters but its Content-Type is ${last?.type}. Give Koa the object, not a string.`,
   )
   diagnose(
     'root-is-json',

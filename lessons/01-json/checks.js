@@ -29,7 +29,7 @@ export default ({ check, diagnose }) => {
   diagnose(
     'sample-exact',
     'text-not-object',
-    ({ last }) => last?.type === 'text/plain' && typeof last.json === 'object',
+    ({ last }) => /^text\//.test(last?.type ?? '') && typeof last?.json === 'object',
     'The letters are right, the Content-Type is not. Give Koa the object and leave the stringifying to it.',
   )
   diagnose(

@@ -57,7 +57,7 @@ export default ({ check, diagnose }) => {
   diagnose(
     'list-all',
     'text-not-list',
-    ({ last }) => last?.type === 'text/plain',
+    ({ last }) => /^text\//.test(last?.type ?? ''),
     'You sent a text. Give Koa the list itself and it becomes JSON.',
   )
 

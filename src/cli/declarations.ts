@@ -10,10 +10,3 @@ export const openDeclarations = (file: string, config: string | undefined): Prom
     dialect: 'rest',
     dialects: Object.keys(dialects),
   })
-
-export const configOption = {
-  config: {
-    type: 'string',
-    describe: 'The file with the declarations; otherwise the one beside the data',
-  },
-} as const

@@ -1,9 +1,5 @@
 import type { CommandModule } from 'yargs'
 
-import { toDeclarations } from '../schema/declare/to-declarations.ts'
-import { inferModel } from '../schema/infer.ts'
-import { readDatabase } from './database.ts'
-
 /** `start infer FILE` */
 export const inferCommand: CommandModule<object, { file: string }> = {
   command: 'infer <file>',
@@ -12,8 +8,5 @@ export const inferCommand: CommandModule<object, { file: string }> = {
     parser
       .positional('file', { type: 'string', demandOption: true, describe: 'The data file; it is only read' })
       .example('$0 infer shop.json > shop.config.json', 'From then on what stands there holds'),
-  async handler({ file }) {
-    const { model } = inferModel(await readDatabase(file))
-    console.log(JSON.stringify(toDeclarations(model), null, 2))
-  },
+  handler: async ({ file }) => console.log(await (await import('./infer/work.ts')).declarationsFor(file)),
 }

@@ -1,9 +1,5 @@
 import type { CommandModule } from 'yargs'
 
-import { type KeyList, createKey, revokeKey } from '../auth/api-key/key-list.ts'
-import { keyListName, keyListOptions } from '../auth/api-key/open.ts'
-import type { PrivateState } from '../auth/private-state.ts'
-import { privateFilesOf } from '../store/private-files.ts'
 import { dataOption } from './data-option.ts'
 
 /** `start keys create|list|revoke` */
@@ -34,7 +30,8 @@ const createCommand: CommandModule<object, { data: string; name: string; role: s
       .options(nameOption)
       .option('role', { type: 'string', array: true, describe: 'A role that it has; may be repeated' }),
   async handler({ data, name, role = [] }) {
-    const key = await withKeys(data, async (list) => createKey(list, { name, roles: role }))
+    const { create } = await import('./keys/work.ts')
+    const key = await create(data, { name, roles: role })
     console.log(key)
     console.error(`This is the key "${name}", and it is not shown again. Send it as X-API-KEY.`)
   },
@@ -45,7 +42,7 @@ const listCommand: CommandModule<object, { data: string }> = {
   describe: 'Show the names of the keys',
   builder: (parser) => parser.options(dataOption),
   async handler({ data }) {
-    const { keys } = await withKeys(data, async (list) => list.value)
+    const keys = await (await import('./keys/work.ts')).list(data)
     for (const { name, roles, created } of keys)
       console.log([name, created, roles.join(',')].join('\t').trimEnd())
     if (keys.length === 0) console.error('There are no keys.')
@@ -57,12 +54,7 @@ const revokeCommand: CommandModule<object, { data: string; name: string }> = {
   describe: 'Make a key void',
   builder: (parser) => parser.options(dataOption).options(nameOption),
   async handler({ data, name }) {
-    await withKeys(data, async (list) => revokeKey(list, name))
+    await (await import('./keys/work.ts')).revoke(data, name)
     console.error(`The key "${name}" opens nothing any more.`)
   },
-}
-
-async function withKeys<T>(data: string, work: (list: PrivateState<KeyList>) => Promise<T>): Promise<T> {
-  const files = await privateFilesOf(data)
-  return work(await files.open(keyListName, { ...keyListOptions, watch: false }))
 }

@@ -1,5 +1,4 @@
 import path from 'node:path'
-import { createInterface } from 'node:readline/promises'
 
 import { UserError } from '../core/user-error.ts'
 import { openDesk, type DeskOptions } from '../lessons/verbs/desk.ts'
@@ -117,6 +116,7 @@ const deskOptions = ({ dir, course, json, plain }: Given): DeskOptions => ({
 })
 
 const ask = async (question: string): Promise<string> => {
+  const { createInterface } = await import('node:readline/promises')
   const terminal = createInterface({ input: process.stdin, output: process.stdout })
   try {
     return await terminal.question(question)

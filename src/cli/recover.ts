@@ -1,6 +1,6 @@
 import type { CommandModule } from 'yargs'
 
-import { configOption } from './declarations.ts'
+import { configOption } from './config-option.ts'
 
 interface Given {
   readonly file: string

@@ -1,18 +1,14 @@
 import type { CommandModule } from 'yargs'
 
-import { UserError } from '../core/user-error.ts'
-import { inspect } from '../engine/inspect.ts'
-import { createMemoryStore } from '../store/memory/memory-store.ts'
-import { readDatabase } from './database.ts'
-import { configOption, openDeclarations } from './declarations.ts'
+import { configOption } from './config-option.ts'
 
-interface Given {
+export interface ValidateArguments {
   readonly file: string
   readonly config: string | undefined
 }
 
 /** `start validate FILE` */
-export const validateCommand: CommandModule<object, Given> = {
+export const validateCommand: CommandModule<object, ValidateArguments> = {
   command: 'validate <file>',
   describe: 'Check a data file against its declarations',
   builder: (parser) =>
@@ -23,20 +19,5 @@ export const validateCommand: CommandModule<object, Given> = {
         '$0 validate shop.json',
         'Every problem with its place, and 1 as the exit code when there is any',
       ),
-  handler: validate,
+  handler: async (given) => (await import('./validate/work.ts')).validate(given),
 }
-
-async function validate({ file, config: configFile }: Given): Promise<void> {
-  const [database, config] = await Promise.all([readDatabase(file), openDeclarations(file, configFile)])
-  const store = createMemoryStore(database, config.createAnyModel)
-  const problems = await inspect(store)
-  for (const { pointer, message } of problems) console.log(`${file}#${pointer}: ${message}`)
-  if (problems.length > 0) throw new UserError(`${countOf(problems.length)} to mend.`)
-  console.log(
-    config.file === undefined
-      ? `${file} can be served. There are no declarations beside it to check it against.`
-      : `${file} is as ${config.file} declares.`,
-  )
-}
-
-const countOf = (number: number): string => (number === 1 ? 'One problem' : `${number} problems`)

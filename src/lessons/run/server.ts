@@ -70,8 +70,8 @@ export const startServer = async (options: StartOptions, check: CheckOptions): P
 }
 
 /**
- * PORT differs from every default, so that a program which does not read it is found out. No NODE_ENV: with "test"
- * lowdb keeps everything in memory.
+ * PORT differs from every default, so that a program which does not read it is found out; TZ is five hours and 45
+ * minutes from UTC, so that one which shows local times is. No NODE_ENV: with "test" lowdb keeps everything in memory.
  */
 const environment = async (dir: string, seed: string): Promise<Record<string, string>> => {
   const home = path.join(dir, 'home')
@@ -81,7 +81,7 @@ const environment = async (dir: string, seed: string): Promise<Record<string, st
     return value === undefined ? [] : [[name, value] as const]
   })
   const port = 41_000 + (Buffer.from(seed).reduce((sum, byte) => sum + byte, 0) % 1000)
-  const own = { HOME: home, TZ: 'UTC', HOST: '127.0.0.1', PORT: String(port) }
+  const own = { HOME: home, TZ: 'Asia/Kathmandu', HOST: '127.0.0.1', PORT: String(port) }
   return { ...Object.fromEntries(inherited), ...own }
 }
 

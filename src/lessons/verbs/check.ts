@@ -1,4 +1,5 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
 
 import { loadChecks } from '../checks/load.ts'
@@ -116,12 +117,15 @@ const report = async (desk: Desk, place: Place, run: OpenRun, { target, address 
   if (passed(run) && 'entry' in target) await congratulate(desk, place)
 }
 
-/** Writes a long body where the curl line will find it. */
+/** Writes a long body where the curl line will find it; without a workspace, as in attach mode, into a temporary folder. */
 const bodyFileOf = async (desk: Desk, result: CheckResult | undefined): Promise<string | undefined> => {
   const request = result?.problem?.request
-  if (!result || !request || !desk.workspace || !isLong(request)) return undefined
-  const file = path.join(desk.workspace.notes, 'bodies', `${result.id}.txt`)
-  await mkdir(path.dirname(file), { recursive: true })
+  if (!result || !request || !isLong(request)) return undefined
+  const dir = desk.workspace
+    ? path.join(desk.workspace.notes, 'bodies')
+    : await mkdtemp(path.join(tmpdir(), 'learn-'))
+  const file = path.join(dir, `${result.id}.txt`)
+  await mkdir(dir, { recursive: true })
   await writeFile(file, request.body ?? '')
   return shownPath(desk, file)
 }

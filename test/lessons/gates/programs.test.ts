@@ -9,6 +9,7 @@ import { screen } from '../../../src/lessons/report/screen.ts'
 import { plainStyle } from '../../../src/lessons/report/style.ts'
 import { firstProblem, passed, type Run } from '../../../src/lessons/run/result.ts'
 import { runChecks } from '../../../src/lessons/run/run.ts'
+import { limitsFor, type Limits } from '../../../src/lessons/runner/limits.ts'
 import { findEntry } from '../../../src/lessons/workspace/workspace.ts'
 import { compiled, createBench, type Bench } from '../support/bench.ts'
 import { cases } from '../support/cases.ts'
@@ -32,15 +33,40 @@ const readMutants = async (): Promise<Mutant[]> => {
   return (await Promise.all(found)).flat()
 }
 
+interface Options {
+  /** Spares the checks after this one, and the programs that they would start. */
+  readonly last?: string | undefined
+  readonly limits?: Limits
+}
+
 const mutants = await readMutants()
 
-describe('lessons/gates: programs', () => {
-  let bench: Bench
-  before(async () => (bench = await createBench()))
-  after(() => bench.close())
+/** A busy machine is no wrong answer, but for those that hang. */
+const usual = limitsFor()
+const patient = { ...usual, start: 6 * usual.start, request: 6 * usual.request }
 
-  /** `last` spares the checks after it, and the programs that they would start. */
-  const run = async ({ lesson, checks, step }: Exercise, files: Files, last?: string): Promise<Run> => {
+describe('lessons/gates: programs', () => {
+  let asInstalled: Bench
+  let quick: Bench
+  before(async () => {
+    asInstalled = await createBench()
+    quick = await createBench({ bundled: true })
+  })
+  after(() => Promise.all([asInstalled.close(), quick.close()]))
+
+  /** As a learner runs it. */
+  const run = (exercise: Exercise, files: Files): Promise<Run> => checkIn(asInstalled, exercise, files)
+
+  /** As JavaScript. */
+  const runQuickly = async (exercise: Exercise, files: Files, options?: Options): Promise<Run> =>
+    checkIn(quick, exercise, await compiled(files), options)
+
+  const checkIn = async (
+    bench: Bench,
+    { lesson, checks, step }: Exercise,
+    files: Files,
+    { last, limits = patient }: Options = {},
+  ) => {
     const entry = findEntry(await bench.place(files), lesson)
     if (entry === undefined) throw new Error(`no ${lesson.entry}`)
     const ids = checks.map(({ id }) => id)
@@ -50,6 +76,7 @@ describe('lessons/gates: programs', () => {
       checks,
       step: step.id,
       target: { entry },
+      limits,
       only: ({ id }) => ids.indexOf(id) <= end,
     })
   }
@@ -69,8 +96,7 @@ describe('lessons/gates: programs', () => {
       const previous = exercises.filter(
         (other) => course.lessons.indexOf(other.lesson) === course.lessons.indexOf(lesson) - 1,
       )
-      const files = await compiled(await solutionOf(lesson, step.id))
-      const result = await run(previous.at(-1) as Exercise, files)
+      const result = await runQuickly(previous.at(-1) as Exercise, await solutionOf(lesson, step.id))
       expect(summary(result)).to.deep.equal([])
     })
   })
@@ -78,7 +104,7 @@ describe('lessons/gates: programs', () => {
   describe('every starter fails at the first check of its step, with the golden message', () => {
     cases(exercises, title, async (exercise) => {
       const { lesson, step } = exercise
-      const result = await run(exercise, await compiled(await starterOf(lesson, step.id)))
+      const result = await runQuickly(exercise, await starterOf(lesson, step.id))
       const problem = firstProblem(result)
       expect(problem?.id, summary(result).join('\n')).to.equal(
         exercise.checks.find((check) => check.step === step.id)?.id,
@@ -94,7 +120,10 @@ describe('lessons/gates: programs', () => {
       (wrong) => `${wrong.lesson.folder} ${wrong.name}`,
       async (wrong) => {
         const last = wrong.golden === undefined ? wrong.expect.check : undefined
-        const result = await run(wrong, await compiled(wrong.files), last)
+        const result = await runQuickly(wrong, wrong.files, {
+          last,
+          limits: ['never-listened', 'no-answer'].includes(wrong.expect.diagnosis) ? usual : patient,
+        })
         const problem = firstProblem(result)
         const seen = `\n${summary(result).join('\n')}`
         expect(problem?.id, seen).to.equal(wrong.expect.check)
@@ -128,7 +157,7 @@ describe('lessons/gates: programs', () => {
           const keep = (other: Block) => done.has(other.step) && !(name === file && other.line === block.line)
           return [name, expand(text, keep)] as const
         })
-        expect(passed(await run(mutant, await compiled(new Map(files))))).to.equal(false)
+        expect(passed(await runQuickly(mutant, new Map(files), { limits: usual }))).to.equal(false)
       },
     )
   })

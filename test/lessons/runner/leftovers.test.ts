@@ -1,11 +1,12 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 
 import { expect } from 'chai'
 
-import { learn, spawnLearn } from '../support/cli.ts'
+import { cases } from '../support/cases.ts'
+import { learn, spawnLearnWith } from '../support/cli.ts'
 import { processesWith, untilProcesses } from '../support/processes.ts'
 
 /** Programs that would stay for ever, and something that they start. */
@@ -18,44 +19,81 @@ const programs: Readonly<Record<string, string>> = {
     setInterval(() => {}, 1000)`,
 }
 
+/** Passes, so that the checker writes its progress several times. */
+const passing = `import { createServer } from 'node:http'
+createServer((_, response) => response.end('Hello, Bob!')).listen(3000)`
+
+/** The checker's own files are written in two halves with a pause between them, so that a kill comes in the middle. */
+const slowly = {
+  NODE_OPTIONS: `--import=${new URL('../../../src/lessons/runner/slow-disk.js', import.meta.url).href}`,
+}
+
+const signals = ['SIGKILL', 'SIGINT', 'SIGTERM'] as const
+
+/** Every moment from the start of the checker until it has long ended by itself. */
+const moments = Array.from({ length: 12 }, (_, index) => 50 + index * 120)
+
 describe('lessons/runner: nothing is left behind', function () {
   this.timeout(30_000)
-  let dir = ''
-  beforeEach(async () => {
-    dir = await mkdtemp(path.join(tmpdir(), 'learn-left-'))
-    await learn(dir, '--no-watch')
+  let root = ''
+  before(async () => {
+    root = await mkdtemp(path.join(tmpdir(), 'learn-left-'))
+    await learn(root, '--no-watch')
   })
-  afterEach(() => rm(dir, { recursive: true, force: true }))
+  after(() => rm(root, { recursive: true, force: true }))
 
-  for (const [name, code] of Object.entries(programs))
-    for (const signal of ['SIGKILL', 'SIGINT', 'SIGTERM'] as const)
-      it(`${signal} to the checker ends ${name}`, async () => {
-        await writeFile(path.join(dir, 'learn/00-hello-api/server.ts'), code)
-        const checker = spawnLearn(dir, 'check')
-        const ended = new Promise((resolve) => checker.on('exit', resolve))
-        await untilProcesses(`${dir}/learn/00-hello-api`, true)
+  /** Kills a checker with a workspace of its own; nothing may be left of it. */
+  const interrupt = async (name: string, code: string, kill: Kill): Promise<void> => {
+    const dir = path.join(root, name.replaceAll(' ', '-'))
+    await cp(path.join(root, 'learn'), path.join(dir, 'learn'), { recursive: true, verbatimSymlinks: true })
+    await writeFile(path.join(dir, 'learn/00-hello-api/server.ts'), code)
+    const checker = spawnLearnWith(slowly, dir, 'check')
+    const ended = new Promise((resolve) => checker.on('exit', resolve))
+    await kill(checker, `${dir}/learn/00-hello-api`)
+    await ended
+    expect(await untilProcesses(`${dir}/`, false)).to.deep.equal([])
+    const progress = await readFile(path.join(dir, 'learn/.learn/progress.json'), 'utf8')
+    expect(JSON.parse(progress)).to.include({ format: 1, course: 'cookie-shop' })
+  }
+
+  cases(
+    Object.entries(programs).flatMap(([name, code]) => signals.map((signal) => ({ name, code, signal }))),
+    ({ name, signal }) => `${signal} to the checker ends ${name}`,
+    ({ name, code, signal }) =>
+      interrupt(`${signal} ${name}`, code, async (checker, mark) => {
+        expect(await untilProcesses(mark, true)).to.not.have.length(0)
         await wait(150)
         checker.kill(signal)
-        await ended
-        expect(await untilProcesses(dir, false)).to.deep.equal([])
-        JSON.parse(await readFile(path.join(dir, 'learn/.learn/progress.json'), 'utf8'))
-      })
+      }),
+  )
 
-  it('SIGKILL at any moment leaves a whole progress file', async () => {
-    const file = path.join(dir, 'learn/.learn/progress.json')
-    for (let delay = 200; delay < 800; delay += 60) {
-      const checker = spawnLearn(dir, 'check')
-      const ended = new Promise((resolve) => checker.on('exit', resolve))
-      await wait(delay)
-      checker.kill('SIGKILL')
-      await ended
-      expect(JSON.parse(await readFile(file, 'utf8'))).to.include({ format: 1, course: 'cookie-shop' })
-    }
-    expect(await untilProcesses(dir, false)).to.deep.equal([])
-  })
+  cases(
+    moments.map((delay, index) => ({ delay, signal: signals[index % 3] })),
+    ({ delay, signal }) => `${signal} after ${delay} ms leaves a whole progress file and no program`,
+    ({ delay, signal }) =>
+      interrupt(`after ${delay}`, passing, async (checker) => {
+        await wait(delay)
+        checker.kill(signal)
+      }),
+  )
+
+  cases(
+    signals,
+    (signal) => `${signal} while the progress file is being written leaves a whole one`,
+    (signal) =>
+      interrupt(`writing ${signal}`, passing, async (checker, lessonDir) => {
+        const notes = path.join(lessonDir, '../.learn')
+        while (!(await readdir(notes)).some((name) => name.endsWith('.tmp')) && checker.exitCode === null)
+          await wait(2)
+        expect(checker.exitCode, 'it ended before it wrote').to.equal(null)
+        checker.kill(signal)
+      }),
+  )
 
   it('a check that ends by itself leaves nothing', async () => {
-    expect((await learn(dir, 'check')).code).to.equal(1)
-    expect(await processesWith(dir)).to.deep.equal([])
+    expect((await learn(root, 'check')).code).to.equal(1)
+    expect(await processesWith(`${root}/`)).to.deep.equal([])
   })
 })
+
+type Kill = (checker: ReturnType<typeof spawnLearnWith>, lessonDir: string) => Promise<void>

@@ -7,6 +7,7 @@ import { transform } from 'esbuild'
 import type { Files } from '../../../src/lessons/course/code.ts'
 import { linkPackages } from '../../../src/lessons/workspace/links.ts'
 import { createWorkspace } from '../../../src/lessons/workspace/workspace.ts'
+import { bundlePackages } from './packages.ts'
 
 /** A workspace for tests, in a temporary folder with a space and an é in its name. */
 export interface Bench {
@@ -16,10 +17,11 @@ export interface Bench {
   close(): Promise<void>
 }
 
-export const createBench = async (): Promise<Bench> => {
+/** With `bundled`, programs start faster, with the packages in one file each. */
+export const createBench = async ({ bundled = false } = {}): Promise<Bench> => {
   const outer = await mkdtemp(path.join(tmpdir(), 'learn gaté-'))
   const workspace = await createWorkspace(path.join(outer, 'learn'))
-  await linkPackages(workspace)
+  await (bundled ? bundlePackages(workspace.dir) : linkPackages(workspace))
   let count = 0
   return {
     dir: workspace.dir,

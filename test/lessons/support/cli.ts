@@ -36,5 +36,15 @@ export const learnWith = async (
 export const spawnLearn = (
   cwd: string,
   ...args: readonly string[]
+): ChildProcessByStdio<null, Readable, Readable> => spawnLearnWith({}, cwd, ...args)
+
+export const spawnLearnWith = (
+  env: Readonly<Record<string, string>>,
+  cwd: string,
+  ...args: readonly string[]
 ): ChildProcessByStdio<null, Readable, Readable> =>
-  spawn(process.execPath, [program, 'learn', ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'] })
+  spawn(process.execPath, [program, 'learn', ...args], {
+    cwd,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })

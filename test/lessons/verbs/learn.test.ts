@@ -25,13 +25,20 @@ describe('lessons/verbs', function () {
       steps: Record<string, object>
     }
 
+  let fresh = ''
+  before(async () => {
+    fresh = await mkdtemp(path.join(tmpdir(), 'learn-fresh-'))
+    await learn(fresh, '--no-watch')
+  })
+  after(() => rm(fresh, { recursive: true, force: true }))
   beforeEach(async () => {
     dir = await mkdtemp(path.join(tmpdir(), 'learn-verbs-'))
-    await learn(dir, '--no-watch')
+    await cp(path.join(fresh, 'learn'), at(), { recursive: true, verbatimSymlinks: true })
   })
   afterEach(() => rm(dir, { recursive: true, force: true }))
 
   it('learn makes the workspace and shows the first step', async () => {
+    await rm(at(), { recursive: true })
     const { code, out } = await learn(dir, '--no-watch')
     expect(code).to.equal(0)
     expect(out)
