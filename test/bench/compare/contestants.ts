@@ -52,6 +52,8 @@ export interface Started {
   readonly startTime: number
   /** Bytes. */
   memory(): Promise<number>
+  /** The processor's time that it has used so far, in seconds. */
+  effort(): Promise<number>
   /** The longest pause of the event loop since it was asked last, in milliseconds. */
   longestPause(): Promise<number>
   stop(): Promise<void>
@@ -90,6 +92,7 @@ export async function start(
     url,
     startTime: performance.now() - before,
     memory: () => memoryOf(child),
+    effort: () => effortOf(child),
     longestPause: async () => {
       output.stderr = ''
       child.kill('SIGUSR2')
@@ -121,6 +124,16 @@ async function freePort(): Promise<number> {
 async function memoryOf({ pid }: ChildProcess): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8')
   return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1]) * 1024
+}
+
+/** The clock of proc(5) ticks 100 times a second. */
+async function effortOf({ pid }: ChildProcess): Promise<number> {
+  const status = await readFile(`/proc/${pid}/stat`, 'utf8')
+  const [user, system] = status
+    .slice(status.lastIndexOf(')') + 2)
+    .split(' ')
+    .slice(11, 13)
+  return (Number(user) + Number(system)) / 100
 }
 
 export async function putLoad(task: LoadTask): Promise<Load> {

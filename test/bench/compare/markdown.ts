@@ -3,7 +3,7 @@ import { cpus, totalmem } from 'node:os'
 
 import { packageFile, version } from '../../../src/package.ts'
 import { cores } from './contestants.ts'
-import { type Pauses, ratioOf, type Speed } from './measure.ts'
+import { effortRatioOf, type Pauses, ratioOf, type Speed } from './measure.ts'
 
 interface Memory {
   readonly alone: number
@@ -27,14 +27,14 @@ export function toMarkdown(figures: Figures): string {
   return `# Benchmarks
 
 ${new Date().toISOString().slice(0, 10)}, Understudy ${version}, written by \`npm run bench\`. Medians of ${rounds} interleaved rounds of ${seconds} s;
-requests per second, more is better. "Bare koa" is [bare-koa.ts](compare/bare-koa.ts): Koa and @koa/router over Maps, with
+requests per second, more is better, and the ratio once more by the processor's time that a request takes. "Bare koa" is [bare-koa.ts](compare/bare-koa.ts): Koa and @koa/router over Maps, with
 indexes made by hand for just these questions. The data are N orders of N / 10 cookies, the same every time.
 
 ${cpus().length} × ${cpus()[0]?.model}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}, koa ${versionOf('koa')}, @koa/router ${versionOf('@koa/router')}, json-server 0.17.4;
 ${cores ? 'the load generator (autocannon 9.0.0) on one core, the servers on another' : 'the servers share their cores with the load generator'}.
 
-| scenario | N | Understudy | bare koa | ratio | aim | json-server |
-|---|---:|---:|---:|---:|---:|---:|
+| scenario | N | Understudy | bare koa | ratio | by processor time | aim | json-server |
+|---|---:|---:|---:|---:|---:|---:|---:|
 ${speeds.map(rowOf).join('\n')}
 
 | at 100,000 orders (25 MB) | Understudy | bare koa | ratio | aim |
@@ -58,6 +58,7 @@ function rowOf(speed: Speed): string {
     whole(speeds.ours ?? 0),
     whole(speeds['bare koa'] ?? 0),
     ratioOf(speed).toFixed(2),
+    effortRatioOf(speed).toFixed(2),
     scenario.aim,
     peer === undefined ? '' : `${whole(peer)} (${((speeds.ours ?? 0) / peer).toFixed(1)} ×)`,
   ]

@@ -19,6 +19,8 @@ export interface Speed {
   readonly scenario: Scenario
   readonly count: number
   readonly speeds: Readonly<Partial<Record<Contestant, number>>>
+  /** Microseconds of the processor's time for a request, which tell more than speeds while a machine is busy otherwise. */
+  readonly efforts: Readonly<Partial<Record<Contestant, number>>>
 }
 
 /** Measures scenarios on one size of data, the contestants in turn, round by round. */
@@ -62,24 +64,35 @@ async function measureSpeed(
       throw new Error(`${scenario.name} is answered differently:\n${different.join('\n')}`)
   }
   const taking = [...servers].filter(([name]) => name !== 'json-server' || scenario.withJsonServer)
-  const found = new Map<Contestant, number[]>(taking.map(([name]) => [name, []]))
+  const found = taking.map(([name, server]) => ({
+    name,
+    server,
+    speeds: [] as number[],
+    efforts: [] as number[],
+  }))
   const requests = requestsOf(scenario, count, 1000)
   // The first round warms up.
   for (let round = 0; round <= rounds; round += 1)
-    for (const [name, { url }] of taking) {
-      const load = await putLoad({
-        url,
+    for (const { server, speeds, efforts } of found) {
+      const task = {
+        url: server.url,
         clients: scenario.clients,
         seconds: round === 0 ? 1 : seconds,
         requests,
-      })
-      if (round > 0) found.get(name)?.push(load.perSecond)
+      }
+      const before = await server.effort()
+      const { perSecond, total } = await putLoad(task)
+      if (round === 0) continue
+      speeds.push(perSecond)
+      efforts.push(((await server.effort()) - before) / total)
     }
-  const speeds = Object.fromEntries([...found].map(([name, all]) => [name, median(all)])) as Speed['speeds']
-  const speed = { scenario, count, speeds }
-  report(
-    `${String(count).padStart(7)}  ${scenario.name.padEnd(52)} ${shown(speeds)}  ${ratioOf(speed).toFixed(2)}`,
-  )
+  const speed = {
+    scenario,
+    count,
+    speeds: Object.fromEntries(found.map(({ name, speeds }) => [name, median(speeds)])),
+    efforts: Object.fromEntries(found.map(({ name, efforts }) => [name, 1e6 * median(efforts)])),
+  }
+  report(`${String(count).padStart(7)}  ${scenario.name.padEnd(52)} ${shown(speed)}`)
   return speed
 }
 
@@ -95,13 +108,17 @@ async function assertAlike(
     throw new Error(`${scenario.name} is answered differently:\n${different.join('\n')}`)
 }
 
+/** The same by the processor's time that both take, which other work on the machine disturbs less. */
+export const effortRatioOf = ({ efforts }: Speed): number => (efforts['bare koa'] ?? 0) / (efforts.ours ?? 1)
+
 /** Our share of bare Koa's speed. */
 export const ratioOf = ({ speeds }: Speed): number => (speeds.ours ?? 0) / (speeds['bare koa'] ?? 1)
 
-const shown = (speeds: Speed['speeds']): string =>
-  Object.entries(speeds)
-    .map(([name, speed]) => `${name} ${Math.round(speed)}`)
-    .join(', ')
+const shown = (speed: Speed): string =>
+  [
+    ...Object.entries(speed.speeds).map(([name, perSecond]) => `${name} ${Math.round(perSecond)}`),
+    `ratio ${ratioOf(speed).toFixed(2)} (by processor time ${effortRatioOf(speed).toFixed(2)})`,
+  ].join(', ')
 
 /** Milliseconds from starting a process to its first answer, by contestant. */
 export async function measureStart(count: number, { folder, rounds }: MeasureOptions) {
