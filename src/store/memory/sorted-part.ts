@@ -1,4 +1,6 @@
 const bucketCount = 256
+/** So few are sorted at once. */
+const few = 200
 
 /**
  * What stands from position `start` until `end` once numbers are in order; they are whole, from 0 to below `limit`,
@@ -9,6 +11,7 @@ export function sortedPart(
   limit: number,
   [start, end]: readonly [number, number],
 ): Int32Array {
+  if (numbers.length <= few) return numbers.toSorted().subarray(start, end)
   const width = Math.max(1, Math.ceil(limit / bucketCount))
   const before = countsBefore(numbers, width)
   const first = before.findLastIndex((count) => count <= start)

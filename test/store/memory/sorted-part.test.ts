@@ -12,8 +12,8 @@ describe('store/memory/sorted-part', () => {
         numbers: fc.uniqueArray(fc.oneof(fc.nat(limit - 1), fc.nat(Math.min(20, limit - 1))), {
           maxLength: 300,
         }),
-        start: fc.nat(300),
-        count: fc.nat(300),
+        start: fc.nat(600),
+        count: fc.nat(600),
       }),
     )
     fc.assert(
