@@ -10,7 +10,7 @@ describe('store/memory/sorted-part', () => {
       fc.record({
         limit: fc.constant(limit),
         numbers: fc.uniqueArray(fc.oneof(fc.nat(limit - 1), fc.nat(Math.min(20, limit - 1))), {
-          maxLength: 300,
+          maxLength: 600,
         }),
         start: fc.nat(600),
         count: fc.nat(600),
