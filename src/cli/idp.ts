@@ -16,7 +16,7 @@ export const idpCommand: CommandModule<object, IdpArguments> = {
   describe: 'Run an identity provider (OpenID Connect) for the users of a data file',
   builder: (parser) =>
     parser
-      .options(dataOption)
+      .options(dataOption())
       .options({
         host: { type: 'string', default: '127.0.0.1', describe: 'Address to listen at' },
         port: { type: 'number', default: 3001, describe: 'Port; 0 for any free one' },

@@ -15,7 +15,7 @@ export const tokenCommand: CommandModule<object, TokenRequest> = {
   describe: 'Mint an access token for a user, for tests and scripts',
   builder: (parser) =>
     parser
-      .options(dataOption)
+      .options(dataOption())
       .options({
         user: { type: 'string', demandOption: true, describe: 'Name or id' },
         expires: { type: 'string', default: '15m', describe: 'How long it lives: 90s, 15m, 1h, 30d' },

@@ -10,7 +10,7 @@ export const usersCommand: CommandModule = {
     parser
       .command(addCommand)
       .command(passwordCommand)
-      .demandCommand(1)
+      .demandCommand(1, 'Say start users add or start users password')
       .example('$0 users add --data shop.json --name ada --role admin', 'Asks for the password')
       .example('echo "$PASSWORD" | $0 users password --data shop.json --name ada', 'Takes it from a script'),
   handler: () => undefined,
@@ -25,7 +25,7 @@ const addCommand: CommandModule<object, { data: string; name: string; role: stri
   describe: 'Add a user',
   builder: (parser) =>
     parser
-      .options(dataOption)
+      .options(dataOption())
       .options(nameOption)
       .option('role', { type: 'string', array: true, describe: 'A role that they have; may be repeated' }),
   async handler({ data, name, role = [] }) {
@@ -38,7 +38,7 @@ const addCommand: CommandModule<object, { data: string; name: string; role: stri
 const passwordCommand: CommandModule<object, { data: string; name: string }> = {
   command: 'password',
   describe: 'Set the password of a user',
-  builder: (parser) => parser.options(dataOption).options(nameOption),
+  builder: (parser) => parser.options(dataOption()).options(nameOption),
   async handler({ data, name }) {
     const { setPassword } = await import('./users/work.ts')
     await setPassword(data, name)

@@ -29,7 +29,9 @@ function responseOf(
   const [mediaType] = (headers['Content-Type'] ?? dialect.mediaType).split(';')
   const content = {
     schema: schemaOf(dialect, outcome, references.resourceOf(target.collection)),
-    ...(target.sample && body !== undefined && !references.isOpaque(target.collection) ? { example: body } : {}),
+    ...(target.sample && body !== undefined && !references.isOpaque(target.collection)
+      ? { example: body }
+      : {}),
   }
   return {
     description: descriptions[outcome.kind],
