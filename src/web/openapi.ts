@@ -4,6 +4,7 @@ import { componentsOf, referencesAt } from './openapi/components.ts'
 import { type Endpoint, endpointsOf } from './openapi/endpoint.ts'
 import { createNames } from './openapi/names.ts'
 import { type Context, describeOperation } from './openapi/operation.ts'
+import { securityOf } from './openapi/security.ts'
 import { type CollectionSummary, type Site, siteAt } from './site.ts'
 
 /** The API as OpenAPI 3.1, from the dialects' route tables and the model. Each mount speaks its own dialect here. */
@@ -58,10 +59,16 @@ const rootsOf = ({ site, mount, nameOperation }: Context): readonly PathEntry[] 
         route,
         mount.dialect,
         nameOperation(`${route.method.toLowerCase()}-${route.path.slice(1)}`),
+        securityOf(site, route.method === 'GET' ? { kind: 'dump' } : undefined),
       ),
     ])
 
-function describeRoot({ summary, accepts = [] }: Route, dialect: Dialect, operationId: string): JsonObject {
+function describeRoot(
+  { summary, accepts = [] }: Route,
+  dialect: Dialect,
+  operationId: string,
+  security: JsonObject,
+): JsonObject {
   const content = (mediaTypes: readonly string[]): JsonObject =>
     Object.fromEntries(mediaTypes.map((mediaType) => [mediaType, { schema: { type: 'object' } }]))
   return {
@@ -72,6 +79,7 @@ function describeRoot({ summary, accepts = [] }: Route, dialect: Dialect, operat
       200: { description: summary, content: content([dialect.mediaType]) },
       default: { $ref: '#/components/responses/Error' },
     },
+    ...security,
   }
 }
 

@@ -7,6 +7,7 @@ import type { Endpoint } from './endpoint.ts'
 import { queryParameter } from './parameter.ts'
 import { responsesOf } from './response.ts'
 import { completeSchema, idSchema } from './schema.ts'
+import { securityOf } from './security.ts'
 import { ask, type Question, type Trial } from './trial.ts'
 
 export interface Context {
@@ -40,6 +41,7 @@ export function describeOperation(
     ],
     ...requestBody(context, endpoint, target, questions[0]?.body),
     responses: responsesOf(mount.dialect, trials, target, references),
+    ...securityOf(site, trials[0]?.operation),
   }
 }
 
