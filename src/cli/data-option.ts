@@ -11,3 +11,17 @@ export const dataOption = () =>
       describe: 'The data file',
     },
   }) as const satisfies Record<string, Options>
+
+export const configOption = {
+  config: {
+    alias: 'c',
+    type: 'string',
+    describe: 'The file with the declarations; otherwise the one beside the data',
+  },
+} as const satisfies Record<string, Options>
+
+/** A data file, and the file with its declarations when that is not the one beside it. */
+export interface DataPlace {
+  readonly data: string
+  readonly config: string | undefined
+}

@@ -37,7 +37,6 @@ export function explainUsage(message: string): UserError {
 }
 
 function textOf(error: Error): string {
-  if (error instanceof ApiError) return [error.message, error.help].filter(Boolean).join(' ')
-  if (error instanceof UserError) return error.message
+  if (error instanceof ApiError || error instanceof UserError) return error.message
   return `This should not have happened:\n${error.stack ?? error.message}`
 }

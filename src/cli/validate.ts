@@ -1,11 +1,11 @@
 import type { CommandModule } from 'yargs'
 
-import { openConfig } from '../config/live-config.ts'
 import { UserError } from '../core/user-error.ts'
-import { dialects } from '../dialects/index.ts'
 import { inspect } from '../engine/inspect.ts'
 import { createMemoryStore } from '../store/memory/memory-store.ts'
+import { configOption } from './data-option.ts'
 import { readDatabase } from './database.ts'
+import { openDeclarations } from './declarations.ts'
 
 interface Given {
   readonly file: string
@@ -19,10 +19,7 @@ export const validateCommand: CommandModule<object, Given> = {
   builder: (parser) =>
     parser
       .positional('file', { type: 'string', demandOption: true, describe: 'The data file; it is only read' })
-      .option('config', {
-        type: 'string',
-        describe: 'The file with the declarations; otherwise the one beside the data',
-      })
+      .options(configOption)
       .example(
         '$0 validate shop.json',
         'Every problem with its place, and 1 as the exit code when there is any',
@@ -33,13 +30,7 @@ export const validateCommand: CommandModule<object, Given> = {
 async function validate({ file, config: configFile }: Given): Promise<void> {
   const [database, config] = await Promise.all([
     readDatabase(file),
-    openConfig({
-      dataFile: file,
-      config: configFile,
-      prefix: undefined,
-      dialect: 'rest',
-      dialects: Object.keys(dialects),
-    }),
+    openDeclarations({ data: file, config: configFile }),
   ])
   const store = createMemoryStore(database, config.createAnyModel)
   const problems = await inspect(store)

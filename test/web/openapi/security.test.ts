@@ -37,7 +37,8 @@ describe('web/openapi: security', () => {
         const seen = new Set<number>()
         for (const [path, item] of Object.entries(paths))
           for (const [method, { security }] of Object.entries(item)) {
-            if (!['get', 'delete'].includes(method) || (method === 'delete' && !path.endsWith('{id}'))) continue
+            if (!['get', 'delete'].includes(method) || (method === 'delete' && !path.endsWith('{id}')))
+              continue
             const line = `${method.toUpperCase()} ${path.replaceAll(/\{\w+\}/g, '1')}`
             // oxlint-disable-next-line no-await-in-loop
             const { status } = await ask(api.url, line)
