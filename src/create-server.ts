@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 
-import { type AuthDeclaration, type AuthOptions, hasUsers, parseAuth, usersOf } from './auth/options.ts'
+import { type AuthDeclaration, type AuthOptions, hasUsers, usersOf } from './auth/options.ts'
 import { readOnly } from './auth/policy.ts'
 import { protectPasswords } from './auth/user-passwords.ts'
 import type { Config } from './config/config.ts'
@@ -133,8 +133,7 @@ const configOptions = ({ data, config, prefix, dialect = 'rest' }: ServerOptions
 
 /** What an option says goes before what the declarations say. */
 function protectionOptions({ config }: LiveConfig, options: ServerOptions): ProtectionOptions {
-  const declared = config.auth && parseAuth(config.auth)
-  const auth = declared || options.auth ? withOptions(declared ?? {}, options.auth ?? {}) : undefined
+  const auth = config.auth || options.auth ? withOptions(config.auth ?? {}, options.auth ?? {}) : undefined
   const access = options.access ?? config.access
   return { ...(auth ? { auth } : {}), ...(access ? { access } : {}) }
 }

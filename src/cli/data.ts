@@ -1,5 +1,5 @@
 import { type Accounts, type AccountSource, createAccounts, toUsers } from '../auth/accounts.ts'
-import { type AuthDeclaration, parseAuth, usersOf } from '../auth/options.ts'
+import { type AuthDeclaration, usersOf } from '../auth/options.ts'
 import { protectPasswords } from '../auth/user-passwords.ts'
 import { openFileStore } from '../store/file/open-file-store.ts'
 import type { Store } from '../store/store.ts'
@@ -19,7 +19,7 @@ export const openForWriting = async (place: DataPlace): Promise<OpenData> => ope
 
 async function open(place: DataPlace, persist: boolean): Promise<OpenData> {
   const { config, createModel } = await openDeclarations(place)
-  const auth = parseAuth(config.auth ?? {})
+  const { auth = {} } = config
   const store = await openFileStore(place.data, {
     createModel: protectPasswords(createModel, usersOf(auth)),
     persist,

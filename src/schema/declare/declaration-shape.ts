@@ -16,12 +16,9 @@ import {
   members,
   oneOf,
   type Shape,
+  type ShapeOf,
   text,
 } from './shape.ts'
-
-type ShapeOf<T, Must extends string = never> = Readonly<
-  Record<Exclude<keyof T, Must>, Shape> & Record<`${Must}!`, Shape>
->
 
 const idStyle = oneOf('integer', 'uuid', 'random')
 

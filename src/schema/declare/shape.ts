@@ -5,6 +5,11 @@ import type { Mistake } from './mistake.ts'
 /** Looks at a value that anybody may have written; the path says where it stands. */
 export type Shape = (value: unknown, path: string) => readonly Mistake[]
 
+/** A shape for each key of a type; those that must be there with a `!` behind their names. */
+export type ShapeOf<T, Must extends string = never> = Readonly<
+  Record<Exclude<keyof T, Must>, Shape> & Record<`${Must}!`, Shape>
+>
+
 export const anything: Shape = () => []
 
 export const text: Shape = (value, path) =>
@@ -12,6 +17,11 @@ export const text: Shape = (value, path) =>
 
 export const flag: Shape = (value, path) =>
   typeof value === 'boolean' ? [] : [mistake(path, 'this must be true or false', value)]
+
+export const count: Shape = (value, path) =>
+  Number.isSafeInteger(value) && Number(value) > 0
+    ? []
+    : [mistake(path, 'this must be a whole number above 0', value)]
 
 export const code: Shape = (value, path) =>
   typeof value === 'function' ? [] : [mistake(path, 'this must be a function', value)]
