@@ -171,8 +171,8 @@ describe('web/openapi', function () {
 function requestOf({ path, method, operation }: ReturnType<typeof operationsOf>[number]) {
   const filled = withExamples(path, operation.parameters ?? [])
   const isForMany = /patch|delete/.test(method) && !path.includes('{')
-  // A URL with dots for an id is another URL, and JSON:API's do not end with `.json`.
-  if (isForMany || /\{|\.\.$|%2Ejson$/.test(filled)) return undefined
+  // A URL with dots for an id is another URL.
+  if (isForMany || /\{|\.\.$/.test(filled)) return undefined
   const sent = sentBy(operation)
   const isNested = /\}\//.test(path)
   return sent && { line: `${method.toUpperCase()} ${filled}`, sent, operation, isNested }

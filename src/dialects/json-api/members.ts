@@ -41,7 +41,7 @@ function createMembers(collection: Collection): Members {
   const renamed = new Map<string, string>()
   for (const name of collection.attributes.keys()) {
     if (unsent.has(name) || isFree(name, collection)) continue
-    const member = replacement(name, collection)
+    const member = replacement(name, collection, attributes)
     renamed.set(name, member)
     attributes.set(member, name)
   }
@@ -61,11 +61,15 @@ function foreignKeys({ relationships }: Collection): ReadonlyMap<string, Relatio
 const isFree = (name: string, { relationships }: Collection): boolean =>
   isMemberName(name) && name !== 'type' && name !== 'id' && !relationships.has(name)
 
-/** `event_type` for an event's `type`, `ref` for `$ref`. */
-function replacement(name: string, { type, attributes, relationships }: Collection): string {
+/** `event_type` for an event's `type`, `ref` for `$ref`; never what another is called already. */
+function replacement(
+  name: string,
+  { type, attributes, relationships }: Collection,
+  taken: ReadonlyMap<string, string>,
+): string {
   const plain = name.replaceAll(/[^a-zA-Z0-9\u0080-\uFFFF_ -]+/g, '_').replaceAll(/^[_ -]+|[_ -]+$/g, '')
   let member =
     ['', 'type', 'id'].includes(plain) || relationships.has(plain) ? `${type}_${plain || 'x'}` : plain
-  while (attributes.has(member)) member = `${member}_2`
+  while (attributes.has(member) || taken.has(member)) member = `${member}_2`
   return member
 }
