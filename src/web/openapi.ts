@@ -1,5 +1,6 @@
 import type { JsonObject } from '../core/json.ts'
 import type { Dialect, Route } from '../dialects/dialect.ts'
+import { bodyRequest, bodyResponses } from './openapi/bodies.ts'
 import { componentsOf, referencesAt } from './openapi/components.ts'
 import { type Endpoint, endpointsOf } from './openapi/endpoint.ts'
 import { createNames } from './openapi/names.ts'
@@ -64,21 +65,16 @@ const rootsOf = ({ site, mount, nameOperation }: Context): readonly PathEntry[] 
     ])
 
 function describeRoot(
-  { summary, accepts = [] }: Route,
+  { summary, accepts = [], bodies = { status: 200, response: { type: 'object' } } }: Route,
   dialect: Dialect,
   operationId: string,
   security: JsonObject,
 ): JsonObject {
-  const content = (mediaTypes: readonly string[]): JsonObject =>
-    Object.fromEntries(mediaTypes.map((mediaType) => [mediaType, { schema: { type: 'object' } }]))
   return {
     operationId,
     summary,
-    ...(accepts.length > 0 ? { requestBody: { required: true, content: content(accepts) } } : {}),
-    responses: {
-      200: { description: summary, content: content([dialect.mediaType]) },
-      default: { $ref: '#/components/responses/Error' },
-    },
+    ...(accepts.length > 0 ? bodyRequest(bodies, accepts) : {}),
+    responses: bodyResponses(bodies, summary, dialect),
     ...security,
   }
 }

@@ -69,6 +69,7 @@ const mistakes: readonly (readonly [what: string, config: unknown, says: readonl
     of({ required: ['name', 7] }),
     ['collections.people.required[1]: this must be a text, and is 7.'],
   ],
+  ['a type that no document may have', of({ type: 'a/b' }), ['collections.people.type: this must be a name']],
   ['an unknown kind of id', of({ id: 'uiid' }), ['collections.people.id', 'Did you mean "uuid"?']],
   ['an unknown rule', of({ unknown: 'refused' }), ['collections.people.unknown', 'Did you mean "refuse"?']],
   [

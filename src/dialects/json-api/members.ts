@@ -1,3 +1,4 @@
+import { isMemberName, toMemberName } from '../../core/member-name.ts'
 import { collectionOf } from '../../core/model.ts'
 import type { Path } from '../../core/path.ts'
 import { parsePath } from '../../core/path.ts'
@@ -28,10 +29,6 @@ export function toPath(model: Model, collection: Collection, name: string): Path
     return [first, ...toPath(model, collectionOf(model, relationship.target), rest.join('.'))]
   return [membersOf(collection).attributeOf(first), ...rest]
 }
-
-/** Inner characters may also be `-`, `_` and space, and any letter beyond ASCII. */
-export const isMemberName = (name: string): boolean =>
-  /^[a-zA-Z0-9\u0080-\uFFFF](?:[a-zA-Z0-9\u0080-\uFFFF_ -]*[a-zA-Z0-9\u0080-\uFFFF])?$/.test(name)
 
 function createMembers(collection: Collection): Members {
   const keys = foreignKeys(collection)
@@ -67,7 +64,7 @@ function replacement(
   { type, attributes, relationships }: Collection,
   taken: ReadonlyMap<string, string>,
 ): string {
-  const plain = name.replaceAll(/[^a-zA-Z0-9\u0080-\uFFFF_ -]+/g, '_').replaceAll(/^[_ -]+|[_ -]+$/g, '')
+  const plain = toMemberName(name)
   let member =
     ['', 'type', 'id'].includes(plain) || relationships.has(plain) ? `${type}_${plain || 'x'}` : plain
   while (attributes.has(member) || taken.has(member)) member = `${member}_2`

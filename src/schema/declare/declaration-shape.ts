@@ -13,6 +13,7 @@ import {
   flag,
   listOf,
   mapOf,
+  memberName,
   members,
   oneOf,
   type Shape,
@@ -33,7 +34,7 @@ const relationship = {
 } satisfies ShapeOf<RelationshipDeclaration>
 
 const collection = {
-  type: text,
+  type: memberName,
   id: (value, path) =>
     typeof value === 'string'
       ? idStyle(value, path)

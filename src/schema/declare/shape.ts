@@ -1,4 +1,5 @@
 import { isArray, isObject } from '../../core/json.ts'
+import { isMemberName } from '../../core/member-name.ts'
 import { suggest } from '../../core/suggestion.ts'
 import type { Mistake } from './mistake.ts'
 
@@ -14,6 +15,17 @@ export const anything: Shape = () => []
 
 export const text: Shape = (value, path) =>
   typeof value === 'string' && value !== '' ? [] : [mistake(path, 'this must be a text', value)]
+
+export const memberName: Shape = (value, path) =>
+  typeof value === 'string' && isMemberName(value)
+    ? []
+    : [
+        mistake(
+          path,
+          'this must be a name of letters, digits and what may stand between them: - and _',
+          value,
+        ),
+      ]
 
 export const flag: Shape = (value, path) =>
   typeof value === 'boolean' ? [] : [mistake(path, 'this must be true or false', value)]
