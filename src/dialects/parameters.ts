@@ -9,18 +9,26 @@ const everywhere = new Set(['_delay', '_'])
 
 /** The one value of a parameter; twice is a mistake that must not be settled by guessing. */
 export function single({ query }: HttpRequest, name: string): string | undefined {
-  const values = query.filter(([given]) => given === name)
-  if (values.length > 1)
-    throw badParameter(name, `${name} is given ${values.length} times.`, { help: 'Give it once.' })
-  return values[0]?.[1]
+  let value: string | undefined
+  for (const [given, text] of query) {
+    if (given !== name) continue
+    if (value !== undefined)
+      throw badParameter(name, `${name} is given more than once.`, { help: 'Give it once.' })
+    value = text
+  }
+  return value
 }
 
 /** All values of a parameter that may come several times or as a comma list. */
-export const listed = ({ query }: HttpRequest, name: string): readonly string[] =>
-  query
+export function listed({ query }: HttpRequest, name: string): readonly string[] {
+  if (!query.some(([given]) => given === name)) return none
+  return query
     .filter(([given]) => given === name)
     .flatMap(([, value]) => value.split(','))
     .filter((value) => value !== '')
+}
+
+const none: readonly string[] = []
 
 /** A parameter that is JSON, nested no deeper than a person would. */
 export function json(name: string, text: string): Json {
@@ -50,17 +58,25 @@ function parse(name: string, text: string): Json {
 
 /** Whether a parameter has a meaning of its own here, so that it is no filter. */
 export const isKnown = (name: string, known: readonly Parameter[]): boolean =>
-  everywhere.has(name) || known.some((parameter) => parameter.name === name)
+  everywhere.has(name) || namesOf(known).has(name)
+
+const nameSets = new WeakMap<readonly Parameter[], ReadonlySet<string>>()
+
+/** Made once for each list of parameters, of which every route has one. */
+function namesOf(parameters: readonly Parameter[]): ReadonlySet<string> {
+  let names = nameSets.get(parameters)
+  if (!names) {
+    names = new Set(parameters.map(({ name }) => name))
+    nameSets.set(parameters, names)
+  }
+  return names
+}
 
 /** Refuses every parameter that a route does not take. */
 export function assertOnly(request: HttpRequest, known: readonly Parameter[], lenient: boolean): void {
   if (lenient) return
   const unknown = request.query.find(([name]) => !isKnown(name, known))
-  if (unknown)
-    throw unknownParameter(
-      unknown[0],
-      known.map(({ name }) => name),
-    )
+  if (unknown) throw unknownParameter(unknown[0], namesOf(known))
 }
 
 export const unknownParameter = (name: string, known: Iterable<string>): ApiError =>

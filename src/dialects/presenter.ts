@@ -9,13 +9,13 @@ import { pick } from '../query/fields.ts'
 interface Presented extends Shown {
   readonly collection: Collection
   readonly included?: Included
-  readonly model: Model
 }
 
 /** A resource is repeated wherever it is embedded, so nesting multiplies: this many at most in one answer. */
 const maxEmbedded = 200_000
 
 interface Embedding extends Presented {
+  readonly model: Model
   /** How many more may be embedded. */
   room: number
 }
@@ -23,13 +23,14 @@ interface Embedding extends Presented {
 /** How each resource of an answer is shown: with what was embedded, and only the fields that were asked for. */
 export function createPresenter(
   presented: Presented,
+  model: Model,
   { include, fields }: Query,
 ): (resource: Resource) => Json {
   const { collection } = presented
-  const embedding = { ...presented, room: maxEmbedded }
   const paths = fields?.get(collection.name)
   if (collection.kind === 'value') return (resource) => resource['value'] ?? null
   if (!include && !paths) return (resource) => shownAs(presented, resource)
+  const embedding = { ...presented, model, room: maxEmbedded }
   return (resource) => {
     const whole = embed(embedding, collection, resource, include ?? [])
     return paths && isObject(whole) ? pick(whole, paths) : whole

@@ -32,8 +32,9 @@ export function createEngine(store: Store, view: View = wholeView): Engine {
     },
     async execute(operation, guard) {
       const { serializers } = view
-      const scope = { ...readScope(modelOf(store.model), store, guard), serializers }
+      const scope = readScope(modelOf(store.model), store, guard, serializers)
       const outcome = visibleOutcome(await execute({ store, scope, guard }, operation), scope.model)
+      if (serializers.size === 0) return outcome
       return serializeOutcome({ ...scope, model: store.model }, outcome, serializers)
     },
   }

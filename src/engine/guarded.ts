@@ -2,6 +2,7 @@ import { ApiError } from '../core/error.ts'
 import type { Guard } from '../core/guard.ts'
 import { collectionOf } from '../core/model.ts'
 import type { Model, Resource } from '../core/resource.ts'
+import type { Serializers } from '../core/serializer.ts'
 import { compileFilter } from '../query/filter.ts'
 import type { Reader, Store, Transaction } from '../store/store.ts'
 import { noProblems } from './problems.ts'
@@ -10,10 +11,12 @@ import { keyOf } from './resolve.ts'
 import type { Scope, WriteScope } from './scope.ts'
 
 /** A store as far as a guard lets it be seen; without a guard, as it is. */
-export const readScope = (model: Model, store: Store, guard: Guard | undefined): Scope => ({
-  model,
-  reader: guard ? guardReader(store, guard) : store,
-})
+export const readScope = (
+  model: Model,
+  store: Store,
+  guard: Guard | undefined,
+  serializers: Serializers,
+): Scope => ({ model, reader: guard ? guardReader(store, guard) : store, serializers })
 
 /** A transaction that shows what a guard lets be seen, and whose writes the guard has to agree to. */
 export function writeScope(

@@ -8,20 +8,32 @@ import type { Scope } from './scope.ts'
 
 /** Refuses a filter, sort or choice of fields by an attribute that no resource has, since it is a typing error; an empty collection knows none. */
 export async function assertKnownPaths(scope: Scope, collection: Collection, query: Query): Promise<void> {
-  const fields = scope.serializers?.has(collection.name) ? [] : (query.fields?.get(collection.name) ?? [])
-  const paths = [
-    ...(query.filter ? pathsIn(query.filter) : []),
-    ...(query.sort ?? []).map(({ path }) => path),
-    ...fields.filter((path) => !isAlong(scope.model, collection, path)),
-  ]
-  const unknown = paths.find((path) => !knowsPath(scope.model, collection, path))
+  if (!query.filter && !query.sort && !query.fields) return
+  const unknown = pathsOf(scope, collection, query).find((path) => !knowsPath(scope.model, collection, path))
   if (!unknown) return
   const { total } = await scope.reader.find(collection.name, { page: { offset: 0, limit: 0 } })
-  if (total === 0) return
-  const parameter = formatPath(unknown)
-  const names = namesNear(collection, unknown)
+  if (total > 0) throw unknownAttribute(collection, unknown)
+}
+
+/** What is asked of the collection's own attributes. */
+function pathsOf(
+  scope: Scope,
+  collection: Collection,
+  { filter, sort = [], fields }: Query,
+): readonly Path[] {
+  const chosen = scope.serializers?.has(collection.name) ? [] : (fields?.get(collection.name) ?? [])
+  return [
+    ...(filter ? pathsIn(filter) : []),
+    ...sort.map(({ path }) => path),
+    ...chosen.filter((path) => !isAlong(scope.model, collection, path)),
+  ]
+}
+
+function unknownAttribute(collection: Collection, path: Path): ApiError {
+  const parameter = formatPath(path)
+  const names = namesNear(collection, path)
   const message = `${collection.name} has no attribute "${parameter}".`
-  throw new ApiError('bad_request', message, {
+  return new ApiError('bad_request', message, {
     help: suggest(parameter, names, parameter.includes('_') ? names.flatMap(compared) : []),
     issues: [{ code: 'unknown_attribute', message, source: { in: 'query', parameter } }],
   })

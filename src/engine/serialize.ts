@@ -12,7 +12,7 @@ export async function serializeOutcome(
   outcome: Outcome,
   serializers: Serializers,
 ): Promise<Outcome> {
-  if (serializers.size === 0 || outcome.kind === 'none' || outcome.kind === 'dump') return outcome
+  if (outcome.kind === 'none' || outcome.kind === 'dump') return outcome
   if (outcome.kind === 'atomic') {
     const outcomes = outcome.outcomes.map((one) => serializeOutcome(scope, one, serializers))
     return { ...outcome, outcomes: await Promise.all(outcomes) }

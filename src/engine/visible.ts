@@ -7,6 +7,9 @@ import type { Collection, Database, Model, Resource } from '../core/resource.ts'
 export const isConcealed = ({ hidden, writeOnly }: Collection, name: string): boolean =>
   hidden.has(name) || writeOnly.has(name)
 
+const concealsNothing = ({ hidden, writeOnly }: Collection): boolean =>
+  hidden.size === 0 && writeOnly.size === 0
+
 /** By the set of hidden names, which every declaration makes anew. */
 const views = new WeakMap<ReadonlySet<string>, WeakMap<Resource, Resource>>()
 
@@ -17,7 +20,7 @@ export const stored = (view: Resource): Resource => origins.get(view) ?? view
 
 /** A stored resource without what is never sent: the one form that leaves the engine. The same object every time. */
 export function visible(collection: Collection, resource: Resource): Resource {
-  if (collection.hidden.size === 0 && collection.writeOnly.size === 0) return resource
+  if (concealsNothing(collection)) return resource
   const known = views.get(collection.hidden) ?? new WeakMap<Resource, Resource>()
   views.set(collection.hidden, known)
   const view = known.get(resource) ?? withoutConcealed(collection, resource)
@@ -28,9 +31,7 @@ export function visible(collection: Collection, resource: Resource): Resource {
 }
 
 export const visibleAll = (collection: Collection, resources: readonly Resource[]): readonly Resource[] =>
-  collection.hidden.size === 0 && collection.writeOnly.size === 0
-    ? resources
-    : resources.map((resource) => visible(collection, resource))
+  concealsNothing(collection) ? resources : resources.map((resource) => visible(collection, resource))
 
 /** An outcome of which everything may be sent. What it includes has been made so by `include`. */
 export function visibleOutcome(outcome: Outcome, model: Model): Outcome {

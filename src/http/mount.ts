@@ -22,17 +22,22 @@ export interface Mount {
 export function routeToMounts(mountsOf: () => readonly Mount[], services: Services): Middleware {
   const routed = new WeakMap<Mount, Middleware>()
   return function routeToMount(ctx, next) {
-    const mount = mountsOf()
-      .filter(({ path }) => isBelow(ctx.path, path))
-      .reduce<Mount | undefined>(
-        (deepest, one) => (one.path.length >= (deepest?.path.length ?? 0) ? one : deepest),
-        undefined,
-      )
+    const mount = deepestMount(mountsOf(), ctx.path)
     if (!mount) return next()
-    const route = routed.get(mount) ?? mountRoutes(mount, { ...services, engine: mount.engine })
-    routed.set(mount, route)
+    let route = routed.get(mount)
+    if (!route) {
+      route = mountRoutes(mount, { ...services, engine: mount.engine })
+      routed.set(mount, route)
+    }
     return route(ctx, next)
   }
+}
+
+function deepestMount(mounts: readonly Mount[], path: string): Mount | undefined {
+  let deepest: Mount | undefined
+  for (const mount of mounts)
+    if (isBelow(path, mount.path) && mount.path.length >= (deepest?.path.length ?? 0)) deepest = mount
+  return deepest
 }
 
 /** The mount's routes, in the dialect that the request names or else in the mount's own. */
@@ -44,9 +49,9 @@ function mountRoutes(mount: Mount, services: Services): Middleware {
     ]),
   )
   return function routeInDialect(ctx, next) {
-    const dialect = mount.others.find(({ mediaType }) => names(ctx, mediaType)) ?? mount.dialect
+    const dialect = dialectOf(ctx, mount)
     ctx.state['dialect'] = dialect
-    ctx.vary('Accept')
+    ctx.res.appendHeader('Vary', 'Accept')
     return routers.get(dialect)?.(ctx as never, next)
   }
 }
@@ -54,10 +59,10 @@ function mountRoutes(mount: Mount, services: Services): Middleware {
 const isBelow = (path: string, prefix: string): boolean =>
   path.startsWith(prefix) && (path.length === prefix.length || path[prefix.length] === '/')
 
-const names = (ctx: Context, mediaType: string): boolean =>
-  [ctx.headers.accept, ctx.headers['content-type']].some((header) =>
-    header?.toLowerCase().includes(mediaType),
-  )
+function dialectOf({ headers }: Context, mount: Mount): Dialect {
+  const named = `${headers.accept ?? ''} ${headers['content-type'] ?? ''}`.toLowerCase()
+  return mount.others.find(({ mediaType }) => named.includes(mediaType)) ?? mount.dialect
+}
 
 function createRouter(mount: Mount, dialect: Dialect, services: Services): Router {
   const router = new Router(mount.path === '' ? {} : { prefix: mount.path })

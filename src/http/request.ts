@@ -12,22 +12,17 @@ const maxParameters = 1000
  * further: neither into filters nor into the links of an answer.
  */
 export function toHttpRequest(ctx: Context, prefix: string, secretParameter?: string): HttpRequest {
-  return {
+  const request = {
     method: ctx.method,
-    get base() {
-      return `${originOf(ctx)}${prefix}`
-    },
+    base: `${originOf(ctx)}${prefix}`,
     path: ctx.path.slice(prefix.length),
     params: ctx['params'] as HttpRequest['params'],
     query: withoutSecret(toParameters(ctx.querystring), secretParameter),
     headers: ctx.headers as HttpRequest['headers'],
-    ...(ctx.request.rawBody === undefined
-      ? {}
-      : {
-          mediaType: ctx.request.type.toLowerCase(),
-          body: ctx.request.body as NonNullable<HttpRequest['body']>,
-        }),
   }
+  if (ctx.request.rawBody === undefined) return request
+  const body = ctx.request.body as NonNullable<HttpRequest['body']>
+  return { ...request, mediaType: ctx.request.type.toLowerCase(), body }
 }
 
 const withoutSecret = (query: HttpRequest['query'], secret: string | undefined): HttpRequest['query'] =>
@@ -43,7 +38,8 @@ export const credentialsOf = (ctx: Context): Credentials => ({
 })
 
 /** Where the client reached us; without a `Host`, as HTTP/1.0 may be, links begin at the path. */
-export const originOf = (ctx: Context): string => (ctx.host === '' ? '' : `${ctx.protocol}://${ctx.host}`)
+export const originOf = ({ headers, protocol }: Context): string =>
+  headers.host === undefined || headers.host === '' ? '' : `${protocol}://${headers.host}`
 
 const none: HttpRequest['query'] = []
 

@@ -8,21 +8,23 @@ import { digest, textOf, textOfAll, versionOf } from '../engine/version.ts'
 /** Writes a response, and answers 304 when the client has it already. */
 export function send(ctx: Context, response: HttpResponse, outcome?: Outcome): void {
   ctx.status = response.status
-  ctx.set(response.headers as Record<string, string>)
+  for (const [name, value] of Object.entries(response.headers)) ctx.res.setHeader(name, value)
   if (response.body === undefined) return
   const isStored = outcome !== undefined && !('shown' in outcome)
   const text = isStored ? serialize(response.body) : JSON.stringify(response.body)
   const etag = outcome && entityTag(outcome, response.body, text)
-  if (etag !== undefined) ctx.set('ETag', etag)
-  if (etag !== undefined && isRead(ctx) && matches(ctx.get('If-None-Match'), etag)) ctx.status = 304
+  if (etag !== undefined) ctx.res.setHeader('ETag', etag)
+  if (etag !== undefined && hasAlready(ctx, etag)) ctx.status = 304
   else ctx.body = text
 }
 
-const isRead = ({ method }: Context): boolean => method === 'GET' || method === 'HEAD'
-
 /** Weak comparison (RFC 9110 §13.1.2). Koa's `fresh` gives up at the `Cache-Control: no-cache` that `fetch` adds of itself. */
-const matches = (ifNoneMatch: string, etag: string): boolean =>
-  ifNoneMatch.trim() === '*' || ifNoneMatch.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag)
+function hasAlready({ method, headers }: Context, etag: string): boolean {
+  const ifNoneMatch = headers['if-none-match']
+  if (ifNoneMatch === undefined || (method !== 'GET' && method !== 'HEAD')) return false
+  const tags = ifNoneMatch.split(',').map((tag) => tag.trim().replace(/^W\//, ''))
+  return ifNoneMatch.trim() === '*' || tags.includes(etag)
+}
 
 /** Stored resources, alone or in a list, are turned into text once in their life. */
 function serialize(body: Json): string {

@@ -23,7 +23,7 @@ export function render(
         ? renderPage(outcome, request, model)
         : content(200, { data: shownAll(outcome, model) }, request, operation)
     case 'one': {
-      const shown = createPresenter({ ...outcome, model }, {})(outcome.item)
+      const shown = createPresenter(outcome, model, {})(outcome.item)
       return content(200, enclosed(outcome.collection, shown), request, operation)
     }
     case 'created':
@@ -80,7 +80,7 @@ function renderCreated(
 }
 
 const shownAll = (outcome: OutcomeOf<'many' | 'created' | 'deleted'>, model: Model): readonly Json[] =>
-  outcome.items.map(createPresenter({ ...outcome, model }, {}))
+  outcome.items.map(createPresenter(outcome, model, {}))
 
 /** `{ "user": … }`, where the collection declares it. */
 const enclosed = ({ envelope }: Collection, shown: Json): Json =>

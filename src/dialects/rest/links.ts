@@ -10,7 +10,7 @@ export function pageLinks(
 ): PageLinks {
   const last = Math.ceil(total / size)
   if (last === 0) return {}
-  const to = (page: number): string => addressOfPage(request, page)
+  const to = pageAddresses(request)
   return {
     first: to(1),
     ...(number > 1 ? { prev: to(Math.min(number - 1, last)) } : {}),
@@ -25,8 +25,15 @@ export const linkHeader = (links: PageLinks): string =>
     .map(([relation, address]) => `<${address}>; rel="${relation}"`)
     .join(', ')
 
-function addressOfPage({ base, path, query }: HttpRequest, page: number): string {
-  const parameters = new URLSearchParams()
-  for (const [name, value] of query) parameters.append(name, name === '_page' ? String(page) : value)
-  return `${base}${path}?${parameters.toString()}`
+/** What stands around the page's number is the same in all of them. */
+function pageAddresses({ base, path, query }: HttpRequest): (page: number) => string {
+  const at = query.findIndex(([name]) => name === '_page')
+  const before = encodeQuery(query.slice(0, at))
+  const after = encodeQuery(query.slice(at + 1))
+  const start = `${base}${path}?${before}${before === '' ? '' : '&'}_page=`
+  const end = after === '' ? '' : `&${after}`
+  return (page) => `${start}${page}${end}`
 }
+
+const encodeQuery = (query: HttpRequest['query']): string =>
+  query.length === 0 ? '' : new URLSearchParams(query as [string, string][]).toString()

@@ -1,25 +1,19 @@
-import type { HttpRequest } from '../../core/http.ts'
+import type { HttpRequest, HttpResponse } from '../../core/http.ts'
 import type { Json } from '../../core/json.ts'
 import type { Outcome } from '../../core/operation.ts'
 import { encodeSegment } from '../../core/url.ts'
+import { contentType } from '../answer.ts'
 import { linkHeader, pageLinks } from './links.ts'
-import { type Paging, parsePaging } from './page.ts'
-import { attributesAsFilters } from './query.ts'
-
-interface List {
-  readonly status: number
-  readonly headers: Readonly<Record<string, string>>
-  readonly body: Json
-}
+import { type Paging, pagingOf } from './page.ts'
 
 /** A list as it was asked for: always with `X-Total-Count`, and as pages, a slice, a range or json-server 1.0's object. */
 export function renderList(
   { collection, total, offset }: Extract<Outcome, { kind: 'many' }>,
   items: readonly Json[],
   request: HttpRequest,
-): List {
-  const paging: Paging = parsePaging(attributesAsFilters(request, collection), collection.name)
-  const counted = { 'X-Total-Count': String(total) }
+): HttpResponse {
+  const paging: Paging = pagingOf(request, collection)
+  const counted = { ...contentType, 'X-Total-Count': String(total) }
   if (paging.style === 'object')
     return { status: 200, headers: counted, body: pageObject(items, total, offset, paging.size) }
   if (paging.style === 'range') {

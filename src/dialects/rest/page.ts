@@ -1,7 +1,9 @@
 import type { HttpRequest } from '../../core/http.ts'
 import { isArray } from '../../core/json.ts'
 import type { Page } from '../../core/operation.ts'
+import type { Collection } from '../../core/resource.ts'
 import { badParameter, json, single } from '../parameters.ts'
+import { attributesAsFilters } from './simple-rest.ts'
 
 const defaultLimit = 10
 
@@ -11,8 +13,20 @@ export type Paging =
   | { readonly style: 'page' | 'object'; readonly number: number; readonly size: number }
   | { readonly style: 'range'; readonly first: number; readonly last: number }
 
+const pagings = new WeakMap<HttpRequest, ReturnType<typeof parsePaging>>()
+
+/** How a request wants its list cut; read once, for the query and for the answer. */
+export function pagingOf(request: HttpRequest, collection: Collection): ReturnType<typeof parsePaging> {
+  let paging = pagings.get(request)
+  if (!paging) {
+    paging = parsePaging(attributesAsFilters(request, collection), collection.name)
+    pagings.set(request, paging)
+  }
+  return paging
+}
+
 /** Reads `_page`+`_limit`, `_per_page` (json-server 1.0), `_start`/`_end`/`_limit`, `range=[0,9]` or `Range: cookies=0-9`. */
-export function parsePaging(request: HttpRequest, collection: string): Paging & { readonly page?: Page } {
+function parsePaging(request: HttpRequest, collection: string): Paging & { readonly page?: Page } {
   const size = single(request, '_per_page')
   if (size !== undefined) return pageObject(clamped(single(request, '_page'), 1), clamped(size, defaultLimit))
   const number = positive(request, '_page')

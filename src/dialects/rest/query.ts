@@ -6,7 +6,9 @@ import { type Path, parsePath } from '../../core/path.ts'
 import type { Collection, Model } from '../../core/resource.ts'
 import { badParameter, json, listed } from '../parameters.ts'
 import { parseFilter } from './filter.ts'
-import { parsePaging } from './page.ts'
+import { pagingOf } from './page.ts'
+import { readParameters } from './parameters.ts'
+import { attributesAsFilters } from './simple-rest.ts'
 import { parseSort } from './sort.ts'
 
 /** Everything a list can be asked for. With `lenient`, filters and sorts by unknown attributes are left out. */
@@ -16,7 +18,7 @@ export function parseListQuery(given: HttpRequest, place: QueryPlace): Query {
     !place.lenient || knowsPath(place.model, place.collection, path)
   const filter = parseQueryFilter(request, place)
   const sort = parseSort(request).filter(known)
-  const { page } = parsePaging(request, place.collection.name)
+  const { page } = pagingOf(given, place.collection)
   return {
     ...(filter ? { filter } : {}),
     ...(sort.length > 0 ? { sort } : {}),
@@ -46,6 +48,7 @@ export function parseQueryFilter(
 /** What goes with a resource, and which of its attributes: `_fields=author.name` embeds the author, too. */
 export function parseReadQuery(request: HttpRequest, place: QueryPlace): Query {
   const { model, collection, lenient } = place
+  if (!request.query.some(([name]) => isRead(name))) return {}
   const fields = listed(request, '_fields')
     .map(parsePath)
     .filter((path) => !lenient || knowsPath(model, collection, path))
@@ -60,6 +63,9 @@ export function parseReadQuery(request: HttpRequest, place: QueryPlace): Query {
     ...(fields.length > 0 ? { fields: new Map([[collection.name, fields]]) } : {}),
   }
 }
+
+const readNames = new Set(readParameters.map(({ name }) => name))
+const isRead = (name: string): boolean => readNames.has(name)
 
 /** Each step can multiply what is sent, since a resource is repeated wherever it is embedded. */
 const maxEmbeds = 8
@@ -100,17 +106,6 @@ function simpleEmbed(request: HttpRequest): readonly string[] {
       const value = /^\s*["[]/.test(text) ? json('embed', text) : text
       return isArray(value) ? value.map(toText) : [toText(value)]
     })
-}
-
-/** simple-rest's `filter`, `sort`, `range` and `embed` are JSON; anything else is about an attribute of that name. */
-export function attributesAsFilters(request: HttpRequest, { attributes }: Collection): HttpRequest {
-  const isAttribute = (name: string, text: string): boolean =>
-    ['filter', 'sort', 'range', 'embed'].includes(name) && attributes.has(name) && !/^\s*["[{]/.test(text)
-  if (!request.query.some(([name, text]) => isAttribute(name, text))) return request
-  return {
-    ...request,
-    query: request.query.map(([name, text]) => [isAttribute(name, text) ? `${name}:eq` : name, text]),
-  }
 }
 
 function onlyKnown(filter: Filter, knows: (path: Path) => boolean): Filter | undefined {

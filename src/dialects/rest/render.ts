@@ -20,7 +20,7 @@ export function render(
     case 'one':
       return content(
         200,
-        createPresenter({ ...outcome, model }, queryOf(operation))(outcome.item),
+        createPresenter(outcome, model, queryOf(operation))(outcome.item),
         request,
         operation,
       )
@@ -46,10 +46,11 @@ function renderMany(
   request: HttpRequest,
   model: Model,
 ): HttpResponse {
-  const present = createPresenter({ ...outcome, model }, queryOf(operation))
-  if (operation.kind !== 'list') return content(200, outcome.items.map(present), request, operation)
-  const { status, headers, body } = renderList(outcome, outcome.items.map(present), request)
-  return { status, headers: { ...contentType, ...headers }, body }
+  const present = createPresenter(outcome, model, queryOf(operation))
+  const items = outcome.items.map(present)
+  return operation.kind === 'list'
+    ? renderList(outcome, items, request)
+    : content(200, items, request, operation)
 }
 
 function renderCreated(
