@@ -1,5 +1,7 @@
 import type { CommandModule } from 'yargs'
 
+import { configOption } from './data-option.ts'
+
 export interface ValidateArguments {
   readonly file: string
   readonly config: string | undefined
@@ -12,10 +14,7 @@ export const validateCommand: CommandModule<object, ValidateArguments> = {
   builder: (parser) =>
     parser
       .positional('file', { type: 'string', demandOption: true, describe: 'The data file; it is only read' })
-      .option('config', {
-        type: 'string',
-        describe: 'The file with the declarations; otherwise the one beside the data',
-      })
+      .options(configOption)
       .example(
         '$0 validate shop.json',
         'Every problem with its place, and 1 as the exit code when there is any',

@@ -1,22 +1,15 @@
-import { openConfig } from '../../config/live-config.ts'
 import { UserError } from '../../core/user-error.ts'
-import { dialects } from '../../dialects/index.ts'
 import { inspect } from '../../engine/inspect.ts'
 import { createMemoryStore } from '../../store/memory/memory-store.ts'
 import { readDatabase } from '../database.ts'
+import { openDeclarations } from '../declarations.ts'
 import type { ValidateArguments } from '../validate.ts'
 
 /** Prints every problem of a data file; throws a UserError when there is any. */
 export async function validate({ file, config: configFile }: ValidateArguments): Promise<void> {
   const [database, config] = await Promise.all([
     readDatabase(file),
-    openConfig({
-      dataFile: file,
-      config: configFile,
-      prefix: undefined,
-      dialect: 'rest',
-      dialects: Object.keys(dialects),
-    }),
+    openDeclarations({ data: file, config: configFile }),
   ])
   const store = createMemoryStore(database, config.createAnyModel)
   const problems = await inspect(store)

@@ -3,7 +3,6 @@ import { join } from 'node:path'
 
 import { MemoryStore } from '../memory/memory-store.ts'
 import type { CreateModel, Store } from '../store.ts'
-import { toDataFileError } from './data-bytes.ts'
 import { loadContents } from './data-contents.ts'
 import { DataFile } from './data-file.ts'
 import { FileStore } from './file-store.ts'
@@ -26,7 +25,7 @@ export interface OpenFileStoreOptions {
 
 /** Opens a JSON file as a store. Rejects with a DataFileError that tells a person what to do. */
 export async function openFileStore(given: string, options: OpenFileStoreOptions): Promise<Store> {
-  const files = await locate(given).catch((error: unknown) => Promise.reject(toDataFileError(given, error)))
+  const files = await locate(given)
   if (options.persist === false) return openReadOnly(files, options, [])
   const lock = await lockWritable(files)
   if (!lock) {
