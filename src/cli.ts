@@ -2,6 +2,7 @@
 import yargs, { type CommandModule } from 'yargs'
 import { hideBin } from 'yargs/helpers'
 
+import { compactCommand } from './cli/compact.ts'
 import {
   assertKnownVariables,
   readEnvironmentFile,
@@ -14,6 +15,7 @@ import { inferCommand } from './cli/infer.ts'
 import { initCommand } from './cli/init.ts'
 import { keysCommand } from './cli/keys.ts'
 import { learnCommand } from './cli/learn.ts'
+import { recoverCommand } from './cli/recover.ts'
 import { startCommand } from './cli/start.ts'
 import { tokenCommand } from './cli/token.ts'
 import { usersCommand } from './cli/users.ts'
@@ -25,6 +27,8 @@ const commands = [
   initCommand,
   validateCommand,
   inferCommand,
+  compactCommand,
+  recoverCommand,
   learnCommand,
   keysCommand,
   usersCommand,

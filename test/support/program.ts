@@ -57,7 +57,8 @@ export async function start(
   }
 }
 
-function launch(args: readonly string[], { cwd, env = {} }: Surroundings) {
+/** Runs `start …` without waiting for anything. */
+export function launch(args: readonly string[], { cwd, env = {} }: Surroundings = {}) {
   const inherited = Object.entries(process.env).filter(
     ([name]) => !/^(UNDERSTUDY_|PORT$|NO_COLOR$|API_KEY$)/.test(name),
   )

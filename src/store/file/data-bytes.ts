@@ -1,4 +1,4 @@
-import { isUtf8 } from 'node:buffer'
+import { isAscii, isUtf8 } from 'node:buffer'
 import type { BigIntStats } from 'node:fs'
 import { open } from 'node:fs/promises'
 
@@ -26,7 +26,8 @@ export async function readDataBytes(file: string, given: string): Promise<DataBy
   if (bytes[0] === 0xff || bytes[0] === 0xfe || !isUtf8(bytes)) {
     throw new DataFileError(`${given} is not in UTF-8. Save it again with the encoding UTF-8.`)
   }
-  const text = bytes.toString('utf8')
+  // Most files are plain ASCII, which is decoded in half the time as what it is.
+  const text = bytes.toString(isAscii(bytes) ? 'latin1' : 'utf8')
   const hasByteOrderMark = text.startsWith(byteOrderMark)
   return {
     text: hasByteOrderMark ? text.slice(1) : text,

@@ -1,4 +1,4 @@
-import { link, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { access, constants, link, readFile, rename, rm, writeFile } from 'node:fs/promises'
 
 import { isObject } from '../../core/json.ts'
 import { DataFileError } from './data-file-error.ts'
@@ -18,8 +18,21 @@ interface Holder {
 /** The files that this very process serves: its own pid in a lock is otherwise left over from an earlier life. */
 const held = new Set<string>()
 
-/** Makes this process the only one that serves a file. Throws a DataFileError that names the pid of another. */
-export async function acquireLock(files: Files): Promise<Lock> {
+/**
+ * Makes this process the only one that serves a file; `undefined` where nothing can be written. Throws a
+ * DataFileError that names the pid of another.
+ */
+export async function lockWritable(files: Files): Promise<Lock | undefined> {
+  try {
+    await access(files.data, constants.W_OK)
+    return await acquireLock(files)
+  } catch (error) {
+    if (['EROFS', 'EACCES', 'EPERM'].includes(codeOf(error) ?? '')) return undefined
+    throw error
+  }
+}
+
+async function acquireLock(files: Files): Promise<Lock> {
   if (held.has(files.lock)) throw taken(files, process.pid)
   held.add(files.lock)
   try {

@@ -1,4 +1,4 @@
-import { access, constants, readdir, rm } from 'node:fs/promises'
+import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import { MemoryStore } from '../memory/memory-store.ts'
@@ -7,10 +7,9 @@ import { loadContents } from './data-contents.ts'
 import { DataFile } from './data-file.ts'
 import { FileStore } from './file-store.ts'
 import { type Files, locate } from './files.ts'
-import { codeOf } from './fingerprint.ts'
 import { json5Notice } from './hand-edits.ts'
 import type { Durability } from './journal-segment.ts'
-import { acquireLock, type Lock } from './lock.ts'
+import { type Lock, lockWritable } from './lock.ts'
 import { readJournal, replay, withCollections } from './recovery.ts'
 import { finishCopy } from './replacement.ts'
 
@@ -48,17 +47,6 @@ async function openReadOnly(
   const { database, text } = await new DataFile(files).look()
   const contents = loadContents(database, createModel, { given: files.given, text })
   return new MemoryStore(contents, { createModel, notices: warnings })
-}
-
-/** `undefined` where nothing can be written. */
-async function lockWritable(files: Files): Promise<Lock | undefined> {
-  try {
-    await access(files.data, constants.W_OK)
-    return await acquireLock(files)
-  } catch (error) {
-    if (['EROFS', 'EACCES', 'EPERM'].includes(codeOf(error) ?? '')) return undefined
-    throw error
-  }
 }
 
 async function openLocked(files: Files, lock: Lock, options: OpenFileStoreOptions): Promise<Store> {

@@ -44,7 +44,7 @@ function* renderMember(
 }
 
 const writtenOf = ({ records }: SourceMember, record: Resource, keyOf: RecordKeyOf): Written | undefined =>
-  records.get(keyOf(record) ?? '')
+  records.size === 0 ? undefined : records.get(keyOf(record) ?? '')
 
 function renderWhole(value: Json, member: SourceMember | undefined, style: JsonStyle): string {
   if (!member?.whole) return toJsonText(value, style, spellPlainly)

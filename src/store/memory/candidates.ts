@@ -5,7 +5,7 @@ import { type Bucket, rowsOf, sizeOf } from './equality-index.ts'
 import { toName } from './indexes.ts'
 import type { OrderedIndex, Run } from './ordered-index.ts'
 import { isRange, type RangeFilter, runsOf } from './ranges.ts'
-import { bySequence, type Row } from './row.ts'
+import { bySequence, type Row, sequencesOf } from './row.ts'
 import type { Table } from './table.ts'
 
 /** All the rows that pass some of a query's comparisons, as an index knows them. */
@@ -13,6 +13,8 @@ export interface Candidates {
   /** The comparisons that these rows pass, and no others do. */
   readonly covered: readonly Filter[]
   readonly count: number
+  /** The sequences of all of them, in no order. */
+  sequences(): Int32Array
   /** Some of them in file order. */
   slice(start: number, end: number): readonly Row[]
   /** Whether a slice costs what the slice holds, and not what there is. */
@@ -76,6 +78,7 @@ function fromBuckets(filter: Filter, buckets: readonly Bucket[], disjoint: boole
     return {
       covered: [filter],
       count: sizeOf(only),
+      sequences: () => sequencesOf(rowsOf(only, 0, Infinity)),
       slice: (start, end) => rowsOf(only, start, end),
       sliceIsCheap: true,
     }
@@ -87,6 +90,7 @@ function fromBuckets(filter: Filter, buckets: readonly Bucket[], disjoint: boole
     return {
       covered: [filter],
       count,
+      sequences: () => sequencesOf(merge(Infinity)),
       slice: (start, end) => merge(end).slice(start, end),
       sliceIsCheap: true,
     }
@@ -95,6 +99,7 @@ function fromBuckets(filter: Filter, buckets: readonly Bucket[], disjoint: boole
   return {
     covered: [filter],
     count: rows.length,
+    sequences: () => sequencesOf(rows),
     slice: (start, end) => rows.slice(start, end),
     sliceIsCheap: true,
   }
@@ -117,6 +122,7 @@ function fromRange(table: Table, covered: readonly RangeFilter[]): Candidates | 
   return {
     covered,
     count,
+    sequences: () => index.sequences(runs),
     slice: (start, end) => index.rows(runs).toSorted(bySequence).slice(start, end),
     sliceIsCheap: false,
     range: { index, runs },

@@ -77,11 +77,19 @@ function matching(match: Match, start: number, end: number): readonly Row[] {
   if (first && range && toName(first.path) === toName(range.index.path)) {
     return take(end - start, (visit) => range.index.visit(range.runs, sort, start, visit))
   }
-  return walk(match, start, end) ?? smallest(candidates.slice(0, candidates.count), sort, end).slice(start)
+  return walk(match, start, end) ?? gather(match, start, end)
 }
 
-/** What looking at a row in passing costs less than gathering and ordering it. */
-const gatheringCost = 4
+function gather({ table, candidates, sort }: Match, start: number, end: number): readonly Row[] {
+  const ranking = candidates.count > few ? table.indexes.ranking(sort) : undefined
+  if (ranking) return ranking.part(candidates.sequences(), start, end)
+  return smallest(candidates.slice(0, candidates.count), sort, end).slice(start)
+}
+
+/** So few are ordered at once. */
+const few = 8
+/** How many rows can be gathered while one is looked at in passing. */
+const gatheringSpeed = 8
 
 /** Goes through the whole table in the wanted order, when the page should be full before gathering would be done. */
 function walk(
@@ -89,7 +97,7 @@ function walk(
   start: number,
   end: number,
 ): readonly Row[] | undefined {
-  const budget = candidates.count * gatheringCost
+  const budget = candidates.count / gatheringSpeed
   const expected = (end * table.order.size) / candidates.count
   if (expected > budget) return undefined
   const [first] = sort

@@ -8,3 +8,10 @@ export interface Row {
 }
 
 export const bySequence = (a: Row, b: Row): number => a.sequence - b.sequence
+
+export function sequencesOf(rows: readonly Row[]): Int32Array {
+  const sequences = new Int32Array(rows.length)
+  let at = 0
+  for (const { sequence } of rows) sequences[at++] = sequence
+  return sequences
+}

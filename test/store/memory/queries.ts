@@ -85,3 +85,28 @@ const page = fc.record(
 )
 
 export const query: fc.Arbitrary<FindQuery> = fc.record({ filter, sort, page }, { requiredKeys: [] })
+
+/** So many records that it pays not to order all that match. */
+export const manyAttributes = fc.array(
+  fc.record({ a: fc.nat(20), b: fc.oneof(fc.nat(50), scalar), c: scalar }, { requiredKeys: ['a'] }),
+  { minLength: 100, maxLength: 300 },
+)
+
+const part = fc.oneof(
+  fc.record({ op: fc.constantFrom('lt', 'gte'), path: fc.constant(['a']), value: fc.nat(20) }),
+  fc.record({
+    op: fc.constant('in'),
+    path: fc.constant(['a']),
+    value: fc.array(fc.nat(20), { maxLength: 8 }),
+  }),
+)
+const order = fc.array(fc.record({ path: fc.constantFrom(['b'], ['c']), descending: fc.boolean() }), {
+  minLength: 1,
+  maxLength: 2,
+})
+
+export const partQuery: fc.Arbitrary<FindQuery> = fc.record({
+  filter: part,
+  sort: order,
+  page: fc.record({ offset: fc.nat(250), limit: fc.nat(20) }),
+})
