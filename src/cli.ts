@@ -1,10 +1,15 @@
 #!/usr/bin/env node
-import yargs from 'yargs'
+import yargs, { type CommandModule } from 'yargs'
 import { hideBin } from 'yargs/helpers'
 
 import { compactCommand } from './cli/compact.ts'
-import { readEnvironmentFile, spellSwitches } from './cli/environment.ts'
-import { explainUsage, exitWith } from './cli/failure.ts'
+import {
+  assertKnownVariables,
+  readEnvironmentFile,
+  spellArguments,
+  spellVariables,
+} from './cli/environment.ts'
+import { assertCommand, explainUsage, exitWith } from './cli/failure.ts'
 import { idpCommand } from './cli/idp.ts'
 import { inferCommand } from './cli/infer.ts'
 import { initCommand } from './cli/init.ts'
@@ -17,27 +22,23 @@ import { usersCommand } from './cli/users.ts'
 import { validateCommand } from './cli/validate.ts'
 import { version } from './package.ts'
 
-readEnvironmentFile()
-try {
-  spellSwitches(process.env)
-} catch (error) {
-  exitWith(error as Error)
-}
+const commands = [
+  startCommand,
+  initCommand,
+  validateCommand,
+  inferCommand,
+  compactCommand,
+  recoverCommand,
+  learnCommand,
+  keysCommand,
+  usersCommand,
+  tokenCommand,
+  idpCommand,
+] as CommandModule[]
 
-await yargs(hideBin(process.argv))
+await yargs(understood())
   .scriptName('start')
-  .env('UNDERSTUDY')
-  .command(startCommand)
-  .command(initCommand)
-  .command(validateCommand)
-  .command(inferCommand)
-  .command(compactCommand)
-  .command(recoverCommand)
-  .command(learnCommand)
-  .command(keysCommand)
-  .command(usersCommand)
-  .command(tokenCommand)
-  .command(idpCommand)
+  .command(commands)
   .version(version)
   .help()
   .alias({ help: 'h', version: 'v' })
@@ -45,3 +46,17 @@ await yargs(hideBin(process.argv))
   .wrap(Math.min(110, process.stdout.columns ?? 110))
   .fail((message, error) => exitWith(error ?? explainUsage(message)))
   .parseAsync()
+
+/** The arguments, once they and the environment are known to make sense. */
+function understood(): readonly string[] {
+  try {
+    readEnvironmentFile()
+    assertKnownVariables(process.env)
+    spellVariables(process.env)
+    const args = spellArguments(hideBin(process.argv))
+    assertCommand(args[0], commands)
+    return args
+  } catch (error) {
+    return exitWith(error as Error)
+  }
+}

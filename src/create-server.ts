@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 
-import { hasUsers, parseAuth, usersOf } from './auth/options.ts'
+import { type AuthDeclaration, type AuthOptions, hasUsers, usersOf } from './auth/options.ts'
 import { readOnly } from './auth/policy.ts'
 import { protectPasswords } from './auth/user-passwords.ts'
 import type { Config } from './config/config.ts'
@@ -133,11 +133,17 @@ const configOptions = ({ data, config, prefix, dialect = 'rest' }: ServerOptions
 
 /** What an option says goes before what the declarations say. */
 function protectionOptions({ config }: LiveConfig, options: ServerOptions): ProtectionOptions {
-  const declared = config.auth && parseAuth(config.auth)
-  const auth = declared || options.auth ? { ...declared, ...options.auth } : undefined
+  const auth = config.auth || options.auth ? withOptions(config.auth ?? {}, options.auth ?? {}) : undefined
   const access = options.access ?? config.access
   return { ...(auth ? { auth } : {}), ...(access ? { access } : {}) }
 }
+
+/** `jwt: true` asks for what is declared, if anything is. */
+const withOptions = (declared: AuthDeclaration, auth: AuthOptions): AuthOptions => ({
+  ...declared,
+  ...auth,
+  ...(auth.jwt === true && declared.jwt ? { jwt: declared.jwt } : {}),
+})
 
 /** Where people sign in, their passwords are hashed and hidden, whatever is declared. */
 const createModelFor = ({ createModel }: LiveConfig, { auth }: ProtectionOptions): CreateModel =>

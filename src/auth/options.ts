@@ -1,6 +1,3 @@
-import { isObject } from '../core/json.ts'
-import { suggest } from '../core/suggestion.ts'
-import { UserError } from '../core/user-error.ts'
 import type { UsersDeclaration } from './accounts.ts'
 import type { JwtDeclaration, JwtSecrets } from './jwt/options.ts'
 import type { OidcDeclaration, OidcSecrets } from './oidc/options.ts'
@@ -32,38 +29,6 @@ export interface AuthOptions extends AuthDeclaration {
   readonly oidcSecrets?: OidcSecrets
   /** Where the local identity provider listens; any free port unless said otherwise. */
   readonly providerPort?: number
-}
-
-const members: readonly string[] = [
-  'users',
-  'basic',
-  'jwt',
-  'oidc',
-  'keyInQuery',
-  'rateLimit',
-] satisfies readonly (keyof AuthDeclaration)[]
-
-const secrets: Readonly<Record<string, string>> = {
-  key: 'API_KEY',
-  tokens: 'BEARER_TOKENS',
-  secret: 'JWT_SECRET',
-  jwtSecrets: 'JWT_SECRET',
-  oidcSecrets: 'OIDC_CLIENT_SECRET',
-}
-
-/** Checks the `auth` of a declarations file. Throws a {@link UserError} that names the place. */
-export function parseAuth(value: unknown): AuthDeclaration {
-  if (!isObject(value)) throw new UserError('auth: this must be an object, such as { jwt: true }.')
-  for (const name of Object.keys(value)) {
-    if (members.includes(name)) continue
-    const variable = secrets[name]
-    throw new UserError(
-      variable === undefined
-        ? `auth.${name}: there is no such setting. ${suggest(name, members)}`
-        : `auth.${name}: a secret does not belong into this file. Put ${variable} into the environment or .env.`,
-    )
-  }
-  return value
 }
 
 export const usersOf = ({ users = {} }: AuthDeclaration): UsersDeclaration =>

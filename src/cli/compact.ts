@@ -1,6 +1,6 @@
 import type { CommandModule } from 'yargs'
 
-import { configOption } from './config-option.ts'
+import { configOption } from './data-option.ts'
 
 interface Given {
   readonly file: string

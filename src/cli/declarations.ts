@@ -1,10 +1,11 @@
 import { type LiveConfig, openConfig } from '../config/live-config.ts'
 import { dialects } from '../dialects/index.ts'
+import type { DataPlace } from './data-option.ts'
 
-/** The declarations of a data file: those in `config`, otherwise those that lie beside it, if any do. */
-export const openDeclarations = (file: string, config: string | undefined): Promise<LiveConfig> =>
+/** What is declared of a data file. Throws a {@link UserError}. */
+export const openDeclarations = async ({ data, config }: DataPlace): Promise<LiveConfig> =>
   openConfig({
-    dataFile: file,
+    dataFile: data,
     config,
     prefix: undefined,
     dialect: 'rest',

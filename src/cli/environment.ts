@@ -1,5 +1,6 @@
 import type { Options } from 'yargs'
 
+import { nearest } from '../core/suggestion.ts'
 import { UserError } from '../core/user-error.ts'
 import { startOptions } from './start-options.ts'
 
@@ -13,14 +14,39 @@ export function readEnvironmentFile(): void {
   }
 }
 
-/** Spells every yes and no in the environment as yargs does, which would take any other word for a no. */
-export function spellSwitches(environment: NodeJS.ProcessEnv): void {
-  for (const [option, { type }] of Object.entries<Options>(startOptions)) {
-    const name = `UNDERSTUDY_${option.replaceAll('-', '_').toUpperCase()}`
-    const text = environment[name]
-    if (type === 'boolean' && text !== undefined) environment[name] = String(toBoolean(name, text))
+/** Throws a {@link UserError} for a variable that is like ours and none of them. */
+export function assertKnownVariables(environment: NodeJS.ProcessEnv): void {
+  const known = Object.keys(startOptions).map(variableOf)
+  for (const name of Object.keys(environment)) {
+    if (!name.startsWith('UNDERSTUDY_') || known.includes(name)) continue
+    const likely = nearest(name, known)
+    throw new UserError(
+      `${name} in the environment is no setting. ${likely ? `Did you mean ${likely}?` : 'start --help shows what there is.'}`,
+    )
   }
 }
+
+/** Spells every yes and no in the environment as yargs does, which would take any other word for a no. */
+export function spellVariables(environment: NodeJS.ProcessEnv): void {
+  for (const name of switches.map(variableOf)) {
+    const text = environment[name]
+    if (text !== undefined) environment[name] = String(toBoolean(name, text))
+  }
+}
+
+/** The same for `--read-only=1` on the command line. */
+export const spellArguments = (args: readonly string[]): readonly string[] =>
+  args.map((arg) => {
+    const [, name = '', text = ''] = /^--([\w-]+)=(.*)$/s.exec(arg) ?? []
+    return switches.includes(name) ? `--${name}=${toBoolean(`--${name}`, text)}` : arg
+  })
+
+const switches: readonly string[] = [
+  ...Object.entries<Options>(startOptions).flatMap(([name, { type }]) => (type === 'boolean' ? [name] : [])),
+  'expired',
+]
+
+const variableOf = (option: string): string => `UNDERSTUDY_${option.replaceAll('-', '_').toUpperCase()}`
 
 function toBoolean(name: string, text: string): boolean {
   const word = text.trim().toLowerCase()

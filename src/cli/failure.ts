@@ -1,5 +1,9 @@
+import { existsSync } from 'node:fs'
+
+import type { CommandModule } from 'yargs'
+
 import { ApiError } from '../core/error.ts'
-import { suggest } from '../core/suggestion.ts'
+import { nearest } from '../core/suggestion.ts'
 import { UserError } from '../core/user-error.ts'
 import { startOptions } from './start-options.ts'
 
@@ -11,18 +15,28 @@ export function exitWith(error: Error): never {
   process.exit(error instanceof UsageError ? 2 : 1)
 }
 
+/** Throws when the first word is a mistyped command, which would otherwise be taken for the name of a file. */
+export function assertCommand(word = '', commands: readonly CommandModule[]): void {
+  const names = commands
+    .flatMap(({ command = [] }) => command)
+    .flatMap((usage) => /^[a-z]+/.exec(usage)?.[0] ?? [])
+  if (!/^[a-z]+$/i.test(word) || names.includes(word)) return
+  const likely = nearest(word.toLowerCase(), names)
+  if (likely === undefined || [word, `${word}.json`, `${word}.json5`].some((file) => existsSync(file))) return
+  throw new UsageError(`There is neither a command nor a file "${word}". Did you mean "start ${likely}"?`)
+}
+
 /** yargs' complaint, with the nearest option of `start`. */
 export function explainUsage(message: string): UserError {
   if (message.startsWith('Not enough non-option arguments'))
     return new UsageError('Something is missing after the command. Add --help to see what.')
   const unknown = /^Unknown arguments?: ([^,]+)/.exec(message)?.[1]
-  const nearest = unknown === undefined ? '' : suggest(unknown, Object.keys(startOptions))
-  const hint = nearest.startsWith('Did') ? ` ${nearest.replace('"', '"--')}` : ''
+  const likely = unknown === undefined ? undefined : nearest(unknown, Object.keys(startOptions))
+  const hint = likely === undefined ? '' : ` Did you mean "--${likely}"?`
   return new UsageError(`${message}.${hint}\nstart --help shows what there is.`)
 }
 
 function textOf(error: Error): string {
-  if (error instanceof ApiError) return [error.message, error.help].filter(Boolean).join(' ')
-  if (error instanceof UserError) return error.message
+  if (error instanceof ApiError || error instanceof UserError) return error.message
   return `This should not have happened:\n${error.stack ?? error.message}`
 }

@@ -1,9 +1,8 @@
 import type { CommandModule } from 'yargs'
 
-import { dataOption } from './data-option.ts'
+import { configOption, dataOption, type DataPlace } from './data-option.ts'
 
-export interface IdpArguments {
-  readonly data: string
+export interface IdpArguments extends DataPlace {
   readonly host: string
   readonly port: number
   readonly 'client-id': string
@@ -16,7 +15,8 @@ export const idpCommand: CommandModule<object, IdpArguments> = {
   describe: 'Run an identity provider (OpenID Connect) for the users of a data file',
   builder: (parser) =>
     parser
-      .options(dataOption)
+      .options(dataOption())
+      .options(configOption)
       .options({
         host: { type: 'string', default: '127.0.0.1', describe: 'Address to listen at' },
         port: { type: 'number', default: 3001, describe: 'Port; 0 for any free one' },

@@ -11,7 +11,7 @@ export const keysCommand: CommandModule = {
       .command(createCommand)
       .command(listCommand)
       .command(revokeCommand)
-      .demandCommand(1)
+      .demandCommand(1, 'Say start keys create, start keys list or start keys revoke')
       .example('$0 keys create --data shop.json --name ci --role admin', 'Prints the key, once')
       .example('$0 keys revoke --data shop.json --name ci', 'Void at once, also on a running server'),
   handler: () => undefined,
@@ -26,7 +26,7 @@ const createCommand: CommandModule<object, { data: string; name: string; role: s
   describe: 'Make a key and print it once',
   builder: (parser) =>
     parser
-      .options(dataOption)
+      .options(dataOption())
       .options(nameOption)
       .option('role', { type: 'string', array: true, describe: 'A role that it has; may be repeated' }),
   async handler({ data, name, role = [] }) {
@@ -40,7 +40,7 @@ const createCommand: CommandModule<object, { data: string; name: string; role: s
 const listCommand: CommandModule<object, { data: string }> = {
   command: 'list',
   describe: 'Show the names of the keys',
-  builder: (parser) => parser.options(dataOption),
+  builder: (parser) => parser.options(dataOption()),
   async handler({ data }) {
     const keys = await (await import('./keys/work.ts')).list(data)
     for (const { name, roles, created } of keys)
@@ -52,7 +52,7 @@ const listCommand: CommandModule<object, { data: string }> = {
 const revokeCommand: CommandModule<object, { data: string; name: string }> = {
   command: 'revoke',
   describe: 'Make a key void',
-  builder: (parser) => parser.options(dataOption).options(nameOption),
+  builder: (parser) => parser.options(dataOption()).options(nameOption),
   async handler({ data, name }) {
     await (await import('./keys/work.ts')).revoke(data, name)
     console.error(`The key "${name}" opens nothing any more.`)

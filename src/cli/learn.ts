@@ -16,7 +16,6 @@ const shared = (yargs: Argv) =>
     .option('course', { type: 'string', describe: 'Folder of another course in the same format' })
     .option('json', { type: 'boolean', describe: 'Print for programs' })
     .option('plain', { type: 'boolean', describe: 'No colour' })
-    .env(false)
     .strict()
     .fail(wrongUse)
 

@@ -18,6 +18,7 @@ export const startCommand: CommandModule<object, Given> = {
   describe: 'Serve a JSON file as an API; without a file, the demo cookie shop',
   builder: (parser) =>
     parser
+      .env('UNDERSTUDY')
       .positional('file', { type: 'string', describe: 'Same as --data' })
       .options(startOptions)
       .example('$0', 'The demo cookie shop, in memory')

@@ -1,9 +1,8 @@
 import type { CommandModule } from 'yargs'
 
-import { dataOption } from './data-option.ts'
+import { configOption, dataOption, type DataPlace } from './data-option.ts'
 
-export interface TokenRequest {
-  readonly data: string
+export interface TokenRequest extends DataPlace {
   readonly user: string
   readonly expires: string
   readonly expired: boolean
@@ -15,7 +14,8 @@ export const tokenCommand: CommandModule<object, TokenRequest> = {
   describe: 'Mint an access token for a user, for tests and scripts',
   builder: (parser) =>
     parser
-      .options(dataOption)
+      .options(dataOption())
+      .options(configOption)
       .options({
         user: { type: 'string', demandOption: true, describe: 'Name or id' },
         expires: { type: 'string', default: '15m', describe: 'How long it lives: 90s, 15m, 1h, 30d' },

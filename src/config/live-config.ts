@@ -1,9 +1,11 @@
+import { isObject } from '../core/json.ts'
 import { UserError } from '../core/user-error.ts'
 import { compile } from '../schema/declare/compile.ts'
 import { findDuplicates } from '../schema/declare/duplicates.ts'
 import { type DeclarationSource, declareModel } from '../schema/declare/live-model.ts'
 import { assertNone } from '../schema/declare/mistake.ts'
 import type { CreateModel, Store } from '../store/store.ts'
+import { authShape } from './auth-shape.ts'
 import type { Config } from './config.ts'
 import { findConfig } from './find.ts'
 import { loadConfig } from './load.ts'
@@ -114,7 +116,8 @@ async function fileOf({ dataFile, config }: LiveConfigOptions): Promise<string |
 function toState(value: unknown, file: string | undefined, options: LiveConfigOptions): State {
   const compiled = compile(value)
   const place = file ?? 'config'
-  assertNone(compiled.mistakes, place)
+  const auth = isObject(value) ? value['auth'] : undefined
+  assertNone([...compiled.mistakes, ...(auth === undefined ? [] : authShape(auth, 'auth'))], place)
   const config = value as Config
   return { compiled, place, config, mounts: toMounts(config, options) }
 }

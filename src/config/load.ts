@@ -63,7 +63,7 @@ async function importAnew(url: URL): Promise<Module> {
 
 function toText(error: unknown): string {
   const { message, code } = error as NodeJS.ErrnoException
-  if (code === 'ERR_MODULE_NOT_FOUND' && message.includes('understudy-server'))
+  if (/^(ERR_)?MODULE_NOT_FOUND$/.test(code ?? '') && message.includes('understudy-server'))
     return `${message.split('\n')[0]}. Install it beside the file (npm i -D understudy-server), or export the object without defineConfig.`
   return error instanceof Error ? (error.stack ?? message).split('\n').slice(0, 4).join('\n') : String(error)
 }

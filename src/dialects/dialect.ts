@@ -59,8 +59,21 @@ export interface Route {
   /** The media types that its body may have; none where it takes no body. */
   readonly accepts?: readonly string[]
   readonly parameters?: readonly Parameter[]
+  /** Whether it is only for relationships that lead to many. */
+  readonly toMany?: boolean
+  /** What is sent and answered, where neither is a resource. */
+  readonly bodies?: Bodies
   /** Throws an {@link ApiError} for what the dialect does not know. */
   parse(request: HttpRequest, model: Model): Operation
+}
+
+/** JSON Schemas (2020-12) of what goes to and fro. */
+export interface Bodies {
+  readonly request?: JsonObject
+  readonly status: number
+  readonly response?: JsonObject
+  /** Where it is more than the dialect's own. */
+  readonly mediaType?: string
 }
 
 /** A query parameter, for people: the home page and OpenAPI show it. */

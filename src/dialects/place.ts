@@ -3,7 +3,7 @@ import type { HttpRequest } from '../core/http.ts'
 import { collectionOf, relationshipOf } from '../core/model.ts'
 import type { Parent } from '../core/operation.ts'
 import { type Collection, type Id, type Model, singularKey, toKey } from '../core/resource.ts'
-import { encodeSegment } from '../core/url.ts'
+import { encodeLastSegment, encodeSegment } from '../core/url.ts'
 
 /** What a URL points at: all of a collection, one resource of it, or what is at the end of a to-one relationship. */
 export interface Place {
@@ -21,9 +21,17 @@ export function placeOf({ path }: Pick<HttpRequest, 'path'>, model: Model): Plac
   return follow(model, { shape: 'all', collection, id: '' }, rest)
 }
 
-/** Where a resource lies below a mount. An id that itself ends with `.json` must not lose it on the way back. */
+/** Where a resource lies below a mount. */
 export const pathOf = (collection: Collection, id: Id): string =>
-  `/${encodeSegment(collection.name)}/${encodeSegment(toKey(id)).replace(/\.json$/, '%2Ejson')}`
+  `/${encodeSegment(collection.name)}/${encodeLastSegment(toKey(id))}`
+
+/** `/users/3.json` names the same resource as `/users/3`; an id that ends so itself is written `3%2Ejson`. */
+export const segmentsOf = (path: string): readonly string[] =>
+  path
+    .replace(/\.json\/*$/, '')
+    .split('/')
+    .filter((segment) => segment !== '')
+    .map(decode)
 
 function follow(model: Model, from: Place, [id, name, ...rest]: readonly string[]): Place {
   if (id === undefined) return from
@@ -32,15 +40,6 @@ function follow(model: Model, from: Place, [id, name, ...rest]: readonly string[
   const within = [...(from.within ?? []), { collection: from.collection.name, id, relationship: name }]
   const collection = collectionOf(model, relationship.target)
   return follow(model, { shape: relationship.many ? 'all' : 'related', collection, id: '', within }, rest)
-}
-
-/** `/users/3.json` names the same resource as `/users/3`. */
-function segmentsOf(path: string): readonly string[] {
-  return path
-    .replace(/\.json\/*$/, '')
-    .split('/')
-    .filter((segment) => segment !== '')
-    .map(decode)
 }
 
 function decode(segment: string): string {

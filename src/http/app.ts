@@ -2,7 +2,7 @@ import Koa, { type Middleware } from 'koa'
 
 import type { Authenticate } from '../auth/authenticate.ts'
 import type { Policy } from '../auth/policy.ts'
-import type { Endpoint } from '../auth/scheme.ts'
+import type { AuthScheme, Endpoint } from '../auth/scheme.ts'
 import type { Engine } from '../engine/engine.ts'
 import { createBodyReader } from './body.ts'
 import { mountEndpoints } from './endpoints.ts'
@@ -21,6 +21,8 @@ export interface AppOptions {
   readonly policies: readonly Policy[]
   readonly authenticate?: Authenticate
   readonly secretParameter?: string
+  /** The ways to say who one is. */
+  readonly schemes: readonly AuthScheme[]
   /** Where one signs in. */
   readonly endpoints: readonly Endpoint[]
   /** Such as `1mb`. */

@@ -2,6 +2,7 @@ import { Router } from '@koa/router'
 import type { Context, Middleware } from 'koa'
 
 import { type Principal, readOnly } from '../auth/policy.ts'
+import type { AuthScheme } from '../auth/scheme.ts'
 import { ApiError } from '../core/error.ts'
 import type { Engine } from '../engine/engine.ts'
 import { version } from '../package.ts'
@@ -9,13 +10,17 @@ import { renderHome } from '../web/home.ts'
 import { contentSecurityPolicy } from '../web/home/content-security.ts'
 import { renderIndex } from '../web/index-document.ts'
 import { describeApi } from '../web/openapi.ts'
-import { describeSite, type Site } from '../web/site.ts'
+import { describeSite, type Site, type SiteSecurity } from '../web/site.ts'
 import { decide, type Services } from './dispatch.ts'
 import type { Mount } from './mount.ts'
 import { credentialsOf, originOf } from './request.ts'
 
+interface PageServices extends Services {
+  readonly schemes: readonly AuthScheme[]
+}
+
 /** What is ours and not the user's: the home page, and everything below `/_/`. */
-export function ownPages(services: Services, mounts: () => readonly Mount[]): Middleware {
+export function ownPages(services: PageServices, mounts: () => readonly Mount[]): Middleware {
   const router = new Router()
   const isReadOnly = services.policies.includes(readOnly)
   const siteOf = async (ctx: Context): Promise<Site> =>
@@ -23,6 +28,7 @@ export function ownPages(services: Services, mounts: () => readonly Mount[]): Mi
       origin: originOf(ctx),
       mounts: mounts().map((mount) => Object.assign({}, mount, { model: mount.engine.model })),
       readOnly: isReadOnly,
+      ...(services.authenticate ? { security: securityOf(services) } : {}),
     })
 
   router.use(async (ctx, next) => {
@@ -47,6 +53,20 @@ export function ownPages(services: Services, mounts: () => readonly Mount[]): Mi
     return ctx.path === '/' || ctx.path.startsWith('/_/') ? routes(ctx, next) : next()
   }
 }
+
+/** What is asked of whoever has not said who they are. */
+const securityOf = (services: PageServices): SiteSecurity => ({
+  schemes: Object.fromEntries(services.schemes.map(({ name, description }) => [name, description])),
+  isOpen(operation) {
+    try {
+      decide(services, undefined, operation)
+      return true
+    } catch (error) {
+      if (error instanceof ApiError) return false
+      throw error
+    }
+  },
+})
 
 /** The engine as whoever looks at our pages may use it. */
 const visibleEngine = (services: Services, principal: Principal | undefined): Engine => ({

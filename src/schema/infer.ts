@@ -5,7 +5,7 @@ import { observe, type SeenAttributes } from './attributes.ts'
 import { inferIdStyle } from './id-style.ts'
 import { inferRelationships } from './relationships.ts'
 import { noRules } from './rules.ts'
-import { singularOf } from './singular.ts'
+import { typeNames } from './type-names.ts'
 
 /** A model that learns from the data itself. `$schema` and other `$` members are about the file, not in the API. */
 export function inferModel(
@@ -16,9 +16,11 @@ export function inferModel(
   observe(collection: string, resource: Resource): void
 } {
   const seen = new Map<string, SeenAttributes>()
-  const bare = Object.entries(database)
-    .filter(([name]) => !name.startsWith('$'))
-    .map(([name, value]) => bareCollection(name, value, seen, idAttributeOf(name)))
+  const served = Object.entries(database).filter(([name]) => !name.startsWith('$'))
+  const types = typeNames(served.map(([name]) => name))
+  const bare = served.map(([name, value]) =>
+    bareCollection({ name, type: types.get(name) ?? name, value, idAttribute: idAttributeOf(name) }, seen),
+  )
   let model = relate(bare)
   return {
     get model() {
@@ -39,11 +41,16 @@ export function kindOf(value: Json): CollectionKind {
   return isObject(value) ? 'singular' : 'value'
 }
 
+interface Served {
+  readonly name: string
+  readonly type: string
+  readonly value: Json
+  readonly idAttribute: string
+}
+
 function bareCollection(
-  name: string,
-  value: Json,
+  { name, type, value, idAttribute }: Served,
   seen: Map<string, SeenAttributes>,
-  idAttribute: string,
 ): BareCollection {
   const kind = kindOf(value)
   const records =
@@ -52,7 +59,7 @@ function bareCollection(
   for (const record of records) observe(attributes, record)
   seen.set(name, attributes)
   const idStyle = inferIdStyle(records.map((record) => record[idAttribute]))
-  return { ...noRules, name, type: singularOf(name), kind, idAttribute, idStyle, attributes }
+  return { ...noRules, name, type, kind, idAttribute, idStyle, attributes }
 }
 
 function relate(bare: readonly BareCollection[]): Model {

@@ -1,6 +1,7 @@
-import { access, realpath } from 'node:fs/promises'
+import { access } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 
+import { locate } from './file/files.ts'
 import { openPrivateFile, type PrivateFile, type PrivateFileOptions } from './private-file.ts'
 
 export interface PrivateFiles {
@@ -11,9 +12,9 @@ export interface PrivateFiles {
   close(): void
 }
 
-/** Beside the data file: `shop.json` has `.shop.json.auth/`. */
+/** Beside the data file: `shop.json` has `.shop.json.auth/`. Rejects with a DataFileError when it is not there. */
 export async function privateFilesOf(dataFile: string): Promise<PrivateFiles> {
-  const data = await realpath(dataFile)
+  const { data } = await locate(dataFile)
   const folder = join(dirname(data), `.${basename(data)}.auth`)
   const pathOf = (name: string): string => join(folder, `${name}.json`)
   const opened: { close(): void }[] = []

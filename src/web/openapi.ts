@@ -1,9 +1,11 @@
 import type { JsonObject } from '../core/json.ts'
 import type { Dialect, Route } from '../dialects/dialect.ts'
+import { bodyRequest, bodyResponses } from './openapi/bodies.ts'
 import { componentsOf, referencesAt } from './openapi/components.ts'
 import { type Endpoint, endpointsOf } from './openapi/endpoint.ts'
 import { createNames } from './openapi/names.ts'
 import { type Context, describeOperation } from './openapi/operation.ts'
+import { securityOf } from './openapi/security.ts'
 import { type CollectionSummary, type Site, siteAt } from './site.ts'
 
 /** The API as OpenAPI 3.1, from the dialects' route tables and the model. Each mount speaks its own dialect here. */
@@ -58,20 +60,22 @@ const rootsOf = ({ site, mount, nameOperation }: Context): readonly PathEntry[] 
         route,
         mount.dialect,
         nameOperation(`${route.method.toLowerCase()}-${route.path.slice(1)}`),
+        securityOf(site, route.method === 'GET' ? { kind: 'dump' } : undefined),
       ),
     ])
 
-function describeRoot({ summary, accepts = [] }: Route, dialect: Dialect, operationId: string): JsonObject {
-  const content = (mediaTypes: readonly string[]): JsonObject =>
-    Object.fromEntries(mediaTypes.map((mediaType) => [mediaType, { schema: { type: 'object' } }]))
+function describeRoot(
+  { summary, accepts = [], bodies = { status: 200, response: { type: 'object' } } }: Route,
+  dialect: Dialect,
+  operationId: string,
+  security: JsonObject,
+): JsonObject {
   return {
     operationId,
     summary,
-    ...(accepts.length > 0 ? { requestBody: { required: true, content: content(accepts) } } : {}),
-    responses: {
-      200: { description: summary, content: content([dialect.mediaType]) },
-      default: { $ref: '#/components/responses/Error' },
-    },
+    ...(accepts.length > 0 ? bodyRequest(bodies, accepts) : {}),
+    responses: bodyResponses(bodies, summary, dialect),
+    ...security,
   }
 }
 

@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
 
 import { ApiError } from '../core/error.ts'
+import type { JsonObject } from '../core/json.ts'
+import type { Operation } from '../core/operation.ts'
 import type { Collection, Model, Resource } from '../core/resource.ts'
 import type { Dialect } from '../dialects/dialect.ts'
 import type { Engine } from '../engine/engine.ts'
@@ -14,6 +16,15 @@ export interface Site {
   readonly model: Model
   readonly mounts: readonly SiteMount[]
   readonly collections: readonly CollectionSummary[]
+  /** Missing where nobody has to say who they are. */
+  readonly security?: SiteSecurity
+}
+
+export interface SiteSecurity {
+  /** Security Scheme Objects (OpenAPI 3.1 §4.8.27), by name. */
+  readonly schemes: Readonly<Record<string, JsonObject>>
+  /** Whether it is for everybody. */
+  readonly isOpen: (operation: Operation) => boolean
 }
 
 export interface SiteMount {
@@ -50,13 +61,13 @@ export function siteAt(site: Site, { model }: SiteMount): Site {
 /** Looks through the eyes of `engine`: what it refuses to read is not told. */
 export async function describeSite(
   engine: Engine,
-  { origin, mounts, readOnly }: Pick<Site, 'origin' | 'mounts' | 'readOnly'>,
+  about: Pick<Site, 'origin' | 'mounts' | 'readOnly' | 'security'>,
 ): Promise<Site> {
   const { model } = engine
   const collections = await Promise.all(
     [...model.collections.values()].map(async (collection) => summarize(engine, collection)),
   )
-  return { origin, mounts, readOnly, model, collections }
+  return { ...about, model, collections }
 }
 
 async function summarize(engine: Engine, collection: Collection): Promise<CollectionSummary> {

@@ -5,7 +5,11 @@ import { basic, club, passwords } from './club.ts'
 
 describe('auth/user-passwords', function () {
   this.timeout(20_000)
-  const api = serving({ data: club, auth: { basic: true, rateLimit: false } })
+  const api = serving({
+    data: club,
+    config: { collections: { users: { unique: ['username'] } } },
+    auth: { basic: true, rateLimit: false },
+  })
   const headers = basic('root', passwords.root)
   const canSignIn = async (name: string, password: string): Promise<boolean> =>
     (await api('GET /posts', { headers: basic(name, password) })).status === 200

@@ -131,6 +131,43 @@ describe('start, with something to protect', function () {
       await server.stop()
     }))
 
+  it('adds users and mints tokens as the declarations say', async () =>
+    inClub(async (cwd) => {
+      const declared = {
+        collections: { people: { required: ['mail'], schema: { properties: { secret: { minLength: 8 } } } } },
+        auth: {
+          users: { collection: 'people', name: 'login', password: 'secret', roles: 'groups' },
+          jwt: { algorithm: 'ES256', issuer: 'me', audience: 'you' },
+        },
+        access: { posts: { read: 'admin' } },
+      }
+      await writeFile(join(cwd, 'c.json'), JSON.stringify({ people: [], posts: [{ id: 1 }] }))
+      await writeFile(join(cwd, 'c.config.json'), JSON.stringify(declared))
+      const add = (...more: readonly string[]): readonly string[] => [
+        'users',
+        'add',
+        '-d',
+        'c.json',
+        '--name',
+        'ada',
+        '--role',
+        'admin',
+        ...more,
+      ]
+      expect(await runWith('pass:word é\n', add(), cwd), 'without mail').to.equal(1)
+      expect(await runWith('short\n', add('--set', 'mail=a@b.c'), cwd), 'too short').to.equal(1)
+      expect(await runWith('pass:word é\n', add('--set', 'mail=a@b.c', '--set', 'age=36'), cwd)).to.equal(0)
+      const { people } = JSON.parse(await readFile(join(cwd, 'c.json'), 'utf8')) as { people: unknown[] }
+      expect(people).to.have.length(1)
+      expect(people[0]).to.deep.include({ login: 'ada', mail: 'a@b.c', age: 36, groups: ['admin'] })
+      const { stdout } = await run(['token', '-d', 'c.json', '--user', 'ada'], { cwd })
+      const [head = ''] = stdout.split('.')
+      expect(Buffer.from(head, 'base64url').toString()).to.include('ES256')
+      const server = await start(['c.json', '--jwt'], { cwd })
+      expect((await ask(server.url, 'GET /posts', { headers: bearer(stdout.trim()) })).status).to.equal(200)
+      await server.stop()
+    }))
+
   it('takes BEARER_TOKENS, and refuses a list that is none', async () =>
     inClub(async (cwd) => {
       const server = await start(['club.json'], { cwd, env: { BEARER_TOKENS: 'one=ada, two=root' } })

@@ -76,9 +76,26 @@ describe('start', () => {
       expect((await fetch(`${server.url}/cookies/1`, { method: 'DELETE' })).status, word).to.equal(status)
       await server.stop()
     }
+    const server = await start(['--read-only=1'])
+    expect((await fetch(`${server.url}/cookies/1`, { method: 'DELETE' })).status).to.equal(403)
+    await server.stop()
     const { code, stderr } = await run([], { env: { UNDERSTUDY_READ_ONLY: 'maybe' } })
     expect(code).to.equal(1)
     expect(stderr).to.equal('UNDERSTUDY_READ_ONLY="maybe" is neither yes nor no. Say true or false.\n')
+  })
+
+  it('names the variable that a mistyped one was meant to be', async () => {
+    const { code, stderr } = await run([], { env: { UNDERSTUDY_READONLY: '1' } })
+    expect([code, stderr]).to.deep.equal([
+      1,
+      'UNDERSTUDY_READONLY in the environment is no setting. Did you mean UNDERSTUDY_READ_ONLY?\n',
+    ])
+  })
+
+  it('takes what is not meant for a command as if it were not there', async () => {
+    const env = { UNDERSTUDY_PORT: '4000', UNDERSTUDY_DATA: 'data/shop.json' }
+    expect((await run(['infer', 'data/users.json'], { env })).code).to.equal(0)
+    expect(await run(['keys', 'list'], { env })).to.include({ code: 0, stderr: 'There are no keys.\n' })
   })
 
   it('serves a folder at the root, behind the collections', async () => {
@@ -121,6 +138,13 @@ describe('start', () => {
   for (const [args, code, message] of [
     [['--prot', '1'], 2, 'Unknown argument: prot. Did you mean "--port"?'],
     [['init'], 2, 'Something is missing after the command. Add --help to see what.'],
+    [['leran'], 2, 'Did you mean "start learn"?'],
+    [['vaildate', 'x.json'], 2, 'Did you mean "start validate"?'],
+    [['users', 'ad', '--data', 'data/users.json'], 2, 'Say start users add or start users password'],
+    [['data/shpo.json'], 1, 'There is no file data/shpo.json. Did you mean data/shop.json?'],
+    [['keys', 'list', '--data', 'data/shop'], 1, 'Did you mean data/shop.json?'],
+    [['validate', 'data/nowhere.json'], 1, 'There is no file data/nowhere.json yet. Make one with'],
+    [['--read-only=maybe'], 1, '--read-only="maybe" is neither yes nor no. Say true or false.'],
     [['--data', ''], 1, 'Which file? For example: start --data shop.json'],
     [['--port', '70000'], 1, '"70000" is no port.'],
     [['--port', '80x'], 1, '"80x" is no port.'],

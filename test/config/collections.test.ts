@@ -255,7 +255,7 @@ describe('config: what is declared of a collection', () => {
           .that.matches(/^[\w-]{8}$/)
       })
     })
-    describe('integer in an attribute of its own', () => {
+    describe('uuid in an attribute of its own', () => {
       const api = serving({
         data: {
           things: [
@@ -264,7 +264,7 @@ describe('config: what is declared of a collection', () => {
           ],
           parts: [{ id: 1, thing_id: 'b8' }],
         },
-        config: { collections: { things: { id: { attribute: 'key', style: 'random' } } } },
+        config: { collections: { things: { id: { attribute: 'key', style: 'uuid' } } } },
       })
       it('is the id everywhere', async () => {
         expect((await api('GET /things/b8?_embed=parts')).body).to.deep.equal({
@@ -275,6 +275,7 @@ describe('config: what is declared of a collection', () => {
         const { status, headers, body } = await api('POST /things', { send: { name: 'z' } })
         const { key } = body as { key: string }
         expect(status).to.equal(201)
+        expect(key).to.match(/^[0-9a-f-]{36}$/)
         expect(headers.get('Location')).to.equal(`${api.url}/things/${key}`)
         expect((await api(`DELETE /things/${key}`)).status).to.equal(200)
         expect((await api('POST /things', { send: { key: 'a7' } })).status).to.equal(409)
@@ -319,6 +320,16 @@ describe('config: what is declared of a collection', () => {
       const { body } = await api('PATCH /people/1', { send: { created_at: 'mine' } })
       expect(body).to.have.property('changed').that.is.a('string')
       expect(body).to.have.property('created_at', 'mine')
+    })
+  })
+
+  describe('timestamps, one of them by another name', () => {
+    const api = declaring({ timestamps: { created: 'made' } })
+    it('are kept under it', async () => {
+      const { body } = await api('POST /people', { send: { name: 'Cy', made: 'long ago' } })
+      const { made } = body as { made: string }
+      expect(Date.parse(made)).to.be.closeTo(Date.now(), 60_000)
+      expect(body).not.to.have.property('updated_at')
     })
   })
 

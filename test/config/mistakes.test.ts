@@ -69,6 +69,7 @@ const mistakes: readonly (readonly [what: string, config: unknown, says: readonl
     of({ required: ['name', 7] }),
     ['collections.people.required[1]: this must be a text, and is 7.'],
   ],
+  ['a type that no document may have', of({ type: 'a/b' }), ['collections.people.type: this must be a name']],
   ['an unknown kind of id', of({ id: 'uiid' }), ['collections.people.id', 'Did you mean "uuid"?']],
   ['an unknown rule', of({ unknown: 'refused' }), ['collections.people.unknown', 'Did you mean "refuse"?']],
   [
@@ -196,6 +197,26 @@ const mistakes: readonly (readonly [what: string, config: unknown, says: readonl
     'a serializer for nothing',
     { mounts: [{ path: '/a', serializers: { post: () => null } }] },
     ['mounts[0].serializers.post', 'Did you mean "posts"?'],
+  ],
+  ['an unknown key of auth', { auth: { jwtt: true } }, ['auth.jwtt', 'Did you mean "jwt"?']],
+  [
+    'an unknown key inside auth',
+    { auth: { jwt: { acess: '1m' } } },
+    ['auth.jwt.acess: there is no such key. Did you mean "access"?'],
+  ],
+  ['a word for a flag of auth', { auth: { basic: 'yes' } }, ['auth.basic: this must be true or false']],
+  [
+    'a limit that is none',
+    { auth: { jwt: true, rateLimit: { attempts: 0 } } },
+    [
+      'auth.rateLimit.seconds: this is missing',
+      'auth.rateLimit.attempts: this must be a whole number above 0',
+    ],
+  ],
+  [
+    'a secret',
+    { auth: { jwt: { secret: 'x' } } },
+    ['auth.jwt.secret: a secret does not belong into this file. Put JWT_SECRET into the environment'],
   ],
 ]
 

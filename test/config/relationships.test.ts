@@ -48,6 +48,33 @@ describe('config: relationships', () => {
     })
   })
 
+  describe('many', () => {
+    const api = declaring(
+      {
+        people: {
+          schema: { type: 'object', properties: { friend_keys: {} } },
+          relationships: {
+            card: { to: 'cards', key: 'person_id', keyOn: 'target', many: false },
+            friends: { to: 'people', key: 'friend_keys', many: true },
+          },
+        },
+      },
+      { people: [{ id: 1 }, { id: 2 }], cards: [{ id: 5, person_id: 1 }] },
+    )
+    it('false makes one of what the other side names', async () => {
+      expect((await api('GET /people?_embed=card')).body).to.deep.equal([
+        { id: 1, card: { id: 5, person_id: 1 } },
+        { id: 2, card: null },
+      ])
+      expect((await api('GET /people/1/card')).body).to.deep.equal({ id: 5, person_id: 1 })
+    })
+    it('true makes a list of what no value has shown to be one', async () => {
+      expect((await api('GET /people/2?_embed=friends')).body).to.deep.equal({ id: 2, friends: [] })
+      await api('PATCH /people/1', { send: { friend_keys: [2] } })
+      expect(idsOf((await api('GET /people/1/friends')).body)).to.deep.equal([2])
+    })
+  })
+
   describe('false', () => {
     const api = declaring({ posts: { relationships: { person: false } } })
     it('takes an inferred one out, from both sides', async () => {

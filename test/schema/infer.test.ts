@@ -62,6 +62,27 @@ describe('schema/infer', () => {
     ])
   })
 
+  it('gives each collection a type that may stand in a JSON:API document, and none twice', () => {
+    const { model } = inferModel({
+      people: [],
+      person: {},
+      'a/b': [],
+      'a,b': [],
+      __proto: [],
+      '?': [],
+      $schema: '',
+    })
+    const types = [...model.collections.values()].map(({ name, type }) => [name, type])
+    expect(Object.fromEntries(types)).to.deep.equal({
+      people: 'person',
+      person: 'person_2',
+      'a/b': 'a_b',
+      'a,b': 'a_b_2',
+      __proto: 'proto',
+      '?': 'resource',
+    })
+  })
+
   it('goes on learning, also new relationships', () => {
     const live = inferModel({ posts: [{ id: 1 }], comments: [{ id: 1 }], tags: [] })
     expect(live.model.collections.get('comments')?.relationships.size).to.equal(0)

@@ -38,8 +38,10 @@ export async function scanFolder(folder: string): Promise<void> {
   }
 }
 
+type Look = (text: string, where: string, response: Response) => void
+
 /** All answers from now on are looked at, up to a size. */
-export function watchFetch(): void {
+export function watchFetch(looks: readonly Look[]): void {
   const { fetch } = globalThis
   globalThis.fetch = async (input, init) => {
     const response = await fetch(input, init)
@@ -49,7 +51,7 @@ export function watchFetch(): void {
       response
         .clone()
         .text()
-        .then((text) => scan(text, where))
+        .then((text) => looks.forEach((look) => look(text, where, response)))
         .catch(() => undefined)
     return response
   }

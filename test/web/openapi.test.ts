@@ -157,6 +157,50 @@ describe('web/openapi', function () {
     })
   })
 
+  describe('of what is related in JSON:API', () => {
+    const api = serving({ data: demo, dialect: 'json-api' })
+    const mediaType = 'application/vnd.api+json'
+
+    it('says what is sent and answered, and tells the truth', async () => {
+      const document = await describing(api)
+      const validate = createValidator(document)
+      const one = document.paths['/orders/{id}/relationships/customer'] ?? {}
+      const many = document.paths['/customers/{id}/relationships/orders'] ?? {}
+      expect(Object.keys(one)).to.deep.equal(['get', 'patch'])
+      expect(Object.keys(many)).to.deep.equal(['get', 'patch', 'post', 'delete'])
+      const linkage = { data: [{ type: 'order', id: '1' }] }
+      for (const [method, send] of [
+        ['get', undefined],
+        ['post', linkage],
+        ['patch', linkage],
+        ['delete', linkage],
+      ] as const) {
+        const { requestBody, responses } = many[method] as Operation
+        if (send)
+          validate(
+            requestBody?.content,
+            { headers: new Headers({ 'content-type': mediaType }), body: send } as never,
+            method,
+          )
+        const answer = await api(`${method.toUpperCase()} /customers/1/relationships/orders`, {
+          headers: { 'Content-Type': mediaType },
+          send,
+        })
+        expect(Object.keys(responses)[0], method).to.equal(String(answer.status))
+        validate(responses[answer.status]?.content, answer, method)
+      }
+    })
+
+    it('says how operations are sent', async () => {
+      const { requestBody, responses } = ((await describing(api)).paths['/operations'] ?? {})[
+        'post'
+      ] as Operation
+      const type = `${mediaType};ext="https://jsonapi.org/ext/atomic"`
+      expect(Object.keys(requestBody?.content ?? {})).to.deep.equal([type])
+      expect(Object.keys(responses['200']?.content ?? {})).to.deep.equal([type])
+    })
+  })
+
   describe('of a collection that is called like a path of the server', () => {
     const api = serving({ data: { db: [{ id: 1 }] } })
 
@@ -171,8 +215,8 @@ describe('web/openapi', function () {
 function requestOf({ path, method, operation }: ReturnType<typeof operationsOf>[number]) {
   const filled = withExamples(path, operation.parameters ?? [])
   const isForMany = /patch|delete/.test(method) && !path.includes('{')
-  // A URL with dots for an id is another URL, and JSON:API's do not end with `.json`.
-  if (isForMany || /\{|\.\.$|%2Ejson$/.test(filled)) return undefined
+  // A URL with dots for an id is another URL.
+  if (isForMany || /\{|\.\.$/.test(filled)) return undefined
   const sent = sentBy(operation)
   const isNested = /\}\//.test(path)
   return sent && { line: `${method.toUpperCase()} ${filled}`, sent, operation, isNested }

@@ -2,20 +2,20 @@ import type { JWK } from 'jose'
 
 import { isObject } from '../../core/json.ts'
 import type { AuthContext, PrivateStates } from '../context.ts'
+import type { AuthDeclaration } from '../options.ts'
 import type { PrivateState } from '../private-state.ts'
 import type { AuthScheme } from '../scheme.ts'
 import { createJwtEndpoints } from './endpoints.ts'
 import { createJwtScheme, mintToken } from './jwt.ts'
 import { keySetEndpoint } from './key-set.ts'
-import { toJwtSettings } from './options.ts'
+import { type JwtDeclaration, toJwtSettings } from './options.ts'
 import { noSessions, Sessions, type SessionState } from './sessions.ts'
 import { keptKey, openSigningKey, type SigningKey, type SigningState } from './signing-key.ts'
 import { createTokens } from './tokens.ts'
 
 export async function openJwt(context: AuthContext): Promise<AuthScheme | undefined> {
-  const { jwt } = context.options
-  if (jwt === undefined || jwt === false) return undefined
-  const settings = toJwtSettings(jwt === true ? {} : jwt)
+  if (!context.options.jwt) return undefined
+  const settings = toJwtSettings(jwtOf(context.options))
   const key = await openKey(context)
   const tokens = createTokens(key, settings)
   const state = await context.states.open('tokens', { initial: noSessions, isValid: isSessionState })
@@ -34,10 +34,13 @@ export async function openKey({
   states,
   isProduction,
 }: Pick<AuthContext, 'options' | 'states' | 'isProduction'>): Promise<SigningKey> {
-  const { algorithm } = toJwtSettings(typeof options.jwt === 'object' ? options.jwt : {})
+  const { algorithm } = toJwtSettings(jwtOf(options))
   const state = await openSigningState(states)
   return openSigningKey({ ...options.jwtSecrets, algorithm, state, isProduction })
 }
+
+/** What is declared of the tokens; nothing when they are only asked for. */
+export const jwtOf = ({ jwt }: AuthDeclaration): JwtDeclaration => (typeof jwt === 'object' ? jwt : {})
 
 /** The private key of the local identity provider, made on first use and kept. */
 export const openKeyPair = async (states: PrivateStates, algorithm: 'RS256' | 'ES256'): Promise<JWK> =>

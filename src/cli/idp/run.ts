@@ -1,10 +1,12 @@
 import { stat } from 'node:fs/promises'
 
 import type { AccountSource } from '../../auth/accounts.ts'
+import type { AuthDeclaration } from '../../auth/options.ts'
 import { createSignIn } from '../../auth/sign-in.ts'
 import { startIdentityProvider } from '../../identity-provider.ts'
 import { privateFilesOf } from '../../store/private-files.ts'
 import type { Store } from '../../store/store.ts'
+import type { DataPlace } from '../data-option.ts'
 import { accountsIn, openForReading } from '../data.ts'
 import type { IdpArguments } from '../idp.ts'
 import { stopOnSignals } from '../signals.ts'
@@ -12,13 +14,14 @@ import { stopOnSignals } from '../signals.ts'
 /** Until it is stopped. */
 export async function run({
   data,
+  config,
   host,
   port,
   'client-id': clientId,
   audience,
 }: IdpArguments): Promise<void> {
-  const source = await following(data)
-  const accounts = accountsIn(source)
+  const { source, auth } = await following({ data, config })
+  const accounts = accountsIn(source, auth)
   const context = {
     accounts: () => accounts,
     signIn: () => createSignIn(accounts),
@@ -41,24 +44,29 @@ export async function run({
 }
 
 /** The users as they are in the file, also after it has changed. */
-async function following(file: string): Promise<AccountSource> {
-  let store: Store = await openForReading(file)
-  let seen = await stateOf(file)
+async function following(place: DataPlace): Promise<{ source: AccountSource; auth: AuthDeclaration }> {
+  const first = await openForReading(place)
+  let { store } = first
+  let seen = await stateOf(place.data)
   const current = async (): Promise<Store> => {
-    const state = await stateOf(file)
+    const state = await stateOf(place.data)
     if (state !== seen) {
-      store = await openForReading(file).catch(() => store)
+      store = await openForReading(place).then(
+        (next) => next.store,
+        () => store,
+      )
       seen = state
     }
     return store
   }
-  return {
+  const source: AccountSource = {
     get model() {
       return store.model
     },
     get: async (collection, key) => (await current()).get(collection, key),
     find: async (collection, query) => (await current()).find(collection, query),
   }
+  return { source, auth: first.auth }
 }
 
 const stateOf = async (file: string): Promise<string> =>

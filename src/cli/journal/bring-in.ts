@@ -9,7 +9,7 @@ import { openDeclarations } from '../declarations.ts'
  */
 export async function bringIn(file: string, config: string | undefined): Promise<number> {
   const { transactions } = await lookAtJournal(file)
-  const { createModel } = await openDeclarations(file, config)
+  const { createModel } = await openDeclarations({ data: file, config })
   const reports: string[] = []
   const store = await openFileStore(file, { createModel, report: (text) => reports.push(text) })
   await store.close()

@@ -1,6 +1,6 @@
 import { parseDuration } from '../../auth/duration.ts'
 import { mintToken } from '../../auth/jwt/jwt.ts'
-import { openKey } from '../../auth/jwt/open.ts'
+import { jwtOf, openKey } from '../../auth/jwt/open.ts'
 import { toJwtSettings } from '../../auth/jwt/options.ts'
 import { createTokens } from '../../auth/jwt/tokens.ts'
 import { UserError } from '../../core/user-error.ts'
@@ -9,18 +9,18 @@ import { secretsIn } from '../auth-options.ts'
 import { accountsIn, openForReading } from '../data.ts'
 import type { TokenRequest } from '../token.ts'
 
-/** Signed with the key of the data file, which is made when there is none yet. */
-export async function mint({ data, user, expires, expired }: TokenRequest): Promise<string> {
+/** Signed as the server on the data signs, with its key, which is made when there is none yet. */
+export async function mint({ data, config, user, expires, expired }: TokenRequest): Promise<string> {
   const seconds = parseDuration(expires, '--expires')
-  const store = await openForReading(data)
+  const { store, auth } = await openForReading({ data, config })
   try {
-    const accounts = accountsIn(store)
+    const accounts = accountsIn(store, auth)
     const account = (await accounts.byName(user)) ?? (await accounts.byId(user))
     if (!account) throw new UserError(`There is no user "${user}" in ${data}.`)
     const isProduction = process.env['NODE_ENV'] === 'production'
-    const options = secretsIn(process.env)
+    const options = { ...auth, ...secretsIn(process.env) }
     const key = await openKey({ options, states: await privateFilesOf(data), isProduction })
-    const tokens = createTokens(key, toJwtSettings({}))
+    const tokens = createTokens(key, toJwtSettings(jwtOf(options)))
     return await mintToken({ tokens }, account.principal, expired ? -seconds : seconds)
   } finally {
     await store.close()

@@ -1,32 +1,43 @@
 import type { Accounts } from '../../auth/accounts.ts'
-import { hashPassword } from '../../auth/password.ts'
-import type { JsonObject } from '../../core/json.ts'
+import type { Json, JsonObject } from '../../core/json.ts'
 import { UserError } from '../../core/user-error.ts'
 import { createEngine, type Engine } from '../../engine/engine.ts'
+import type { DataPlace } from '../data-option.ts'
 import { accountsIn, openForWriting } from '../data.ts'
 import { askPassword } from './password-prompt.ts'
 
-/** Throws a {@link UserError} when there is one of that name. */
-export async function addUser(data: string, name: string, role: readonly string[]): Promise<void> {
-  await withUsers(data, async ({ accounts, engine }) => {
+export interface NewUser {
+  readonly name: string
+  readonly roles: readonly string[]
+  /** `email=ada@example.com` */
+  readonly attributes: readonly string[]
+}
+
+/** Throws a {@link UserError} when there is one of that name, and an {@link ApiError} for what is declared otherwise. */
+export async function addUser(place: DataPlace, { name, roles: given, attributes }: NewUser): Promise<void> {
+  const others = Object.fromEntries(attributes.map(toAttribute))
+  await withUsers(place, async ({ accounts, engine }) => {
     if (await accounts.byName(name)) throw new UserError(`There is a user "${name}" already.`)
     const { collection, name: nameAttribute, password, roles } = accounts.users
     const draft: JsonObject = {
       [nameAttribute]: name,
-      ...(role.length > 0 ? { [roles]: roles === 'role' && role.length === 1 ? (role[0] ?? '') : role } : {}),
-      [password]: await hashPassword(await askPassword()),
+      ...(given.length > 0
+        ? { [roles]: roles === 'role' && given.length === 1 ? (given[0] ?? '') : given }
+        : {}),
+      ...others,
+      [password]: await askPassword(),
     }
     await engine.execute({ kind: 'create', collection, drafts: [draft], many: false })
   })
 }
 
 /** Throws a {@link UserError} when there is no such user. */
-export async function setPassword(data: string, name: string): Promise<void> {
-  await withUsers(data, async ({ accounts, engine }) => {
+export async function setPassword(place: DataPlace, name: string): Promise<void> {
+  await withUsers(place, async ({ accounts, engine }) => {
     const account = await accounts.byName(name)
     if (!account) throw new UserError(`There is no user "${name}".`)
     const { collection, password } = accounts.users
-    const value = { [password]: await hashPassword(await askPassword()) }
+    const value = { [password]: await askPassword() }
     await engine.execute({
       kind: 'patch',
       collection,
@@ -41,11 +52,22 @@ interface Users {
   readonly engine: Engine
 }
 
-async function withUsers(data: string, work: (users: Users) => Promise<void>): Promise<void> {
-  const store = await openForWriting(data)
+async function withUsers(place: DataPlace, work: (users: Users) => Promise<void>): Promise<void> {
+  const { store, auth } = await openForWriting(place)
   try {
-    await work({ accounts: accountsIn(store), engine: createEngine(store) })
+    await work({ accounts: accountsIn(store, auth), engine: createEngine(store) })
   } finally {
     await store.close()
+  }
+}
+
+/** What reads as JSON is it: `age=34` is a number. */
+function toAttribute(text: string): readonly [string, Json] {
+  const [, name, value = ''] = /^([^=]+)=(.*)$/s.exec(text) ?? []
+  if (name === undefined) throw new UserError(`--set ${text}: say it as --set email=ada@example.com.`)
+  try {
+    return [name, JSON.parse(value) as Json]
+  } catch {
+    return [name, value]
   }
 }

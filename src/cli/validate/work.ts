@@ -7,7 +7,10 @@ import type { ValidateArguments } from '../validate.ts'
 
 /** Prints every problem of a data file; throws a UserError when there is any. */
 export async function validate({ file, config: configFile }: ValidateArguments): Promise<void> {
-  const [database, config] = await Promise.all([readDatabase(file), openDeclarations(file, configFile)])
+  const [database, config] = await Promise.all([
+    readDatabase(file),
+    openDeclarations({ data: file, config: configFile }),
+  ])
   const store = createMemoryStore(database, config.createAnyModel)
   const problems = await inspect(store)
   for (const { pointer, message } of problems) console.log(`${file}#${pointer}: ${message}`)

@@ -3,6 +3,7 @@ import { localId } from '../../core/local-id.ts'
 import { collectionOfType, relationshipOf } from '../../core/model.ts'
 import type { Collection, Model, Relationship } from '../../core/resource.ts'
 import { suggest } from '../../core/suggestion.ts'
+import { segmentsOf } from '../place.ts'
 import { documentError } from './document.ts'
 import { assertObject, identity } from './draft.ts'
 
@@ -53,10 +54,10 @@ function parseRef(value: Json, model: Model, pointer: string): StepTarget {
 /** An address as our links have it, or from the mount on. */
 function parseHref(value: Json, { model, base, pointer }: Position): StepTarget {
   const text = typeof value === 'string' ? value : ''
-  const [, name = '', id, relationship] =
-    /^\/([^/]+)(?:\/([^/]+)(?:\/relationships\/([^/]+))?)?\/?$/.exec(pathOf(text, base)) ?? []
+  const segments = segmentsBelow(base, text)
+  const [name = '', id, word = 'relationships', relationship] = segments
   const collection = model.collections.get(name)
-  if (!collection)
+  if (!collection || ![1, 2, 4].includes(segments.length) || word !== 'relationships')
     throw documentError('bad_request', `There is nothing to change at "${text}".`, `${pointer}/href`)
   if (id === undefined) return { collection }
   return relationship === undefined
@@ -64,13 +65,13 @@ function parseHref(value: Json, { model, base, pointer }: Position): StepTarget 
     : { collection, id, relationship: relationshipOf(collection, relationship) }
 }
 
-/** Below the mount and decoded; what is no address, or no UTF-8, leads nowhere. */
-function pathOf(text: string, base: string): string {
+/** What is no address, or no UTF-8, leads nowhere. */
+function segmentsBelow(base: string, text: string): readonly string[] {
   try {
     const prefix = new URL(base).pathname.replace(/\/$/, '')
     const { pathname } = new URL(text, base)
-    return decodeURIComponent(pathname.startsWith(`${prefix}/`) ? pathname.slice(prefix.length) : pathname)
+    return segmentsOf(pathname.startsWith(`${prefix}/`) ? pathname.slice(prefix.length) : pathname)
   } catch {
-    return ''
+    return []
   }
 }

@@ -1,9 +1,10 @@
 import { type Json, type JsonObject, toText } from '../../core/json.ts'
+import { isMemberName } from '../../core/member-name.ts'
 import type { Collection, Resource } from '../../core/resource.ts'
-import { encodeSegment } from '../../core/url.ts'
+import { encodeLastSegment, encodeSegment } from '../../core/url.ts'
 import type { Example, Subject } from '../dialect.ts'
 import { another, changeable, hasOrder, isDate, isShort, isShortText, tellingValues } from '../sample.ts'
-import { isMemberName, membersOf } from './members.ts'
+import { membersOf } from './members.ts'
 import { createPresenter, idOf } from './resource-object.ts'
 
 /** What JSON:API can be asked, on the user's own data. */
@@ -12,8 +13,8 @@ export function examples(subject: Subject): readonly Example[] {
   const all = `/${encodeSegment(collection.name)}`
   if (collection.kind !== 'collection') return [get('Read', all), ...changeExamples(subject, all)]
   const id = sample && idOf(collection, sample)
-  // Dots are another path, and `.json` is not the id's.
-  const one = id === undefined || /^\.{0,2}$|\.json$/.test(id) ? undefined : `${all}/${encodeSegment(id)}`
+  // Dots are another path.
+  const one = id === undefined || /^\.{0,2}$/.test(id) ? undefined : `${all}/${encodeLastSegment(id)}`
   return [
     get('Everything', all),
     ...(one === undefined ? [] : [get('One, by its id', one)]),

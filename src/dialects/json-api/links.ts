@@ -1,6 +1,6 @@
 import type { HttpRequest } from '../../core/http.ts'
 import type { JsonObject } from '../../core/json.ts'
-import { encodeSegment } from '../../core/url.ts'
+import { encodeLastSegment, encodeSegment } from '../../core/url.ts'
 
 type Parameters = HttpRequest['query']
 
@@ -15,7 +15,7 @@ const formatQuery = (parameters: Parameters): string =>
 
 export const resourceAddress = (base: string, ...segments: readonly string[]): string =>
   segments.reduce(
-    (address, segment) => `${address}/${isPlain.test(segment) ? segment : encodeSegment(segment)}`,
+    (address, segment) => `${address}/${isPlain.test(segment) ? segment : encodeLastSegment(segment)}`,
     base,
   )
 

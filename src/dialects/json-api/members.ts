@@ -1,3 +1,4 @@
+import { isMemberName, toMemberName } from '../../core/member-name.ts'
 import { collectionOf } from '../../core/model.ts'
 import type { Path } from '../../core/path.ts'
 import { parsePath } from '../../core/path.ts'
@@ -29,10 +30,6 @@ export function toPath(model: Model, collection: Collection, name: string): Path
   return [membersOf(collection).attributeOf(first), ...rest]
 }
 
-/** Inner characters may also be `-`, `_` and space, and any letter beyond ASCII. */
-export const isMemberName = (name: string): boolean =>
-  /^[a-zA-Z0-9\u0080-\uFFFF](?:[a-zA-Z0-9\u0080-\uFFFF_ -]*[a-zA-Z0-9\u0080-\uFFFF])?$/.test(name)
-
 function createMembers(collection: Collection): Members {
   const keys = foreignKeys(collection)
   const { idAttribute, hidden, writeOnly } = collection
@@ -41,7 +38,7 @@ function createMembers(collection: Collection): Members {
   const renamed = new Map<string, string>()
   for (const name of collection.attributes.keys()) {
     if (unsent.has(name) || isFree(name, collection)) continue
-    const member = replacement(name, collection)
+    const member = replacement(name, collection, attributes)
     renamed.set(name, member)
     attributes.set(member, name)
   }
@@ -61,11 +58,15 @@ function foreignKeys({ relationships }: Collection): ReadonlyMap<string, Relatio
 const isFree = (name: string, { relationships }: Collection): boolean =>
   isMemberName(name) && name !== 'type' && name !== 'id' && !relationships.has(name)
 
-/** `event_type` for an event's `type`, `ref` for `$ref`. */
-function replacement(name: string, { type, attributes, relationships }: Collection): string {
-  const plain = name.replaceAll(/[^a-zA-Z0-9\u0080-\uFFFF_ -]+/g, '_').replaceAll(/^[_ -]+|[_ -]+$/g, '')
+/** `event_type` for an event's `type`, `ref` for `$ref`; never what another is called already. */
+function replacement(
+  name: string,
+  { type, attributes, relationships }: Collection,
+  taken: ReadonlyMap<string, string>,
+): string {
+  const plain = toMemberName(name)
   let member =
     ['', 'type', 'id'].includes(plain) || relationships.has(plain) ? `${type}_${plain || 'x'}` : plain
-  while (attributes.has(member)) member = `${member}_2`
+  while (attributes.has(member) || taken.has(member)) member = `${member}_2`
   return member
 }

@@ -46,10 +46,11 @@ function documentOf({ body }: HttpRequest): JsonObject {
   return document
 }
 
-/** `/users/3.json` names the same as `/users/3`. */
-function targetOf({ params }: HttpRequest, model: Model, lenient: boolean): Target {
+/** `/users/3.json` names the same as `/users/3`, and `/users/3%2Ejson` another. */
+function targetOf({ path, params }: HttpRequest, model: Model, lenient: boolean): Target {
   const { collection: name = '', id, relationship } = params
-  const plain = (segment: string): string => segment.replace(/\.json$/, '')
+  const plain = (segment: string): string =>
+    /\.json\/*$/.test(path) ? segment.replace(/\.json$/, '') : segment
   const collection = collectionOf(
     model,
     id === undefined && !model.collections.has(name) ? plain(name) : name,

@@ -1,6 +1,7 @@
 import type { CollectionKind } from '../../core/resource.ts'
 import type { Route } from '../dialect.ts'
 import { parseAtomic } from './atomic.ts'
+import { linkageAnswer, linkageChange, operationBodies } from './bodies.ts'
 import { mediaType } from './media-type.ts'
 import { listParameters, readParameters } from './parameters.ts'
 import { createParsers } from './parse.ts'
@@ -19,12 +20,14 @@ export function createRoutes(options: { readonly lenient: boolean }): readonly R
   const read = { parameters: readParameters }
   const list = { parameters: listParameters }
   const write = { accepts, parameters: readParameters }
+  const link = { ...write, bodies: linkageChange }
   return [
     {
       ...at('/operations', 'root'),
       method: 'POST',
       summary: 'Several changes, all or none',
       accepts: [mediaType],
+      bodies: operationBodies,
       parse: parseAtomic,
     },
 
@@ -38,10 +41,24 @@ export function createRoutes(options: { readonly lenient: boolean }): readonly R
     { ...only, ...write, method: 'PATCH', summary: 'Change', parse: parse.patch },
 
     { ...related, ...list, method: 'GET', summary: 'Read what is related', parse: parse.related },
-    { ...links, ...read, method: 'GET', summary: 'Read which are related', parse: parse.linkage },
-    { ...links, ...write, method: 'PATCH', summary: 'Relate these and no others', parse: parse.replaceLinks },
-    { ...links, ...write, method: 'POST', summary: 'Relate these too', parse: parse.addLinks },
-    { ...links, ...write, method: 'DELETE', summary: 'Relate these no longer', parse: parse.removeLinks },
+    {
+      ...links,
+      ...read,
+      method: 'GET',
+      summary: 'Read which are related',
+      bodies: linkageAnswer,
+      parse: parse.linkage,
+    },
+    { ...links, ...link, method: 'PATCH', summary: 'Relate these and no others', parse: parse.replaceLinks },
+    { ...links, ...link, toMany: true, method: 'POST', summary: 'Relate these too', parse: parse.addLinks },
+    {
+      ...links,
+      ...link,
+      toMany: true,
+      method: 'DELETE',
+      summary: 'Relate these no longer',
+      parse: parse.removeLinks,
+    },
   ]
 }
 

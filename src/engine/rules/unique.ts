@@ -39,5 +39,8 @@ async function isTaken(
     caseInsensitive && typeof one === 'string' ? fold(one) : one
   const op = caseInsensitive ? 'ieq' : 'eq'
   const { items } = await transaction.find(collection.name, { filter: { op, path: [attribute], value } })
-  return items.some((item) => item !== after && normal(member(item, attribute)) === normal(value))
+  const own = after[collection.idAttribute]
+  return items.some(
+    (item) => item[collection.idAttribute] !== own && normal(member(item, attribute)) === normal(value),
+  )
 }

@@ -46,7 +46,7 @@ export const check = async (desk: Desk, given: CheckArguments): Promise<ExitCode
 export const checkAndReport = async (
   desk: Desk,
   given: CheckArguments,
-  more: Pick<RunOptions, 'port'> = {},
+  more: Pick<RunOptions, 'port'> & { readonly nextKey?: string | undefined } = {},
 ): Promise<OpenRun> => {
   const { place, target } = placeAndTarget(desk, given)
   if ('entry' in target) await linkPackages(needWorkspace(desk).workspace)
@@ -54,7 +54,7 @@ export const checkAndReport = async (
   const step = place.step.id
   const { seed, signal } = given
   const run = await openRun({
-    ...more,
+    port: more.port,
     lesson: place.lesson,
     checks,
     step,
@@ -63,7 +63,7 @@ export const checkAndReport = async (
     ...(seed && { seed }),
   })
   const address = 'url' in target ? target.url : more.port === undefined ? undefined : run.origin
-  await report(desk, place, run, { target, address })
+  await report(desk, place, run, { target, address, nextKey: more.nextKey })
   if ('entry' in target) await remember(needWorkspace(desk), place, run, checks)
   return run
 }
@@ -102,9 +102,11 @@ interface Reached {
   readonly target: RunOptions['target']
   /** Where the server still answers; undefined when we have stopped it. */
   readonly address: string | undefined
+  /** Pressing it opens the next lesson. */
+  readonly nextKey: string | undefined
 }
 
-const report = async (desk: Desk, place: Place, run: OpenRun, { target, address }: Reached) => {
+const report = async (desk: Desk, place: Place, run: OpenRun, { target, address, nextKey }: Reached) => {
   const origin = address ?? `http://127.0.0.1:${usualPort}`
   const bodyFile = await bodyFileOf(desk, firstProblem(run))
   if (desk.json) return desk.print(JSON.stringify(results(run, origin, bodyFile), undefined, 2))
@@ -114,7 +116,7 @@ const report = async (desk: Desk, place: Place, run: OpenRun, { target, address 
   desk.print(
     screen(run, place.lesson, { style, command, file, origin, live: address !== undefined, bodyFile }),
   )
-  if (passed(run) && 'entry' in target) await congratulate(desk, place)
+  if (passed(run) && 'entry' in target) await congratulate(desk, place, nextKey)
 }
 
 /** Writes a long body where the curl line will find it; without a workspace, as in attach mode, into a temporary folder. */
@@ -130,7 +132,7 @@ const bodyFileOf = async (desk: Desk, result: CheckResult | undefined): Promise<
   return shownPath(desk, file)
 }
 
-const congratulate = async (desk: Desk, place: Place) => {
+const congratulate = async (desk: Desk, place: Place, nextKey: string | undefined) => {
   const learned = learnedIn(await sectionOf(place.lesson, place.step))
   if (learned !== undefined) desk.print(`\n  ${wrap(`You have learned ${learned}`, 2)}`)
   const next = nextPlace(desk.course, place)
@@ -138,7 +140,7 @@ const congratulate = async (desk: Desk, place: Place) => {
   if (!next) desk.print('\n  That was the last step of the course. Thank you for staying with it.')
   else if (next.lesson !== place.lesson)
     desk.print(
-      `\n  Lesson ${place.lesson.id} is done. Next: ${command} open ${next.lesson.id}   (${next.lesson.title})`,
+      `\n  Lesson ${place.lesson.id} is done. Next: ${nextKey === undefined ? '' : `press ${nextKey}, or `}${command} open ${next.lesson.id}   (${next.lesson.title})`,
     )
   else desk.print(`\n  Next: step "${next.step.id}", ${next.step.title}. The text: ${command} read`)
 }

@@ -35,7 +35,8 @@ export const watch = async (
       await last?.close()
       last = undefined
       desk.print(`\nChecking step "${desk.progress.current.step.id}" ...\n`)
-      last = await checkAndReport(desk, { signal: abort }, { port: usualPort })
+      const nextKey = input.isTTY ? 'n' : undefined
+      last = await checkAndReport(desk, { signal: abort }, { port: usualPort, nextKey })
       if (last.origin !== undefined) desk.print(`\n  Your server is up at ${last.origin}`)
       if (input.isTTY)
         desk.print(desk.style.quiet('  r: run again   h: hint   t: text   n: next lesson   q: quit'))

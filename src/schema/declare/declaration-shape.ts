@@ -13,15 +13,13 @@ import {
   flag,
   listOf,
   mapOf,
+  memberName,
   members,
   oneOf,
   type Shape,
+  type ShapeOf,
   text,
 } from './shape.ts'
-
-type ShapeOf<T, Must extends string = never> = Readonly<
-  Record<Exclude<keyof T, Must>, Shape> & Record<`${Must}!`, Shape>
->
 
 const idStyle = oneOf('integer', 'uuid', 'random')
 
@@ -36,7 +34,7 @@ const relationship = {
 } satisfies ShapeOf<RelationshipDeclaration>
 
 const collection = {
-  type: text,
+  type: memberName,
   id: (value, path) =>
     typeof value === 'string'
       ? idStyle(value, path)

@@ -1,17 +1,39 @@
 import { isArray, isObject } from '../../core/json.ts'
+import { isMemberName } from '../../core/member-name.ts'
 import { suggest } from '../../core/suggestion.ts'
 import type { Mistake } from './mistake.ts'
 
 /** Looks at a value that anybody may have written; the path says where it stands. */
 export type Shape = (value: unknown, path: string) => readonly Mistake[]
 
+/** A shape for each key of a type; those that must be there with a `!` behind their names. */
+export type ShapeOf<T, Must extends string = never> = Readonly<
+  Record<Exclude<keyof T, Must>, Shape> & Record<`${Must}!`, Shape>
+>
+
 export const anything: Shape = () => []
 
 export const text: Shape = (value, path) =>
   typeof value === 'string' && value !== '' ? [] : [mistake(path, 'this must be a text', value)]
 
+export const memberName: Shape = (value, path) =>
+  typeof value === 'string' && isMemberName(value)
+    ? []
+    : [
+        mistake(
+          path,
+          'this must be a name of letters, digits and what may stand between them: - and _',
+          value,
+        ),
+      ]
+
 export const flag: Shape = (value, path) =>
   typeof value === 'boolean' ? [] : [mistake(path, 'this must be true or false', value)]
+
+export const count: Shape = (value, path) =>
+  Number.isSafeInteger(value) && Number(value) > 0
+    ? []
+    : [mistake(path, 'this must be a whole number above 0', value)]
 
 export const code: Shape = (value, path) =>
   typeof value === 'function' ? [] : [mistake(path, 'this must be a function', value)]

@@ -4,6 +4,7 @@ import { open } from 'node:fs/promises'
 
 import { DataFileError } from './data-file-error.ts'
 import { codeOf, fingerprintOf, type Fingerprint } from './fingerprint.ts'
+import { explainMissing } from './missing-file.ts'
 
 export const byteOrderMark = '\uFEFF'
 
@@ -46,17 +47,15 @@ async function read(file: string, given: string): Promise<{ bytes: Buffer; stat:
       await handle.close()
     }
   } catch (cause) {
-    throw toDataFileError(given, cause)
+    throw await toDataFileError(given, cause)
   }
 }
 
 /** Why a data file cannot be read. */
-export function toDataFileError(given: string, cause: unknown): unknown {
+export async function toDataFileError(given: string, cause: unknown): Promise<unknown> {
   switch (codeOf(cause)) {
     case 'ENOENT':
-      return new DataFileError(`There is no file ${given} yet. Make one with: start init ${given}`, '', {
-        cause,
-      })
+      return new DataFileError(await explainMissing(given), '', { cause })
     case 'EISDIR':
       return new DataFileError(`${given} is a folder. Name the JSON file in it.`, '', { cause })
     case 'EACCES':

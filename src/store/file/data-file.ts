@@ -3,9 +3,9 @@ import { rm } from 'node:fs/promises'
 import type { Adapter } from 'lowdb'
 
 import { type Database, toKey } from '../../core/resource.ts'
-import { byteOrderMark, readDataBytes, toDataFileError } from './data-bytes.ts'
+import { byteOrderMark, readDataBytes } from './data-bytes.ts'
 import { parseDataText } from './data-text.ts'
-import { type Files, locate } from './files.ts'
+import type { Files } from './files.ts'
 import { fingerprint, type Fingerprint } from './fingerprint.ts'
 import { render } from './rendering.ts'
 import { ReplacedFile } from './replaced-file.ts'
@@ -24,10 +24,6 @@ export interface DataFileState {
   readonly isJson5: boolean
   readonly fingerprint: Fingerprint
 }
-
-/** Rejects with a DataFileError when there is no such file. */
-export const locateData = (given: string): Promise<Files> =>
-  locate(given).catch((error: unknown) => Promise.reject(toDataFileError(given, error)))
 
 /** lowdb's way to a data file: reads it with its layout, and writes it whole or not at all. */
 export class DataFile implements Adapter<Database> {

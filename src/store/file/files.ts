@@ -1,6 +1,8 @@
 import { realpath } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 
+import { toDataFileError } from './data-bytes.ts'
+
 /** A data file and what lies beside it while it is served. */
 export interface Files {
   /** As the user named it, for messages. */
@@ -18,9 +20,11 @@ export interface Files {
   isTemporary(name: string): boolean
 }
 
-/** Rejects with the error of `realpath` when there is no such file. */
+/** Rejects with a DataFileError when there is no such file. */
 export async function locate(given: string): Promise<Files> {
-  const data = await realpath(given)
+  const data = await realpath(given).catch(async (error: unknown) => {
+    throw await toDataFileError(given, error)
+  })
   const directory = dirname(data)
   const hidden = `.${basename(data)}.`
   const journal = `${hidden}journal.`

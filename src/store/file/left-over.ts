@@ -1,11 +1,11 @@
-import { locateData } from './data-file.ts'
+import { locate } from './files.ts'
 import { fingerprint } from './fingerprint.ts'
 import { lockWritable } from './lock.ts'
 import { type LeftOver, readJournal } from './recovery.ts'
 
 /** What the journal beside a data file holds; touches nothing. Rejects with a DataFileError while the file is served. */
 export async function lookAtJournal(given: string): Promise<LeftOver> {
-  const files = await locateData(given)
+  const files = await locate(given)
   const lock = await lockWritable(files)
   try {
     return await readJournal(files, await fingerprint(files.data))

@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { MemoryStore } from '../memory/memory-store.ts'
 import type { CreateModel, Store } from '../store.ts'
 import { loadContents } from './data-contents.ts'
-import { DataFile, locateData } from './data-file.ts'
+import { DataFile } from './data-file.ts'
 import { FileStore } from './file-store.ts'
-import type { Files } from './files.ts'
+import { type Files, locate } from './files.ts'
 import { json5Notice } from './hand-edits.ts'
 import type { Durability } from './journal-segment.ts'
 import { type Lock, lockWritable } from './lock.ts'
@@ -24,7 +24,7 @@ export interface OpenFileStoreOptions {
 
 /** Opens a JSON file as a store. Rejects with a DataFileError that tells a person what to do. */
 export async function openFileStore(given: string, options: OpenFileStoreOptions): Promise<Store> {
-  const files = await locateData(given)
+  const files = await locate(given)
   if (options.persist === false) return openReadOnly(files, options, [])
   const lock = await lockWritable(files)
   if (!lock) {

@@ -28,13 +28,19 @@ export function referencesAt({ serialized }: SiteMount, references: References):
 
 /** The Components Object (OpenAPI 3.1 §4.8.7). */
 export function componentsOf(site: Site): { references: References; components: JsonObject } {
+  const { security } = site
   const { schemas, resourceOf, draftOf } = schemasOf(site)
   const { parameters, parameterOf } = parametersOf(site)
   const [mount] = site.mounts
   const responses = mount ? { Error: errorResponse(mount.dialect) } : {}
   return {
     references: { resourceOf, draftOf, parameterOf, isOpaque: () => false },
-    components: { schemas, parameters, responses },
+    components: {
+      schemas,
+      parameters,
+      responses,
+      ...(security ? { securitySchemes: { ...security.schemes } } : {}),
+    },
   }
 }
 

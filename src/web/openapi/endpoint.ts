@@ -40,7 +40,9 @@ function extend(
   if (segment === ':collection') return [withName(endpoint, 'collection', name)]
   if (segment === ':id') return [withId(endpoint, 'id', summary)]
   if (segment === ':relationship')
-    return [...relationships.keys()].map((relationship) => withName(endpoint, 'relationship', relationship))
+    return [...relationships.values()]
+      .filter(({ many }) => many || !endpoint.route.toMany)
+      .map((relationship) => withName(endpoint, 'relationship', relationship.name))
   if (segment.startsWith('*'))
     return [...relationships.values()].flatMap((relationship) => nested(site, endpoint, relationship))
   return [{ ...endpoint, template: `${endpoint.template}/${segment}`, path: `${endpoint.path}/${segment}` }]

@@ -2,11 +2,13 @@ import type { JsonObject } from '../../core/json.ts'
 import type { DocumentShape } from '../../dialects/dialect.ts'
 import { examplesOf } from '../examples.ts'
 import type { CollectionSummary, Site, SiteMount } from '../site.ts'
+import { bodyRequest, bodyResponses } from './bodies.ts'
 import type { References } from './components.ts'
 import type { Endpoint } from './endpoint.ts'
 import { queryParameter } from './parameter.ts'
 import { responsesOf } from './response.ts'
 import { completeSchema, idSchema } from './schema.ts'
+import { securityOf } from './security.ts'
 import { ask, type Question, type Trial } from './trial.ts'
 
 export interface Context {
@@ -39,7 +41,10 @@ export function describeOperation(
       ...queryParameters(context, endpoint, trials[0], target),
     ],
     ...requestBody(context, endpoint, target, questions[0]?.body),
-    responses: responsesOf(mount.dialect, trials, target, references),
+    responses: route.bodies
+      ? bodyResponses(route.bodies, route.summary, mount.dialect)
+      : responsesOf(mount.dialect, trials, target, references),
+    ...securityOf(site, trials[0]?.operation),
   }
 }
 
@@ -110,6 +115,7 @@ function requestBody(
   example: Question['body'] | undefined,
 ): JsonObject {
   if (!route.accepts) return {}
+  if (route.bodies) return bodyRequest(route.bodies, route.accepts)
   const shape: DocumentShape = route.method === 'POST' ? 'drafts' : 'draft'
   const draft = references.draftOf(target.collection)
   const resource = route.method === 'PATCH' ? draft : completeSchema(target.collection, draft)

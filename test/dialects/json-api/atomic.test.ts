@@ -226,7 +226,7 @@ describe('dialects/json-api: atomic operations', () => {
   row('AT36', async () => {
     await fail(400, { op: 'remove', ref: { type: 'artist' } })
     for (const href of ['/nope/1', '/artists/1/artworks', '/artists/1/relationships', 'x y', '/%', 5])
-      await fail(href === '/nope/1' ? 400 : 400, { op: 'remove', href })
+      await fail(400, { op: 'remove', href })
   })
   row('AT37', async () =>
     expect((await fail(404, add('A'), { op: 'remove', ref: artist('99') })).source).to.deep.equal({

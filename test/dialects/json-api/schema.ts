@@ -15,6 +15,10 @@ function relaxed(schema: Record<string, unknown>): Record<string, unknown> {
   const at = (...path: string[]): Record<string, unknown> =>
     path.reduce((found, name) => found[name] as Record<string, unknown>, schema)
   at('definitions', 'linkUrl')['format'] = 'uri-reference'
+  const memberName =
+    '^[a-zA-Z0-9\\u0080-\\uFFFF](?:[a-zA-Z0-9\\u0080-\\uFFFF_ -]*[a-zA-Z0-9\\u0080-\\uFFFF])?$'
+  at('definitions', 'memberName')['pattern'] = memberName
+  at('definitions', 'resourceIdentificationNew', 'properties', 'type')['pattern'] = memberName
   const link = at('definitions', 'link')
   link['oneOf'] = [...(link['oneOf'] as unknown[]), { type: 'null' }]
   const pages = at('definitions', 'pagination', 'properties')

@@ -135,6 +135,7 @@ describe('http/contract: what nobody expected', () => {
       engine,
       mounts: () => mounts,
       policies: [],
+      schemes: [],
       endpoints: [],
       bodyLimit: '1mb',
       report: (text) => reports.push(text),

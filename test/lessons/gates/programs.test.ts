@@ -14,7 +14,7 @@ import { findEntry } from '../../../src/lessons/workspace/workspace.ts'
 import { compiled, createBench, type Bench } from '../support/bench.ts'
 import { cases } from '../support/cases.ts'
 import { course, exercises, summary, title, type Exercise } from '../support/course.ts'
-import { alternatives, wrongAnswers } from '../support/fixtures.ts'
+import { alternatives, wrongAnswers, type WrongAnswer } from '../support/fixtures.ts'
 
 interface Mutant extends Exercise {
   readonly file: string
@@ -44,6 +44,8 @@ const mutants = await readMutants()
 /** A busy machine is no wrong answer, but for those that hang. */
 const usual = limitsFor()
 const patient = { ...usual, start: 6 * usual.start, request: 6 * usual.request }
+const patienceFor = ({ expect: { diagnosis } }: WrongAnswer): Limits =>
+  ['never-listened', 'no-answer'].includes(diagnosis) ? usual : patient
 
 describe('lessons/gates: programs', () => {
   let asInstalled: Bench
@@ -122,7 +124,7 @@ describe('lessons/gates: programs', () => {
         const last = wrong.golden === undefined ? wrong.expect.check : undefined
         const result = await runQuickly(wrong, wrong.files, {
           last,
-          limits: ['never-listened', 'no-answer'].includes(wrong.expect.diagnosis) ? usual : patient,
+          limits: patienceFor(wrong),
         })
         const problem = firstProblem(result)
         const seen = `\n${summary(result).join('\n')}`
