@@ -120,6 +120,12 @@ export default ({ check, diagnose }) => {
   )
   diagnose(
     'hello-name',
+    'other-name',
+    ({ last }) => last?.status === 200 && last.json !== undefined && last.json?.hello === undefined,
+    'There is no `hello` in the answer, or it is undefined. The name after the colon is the name in `ctx.params`: `:name` is `ctx.params.name`.',
+  )
+  diagnose(
+    'hello-name',
     'same-for-everybody',
     ({ last }) => typeof last?.json?.hello === 'string',
     'Everybody gets the same greeting. Take the name from the path: `ctx.params.name`.',

@@ -6,6 +6,17 @@ const sample = {
   details: { color: 'amber', size: 'small' },
 }
 
+/**
+ * For a route that answered in an earlier step: its id, what it sees and what it says.
+ *
+ * @type {[string, (seen: import('understudy-server/lessons').Seen) => boolean, string]}
+ */
+const stopped = [
+  'stopped-on-the-way',
+  ({ last, again }) => again && last?.status === 404,
+  'This route answered before. Does every middleware say `await next()`? Without it Koa answers 404 before the rest is done. And the parser is registered with brackets: `app.use(bodyParser())`.',
+]
+
 /** @type {import('understudy-server/lessons').DefineChecks} */
 export default ({ check, diagnose }) => {
   check(
@@ -19,6 +30,13 @@ export default ({ check, diagnose }) => {
       const answer = await t.get('/cookies/sample')
       answer.expect(200).expectJson(sample)
     },
+  )
+  diagnose('sample-exact', ...stopped)
+  diagnose(
+    'sample-exact',
+    'get-refused',
+    ({ last }) => last?.status === 415,
+    'A GET was refused for its type. It has no body, and without a body `ctx.is` is `null`: compare with `=== false`.',
   )
   diagnose(
     'sample-exact',
@@ -58,6 +76,7 @@ export default ({ check, diagnose }) => {
       answer.expect(200).expectJson({ received: value })
     },
   )
+  diagnose('echo-object', ...stopped)
   diagnose(
     'echo-object',
     'no-route',
@@ -67,8 +86,10 @@ export default ({ check, diagnose }) => {
   diagnose(
     'echo-object',
     'body-undefined',
-    ({ last }) => last?.status === 500 || (last?.status === 200 && last.json?.received === undefined),
-    '`ctx.request.body` was undefined. Register the body parser with `app.use`, and before the router.',
+    ({ last, stderr }) =>
+      (last?.status === 500 && (stderr === '' || /undefined/.test(stderr))) ||
+      (last?.status === 200 && last.json?.received === undefined),
+    '`received` was undefined. Register the body parser with `app.use`, and before the router; and take `ctx.request.body`, because `ctx.body` is the answer.',
   )
   diagnose(
     'echo-object',

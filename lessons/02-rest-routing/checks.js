@@ -104,6 +104,13 @@ export default ({ check, diagnose }) => {
   )
   diagnose(
     'by-id',
+    'assigned-not-compared',
+    (seen) =>
+      typeof seen.last?.json?.id === 'string' || (seen.last?.json?.id === ids[0] && asked(seen) !== String(ids[0])),
+    'Every id gives the first cookie. Is there a single `=` in the function for `find`? `=` sets, `===` compares.',
+  )
+  diagnose(
+    'by-id',
     'position-not-id',
     (seen) => ids.includes(seen.last?.json?.id) && seen.last?.json.id !== Number(asked(seen)),
     (seen) =>
@@ -114,7 +121,7 @@ export default ({ check, diagnose }) => {
     'text-never-equals-number',
     ({ last }) => last?.status === 204 || last?.status === 404,
     (seen) =>
-      `Nothing was found for \`/cookies/${asked(seen)}\`. What comes from a path is a text, and \`'2' === 2\` is false: make both a text, or both a number.`,
+      `Nothing was found for \`/cookies/${asked(seen)}\`. What comes from a path is a text, and \`'2' === 2\` is false: make both a text, or both a number. Or \`ctx.params\` has no such name${seen.again ? ' any more' : ''}: use the same name as in the path.`,
   )
   diagnose(
     'by-id',
@@ -143,7 +150,7 @@ export default ({ check, diagnose }) => {
     'by-slug',
     'slug-not-found',
     ({ last }) => last?.status === 204 || last?.status === 404,
-    (seen) => `\`/cookies/${asked(seen)}\` found nothing. Look for a cookie whose \`slug\` or whose \`id\` is written in the path.`,
+    (seen) => `\`/cookies/${asked(seen)}\` found nothing. Look for a cookie whose \`slug\` or whose \`id\` is written in the path, by the name that it has there: \`ctx.params.idOrSlug\`.`,
   )
 
   check(
@@ -193,6 +200,12 @@ export default ({ check, diagnose }) => {
   )
   diagnose(
     'featured-before-param',
+    'one-not-list',
+    ({ last }) => last?.json?.featured === true,
+    'One cookie came, not a list: `find` stops at the first that fits, `filter` gives all that fit.',
+  )
+  diagnose(
+    'featured-before-param',
     'not-filtered',
     ({ last }) => Array.isArray(last?.json),
     'A list came, but not the featured cookies: those whose `featured` is true, as they stand in the list of all.',
@@ -234,7 +247,7 @@ export default ({ check, diagnose }) => {
   diagnose(
     'unknown-404-json',
     'server-error',
-    ({ last }) => (last?.status ?? 0) >= 500,
+    ({ last, stderr }) => (last?.status ?? 0) >= 500 && (stderr === '' || /undefined/.test(stderr)),
     '`find` gave undefined and the code went on with it. Test for it first: that nothing was found is no mistake of the server.',
   )
   diagnose(
@@ -242,6 +255,12 @@ export default ({ check, diagnose }) => {
     'error-not-json',
     ({ last }) => last?.status === 404 && /^text\//.test(last.type),
     'Right status, but the client cannot parse your error. Say it with `ctx.throw(404, "…")`, so that `errorsAsJson` hears of it.',
+  )
+  diagnose(
+    'unknown-404-json',
+    'other-shape',
+    ({ last }) => last?.status === 404,
+    'Right status, but not the shape of this shop, `{ error: { status_code, message } }`. Use `ctx.throw(404, "…")`; `errorsAsJson` makes the shape.',
   )
 
   check(

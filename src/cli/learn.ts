@@ -1,5 +1,6 @@
 import type { Argv, CommandModule } from 'yargs'
 
+import { nearest } from '../core/suggestion.ts'
 import type { Given, VerbName } from './learn-verbs.ts'
 
 /** `… learn <verb>`. The verbs are loaded only when one runs, so that `learn list` and `--help` stay quick. */
@@ -22,7 +23,10 @@ const shared = (yargs: Argv) =>
 /** Exit code 2, as for any other wrong use. */
 const wrongUse = (message: string | undefined, error: Error | undefined) => {
   if (error) throw error
-  console.error(`${message}\nSee: npx start learn --help`)
+  const unknown = /^Unknown arguments?: ([^,]+)/.exec(message ?? '')?.[1]
+  const likely = unknown === undefined ? undefined : nearest(unknown, verbNames)
+  const hint = likely === undefined ? '' : `. Did you mean "${likely}"?`
+  console.error(`${message}${hint}\nSee: npx start learn --help`)
   process.exit(2)
 }
 
@@ -115,8 +119,14 @@ const examples = (yargs: Argv) =>
     .example('$0 learn check', 'check the current step once')
     .example('$0 learn check 00 --url http://127.0.0.1:5000', 'check a server that runs already')
 
+/** As they are typed. */
+const verbNames: string[] = []
+
 /** Loads the verb and leaves its exit code for when everything is written. */
-const verb = (name: VerbName) => async (argv: Given) => {
-  const { carryOut } = await import('./learn-verbs.ts')
-  process.exitCode = await carryOut(name, argv)
+const verb = (name: VerbName) => {
+  verbNames.push(name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`))
+  return async (argv: Given) => {
+    const { carryOut } = await import('./learn-verbs.ts')
+    process.exitCode = await carryOut(name, argv)
+  }
 }

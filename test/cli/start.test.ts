@@ -138,6 +138,7 @@ describe('start', () => {
   for (const [args, code, message] of [
     [['--prot', '1'], 2, 'Unknown argument: prot. Did you mean "--port"?'],
     [['init'], 2, 'Something is missing after the command. Add --help to see what.'],
+    [['learn', 'lsit'], 2, 'Unknown argument: lsit. Did you mean "list"?'],
     [['leran'], 2, 'Did you mean "start learn"?'],
     [['vaildate', 'x.json'], 2, 'Did you mean "start validate"?'],
     [['users', 'ad', '--data', 'data/users.json'], 2, 'Say start users add or start users password'],

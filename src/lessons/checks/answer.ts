@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 
 import type { Received, SentRequest } from '../runner/http.ts'
 import { contains } from './contains.ts'
+import { differenceOf } from './difference.ts'
 import { NotYet } from './not-yet.ts'
 import { shorten } from './shorten.ts'
 
@@ -47,12 +48,14 @@ export class Answer {
 
   /** Exactly this value, sent as JSON (any `+json` type counts); the order of members does not matter. */
   expectJson(value: unknown): this {
-    return this.#jsonMust(isDeepStrictEqual(this.json, value), `the JSON ${shorten(JSON.stringify(value))}`)
+    const expected = `the JSON ${shorten(JSON.stringify(value))}`
+    return this.#jsonMust(isDeepStrictEqual(this.json, value), expected, () => differenceOf(this.json, value))
   }
 
   /** JSON with at least these members; objects may have more, lists may not. */
   expectPart(value: unknown): this {
-    return this.#jsonMust(contains(this.json, value), `JSON with ${shorten(JSON.stringify(value))}`)
+    const expected = `JSON with ${shorten(JSON.stringify(value))}`
+    return this.#jsonMust(contains(this.json, value), expected, () => differenceOf(this.json, value))
   }
 
   /** JSON for which `holds` is true; say in words what it should be. */
@@ -92,9 +95,9 @@ export class Answer {
     return `${this.status}${this.text === '' ? ' with an empty body' : `${type} ${shorten(this.text)}`}`
   }
 
-  #jsonMust(holds: boolean, expected: string): this {
+  #jsonMust(holds: boolean, expected: string, difference?: () => string | undefined): this {
     this.#must(/[/+]json$/.test(this.type), `${expected}, sent as application/json`)
-    return this.#must(holds, expected)
+    return this.#must(holds, expected, holds ? undefined : difference?.())
   }
 
   #must(holds: boolean, expected: string, got?: string): this {

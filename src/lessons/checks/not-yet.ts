@@ -5,12 +5,15 @@ export class NotYet extends Error {
   readonly expected: string
   readonly got: string
   readonly answer: Answer | undefined
+  /** What the program logged when it answered with 5xx. */
+  readonly detail: string | undefined
 
-  constructor(expected: string, got: string, answer?: Answer) {
+  constructor(expected: string, got: string, answer?: Answer, detail?: string) {
     super(`expected ${expected}, got ${got}`)
     this.expected = expected
     this.got = got
     this.answer = answer
+    this.detail = detail
   }
 }
 

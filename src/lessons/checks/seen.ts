@@ -14,4 +14,6 @@ export interface Seen {
   /** What the program gave to `listen`; undefined in attach mode. */
   readonly asked: Asked | undefined
   readonly stderr: string
+  /** True for a check of a step before the one we are at: what it asks for has worked once. */
+  readonly again: boolean
 }

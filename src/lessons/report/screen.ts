@@ -23,7 +23,7 @@ export const screen = (run: Run, lesson: Lesson, options: ScreenOptions): string
   const problem = firstProblem(run)
   return [
     headline(run, lesson, problem, options.style),
-    ...(problem ? ['', ...problemLines(problem, options), ...restLines(run, problem, options)] : []),
+    ...(problem ? ['', ...(neverStarted(run) ? startLines : problemLines)(problem, options, run)] : []),
     ...skippedLines(run),
     ...noteLines(run),
   ].join('\n')
@@ -40,14 +40,25 @@ const headline = (run: Run, lesson: Lesson, problem: CheckResult | undefined, st
   return `${style.good('Well done')}: ${step}, ${passed} of ${run.results.length} checks pass.`
 }
 
-const problemLines = (result: CheckResult, options: ScreenOptions): string[] => {
+/** No check is to blame when the program of the first one did not come to listen. */
+const neverStarted = ({ results: [first] }: Run): boolean =>
+  first?.status === 'fail' && first.problem?.origin === undefined
+
+const startLines = ({ problem }: CheckResult, { style, command, file }: ScreenOptions): string[] => [
+  `  ${style.strong('Your server did not start')}`,
+  `    got        ${wrap(problem?.got ?? '', 15)}`,
+  ...(problem?.detail === undefined ? [] : [`    it says    ${problem.detail}`]),
+  ...(file === undefined ? [] : [`    your file  ${file}`, `    help       ${command} hint`]),
+]
+
+const problemLines = (result: CheckResult, options: ScreenOptions, run: Run): string[] => {
   const { style, command } = options
   const lines = [`  ${style.strong(result.title)}      ${style.quiet(`[${result.id}]`)}`]
   const { problem } = result
   const add = (label: string, text: string | undefined) =>
     text !== undefined && lines.push(`    ${label.padEnd(11)}${text}`)
   if (result.status === 'tool-error') add('please', `report this: ${result.reason}`)
-  if (!problem) return lines
+  if (!problem) return [...lines, ...restLines(run, result, options)]
   if (problem.request) add('we sent', curlLine(options.origin, problem.request, options.bodyFile))
   if (problem.request && !options.live)
     add('', style.quiet(`(to send it yourself, start your server: ${command} run)`))
@@ -59,7 +70,7 @@ const problemLines = (result: CheckResult, options: ScreenOptions): string[] => 
   add('your file', options.file)
   add('more', `${command} explain ${result.id}`)
   if (options.file !== undefined) add('help', `${command} hint`)
-  return lines
+  return [...lines, ...restLines(run, result, options)]
 }
 
 const restLines = (run: Run, problem: CheckResult, { style }: ScreenOptions): string[] => {

@@ -1,7 +1,7 @@
 import type { Check } from '../checks/definition.ts'
 import { Failure } from '../runner/failure.ts'
 import type { Limits } from '../runner/limits.ts'
-import { explainReset, outcomeOf } from './check.ts'
+import { explain, outcomeOf } from './check.ts'
 import type { CheckResult } from './result.ts'
 import type { Servers } from './servers.ts'
 import { createSession, type Session } from './session.ts'
@@ -13,6 +13,8 @@ export interface Context {
   readonly servers: Servers
   readonly results: Map<string, CheckResult>
   readonly seed: string
+  /** The step that the run is about; checks of earlier ones are made again. */
+  readonly step: string
   readonly limits: Limits
 }
 
@@ -39,6 +41,7 @@ const attempt = async (
   base: Omit<CheckResult, 'status'>,
 ): Promise<CheckResult> => {
   const { servers, target, limits, seed, signal } = context
+  const again = 'entry' in target && check.step !== context.step
   const started = performance.now()
   const done = (outcome: Pick<CheckResult, 'status'>, session?: Session): CheckResult => {
     const { notes = [], exchanges = [] } = session ?? {}
@@ -49,17 +52,20 @@ const attempt = async (
     server = await servers.open(check)
   } catch (error) {
     signal?.throwIfAborted()
-    return done(outcomeOf(error, check))
+    return done(outcomeOf(error, { check, again }))
   }
   const session = createSession(server, `${seed}/${check.id}`, limits)
+  const mark = server.program?.stderr.total ?? 0
   let problem: unknown
   try {
     await inTime(check.body(session.tester), limits.check)
   } catch (error) {
-    problem = 'entry' in target ? await explainReset(error, server, target.entry) : error
+    problem = 'entry' in target ? await explain(error, server, target.entry, mark) : error
   }
   const outcome =
-    problem === undefined ? { status: 'pass' as const } : outcomeOf(problem, check, server, session)
+    problem === undefined
+      ? { status: 'pass' as const }
+      : outcomeOf(problem, { check, again, server, session })
   await servers.release(server, check, problem)
   return done(outcome, session)
 }

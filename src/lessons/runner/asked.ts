@@ -13,6 +13,10 @@ export const askedOf = ([first, second]: readonly unknown[]): Asked | undefined 
   return { port: Number(first), host: typeof second === 'string' ? second : undefined }
 }
 
+/** `listen('127.0.0.1:3000')` would make a file of this name; nobody means that. */
+export const misplacedHost = ([first]: readonly unknown[]): string | undefined =>
+  typeof first === 'string' && /^[^/\\]*:\d+$/.test(first) ? first : undefined
+
 interface ListenOptions {
   port?: unknown
   host?: string

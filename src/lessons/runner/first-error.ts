@@ -11,6 +11,12 @@ export interface FirstError {
 export const firstError = (stderr: string, dir: string): FirstError | undefined =>
   transformError(stderr, dir) ?? syntaxError(stderr, dir) ?? thrownError(stderr, dir)
 
+/** The error that was logged last, for example by Koa, which indents it. */
+export const lastError = (stderr: string, dir: string): FirstError | undefined => {
+  const last = [...stderr.matchAll(new RegExp(thrown, 'gm'))].at(-1)
+  return last && thrownError(stderr.slice(last.index), dir)
+}
+
 /** tsx: `/path/server.ts:4:0: ERROR: Expected ")" but found end of file` */
 const transformError = (stderr: string, dir: string): FirstError | undefined => {
   const [, file, line, message] = /^(.+):(\d+):\d+: ERROR: (.+)$/m.exec(stderr) ?? []
@@ -25,10 +31,12 @@ const syntaxError = (stderr: string, dir: string): FirstError | undefined => {
   return { syntax: true, text: `${short(file, dir)}:${line}  ${message}` }
 }
 
+const thrown = /^ *(?:Uncaught )?((?:\w*Error|\w*Exception)(?: \[\w+\])?: .*)$/m
+
 const thrownError = (stderr: string, dir: string): FirstError | undefined => {
-  const [, message] = /^(?:Uncaught )?((?:\w*Error|\w*Exception)(?: \[\w+\])?: .*)$/m.exec(stderr) ?? []
+  const [, message] = thrown.exec(stderr) ?? []
   if (message === undefined) return undefined
-  const frames = [...stderr.matchAll(/^\s+at (?:.*\()?(.+?):(\d+):(\d+)\)?$/gm)]
+  const frames = [...stderr.matchAll(/^\s+at (?:async )?(?:.*\()?(.+?):(\d+):(\d+)\)?$/gm)]
   const own = frames.find(([, file = '']) => isOwn(toPath(file), dir))
   return {
     syntax: false,

@@ -4,6 +4,7 @@ import type { Readable } from 'node:stream'
 export class Output {
   #chunks: Buffer[] = []
   #kept = 0
+  #total = 0
   readonly #limit: number
 
   constructor(stream: Readable, limit: number) {
@@ -16,7 +17,19 @@ export class Output {
     return Buffer.concat(this.#chunks).subarray(-this.#limit).toString('utf8')
   }
 
+  /** Bytes so far, also those that are kept no longer. */
+  get total(): number {
+    return this.#total
+  }
+
+  /** What came after `total` stood at `mark`, as far as it is kept. */
+  since(mark: number): string {
+    const count = Math.min(this.#total - mark, this.#limit)
+    return count <= 0 ? '' : Buffer.concat(this.#chunks).subarray(-count).toString('utf8')
+  }
+
   #keep(chunk: Buffer) {
+    this.#total += chunk.length
     this.#chunks.push(chunk.subarray(-this.#limit))
     this.#kept += Math.min(chunk.length, this.#limit)
     while (this.#kept - (this.#chunks[0]?.length ?? 0) >= this.#limit)

@@ -5,7 +5,7 @@
 import net from 'node:net'
 import { Worker } from 'node:worker_threads'
 
-import { askedOf } from './asked.ts'
+import { askedOf, misplacedHost } from './asked.ts'
 
 const watchdog = new Worker(new URL(import.meta.url.replace(/preload(\.\w+)$/, 'watchdog$1')), {
   workerData: { parent: Number(process.env['LEARN_PARENT']) },
@@ -24,6 +24,11 @@ let first = true
 const listen = net.Server.prototype.listen as (this: net.Server, ...args: unknown[]) => net.Server
 
 net.Server.prototype.listen = function moved(this: net.Server, ...args: unknown[]): net.Server {
+  const misplaced = misplacedHost(args)
+  if (misplaced !== undefined)
+    throw new TypeError(
+      `listen('${misplaced}') makes a file of that name. The host is the second argument: app.listen(port, host)`,
+    )
   const asked = askedOf(args)
   if (!asked) return listen.apply(this, args)
   const ready = args.find((arg) => typeof arg === 'function') as (() => void) | undefined

@@ -14,7 +14,7 @@ import { isLong } from '../runner/curl.ts'
 import { UsageError } from '../usage-error.ts'
 import { linkPackages } from '../workspace/links.ts'
 import { findEntry, lessonDir } from '../workspace/workspace.ts'
-import { needWorkspace, nextPlace, shownPath, type Desk, type ExitCode } from './desk.ts'
+import { lessonDone, needWorkspace, nextPlace, shownPath, type Desk, type ExitCode } from './desk.ts'
 import { findPlace } from './find.ts'
 import { remember } from './remember.ts'
 
@@ -136,11 +136,8 @@ const congratulate = async (desk: Desk, place: Place, nextKey: string | undefine
   const learned = learnedIn(await sectionOf(place.lesson, place.step))
   if (learned !== undefined) desk.print(`\n  ${wrap(`You have learned ${learned}`, 2)}`)
   const next = nextPlace(desk.course, place)
-  const { command } = desk.options
   if (!next) desk.print('\n  That was the last step of the course. Thank you for staying with it.')
-  else if (next.lesson !== place.lesson)
-    desk.print(
-      `\n  Lesson ${place.lesson.id} is done. Next: ${nextKey === undefined ? '' : `press ${nextKey}, or `}${command} open ${next.lesson.id}   (${next.lesson.title})`,
-    )
-  else desk.print(`\n  Next: step "${next.step.id}", ${next.step.title}. The text: ${command} read`)
+  else if (next.lesson !== place.lesson) desk.print(`\n  ${lessonDone(desk, place, next, nextKey)}`)
+  else
+    desk.print(`\n  Next: step "${next.step.id}", ${next.step.title}. The text: ${desk.options.command} read`)
 }

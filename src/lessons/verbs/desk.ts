@@ -75,6 +75,10 @@ export const nextPlace = (course: Course, { lesson, step }: Place): Place | unde
   return places[places.findIndex((place) => place.lesson === lesson && place.step === step) + 1]
 }
 
+/** Says that the lesson of `place` is done, and how to open the one of `next`; `key` opens it too. */
+export const lessonDone = ({ options }: Desk, place: Place, next: Place, key?: string): string =>
+  `Lesson ${place.lesson.id} is done. Next: ${key === undefined ? '' : `press ${key}, or `}${options.command} open ${next.lesson.id}   (${next.lesson.title})`
+
 /** A path as the learner would type it from where they are. */
 export const shownPath = (desk: Desk, file: string): string => {
   const relative = path.relative(desk.options.cwd, file)

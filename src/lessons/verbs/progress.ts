@@ -22,13 +22,17 @@ export const progress = async (
   }
   const done = places.filter((place) => desk.progress.isDone(place))
   desk.print(`${done.length} of ${places.length} steps done. You are at ${keyOf(desk.progress.current)}.`)
-  for (const place of done) desk.print(`  ${keyOf(place).padEnd(36)}${story(desk, place)}`)
+  for (const place of done) desk.print(`  ${keyOf(place).padEnd(38)} ${story(desk, place)}`)
   return 0
 }
 
 const story = ({ progress: marks }: OpenDesk, place: Place): string => {
   const { passedAt = '', attempts = 0, hints = 0, solutionSeen } = marks.mark(place)
-  const parts = [`done ${passedAt.slice(0, 10)}`, `${attempts} checked`, hints > 0 ? `${hints} hints` : '']
+  const parts = [
+    `done ${passedAt.slice(0, 10)}`,
+    `${attempts} checked`,
+    hints > 0 ? `${hints} hint${hints === 1 ? '' : 's'}` : '',
+  ]
   return [...parts, solutionSeen === true ? 'solution seen' : ''].filter(Boolean).join(', ')
 }
 

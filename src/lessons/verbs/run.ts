@@ -23,15 +23,26 @@ export const run = async (given: Desk): Promise<ExitCode> => {
     throw new UsageError(
       `Something listens at http://127.0.0.1:${port} already. If that is ${desk.options.command} in another terminal, your server is up there; press q in it first.`,
     )
-  desk.print(`Your server, at http://127.0.0.1:${port} (Ctrl-C ends it)`)
+  desk.print('Starting your server (Ctrl-C ends it)')
   const loader = entry.endsWith('ts') ? ['--import', import.meta.resolve('tsx')] : []
   const env = { HOST: '127.0.0.1', DATA_FILE: path.join(dir, 'data.json'), ...process.env, PORT: port }
-  const child = spawn(process.execPath, [...loader, entry], { cwd: dir, env, stdio: 'inherit' })
+  const child = spawn(process.execPath, ['--import', announce, ...loader, entry], {
+    cwd: dir,
+    env,
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+  })
+  child.once('message', ({ port: own }: { port: number }) =>
+    desk.print(
+      `Your server is at http://127.0.0.1:${own}${own === Number(port) ? '' : `, not at ${port}: it does not read PORT`}`,
+    ),
+  )
   const forward = (signal: NodeJS.Signals) => void child.kill(signal)
   process.on('SIGTERM', forward).on('SIGINT', () => undefined)
   const [code] = (await once(child, 'exit')) as [number | null]
   return code === 0 || code === null ? 0 : 1
 }
+
+const announce = new URL(import.meta.url.replace(/verbs\/run(\.\w+)$/, 'runner/announce$1')).href
 
 const isTaken = async (port: number): Promise<boolean> => {
   const socket = connect(port, '127.0.0.1')

@@ -33,6 +33,21 @@ describe('lessons/checks/answer', () => {
     expect(refusal(() => answer('{}').expectPart({ constructor: Object }))).to.contain('JSON with')
   })
 
+  it('names the first member that is missing or other', () => {
+    const got = (actual: string, wanted: unknown) =>
+      refusal(() => answer(actual).expectJson(wanted)).split(' | ')[1]
+    expect(got('{"b":{"c":"Small"}}', { b: { c: 'small' } })).to.equal(
+      '"Small" as b.c (200 {"b":{"c":"Small"}})',
+    )
+    expect(got('{"b":[1]}', { b: [1, 2] })).to.equal('nothing as b[1] (200 {"b":[1]})')
+    expect(got('{"b":[1,2]}', { b: [1] })).to.equal('[1,2] as b (200 {"b":[1,2]})')
+    expect(got('{"b":1,"c":2}', { b: 1 })).to.equal('200 {"b":1,"c":2}')
+    expect(got('7', { b: 1 })).to.equal('200 7')
+    expect(refusal(() => answer('{"b":{"c":1,"d":2},"e":3}').expectPart({ b: { c: 1 }, e: 4 }))).to.contain(
+      '3 as e (200',
+    )
+  })
+
   it('JSON under another label is not JSON', () => {
     const text = answer('{"a":1}', { 'content-type': 'text/plain' })
     expect(refusal(() => text.expectJson({ a: 1 }))).to.equal(

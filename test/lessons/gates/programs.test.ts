@@ -129,8 +129,10 @@ describe('lessons/gates: programs', () => {
         const problem = firstProblem(result)
         const seen = `\n${summary(result).join('\n')}`
         expect(problem?.id, seen).to.equal(wrong.expect.check)
-        expect(problem?.problem?.diagnosis?.id, seen).to.equal(wrong.expect.diagnosis)
-        expect(problem?.problem?.diagnosis?.says, seen).to.contain(wrong.expect.message)
+        const { diagnosis, detail } = problem?.problem ?? {}
+        expect(diagnosis?.id, seen).to.equal(wrong.expect.diagnosis)
+        expect(diagnosis?.says, seen).to.contain(wrong.expect.message)
+        expect(detail ?? '', seen).to.contain(wrong.expect.detail ?? '')
         if (wrong.golden !== undefined)
           await compareGolden(path.join(wrong.lesson.dir, 'wrong', wrong.name, 'golden.txt'), wrong, result)
       },

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 
-import { askedOf } from '../../../src/lessons/runner/asked.ts'
+import { askedOf, misplacedHost } from '../../../src/lessons/runner/asked.ts'
 
 const cases: [unknown[], unknown][] = [
   [[3000], { port: 3000, host: undefined }],
@@ -19,4 +19,10 @@ describe('lessons/runner/asked', () => {
   for (const [args, asked] of cases)
     it(`reads listen(${args.map((arg) => (typeof arg === 'function' ? 'f' : JSON.stringify(arg))).join(', ')})`, () =>
       expect(askedOf(args)).to.deep.equal(asked))
+
+  it('knows a host and a port in one text from the name of a pipe', () => {
+    expect(misplacedHost(['127.0.0.1:3000'])).to.equal('127.0.0.1:3000')
+    for (const first of ['3000', 3000, '/tmp/pipe:1', '\\\\.\\pipe\\x:1', undefined])
+      expect(misplacedHost([first]), String(first)).to.equal(undefined)
+  })
 })

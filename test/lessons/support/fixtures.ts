@@ -16,6 +16,8 @@ export interface WrongAnswer extends Variant {
     readonly check: string
     readonly diagnosis: string
     readonly message: string
+    /** A part of what the program says. */
+    readonly detail?: string
     readonly replace?: readonly { readonly file?: string; readonly from: Lines; readonly to: Lines }[]
   }
   /** The whole screen, where `golden.txt` stands beside `expect.json`. */

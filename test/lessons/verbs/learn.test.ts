@@ -48,6 +48,16 @@ describe('lessons/verbs', function () {
     expect(await readdir(at('00-hello-api'))).to.have.members(['README.md', 'server.ts'])
   })
 
+  it('learn says so when the lesson is done', async () => {
+    const current = 'hello-api/listen-on-port'
+    const steps = { [current]: { passedAt: '2026-01-01', hints: 1 } }
+    await writeFile(at('.learn', 'progress.json'), JSON.stringify({ format: 1, course: 'x', current, steps }))
+    expect((await learn(dir, '--no-watch')).out).to.match(
+      /^Lesson hello-api is done\. Next: npx start learn open json /,
+    )
+    expect((await learn(dir, 'progress')).out).to.match(/ done 2026-01-01, 0 checked, 1 hint$/m)
+  })
+
   it('check says "Not yet" with 1, then "Well done" with 0, and moves on within the lesson', async () => {
     const first = await learn(dir, 'check')
     expect(first).to.include({ code: 1, error: '' })
@@ -77,6 +87,8 @@ describe('lessons/verbs', function () {
   it('the printed curl line works when it is pasted', async () => {
     const running = spawnLearn(dir, 'run')
     try {
+      let said = ''
+      running.stdout.on('data', (chunk: Buffer) => (said += String(chunk)))
       await new Promise((resolve) => running.stdout.once('data', resolve))
       const { out } = await learn(dir, 'check')
       const [, line = ''] = /we sent +(curl .+)/.exec(out) ?? []
@@ -91,6 +103,7 @@ describe('lessons/verbs', function () {
       expect(answer.stdout)
         .to.match(/^HTTP\/1\.1 200 OK/)
         .and.contain('Hello, nobody!')
+      expect(said).to.contain('Your server is at http://127.0.0.1:3000')
     } finally {
       const ended = new Promise((resolve) => running.on('exit', resolve))
       running.kill('SIGTERM')
