@@ -28,7 +28,9 @@ export function createPresenter(
 ): (resource: Resource) => Json {
   const { collection } = presented
   if (collection.kind === 'value') return (resource) => resource['value'] ?? null
-  const show = embedder({ ...presented, model, room: maxEmbedded }, collection, include ?? [])
+  const show = include
+    ? embedder({ ...presented, model, room: maxEmbedded }, collection, include)
+    : (resource: Resource) => shownAs(presented, resource)
   const paths = fields?.get(collection.name)
   if (!paths) return show
   return (resource) => {
