@@ -27,47 +27,61 @@ export function createPresenter(
   { include, fields }: Query,
 ): (resource: Resource) => Json {
   const { collection } = presented
-  const paths = fields?.get(collection.name)
   if (collection.kind === 'value') return (resource) => resource['value'] ?? null
-  if (!include && !paths) return (resource) => shownAs(presented, resource)
-  const embedding = { ...presented, model, room: maxEmbedded }
+  const show = include
+    ? embedder({ ...presented, model, room: maxEmbedded }, collection, include)
+    : (resource: Resource) => shownAs(presented, resource)
+  const paths = fields?.get(collection.name)
+  if (!paths) return show
   return (resource) => {
-    const whole = embed(embedding, collection, resource, include ?? [])
-    return paths && isObject(whole) ? pick(whole, paths) : whole
+    const whole = show(resource)
+    return isObject(whole) ? pick(whole, paths) : whole
+  }
+}
+
+/** Shows resources of a collection with what lies along the paths inside them. */
+function embedder(
+  embedding: Embedding,
+  collection: Collection,
+  paths: readonly Path[],
+): (resource: Resource) => Json {
+  if (paths.length === 0) return (resource) => shownAs(embedding, resource)
+  const insides = [...treeOf(paths)].map(([name, deeper]) => inside(embedding, collection, name, deeper))
+  return (resource) => {
+    const shown = shownAs(embedding, resource)
+    if (!isObject(shown)) return shown
+    return { ...shown, ...Object.fromEntries(insides.map((inner) => inner(resource))) }
+  }
+}
+
+/** The member of a resource that holds what one of its relationships leads to. */
+function inside(
+  embedding: Embedding,
+  collection: Collection,
+  name: string,
+  deeper: readonly Path[],
+): (resource: Resource) => readonly [string, Json] {
+  const { many, target } = relationshipOf(collection, name)
+  const show = embedder(embedding, collectionOf(embedding.model, target), deeper)
+  const found = embedding.included?.get(includedKey(collection.name, name))
+  return (resource) => {
+    const related = found?.get(resource) ?? []
+    embedding.room -= related.length
+    if (embedding.room < 0) throw tooMany()
+    const all = related.map(show)
+    return [name, many ? all : (all[0] ?? null)]
   }
 }
 
 /** Paths by their first name, each with what goes on below it. */
-type Tree = ReadonlyMap<string, readonly Path[]>
-
-function embed(
-  embedding: Embedding,
-  collection: Collection,
-  resource: Resource,
-  paths: readonly Path[],
-): Json {
-  const shown = shownAs(embedding, resource)
-  if (paths.length === 0 || !isObject(shown)) return shown
-  const embedded = [...treeOf(paths)].map(([name, deeper]) => {
-    const { many, target: targetName } = relationshipOf(collection, name)
-    const target = collectionOf(embedding.model, targetName)
-    const found = embedding.included?.get(includedKey(collection.name, name))?.get(resource) ?? []
-    embedding.room -= found.length
-    if (embedding.room < 0) throw tooMany()
-    const inside = found.map((one) => embed(embedding, target, one, deeper))
-    return [name, many ? inside : (inside[0] ?? null)] as const
-  })
-  return { ...shown, ...Object.fromEntries(embedded) }
+function treeOf(paths: readonly Path[]): ReadonlyMap<string, readonly Path[]> {
+  const tree = new Map<string, Path[]>()
+  for (const [name = '', ...rest] of paths)
+    tree.set(name, [...(tree.get(name) ?? []), ...(rest.length > 0 ? [rest] : [])])
+  return tree
 }
 
 const tooMany = (): ApiError =>
   new ApiError('bad_request', `This would embed more than ${maxEmbedded} resources.`, {
     help: 'Embed fewer levels, or ask for a page: _page=1&_limit=10.',
   })
-
-function treeOf(paths: readonly Path[]): Tree {
-  const tree = new Map<string, Path[]>()
-  for (const [name = '', ...rest] of paths)
-    tree.set(name, [...(tree.get(name) ?? []), ...(rest.length > 0 ? [rest] : [])])
-  return tree
-}

@@ -6,7 +6,7 @@ import { type Path, valuesAt } from '../core/path.ts'
 import { type Collection, type Relationship, type Resource, toKey } from '../core/resource.ts'
 import { joinedKeys } from './joining.ts'
 import type { Scope } from './scope.ts'
-import { stored, visible } from './visible.ts'
+import { stored, visible, visibleAll } from './visible.ts'
 
 type MutableIncluded = Map<string, Map<Resource, readonly Resource[]>>
 
@@ -66,18 +66,15 @@ async function includeLevel(scope: Scope, level: Level, included: MutableInclude
     )
     const target = collectionOf(scope.model, relationship.target)
     for (const [resource, related] of found) {
-      known.set(
-        visible(collection, resource),
-        related.map((one) => visible(target, one)),
-      )
+      known.set(visible(collection, resource), visibleAll(target, related))
       level.budget.left -= related.length
     }
     if (level.budget.left < 0)
       throw tooMuch(`More than ${maxResources} resources are found. Ask for a smaller page.`)
+    if (paths.length === 0) continue
     const next = [...new Set(items.flatMap((item) => known.get(visible(collection, item)) ?? []))].map(stored)
     // oxlint-disable-next-line no-await-in-loop
-    if (paths.length > 0)
-      await includeLevel(scope, { ...level, collection: target, items: next, paths }, included)
+    await includeLevel(scope, { ...level, collection: target, items: next, paths }, included)
   }
 }
 

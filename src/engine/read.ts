@@ -20,11 +20,11 @@ export async function list(
   const collection = collectionOf(scope.model, name)
   await assertKnownPaths(scope, collection, query)
   const filter = both(inParents, query.filter && (await joinFilter(scope, collection, query.filter)))
-  const found = await find(scope, collection, { ...query, ...(filter ? { filter } : {}) })
+  const found = await find(scope, collection, filter ? { ...query, filter } : query)
   return {
+    ...found,
     kind: 'many',
     collection,
-    ...found,
     included: await related(scope, collection, found.items, query),
   }
 }

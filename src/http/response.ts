@@ -1,7 +1,7 @@
 import type { Context } from 'koa'
 
 import type { HttpResponse } from '../core/http.ts'
-import { isArray, isObject, type Json } from '../core/json.ts'
+import { isArray, type Json } from '../core/json.ts'
 import type { Outcome } from '../core/operation.ts'
 import { digest, textOf, textOfAll, versionOf } from '../engine/version.ts'
 
@@ -10,8 +10,7 @@ export function send(ctx: Context, response: HttpResponse, outcome?: Outcome): v
   ctx.status = response.status
   for (const [name, value] of Object.entries(response.headers)) ctx.res.setHeader(name, value)
   if (response.body === undefined) return
-  const isStored = outcome !== undefined && !('shown' in outcome)
-  const text = isStored ? serialize(response.body) : JSON.stringify(response.body)
+  const text = serialize(response.body, outcome)
   const etag = outcome && entityTag(outcome, response.body, text)
   if (etag !== undefined) ctx.res.setHeader('ETag', etag)
   if (etag !== undefined && hasAlready(ctx, etag)) ctx.status = 304
@@ -26,10 +25,12 @@ function hasAlready({ method, headers }: Context, etag: string): boolean {
   return ifNoneMatch.trim() === '*' || tags.includes(etag)
 }
 
-/** Stored resources, alone or in a list, are turned into text once in their life. */
-function serialize(body: Json): string {
-  if (isArray(body)) return body.every(isObject) ? textOfAll(body) : JSON.stringify(body)
-  return isObject(body) ? textOf(body) : JSON.stringify(body)
+/** Stored resources, alone or in a list, are turned into text once in their life; whatever was made for an answer, each time. */
+function serialize(body: Json, outcome: Outcome | undefined): string {
+  if (outcome?.kind === 'one' && body === outcome.item) return textOf(outcome.item)
+  if (outcome?.kind === 'many' && !outcome.shown && isArray(body) && body[0] === outcome.items[0])
+    return textOfAll(outcome.items)
+  return JSON.stringify(body)
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Json } from '../core/json.ts'
+import { isArray, type Json } from '../core/json.ts'
 
 export type Scalar = string | number | boolean | null
 
@@ -26,8 +26,12 @@ export function equals(wanted: Json): ReadonlySet<Scalar> {
 }
 
 /** The stored values that equal any of several; a value that is no list stands for itself. */
-export const equalsAny = (wanted: Json): ReadonlySet<Scalar> =>
-  Array.isArray(wanted) ? new Set(wanted.flatMap((one: Json) => [...equals(one)])) : equals(wanted)
+export function equalsAny(wanted: Json): ReadonlySet<Scalar> {
+  if (!isArray(wanted)) return equals(wanted)
+  const all = new Set<Scalar>()
+  for (const one of wanted) for (const value of equals(one)) all.add(value)
+  return all
+}
 
 /** One spelling for all texts that differ in case, or in how Unicode composes them, and no more. */
 export const fold = (text: string): string => text.normalize('NFKC').toUpperCase().toLowerCase()

@@ -1,29 +1,21 @@
 import type { HttpRequest } from '../../core/http.ts'
 
-export type PageLinks = Readonly<Partial<Record<'first' | 'prev' | 'next' | 'last', string>>>
-
-/** The addresses of the pages around this one; everything else in the query stays as it is. */
-export function pageLinks(
+/** The `Link` header (RFC 8288) with the pages around this one; everything else in the query stays as it is. */
+export function linkHeader(
   request: HttpRequest,
   { number, size }: { readonly number: number; readonly size: number },
   total: number,
-): PageLinks {
+): string {
   const last = Math.ceil(total / size)
-  if (last === 0) return {}
-  const to = pageAddresses(request)
-  return {
-    first: to(1),
-    ...(number > 1 ? { prev: to(Math.min(number - 1, last)) } : {}),
-    ...(number < last ? { next: to(number + 1) } : {}),
-    last: to(last),
-  }
+  if (last === 0) return ''
+  const addressOf = pageAddresses(request)
+  const link = (relation: string, page: number): string => `<${addressOf(page)}>; rel="${relation}"`
+  const links = [link('first', 1)]
+  if (number > 1) links.push(link('prev', Math.min(number - 1, last)))
+  if (number < last) links.push(link('next', number + 1))
+  links.push(link('last', last))
+  return links.join(', ')
 }
-
-/** RFC 8288. */
-export const linkHeader = (links: PageLinks): string =>
-  Object.entries(links)
-    .map(([relation, address]) => `<${address}>; rel="${relation}"`)
-    .join(', ')
 
 /** What stands around the page's number is the same in all of them. */
 function pageAddresses({ base, path, query }: HttpRequest): (page: number) => string {

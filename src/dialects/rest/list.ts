@@ -3,7 +3,7 @@ import type { Json } from '../../core/json.ts'
 import type { Outcome } from '../../core/operation.ts'
 import { encodeSegment } from '../../core/url.ts'
 import { contentType } from '../answer.ts'
-import { linkHeader, pageLinks } from './links.ts'
+import { linkHeader } from './links.ts'
 import { type Paging, pagingOf } from './page.ts'
 
 /** A list as it was asked for: always with `X-Total-Count`, and as pages, a slice, a range or json-server 1.0's object. */
@@ -28,7 +28,7 @@ export function renderList(
     }
   }
   if (paging.style !== 'page') return { status: 200, headers: counted, body: items }
-  const link = linkHeader(pageLinks(request, paging, total))
+  const link = linkHeader(request, paging, total)
   return { status: 200, headers: link === '' ? counted : { ...counted, Link: link }, body: items }
 }
 

@@ -29,14 +29,14 @@ function parseDump(request: HttpRequest, lenient: boolean): Operation {
 
 function parseRead(request: HttpRequest, model: Model, lenient: boolean): Operation {
   const { shape, collection, id, within } = placeOf(request, model)
-  const place = { collection: collection.name, ...(within ? { within } : {}) }
+  const place = within ? { collection: collection.name, within } : { collection: collection.name }
   const asked = { model, collection, lenient }
-  if (shape === 'all') return { kind: 'list', ...place, query: parseListQuery(request, asked) }
+  if (shape === 'all') return { ...place, kind: 'list', query: parseListQuery(request, asked) }
   assertOnly(request, readParameters, lenient)
   const query = parseReadQuery(request, asked)
   return shape === 'one'
-    ? { kind: 'read', ...place, id, query }
-    : { kind: 'related', ...place, within: within ?? [], query }
+    ? { ...place, kind: 'read', id, query }
+    : { ...place, kind: 'related', within: within ?? [], query }
 }
 
 const noFilters = new Set([...sortParameters, ...pageParameters, ...readParameters].map(({ name }) => name))

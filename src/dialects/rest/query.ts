@@ -19,13 +19,14 @@ export function parseListQuery(given: HttpRequest, place: QueryPlace): Query {
   const filter = parseQueryFilter(request, place)
   const sort = parseSort(request).filter(known)
   const { page } = pagingOf(given, place.collection)
-  return {
-    ...(filter ? { filter } : {}),
-    ...(sort.length > 0 ? { sort } : {}),
-    ...(page ? { page } : {}),
-    ...parseReadQuery(request, place),
-  }
+  const query: Mutable<Query> = parseReadQuery(request, place)
+  if (filter) query.filter = filter
+  if (sort.length > 0) query.sort = sort
+  if (page) query.page = page
+  return query
 }
+
+type Mutable<T> = { -readonly [Name in keyof T]: T[Name] }
 
 export interface QueryPlace {
   readonly model: Model

@@ -5,6 +5,8 @@ import { readFiles } from '../course/code.ts'
 
 /** Milliseconds: an editor's save is a burst of events that ends sooner than this. */
 const settle = 80
+/** Milliseconds between looks at folders whose changes are not told, such as those below, or on a network drive. */
+const interval = 500
 
 export interface Changes {
   close(): void
@@ -20,13 +22,17 @@ export const watchChanges = async (dir: string, onChange: () => void): Promise<C
     known = now
     onChange()
   }
-  const watcher = watch(dir, { recursive: true }, () => {
+  const soon = () => {
     clearTimeout(timer)
     timer = setTimeout(() => void look().catch(() => undefined), settle)
-  })
+  }
+  // Not recursive: on Linux, Node 20 then loses a file when an editor puts another in its place.
+  const watcher = watch(dir, soon)
   watcher.on('error', () => watcher.close())
+  const polling = setInterval(soon, interval)
   return {
     close() {
+      clearInterval(polling)
       clearTimeout(timer)
       watcher.close()
     },

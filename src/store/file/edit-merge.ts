@@ -25,7 +25,7 @@ export function mergeEdit(theirs: Database, contents: Contents, touched: Touched
     return known
   }
   const unknown = touched.unknownTo((bases) =>
-    every(bases, (name, key, base) => isSame(edited(name).get(key), base)),
+    mostly(bases, (name, key, base) => isSame(edited(name).get(key), base)),
   )
   const bases = new Map<string, Map<string, Resource | undefined>>()
   const notices: string[] = []
@@ -53,11 +53,14 @@ export function mergeEdit(theirs: Database, contents: Contents, touched: Touched
   }
 }
 
-function every(
+/** More of them than not, since the person may have edited some of the same resources. */
+function mostly(
   bases: Bases,
   test: (collection: string, key: string, base: Resource | undefined) => boolean,
 ): boolean {
-  return [...bases].every(([name, keys]) => [...keys].every(([key, base]) => test(name, key, base)))
+  let balance = 0
+  for (const [name, keys] of bases) for (const [key, base] of keys) balance += test(name, key, base) ? 1 : -1
+  return bases.size === 0 || balance > 0
 }
 
 /** The resources of one member of an edited file. */

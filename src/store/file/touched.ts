@@ -4,7 +4,7 @@ import type { Change } from '../store.ts'
 /** What the resources that were written were before, by collection and key; `undefined` where there was none. */
 export type Bases = ReadonlyMap<string, ReadonlyMap<string, Resource | undefined>>
 
-/** Says whether a person's file still has resources as they were, so that they cannot have been seen as they are. */
+/** Says whether a person's file has resources as they were, so that they cannot have been seen as they became. */
 export type IsUnseen = (bases: Bases) => boolean
 
 interface Span {
@@ -46,15 +46,12 @@ export class Touched {
 
   /** What the resources were that an edited file cannot know of: never in a checkpoint, or in one it was too old for. */
   unknownTo(isUnseen: IsUnseen): Bases {
-    const first =
-      this.#spans.findLastIndex(({ bases, settled }) => settled !== undefined && !isUnseen(bases)) + 1
-    const unknown = newSpan().bases
-    for (const { bases } of this.#spans.slice(first)) {
-      for (const [collection, keys] of bases) {
-        for (const [key, base] of keys) remember(unknown, [collection, key], base)
-      }
+    const settled = this.#spans.filter((span) => span.settled !== undefined).length
+    for (let first = 0; first < settled; first += 1) {
+      const since = basesOf(this.#spans.slice(first))
+      if (isUnseen(since)) return since
     }
-    return unknown
+    return basesOf(this.#spans.slice(settled))
   }
 
   /** An edited file is what everything builds on now; it has these resources as they are given here. */
@@ -62,6 +59,15 @@ export class Touched {
     const copy = [...bases].map(([collection, keys]) => [collection, new Map(keys)] as const)
     this.#spans = [{ bases: new Map(copy), settled: undefined }]
   }
+}
+
+/** What resources were before several spans, one after the other. */
+function basesOf(spans: readonly Span[]): Bases {
+  const all = newSpan().bases
+  for (const { bases } of spans)
+    for (const [collection, keys] of bases)
+      for (const [key, base] of keys) remember(all, [collection, key], base)
+  return all
 }
 
 /** The oldest is what counts. */

@@ -1,0 +1,43 @@
+import { expect } from 'chai'
+
+import type { Resource } from '../../../src/core/resource.ts'
+import { Touched } from '../../../src/store/file/touched.ts'
+
+const settle = (touched: Touched): void => touched.begin()()
+
+const note = (touched: Touched, before: Resource | undefined, after: Resource): void =>
+  touched.note({ collection: 'cookies', key: '1', before, after })
+
+/** What an edited file with this cookie, or without, cannot know of. */
+const unknownTo = (touched: Touched, cookie: Resource | undefined): unknown =>
+  touched.unknownTo((bases) => {
+    const base = bases.get('cookies')
+    return base === undefined || base.get('1')?.['name'] === cookie?.['name']
+  })
+
+describe('store/file: what an edited file cannot know of', () => {
+  const plain = { id: 1, name: 'Plain' }
+  const iced = { id: 1, name: 'Iced' }
+  let touched: Touched
+  beforeEach(() => {
+    touched = new Touched()
+    note(touched, undefined, plain)
+    settle(touched)
+    note(touched, plain, iced)
+    settle(touched)
+  })
+
+  it('is everything since it was read, also what two checkpoints have changed', () => {
+    expect(unknownTo(touched, undefined)).to.deep.equal(new Map([['cookies', new Map([['1', undefined]])]]))
+  })
+  it('is what the last checkpoint has changed', () => {
+    expect(unknownTo(touched, plain)).to.deep.equal(new Map([['cookies', new Map([['1', plain]])]]))
+  })
+  it('is nothing when it was read after the last checkpoint', () => {
+    expect(unknownTo(touched, iced)).to.deep.equal(new Map())
+  })
+  it('is what no checkpoint has taken in', () => {
+    note(touched, iced, plain)
+    expect(unknownTo(touched, iced)).to.deep.equal(new Map([['cookies', new Map([['1', iced]])]]))
+  })
+})
