@@ -32,7 +32,7 @@ export interface Summary {
 const clientCount = 8
 /** How long a server is made to pause, and how long it runs at most, in milliseconds. */
 const pauseTime = 60
-const longestRound = 10_000
+const longestRound = 30_000
 
 const unflushed = 'the journal is not flushed yet'
 

@@ -13,6 +13,7 @@ import { wrongAnswers } from '../support/fixtures.ts'
 import { untilProcesses } from '../support/processes.ts'
 import { slips, student, type Edit } from '../support/student.ts'
 import { hasTerminals, openTerminal, type Terminal } from '../support/terminal.ts'
+import { withUsualPort } from '../support/usual-port.ts'
 
 const done = exercises.filter(({ lesson, step }) => `${lesson.id}/${step.id}` in student)
 
@@ -24,14 +25,16 @@ describe('lessons/gates: in a folder with only the packed tarball', function () 
 
   it('a student at a terminal does lessons 00 to 03, from their text alone', async function () {
     if (!hasTerminals) this.skip()
-    const terminal = openTerminal('npx --offline start learn', dir)
-    try {
-      await study(terminal, dir)
-      terminal.press('q')
-      expect(await terminal.ended).to.equal(0)
-    } finally {
-      terminal.kill()
-    }
+    await withUsualPort(async () => {
+      const terminal = openTerminal('npx --offline start learn', dir)
+      try {
+        await study(terminal, dir)
+        terminal.press('q')
+        expect(await terminal.ended).to.equal(0)
+      } finally {
+        terminal.kill()
+      }
+    })
     expect(await untilProcesses(dir, false)).to.deep.equal([])
   })
 

@@ -11,6 +11,7 @@ import { expect } from 'chai'
 import { ownCourse } from '../../../src/lessons/package.ts'
 import { learn, learnWith, spawnLearn } from '../support/cli.ts'
 import { words } from '../support/examples.ts'
+import { withUsualPort } from '../support/usual-port.ts'
 
 describe('lessons/verbs', function () {
   this.timeout(30_000)
@@ -84,32 +85,33 @@ describe('lessons/verbs', function () {
     })
   })
 
-  it('the printed curl line works when it is pasted', async () => {
-    const running = spawnLearn(dir, 'run')
-    try {
-      let said = ''
-      running.stdout.on('data', (chunk: Buffer) => (said += String(chunk)))
-      await new Promise((resolve) => running.stdout.once('data', resolve))
-      const { out } = await learn(dir, 'check')
-      const [, line = ''] = /we sent +(curl .+)/.exec(out) ?? []
-      const answer = await promisify(execFile)('curl', [
-        ...words(line).slice(1),
-        '--retry',
-        '20',
-        '--retry-connrefused',
-        '--retry-delay',
-        '1',
-      ])
-      expect(answer.stdout)
-        .to.match(/^HTTP\/1\.1 200 OK/)
-        .and.contain('Hello, nobody!')
-      expect(said).to.contain('Your server is at http://127.0.0.1:3000')
-    } finally {
-      const ended = new Promise((resolve) => running.on('exit', resolve))
-      running.kill('SIGTERM')
-      await ended
-    }
-  })
+  it('the printed curl line works when it is pasted', () =>
+    withUsualPort(async () => {
+      const running = spawnLearn(dir, 'run')
+      try {
+        let said = ''
+        running.stdout.on('data', (chunk: Buffer) => (said += String(chunk)))
+        await new Promise((resolve) => running.stdout.once('data', resolve))
+        const { out } = await learn(dir, 'check')
+        const [, line = ''] = /we sent +(curl .+)/.exec(out) ?? []
+        const answer = await promisify(execFile)('curl', [
+          ...words(line).slice(1),
+          '--retry',
+          '20',
+          '--retry-connrefused',
+          '--retry-delay',
+          '1',
+        ])
+        expect(answer.stdout)
+          .to.match(/^HTTP\/1\.1 200 OK/)
+          .and.contain('Hello, nobody!')
+        expect(said).to.contain('Your server is at http://127.0.0.1:3000')
+      } finally {
+        const ended = new Promise((resolve) => running.on('exit', resolve))
+        running.kill('SIGTERM')
+        await ended
+      }
+    })).timeout(300_000)
 
   it('run says so when the port is taken', async () => {
     const other = createServer().listen(0, '127.0.0.1')
