@@ -117,6 +117,14 @@ def body():`,
     check: 'ids-do-not-shift',
     diagnosis: 'positional-ids',
   },
+  {
+    name: 'a page too many, when the last is full (S4 line 1024)',
+    lesson: 'versions-and-pages',
+    from: `-(-len(ORDERS) // limit)`,
+    to: `(len(ORDERS) // limit) + 1`,
+    check: 'pages-exact',
+    diagnosis: 'page-count',
+  },
 ]
 
 const checkAt = async (id: string, url: string) => {
@@ -132,7 +140,7 @@ describe('lessons/verbs check --url, against Flask', function () {
     if (!hasFlask) this.skip()
   })
 
-  it('a right program passes lessons 00 to 03; what needs our runner is skipped', async () => {
+  it('a right program passes lessons 00 to 03 and 05; what needs our runner is skipped', async () => {
     const flask = await startFlask()
     try {
       for (const id of ['hello-api', 'json', 'rest-routing']) {
@@ -141,6 +149,9 @@ describe('lessons/verbs check --url, against Flask', function () {
           id === 'hello-api' ? ['port-from-env', 'loopback-only'] : [],
         )
       }
+      const { results } = await checkAt('versions-and-pages', flask.url)
+      expect(results.filter(({ status }) => status === 'fail')).to.deep.equal([])
+      expect(results.filter(({ status }) => status === 'pass')).to.have.length.above(8)
       const { code, out } = await learn(tmpdir(), 'check', '03', '--url', flask.url)
       expect(out)
         .to.match(/^Well done: step "many-at-once" \(6 of 6\), 14 of 19 checks pass\./)

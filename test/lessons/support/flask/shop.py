@@ -1,5 +1,6 @@
-"""Lessons 00 to 03, written right, in Flask. Mistakes are put into copies of it: see ../../verbs/flask.test.ts."""
+"""Lessons 00 to 03 and 05, written right, in Flask. Mistakes are put into copies of it: see ../../verbs/flask.test.ts."""
 from itertools import count
+from urllib.parse import urlencode
 
 from flask import Flask, abort, jsonify, request, url_for
 from werkzeug.exceptions import HTTPException
@@ -127,6 +128,70 @@ def delete_item(item_id):
     find(item_id)
     del items[item_id]
     return '', 204
+
+
+# Lesson 05
+
+def order(number):
+    address = {'name': f'Customer {number}', 'street': f'{number} Mill Lane', 'city': 'Ghent',
+               'state': 'Flanders', 'zip': '9000', 'country': 'Belgium'}
+    line = {'cookie_id': 2, 'cookie_name': 'Oat Crumble', 'number_of_cookies': number}
+    date = f'2026-01-{number:02}T08:30:00.000Z'
+    return {'id': 100 + number, 'date': date, 'address': address, 'cookie_orders': [line]}
+
+
+ORDERS = [order(number) for number in range(1, 31)]
+
+
+def in_v2(one):
+    lines = [{'cookie_id': line['cookie_id'], 'cookie_name': line['cookie_name'],
+              'quantity': line['number_of_cookies']} for line in one['cookie_orders']]
+    return {'id': one['id'], 'date': one['date'], 'address': one['address'], 'lines': lines}
+
+
+def order_with(order_id):
+    for one in ORDERS:
+        if one['id'] == order_id:
+            return one
+    abort(404, 'There is no such order.')
+
+
+def whole_number(name, preset, most):
+    texts = request.args.getlist(name) or [str(preset)]
+    if len(texts) != 1 or not texts[0].isdecimal() or not 1 <= int(texts[0]) <= most:
+        abort(400, f'{name} must be given once, as a whole number from 1 to {most}.')
+    return int(texts[0])
+
+
+def link_to(page):
+    return f"{request.path}?{urlencode({**request.args, 'page': page})}"
+
+
+@app.get('/api/v1/orders')
+def orders_v1():
+    return jsonify(ORDERS)
+
+
+@app.get('/api/v1/orders/<int:order_id>')
+def order_v1(order_id):
+    return order_with(order_id)
+
+
+@app.get('/api/v2/orders/<int:order_id>')
+def order_v2(order_id):
+    return in_v2(order_with(order_id))
+
+
+@app.get('/api/v2/orders')
+def orders_v2():
+    page = whole_number('page', 1, 1_000_000)
+    limit = whole_number('limit', 10, 100)
+    pages = -(-len(ORDERS) // limit)
+    start = (page - 1) * limit
+    links = {'prev': link_to(page - 1) if page > 1 else None,
+             'next': link_to(page + 1) if page < pages else None}
+    return {'data': [in_v2(one) for one in ORDERS[start:start + limit]], 'total_items': len(ORDERS),
+            'total_pages': pages, 'current_page': page, 'links': links}
 
 
 server = make_server('127.0.0.1', 0, app, threaded=True)
