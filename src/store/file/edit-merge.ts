@@ -24,9 +24,10 @@ export function mergeEdit(theirs: Database, contents: Contents, touched: Touched
     edits.set(name, known)
     return known
   }
-  const unknown = touched.unknownTo((bases) =>
-    mostly(bases, (name, key, base) => isSame(edited(name).get(key), base)),
-  )
+  const unknown = touched.unknownTo({
+    isInFile: (name, key, resource) => isSame(edited(name).get(key), resource),
+    current: (name, key) => contents.table(name).row(key)?.resource,
+  })
   const bases = new Map<string, Map<string, Resource | undefined>>()
   const notices: string[] = []
   for (const [name, keys] of unknown) {
@@ -51,16 +52,6 @@ export function mergeEdit(theirs: Database, contents: Contents, touched: Touched
     bases,
     notices,
   }
-}
-
-/** More of them than not, since the person may have edited some of the same resources. */
-function mostly(
-  bases: Bases,
-  test: (collection: string, key: string, base: Resource | undefined) => boolean,
-): boolean {
-  let balance = 0
-  for (const [name, keys] of bases) for (const [key, base] of keys) balance += test(name, key, base) ? 1 : -1
-  return bases.size === 0 || balance > 0
 }
 
 /** The resources of one member of an edited file. */

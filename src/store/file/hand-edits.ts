@@ -70,9 +70,11 @@ export class HandEdits {
       const merged = mergeEdit(state.database, before, touched)
       const after = loadContents(merged.database, this.#options.createModel, { given, text: state.text })
       file.accept(state)
-      touched.restart(merged.bases)
+      const changes = memory.exchange(after)
+      // A file that was only touched is the one that it was, and so is what an edit of it may not know of.
+      if (changes.length > 0) touched.restart(merged.bases)
       return {
-        summary: summarise(before, after, memory.exchange(after)),
+        summary: summarise(before, after, changes),
         notices: [...merged.notices, ...after.notices],
         isPending: merged.bases.size > 0 || after.notices.length > 0,
       }

@@ -4,8 +4,11 @@ import type { Change } from '../store.ts'
 /** What the resources that were written were before, by collection and key; `undefined` where there was none. */
 export type Bases = ReadonlyMap<string, ReadonlyMap<string, Resource | undefined>>
 
-/** Says whether a person's file has resources as they were, so that they cannot have been seen as they became. */
-export type IsUnseen = (bases: Bases) => boolean
+/** What an edited file has, and what there is in memory. */
+export interface Sides {
+  readonly isInFile: (collection: string, key: string, resource: Resource | undefined) => boolean
+  readonly current: (collection: string, key: string) => Resource | undefined
+}
 
 interface Span {
   readonly bases: Map<string, Map<string, Resource | undefined>>
@@ -44,14 +47,21 @@ export class Touched {
     }
   }
 
-  /** What the resources were that an edited file cannot know of: never in a checkpoint, or in one it was too old for. */
-  unknownTo(isUnseen: IsUnseen): Bases {
+  /**
+   * What the resources were that an edited file cannot know of: never in a checkpoint, or in one it was too old for.
+   * It was read after the checkpoint that explains the most of it; the rest is what the person has edited.
+   */
+  unknownTo(sides: Sides): Bases {
+    const all = basesOf(this.#spans)
     const settled = this.#spans.filter((span) => span.settled !== undefined).length
-    for (let first = 0; first < settled; first += 1) {
+    let best: Bases = all
+    let fewest = Infinity
+    for (let first = 0; first <= settled; first += 1) {
       const since = basesOf(this.#spans.slice(first))
-      if (isUnseen(since)) return since
+      const edits = countEdits(all, since, sides)
+      if (edits <= fewest) [best, fewest] = [since, edits]
     }
-    return basesOf(this.#spans.slice(settled))
+    return best
   }
 
   /** An edited file is what everything builds on now; it has these resources as they are given here. */
@@ -59,6 +69,19 @@ export class Touched {
     const copy = [...bases].map(([collection, keys]) => [collection, new Map(keys)] as const)
     this.#spans = [{ bases: new Map(copy), settled: undefined }]
   }
+}
+
+/** How many resources somebody must have edited if the file was read before the writes that `since` is about. */
+function countEdits(all: Bases, since: Bases, { isInFile, current }: Sides): number {
+  let edits = 0
+  for (const [collection, keys] of all) {
+    const before = since.get(collection)
+    for (const key of keys.keys()) {
+      const expected = before?.has(key) ? before.get(key) : current(collection, key)
+      if (!isInFile(collection, key, expected)) edits += 1
+    }
+  }
+  return edits
 }
 
 /** What resources were before several spans, one after the other. */
