@@ -8,6 +8,7 @@ import { startFailure } from './failure.ts'
 import type { Limits } from './limits.ts'
 import { Output } from './output.ts'
 import { endGroup, rememberGroup, signalGroup } from './process-group.ts'
+import { typesLoader } from './types-loader.ts'
 
 export type { Asked } from './asked.ts'
 
@@ -61,14 +62,13 @@ export const startProgram = async (options: ProgramOptions): Promise<Program> =>
 
 const spawnProgram = ({ entry, env, limits, port, slowDisk }: ProgramOptions): ChildProcess => {
   const own = slowDisk === true ? [beside('preload'), beside('slow-disk')] : [beside('preload')]
-  const loader = /\.[mc]?ts$/.test(entry) ? ['--import', import.meta.resolve('tsx')] : []
   const child = fork(entry, {
     cwd: path.dirname(entry),
     env: { ...env, LEARN_PARENT: String(process.pid), LEARN_PORT: String(port ?? 0) },
     execArgv: [
       `--max-old-space-size=${limits.heapMegabytes}`,
       ...own.flatMap((file) => ['--import', file]),
-      ...loader,
+      ...typesLoader(entry),
     ],
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     detached: process.platform !== 'win32',

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import path from 'node:path'
 
+import { typesLoader } from '../runner/types-loader.ts'
 import { UsageError } from '../usage-error.ts'
 import { linkPackages } from '../workspace/links.ts'
 import { findEntry, lessonDir } from '../workspace/workspace.ts'
@@ -24,9 +25,8 @@ export const run = async (given: Desk): Promise<ExitCode> => {
       `Something listens at http://127.0.0.1:${port} already. If that is ${desk.options.command} in another terminal, your server is up there; press q in it first.`,
     )
   desk.print('Starting your server (Ctrl-C ends it)')
-  const loader = entry.endsWith('ts') ? ['--import', import.meta.resolve('tsx')] : []
   const env = { HOST: '127.0.0.1', DATA_FILE: path.join(dir, 'data.json'), ...process.env, PORT: port }
-  const child = spawn(process.execPath, ['--import', announce, ...loader, entry], {
+  const child = spawn(process.execPath, ['--import', announce, ...typesLoader(entry), entry], {
     cwd: dir,
     env,
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
