@@ -2,7 +2,7 @@ import type { HttpRequest } from '../core/http.ts'
 import type { Filter } from '../core/operation.ts'
 import { type Condition, type Names, parseCondition } from './condition.ts'
 import type { Parameter } from './dialect.ts'
-import { isKnown, unknownParameter } from './parameters.ts'
+import { isKnown, namesOf, unknownParameter } from './parameters.ts'
 
 /** `price_gte=3`, `price:gte=3`, `tags=a&tags=b`: everything but the parameters that mean something else. */
 export function fieldFilters(
@@ -35,5 +35,3 @@ function repeated({ path, op }: Condition, texts: readonly string[]): readonly F
   if (op === 'like') return [{ op: 'like', path, value: texts }]
   return texts.map((value) => ({ op, path, value }))
 }
-
-const namesOf = (parameters: readonly Parameter[]): readonly string[] => parameters.map(({ name }) => name)

@@ -9,14 +9,14 @@ const everywhere = new Set(['_delay', '_'])
 
 /** The one value of a parameter; twice is a mistake that must not be settled by guessing. */
 export function single({ query }: HttpRequest, name: string): string | undefined {
-  let value: string | undefined
-  for (const [given, text] of query) {
-    if (given !== name) continue
-    if (value !== undefined)
-      throw badParameter(name, `${name} is given more than once.`, { help: 'Give it once.' })
-    value = text
-  }
-  return value
+  const first = query.find(([given]) => given === name)
+  if (first && query.findLast(([given]) => given === name) !== first) throw repeated(query, name)
+  return first?.[1]
+}
+
+function repeated(query: HttpRequest['query'], name: string): ApiError {
+  const times = query.filter(([given]) => given === name).length
+  return badParameter(name, `${name} is given ${times} times.`, { help: 'Give it once.' })
 }
 
 /** All values of a parameter that may come several times or as a comma list. */
@@ -62,8 +62,8 @@ export const isKnown = (name: string, known: readonly Parameter[]): boolean =>
 
 const nameSets = new WeakMap<readonly Parameter[], ReadonlySet<string>>()
 
-/** Made once for each list of parameters, of which every route has one. */
-function namesOf(parameters: readonly Parameter[]): ReadonlySet<string> {
+/** The names of a route's parameters, made once for each list. */
+export function namesOf(parameters: readonly Parameter[]): ReadonlySet<string> {
   let names = nameSets.get(parameters)
   if (!names) {
     names = new Set(parameters.map(({ name }) => name))

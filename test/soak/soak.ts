@@ -33,6 +33,8 @@ const clientCount = 8
 /** How long a server is made to pause, and how long it runs at most, in milliseconds. */
 const pauseTime = 60
 const longestRound = 30_000
+/** What must have been answered and read in a round before the server is killed, so that there is something to lose. */
+const least = { accepted: 25, refused: 3, reads: 4 }
 
 const unflushed = 'the journal is not flushed yet'
 
@@ -95,10 +97,10 @@ class Soak {
         ...Array.from({ length: clientCount }, (_, name) => this.#client(server, String(name))),
         ...(isWhole ? [this.#readAgainAndAgain(over.signal)] : []),
       ]
+      await this.#enough(isWhole)
       await this.#untilKilled(server, moment)
       over.abort()
       await Promise.all(work)
-      if (isWhole) await this.#read()
     } finally {
       await server.stop('SIGKILL')
     }
@@ -118,6 +120,18 @@ class Soak {
         [pauseVariable]: String(pauseTime),
       },
     })
+  }
+
+  async #enough(isRead: boolean): Promise<void> {
+    const { accepted, refused } = this.#ledger
+    const reads = this.#reads
+    const isMissing = (): boolean =>
+      this.#ledger.accepted - accepted < least.accepted ||
+      this.#ledger.refused - refused < least.refused ||
+      (isRead && this.#reads - reads < least.reads)
+    const end = performance.now() + longestRound
+    while (isMissing() && performance.now() < end) await setTimeout(1)
+    if (isMissing()) this.#problems.push('too little was answered within a round')
   }
 
   /** Kills the server the so manieth time that it gets to the moment, some time into the pause. */
