@@ -1,4 +1,4 @@
-import { ApiError, type ApiErrorOptions } from '../core/error.ts'
+import { ApiError, type ApiErrorOptions, type Issue } from '../core/error.ts'
 import type { HttpRequest } from '../core/http.ts'
 import type { Json } from '../core/json.ts'
 import { suggest } from '../core/suggestion.ts'
@@ -10,11 +10,11 @@ const everywhere = new Set(['_delay', '_'])
 /** The one value of a parameter; twice is a mistake that must not be settled by guessing. */
 export function single({ query }: HttpRequest, name: string): string | undefined {
   const first = query.find(([given]) => given === name)
-  if (first && query.findLast(([given]) => given === name) !== first) throw repeated(query, name)
+  if (first && query.findLast(([given]) => given === name) !== first) throw repeatedParameter(query, name)
   return first?.[1]
 }
 
-function repeated(query: HttpRequest['query'], name: string): ApiError {
+export function repeatedParameter(query: HttpRequest['query'], name: string): ApiError {
   const times = query.filter(([given]) => given === name).length
   return badParameter(name, `${name} is given ${times} times.`, { help: 'Give it once.' })
 }
@@ -32,7 +32,7 @@ const none: readonly string[] = []
 
 /** A parameter that is JSON, nested no deeper than a person would. */
 export function json(name: string, text: string): Json {
-  const value = parse(name, text)
+  const value = parseJson(name, text)
   if (isNested(value, maxDepth))
     throw badParameter(name, `${name} is nested more than ${maxDepth} levels deep.`)
   return value
@@ -45,7 +45,8 @@ const isNested = (value: Json, levels: number): boolean =>
   value !== null &&
   (levels === 0 || Object.values(value).some((inner: Json) => isNested(inner, levels - 1)))
 
-function parse(name: string, text: string): Json {
+/** A parameter that is JSON, however deep. */
+export function parseJson(name: string, text: string): Json {
   try {
     return JSON.parse(text) as Json
   } catch (cause) {
@@ -82,10 +83,16 @@ export function assertOnly(request: HttpRequest, known: readonly Parameter[], le
 export const unknownParameter = (name: string, known: Iterable<string>): ApiError =>
   badParameter(name, `The parameter "${name}" means nothing here.`, { help: suggest(name, known) })
 
-export function badParameter(parameter: string, message: string, options: ApiErrorOptions = {}): ApiError {
+interface BadParameter extends Pick<ApiErrorOptions, 'help' | 'cause'> {
+  /** What is said of the problem beside its place. */
+  readonly issue?: Pick<Issue, 'code' | 'type' | 'meta'>
+}
+
+export function badParameter(
+  parameter: string,
+  message: string,
+  { issue = { code: 'parameter' }, ...options }: BadParameter = {},
+): ApiError {
   const source = { in: 'query', parameter } as const
-  return new ApiError('bad_request', message, {
-    ...options,
-    issues: [{ code: 'parameter', message, source }],
-  })
+  return new ApiError('bad_request', message, { ...options, issues: [{ ...issue, message, source }] })
 }

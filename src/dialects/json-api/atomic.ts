@@ -3,11 +3,11 @@ import type { HttpRequest } from '../../core/http.ts'
 import { isArray, type Json, type JsonObject, member } from '../../core/json.ts'
 import type { LinkChange, Operation, Step } from '../../core/operation.ts'
 import type { Model, Relationship } from '../../core/resource.ts'
+import { parseFamilies } from '../families.ts'
 import { collectionOfData, parseTarget, type StepTarget } from './atomic-target.ts'
 import { documentError } from './document.ts'
 import { assertObject } from './draft.ts'
 import { atomicExtension, isAtomic, mediaType } from './media-type.ts'
-import { parseParameters } from './parameters.ts'
 import { creation, linking, update, type Written } from './write.ts'
 
 /** Reads a list of operations (https://jsonapi.org/ext/atomic), all of which are done, or none. */
@@ -17,7 +17,7 @@ export function parseAtomic(request: HttpRequest, model: Model): Operation {
       help: `Send Content-Type: ${mediaType};ext="${atomicExtension}".`,
     })
   }
-  parseParameters(request, [], false)
+  parseFamilies(request, [], false)
   const operations = member(assertObject(request.body, '', 'The document'), 'atomic:operations')
   const pointer = '/atomic:operations'
   if (!isArray(operations) || operations.length === 0)

@@ -1,9 +1,9 @@
 import type { JsonObject } from '../../core/json.ts'
 import { isMemberName } from '../../core/member-name.ts'
+import { membersOf } from '../../core/members.ts'
 import type { Collection } from '../../core/resource.ts'
 import type { Description, DocumentShape, Parameter } from '../dialect.ts'
 import { examples } from './examples.ts'
-import { membersOf } from './members.ts'
 
 /** JSON:API for people and tools: a resource stands in a document (JSON:API 1.1 §7). */
 export const description: Description = {

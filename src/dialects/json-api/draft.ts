@@ -1,12 +1,12 @@
 import { isArray, isObject, type Json, type JsonObject, jsonType, member } from '../../core/json.ts'
 import { localId } from '../../core/local-id.ts'
 import { isMemberName } from '../../core/member-name.ts'
+import { membersOf } from '../../core/members.ts'
 import { collectionOf } from '../../core/model.ts'
 import type { Linkage, Links } from '../../core/operation.ts'
 import { type Collection, type Model, type Relationship, toKey } from '../../core/resource.ts'
 import { suggest } from '../../core/suggestion.ts'
 import { documentError } from './document.ts'
-import { membersOf } from './members.ts'
 
 /** A resource object that came in, in the words of the engine. */
 export interface DraftObject {

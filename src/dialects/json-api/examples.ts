@@ -1,10 +1,10 @@
 import { type Json, type JsonObject, toText } from '../../core/json.ts'
 import { isMemberName } from '../../core/member-name.ts'
+import { membersOf } from '../../core/members.ts'
 import type { Collection, Resource } from '../../core/resource.ts'
 import { encodeLastSegment, encodeSegment } from '../../core/url.ts'
 import type { Example, Subject } from '../dialect.ts'
 import { another, changeable, hasOrder, isDate, isShort, isShortText, tellingValues } from '../sample.ts'
-import { membersOf } from './members.ts'
 import { createPresenter, idOf } from './resource-object.ts'
 
 /** What JSON:API can be asked, on the user's own data. */

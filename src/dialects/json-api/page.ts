@@ -3,9 +3,10 @@ import { isArray, type Json, type JsonObject } from '../../core/json.ts'
 import type { Outcome, Position, Query, SortKey } from '../../core/operation.ts'
 import { formatPath, valueAt } from '../../core/path.ts'
 import type { Collection, Resource } from '../../core/resource.ts'
+import type { Given } from '../families.ts'
+import { badParameter } from '../parameters.ts'
 import { pageAddress, pageLinks } from './links.ts'
 import { asksForCursors, cursorProfile } from './media-type.ts'
-import { badParameter, type Given } from './parameters.ts'
 
 const defaultSize = 30
 const maxSize = 1000
@@ -84,10 +85,9 @@ const orderName = (sort: readonly SortKey[]): string =>
 function parseSize(text: string | undefined, cursors: boolean): number {
   const size = text === undefined ? defaultSize : natural('size', text)
   if (size <= maxSize) return size
-  const message = `Maximum page size is ${maxSize}.`
   const type = cursors ? { type: `${cursorProfile}/max-size-exceeded` } : {}
-  const issue = { code: 'max_size_exceeded', message, meta: { page: { maxSize } }, ...type }
-  throw badParameter('page[size]', message, { issues: [issue] })
+  const issue = { code: 'max_size_exceeded', meta: { page: { maxSize } }, ...type }
+  throw badParameter('page[size]', `Maximum page size is ${maxSize}.`, { issue })
 }
 
 function natural(name: string, text: string): number {

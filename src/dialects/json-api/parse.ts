@@ -5,10 +5,11 @@ import { collectionOf, relationshipOf } from '../../core/model.ts'
 import type { LinkChange, Operation } from '../../core/operation.ts'
 import { type Model, type Relationship, singularKey } from '../../core/resource.ts'
 import type { Route } from '../dialect.ts'
+import { parseFamilies } from '../families.ts'
+import { badParameter } from '../parameters.ts'
 import { preconditionOf } from '../precondition.ts'
 import { documentError } from './document.ts'
 import { assertObject } from './draft.ts'
-import { badParameter, parseParameters } from './parameters.ts'
 import { parseListQuery, parseReadQuery, type Place } from './query.ts'
 import { creation, linking, update, type Written } from './write.ts'
 
@@ -102,7 +103,7 @@ const parsePatch: Parse = (request, target) => ({
 })
 
 function parseRemove(request: HttpRequest, { collection, id, lenient }: Target): Operation {
-  parseParameters(request, [], lenient)
+  parseFamilies(request, [], lenient)
   return {
     kind: 'delete',
     collection: collection.name,

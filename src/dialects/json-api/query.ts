@@ -1,14 +1,16 @@
 import type { HttpRequest } from '../../core/http.ts'
+import { membersOf, toPath } from '../../core/members.ts'
 import { collectionOf, collectionOfType, knowsPath, relationshipOf } from '../../core/model.ts'
 import type { Query, SortKey } from '../../core/operation.ts'
 import { parsePath, type Path } from '../../core/path.ts'
 import type { Collection, Model } from '../../core/resource.ts'
 import { suggest } from '../../core/suggestion.ts'
-import { parseFilters } from './filter.ts'
+import { type Given, parseFamilies } from '../families.ts'
+import { parseFilters } from '../filters/condition-list.ts'
+import { badParameter } from '../parameters.ts'
 import { cursorProfile } from './media-type.ts'
-import { membersOf, toPath } from './members.ts'
 import { parsePage, usesCursors } from './page.ts'
-import { badParameter, type Given, listParameters, parseParameters, readParameters } from './parameters.ts'
+import { listParameters, readParameters } from './parameters.ts'
 
 export interface Place {
   readonly model: Model
@@ -18,7 +20,7 @@ export interface Place {
 
 /** What a list can be asked for. */
 export function parseListQuery(request: HttpRequest, place: Place): Query {
-  const given = parseParameters(request, listParameters, place.lenient)
+  const given = parseFamilies(request, listParameters, place.lenient)
   const of = (family: string) => given.filter((one) => one.family === family)
   const sort = parseSort(of('sort'), place, usesCursors(request))
   const filter = parseFilters(of('filter'), place)
@@ -31,7 +33,7 @@ export function parseListQuery(request: HttpRequest, place: Place): Query {
 
 /** What can be asked for wherever a document comes back. */
 export const parseReadQuery = (request: HttpRequest, place: Place): Pick<Query, 'include' | 'fields'> =>
-  alongWith(parseParameters(request, readParameters, place.lenient), place)
+  alongWith(parseFamilies(request, readParameters, place.lenient), place)
 
 function alongWith(given: readonly Given[], { model, collection }: Place): Pick<Query, 'include' | 'fields'> {
   const include = given.find(({ family }) => family === 'include')
@@ -84,17 +86,16 @@ function parseSort(
   const text = given.map(({ value }) => value).join()
   return (text === '' ? [] : text.split(',')).map((key) => {
     const name = key.replace(/^-/, '')
-    const path = toPath(model, collection, name)
+    const path = toPath(model, collection, parsePath(name))
     const [first = ''] = path
     // A cursor is a value, so it would tell what is not sent.
     const hasCursors = !collection.relationships.has(first) && !collection.writeOnly.has(first)
     const isKnown = collection.attributes.size === 0 || knowsPath(model, collection, path)
     if (isKnown && (hasCursors || !cursors)) return { path, descending: key !== name }
-    const message = `${collection.name} cannot be sorted by "${name}".`
     const type = cursors ? { type: `${cursorProfile}/unsupported-sort` } : {}
-    throw badParameter('sort', message, {
+    throw badParameter('sort', `${collection.name} cannot be sorted by "${name}".`, {
       help: suggest(name, collection.attributes.keys()),
-      issues: [{ code: 'unsupported_sort', message, ...type }],
+      issue: { code: 'unsupported_sort', ...type },
     })
   })
 }

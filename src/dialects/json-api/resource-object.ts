@@ -1,11 +1,11 @@
 import { isObject, type Json, type JsonObject } from '../../core/json.ts'
 import { isMemberName } from '../../core/member-name.ts'
+import { membersOf } from '../../core/members.ts'
 import { collectionOf } from '../../core/model.ts'
 import { type Included, includedKey, type Query } from '../../core/operation.ts'
 import { type Collection, type Model, type Relationship, type Resource, toKey } from '../../core/resource.ts'
 import { encodeSegment } from '../../core/url.ts'
 import { resourceAddress } from './links.ts'
-import { membersOf } from './members.ts'
 
 /** What the resource objects of one document have in common. */
 export interface Shown {

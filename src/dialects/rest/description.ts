@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../core/json.ts'
 import type { Description, DocumentShape } from '../dialect.ts'
 import { errorSchema } from '../error-body.ts'
-import { filterDescriptions } from '../filter-description.ts'
+import { filterDescriptions } from '../filters/description.ts'
 import { examples } from './examples.ts'
 import { isNameable } from './nameable.ts'
 

@@ -1,8 +1,8 @@
-import type { HttpRequest } from '../core/http.ts'
-import type { Filter } from '../core/operation.ts'
+import type { HttpRequest } from '../../core/http.ts'
+import type { Filter } from '../../core/operation.ts'
+import type { Parameter } from '../dialect.ts'
+import { isKnown, namesOf, unknownParameter } from '../parameters.ts'
 import { type Condition, type Names, parseCondition } from './condition.ts'
-import type { Parameter } from './dialect.ts'
-import { isKnown, namesOf, unknownParameter } from './parameters.ts'
 
 /** `price_gte=3`, `price:gte=3`, `tags=a&tags=b`: everything but the parameters that mean something else. */
 export function fieldFilters(

@@ -1,13 +1,14 @@
 import type { ApiError } from '../../core/error.ts'
 import { isArray, isObject, type Json, type JsonObject, member } from '../../core/json.ts'
+import { toPath } from '../../core/members.ts'
 import { collectionOf, knowsPath, relationshipOf } from '../../core/model.ts'
 import type { Filter } from '../../core/operation.ts'
-import type { Path } from '../../core/path.ts'
+import { parsePath, type Path } from '../../core/path.ts'
 import type { Collection, Model } from '../../core/resource.ts'
 import { suggest } from '../../core/suggestion.ts'
-import { opposite, type Word, wordNames, wordOf } from './filter-words.ts'
-import { toPath } from './members.ts'
-import { badParameter, type Given } from './parameters.ts'
+import type { Given } from '../families.ts'
+import { badParameter, parseJson } from '../parameters.ts'
+import { opposite, type Word, wordNames, wordOf } from './words.ts'
 
 /** Where we are: about which collection, in which parameter, how deep, and inside of how many `not`. */
 interface Position {
@@ -28,7 +29,7 @@ export function parseFilters(
   const filters = given.flatMap((one) => {
     const position = { ...place, parameter: one.parameter, depth: 0, negated: false }
     return one.members.length === 0
-      ? parseList(parseJson(one.value, position), position)
+      ? parseList(parseJson(one.parameter, one.value), position)
       : [parseSimple(one, position)]
   })
   return filters.length > 1 ? { op: 'and', filters } : filters[0]
@@ -131,25 +132,13 @@ function checked({ takes }: Word, value: Json, position: Position): Json {
 
 function knownPath(name: string, position: Position): Path {
   const { model, collection } = position
-  const path = toPath(model, collection, name)
+  const path = toPath(model, collection, parsePath(name))
   if (collection.attributes.size === 0 || knowsPath(model, collection, path)) return path
   throw wrong(
     position,
     `${collection.name} has no attribute ${name}.`,
     suggest(name, collection.attributes.keys()),
   )
-}
-
-function parseJson(text: string, position: Position): Json {
-  try {
-    return JSON.parse(text) as Json
-  } catch {
-    throw wrong(
-      position,
-      'The filter is not JSON.',
-      'Percent-encode it when you write it into a URL by hand.',
-    )
-  }
 }
 
 const wrong = ({ parameter }: Position, message: string, help = ''): ApiError =>

@@ -1,12 +1,12 @@
 import { expect } from 'chai'
 
-import { formatPath, type Path } from '../../src/core/path.ts'
-import { parseCondition } from '../../src/dialects/condition.ts'
+import { formatPath, type Path } from '../../../src/core/path.ts'
+import { parseCondition } from '../../../src/dialects/filters/condition.ts'
 
 const known = new Set(['price', 'logged', 'logged_in', 'a.b', 'x:y', 'weird_gte'])
 const knows = (path: Path): boolean => known.has(formatPath(path))
 
-describe('dialects/condition', () => {
+describe('dialects/filters/condition', () => {
   const rows: readonly (readonly [name: string, path: string, op: string])[] = [
     ['price', 'price', 'eq'],
     ['price_gte', 'price', 'gte'],

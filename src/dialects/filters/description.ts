@@ -1,6 +1,6 @@
-import { formatPath, type Path } from '../core/path.ts'
-import type { Attribute, Attributes, Collection } from '../core/resource.ts'
-import type { Parameter } from './dialect.ts'
+import { formatPath, type Path } from '../../core/path.ts'
+import type { Attribute, Attributes, Collection } from '../../core/resource.ts'
+import type { Parameter } from '../dialect.ts'
 
 /** The filters by attributes that a list takes; `isNameable` says which names have no other meaning. */
 export function filterDescriptions(

@@ -1,8 +1,8 @@
-import { isArray, type Json } from '../core/json.ts'
-import { comparisons, type Comparison, type Filter } from '../core/operation.ts'
-import { type Path, parsePath } from '../core/path.ts'
-import { suggest } from '../core/suggestion.ts'
-import { badParameter } from './parameters.ts'
+import { isArray, type Json } from '../../core/json.ts'
+import { comparisons, type Comparison, type Filter } from '../../core/operation.ts'
+import { type Path, parsePath } from '../../core/path.ts'
+import { suggest } from '../../core/suggestion.ts'
+import { badParameter } from '../parameters.ts'
 
 export interface Names {
   /** Tells whether a path leads to an attribute, so that a real `logged_in` is not read as an operator. */

@@ -1,8 +1,7 @@
-import { isMemberName, toMemberName } from '../../core/member-name.ts'
-import { collectionOf } from '../../core/model.ts'
-import type { Path } from '../../core/path.ts'
-import { parsePath } from '../../core/path.ts'
-import type { Collection, Model, Relationship } from '../../core/resource.ts'
+import { isMemberName, toMemberName } from './member-name.ts'
+import { collectionOf } from './model.ts'
+import type { Path } from './path.ts'
+import type { Collection, Model, Relationship } from './resource.ts'
 
 /** How a collection's attributes are called in documents, where not every name may stand (JSON:API 1.1 §5.8). */
 export interface Members {
@@ -22,11 +21,10 @@ export function membersOf(collection: Collection): Members {
 }
 
 /** `details.weight`, `artist.name`: the path of an attribute, also of a related resource. */
-export function toPath(model: Model, collection: Collection, name: string): Path {
-  const [first = '', ...rest] = parsePath(name)
+export function toPath(model: Model, collection: Collection, [first = '', ...rest]: Path): Path {
   const relationship = collection.relationships.get(first)
   if (relationship && rest.length > 0)
-    return [first, ...toPath(model, collectionOf(model, relationship.target), rest.join('.'))]
+    return [first, ...toPath(model, collectionOf(model, relationship.target), rest)]
   return [membersOf(collection).attributeOf(first), ...rest]
 }
 

@@ -2,8 +2,8 @@ import type { HttpRequest } from '../../core/http.ts'
 import { isArray, isObject, type Json, type JsonObject, toText } from '../../core/json.ts'
 import type { Filter } from '../../core/operation.ts'
 import type { Path } from '../../core/path.ts'
-import { compare, type Names, operators, parseCondition } from '../condition.ts'
 import { badParameter, json, single } from '../parameters.ts'
+import { compare, type Names, operators, parseCondition } from './condition.ts'
 
 /** Filters written as JSON: json-server 1.0's `_where` and simple-rest's `filter`. */
 export function jsonFilters(request: HttpRequest, names: Names): readonly Filter[] {

@@ -1,0 +1,51 @@
+import type { HttpRequest } from '../core/http.ts'
+import type { Parameter } from './dialect.ts'
+import { repeatedParameter, unknownParameter } from './parameters.ts'
+
+/** A parameter taken apart: `filter[name][gt]=1` is of the family `filter`, about `name` and `gt`. */
+export interface Given {
+  readonly parameter: string
+  readonly family: string
+  readonly members: readonly string[]
+  readonly value: string
+}
+
+/** Refuses parameters that nothing is known of, and such as come twice: what all must hold may. */
+export function parseFamilies(
+  { query }: HttpRequest,
+  known: readonly Parameter[],
+  lenient: boolean,
+): readonly Given[] {
+  if (query.length === 0) return none
+  const families = familiesOf(known)
+  const parameters = query.filter(([name]) => name !== '_delay').map(takeApart)
+  const given = parameters.filter(({ family, members, parameter }) => {
+    const isKnown = families.has(members.length > 0 ? `${family}[]` : family)
+    if (isKnown || lenient) return isKnown
+    throw unknownParameter(parameter, new Set([...families].map((name) => name.replace('[]', ''))))
+  })
+  const seen = new Set<string>()
+  for (const one of given) {
+    if (seen.has(one.parameter) && !isRepeatable(one)) throw repeatedParameter(query, one.parameter)
+    seen.add(one.parameter)
+  }
+  return given
+}
+
+const none: readonly Given[] = []
+
+const isRepeatable = ({ family, members }: Given): boolean => family === 'filter' && members.length > 0
+
+const known = new WeakMap<readonly Parameter[], ReadonlySet<string>>()
+
+/** `page[]` for `page[size]` and its like, made once for each list. */
+function familiesOf(parameters: readonly Parameter[]): ReadonlySet<string> {
+  const families = known.get(parameters) ?? new Set(parameters.map(({ name }) => name.replace(/\[.*/, '[]')))
+  known.set(parameters, families)
+  return families
+}
+
+function takeApart([parameter, value]: readonly [string, string]): Given {
+  const [, family = parameter, rest = ''] = /^([^[\]]+)((?:\[[^[\]]*\])*)$/.exec(parameter) ?? []
+  return { parameter, family, members: rest === '' ? [] : rest.slice(1, -1).split(']['), value }
+}
