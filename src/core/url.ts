@@ -1,6 +1,10 @@
 /** A name or an id as one segment of a path. Half of a surrogate pair has no UTF-8, and becomes U+FFFD. */
-export const encodeSegment = (text: string): string =>
-  encodeURIComponent(text.replaceAll(/\p{Surrogate}/gu, '\uFFFD'))
+export const encodeSegment = (text: string): string => (isPlain.test(text) ? text : encode(text))
+
+/** Most ids and names need no encoding. */
+const isPlain = /^[\w-]*$/
+
+const encode = (text: string): string => encodeURIComponent(text.replaceAll(/\p{Surrogate}/gu, '\uFFFD'))
 
 /** The same for the end of a path, where `.json` would be taken off again. */
 export const encodeLastSegment = (text: string): string => encodeSegment(text).replace(/\.json$/, '%2Ejson')
@@ -10,6 +14,14 @@ export const formatQuery = (query: readonly (readonly [name: string, value: stri
   query.length === 0
     ? ''
     : `?${query.map(([name, value]) => `${encodeParameter(name)}=${encodeParameter(value)}`).join('&')}`
+
+/** The same with nothing that a URI may not hold, such as brackets (RFC 3986 §3.4). */
+export const encodeQuery = (query: readonly (readonly [name: string, value: string])[]): string =>
+  query.length === 0 ? '' : `?${query.map((pair) => pair.map(encodeSegment).join('=')).join('&')}`
+
+/** A path as a client spelled it, with nothing left unescaped that a URI may not hold. */
+export const encodePath = (path: string): string =>
+  path.replaceAll(/[^a-zA-Z0-9\-._~!$&'()*+,;=:@%/]/g, encodeSegment)
 
 /** RFC 3986 §3.4; the brackets it leaves out are what every JSON:API client sends. */
 const encodeParameter = (text: string): string =>

@@ -12,14 +12,18 @@ export function content(
   { kind }: Operation,
 ): HttpResponse {
   const isWrite = kind !== 'list' && kind !== 'read' && kind !== 'related'
-  const preference = isWrite
-    ? /\breturn=(minimal|representation)\b/.exec(headers['prefer'] ?? '')?.[1]
-    : undefined
+  const preference = isWrite ? preferenceOf(headers) : undefined
   if (preference === undefined) return { status, headers: contentType, body }
+  if (preference === 'minimal') return nothing
   const applied = { 'Preference-Applied': `return=${preference}` }
-  return preference === 'minimal'
-    ? { status: 204, headers: applied }
-    : { status, headers: { ...contentType, ...applied }, body }
+  return { status, headers: { ...contentType, ...applied }, body }
 }
+
+/** What a client wants to see of what it wrote (RFC 7240 §4.2), if it says so. */
+export const preferenceOf = (headers: HttpRequest['headers']): string | undefined =>
+  /\breturn=(minimal|representation)\b/.exec(headers['prefer'] ?? '')?.[1]
+
+/** The answer to `Prefer: return=minimal`. */
+export const nothing: HttpResponse = { status: 204, headers: { 'Preference-Applied': 'return=minimal' } }
 
 export const queryOf = (operation: Operation): Query => ('query' in operation ? operation.query : {})

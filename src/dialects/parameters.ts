@@ -57,6 +57,22 @@ export function parseJson(name: string, text: string): Json {
   }
 }
 
+interface Range {
+  readonly least: number
+  readonly most?: number
+  readonly example?: number
+}
+
+/** A parameter that counts something. */
+export function wholeNumber(name: string, text: string, { least, most, example = 1 }: Range): number {
+  const number = /^\d{1,15}$/.test(text) ? Number(text) : -1
+  if (number >= least && (most === undefined || number <= most)) return number
+  const range = most === undefined ? `from ${least} on` : `from ${least} to ${most}`
+  throw badParameter(name, `${name} must be a whole number ${range}, not "${text.slice(0, 40)}".`, {
+    help: `For example: ${name}=${example}.`,
+  })
+}
+
 /** Whether a parameter has a meaning of its own here, so that it is no filter. */
 export const isKnown = (name: string, known: readonly Parameter[]): boolean =>
   everywhere.has(name) || namesOf(known).has(name)

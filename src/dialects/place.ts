@@ -22,8 +22,10 @@ export function placeOf({ path }: Pick<HttpRequest, 'path'>, model: Model): Plac
 }
 
 /** Where a resource lies below a mount. */
-export const pathOf = (collection: Collection, id: Id): string =>
-  `/${encodeSegment(collection.name)}/${encodeLastSegment(toKey(id))}`
+export const pathOf = ({ kind, name }: Collection, id: Id): string =>
+  kind === 'collection'
+    ? `/${encodeSegment(name)}/${encodeLastSegment(toKey(id))}`
+    : `/${encodeLastSegment(name)}`
 
 /** `/users/3.json` names the same resource as `/users/3`; an id that ends so itself is written `3%2Ejson`. */
 export const segmentsOf = (path: string): readonly string[] =>

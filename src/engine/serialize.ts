@@ -1,6 +1,7 @@
+import { relatedIn } from '../core/included.ts'
 import type { Json } from '../core/json.ts'
 import { collectionOf } from '../core/model.ts'
-import { includedKey, type Outcome } from '../core/operation.ts'
+import type { Outcome } from '../core/operation.ts'
 import { type Collection, type Resource, toKey } from '../core/resource.ts'
 import type { Serializer, Serializers } from '../core/serializer.ts'
 import { NotFetched, RelatedResources } from './related.ts'
@@ -33,16 +34,9 @@ function resourcesIn(
 ): ReadonlyMap<Collection, readonly Resource[]> {
   const found = new Map<Collection, readonly Resource[]>()
   found.set(collectionOf(model, outcome.collection.name), 'item' in outcome ? [outcome.item] : outcome.items)
-  const included = 'included' in outcome ? outcome.included : undefined
-  if (!included || included.size === 0) return found
-  for (const { name, relationships } of model.collections.values()) {
-    for (const relationship of relationships.values()) {
-      const target = model.collections.get(relationship.target)
-      const related = included.get(includedKey(name, relationship.name))
-      if (target && related)
-        found.set(target, [...(found.get(target) ?? []), ...[...related.values()].flat()])
-    }
-  }
+  if (!('included' in outcome)) return found
+  for (const [target, related] of relatedIn(model, outcome.included))
+    found.set(target, [...(found.get(target) ?? []), ...related])
   return found
 }
 

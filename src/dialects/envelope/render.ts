@@ -52,14 +52,13 @@ function renderDeleted(outcome: OutcomeOf<'deleted'>, model: Model): Json {
 
 function renderPage(outcome: OutcomeOf<'many'>, request: HttpRequest, model: Model): HttpResponse {
   const number = parsePage(request)
-  const pages = Math.ceil(outcome.total / number.limit)
   const body = {
     data: shownAll(outcome, model),
     total_items: outcome.total,
-    total_pages: pages,
+    total_pages: Math.ceil(outcome.total / number.limit),
     current_page: number.page,
     limit: number.limit,
-    links: pageLinks(request, number, pages),
+    links: pageLinks(request, number, outcome.total),
   }
   return { status: 200, headers: contentType, body }
 }

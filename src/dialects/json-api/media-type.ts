@@ -1,5 +1,6 @@
 import { ApiError } from '../../core/error.ts'
 import type { HttpRequest } from '../../core/http.ts'
+import { type MediaRange, parseMediaRanges } from '../media-ranges.ts'
 
 export const mediaType = 'application/vnd.api+json'
 export const atomicExtension = 'https://jsonapi.org/ext/atomic'
@@ -14,67 +15,41 @@ type Headers = HttpRequest['headers']
 export function assertAcceptable({ accept }: Headers): void {
   if (accept === undefined || accept === '*/*' || accept === mediaType) return
   const ranges = parseMediaRanges(accept)
-  const own = ranges.filter(({ name }) => name === mediaType)
-  const isFine = own.length > 0 ? own.some(isSpoken) : ranges.some(({ name }) => containing.has(name))
-  if (!isFine)
-    throw new ApiError('not_acceptable', `Nothing that "Accept: ${accept}" asks for can be sent.`, {
-      help: `Ask for ${mediaType}, without parameters other than ext="${atomicExtension}" and profile.`,
-    })
+  const own = ranges.filter(isOwn)
+  if (own.length > 0 ? own.some(isSpoken) : ranges.some(({ name }) => containing.has(name))) return
+  throw new ApiError('not_acceptable', `Nothing that "Accept: ${accept}" asks for can be sent.`, {
+    help: `Ask for ${spoken}`,
+  })
 }
 
 /** For a body, the same is a 415. Plain JSON is taken too. */
 export function assertContentType({ 'content-type': header = '' }: Headers): void {
   const [given] = parseMediaRanges(header)
-  if (given?.name !== mediaType || isSpoken(given)) return
+  if (!given || !isOwn(given) || isSpoken(given)) return
   throw new ApiError('unsupported_media_type', `A body of ${header} is not taken here.`, {
-    help: `Send Content-Type: ${mediaType}, without parameters other than ext="${atomicExtension}" and profile.`,
+    help: `Send Content-Type: ${spoken}`,
   })
 }
 
 /** Whether the body's media type applies the atomic operations extension. */
 export const isAtomic = ({ 'content-type': header = '' }: Headers): boolean =>
-  parseMediaRanges(header).some(({ name, ext }) => name === mediaType && ext.includes(atomicExtension))
+  parseMediaRanges(header).some((range) => isOwn(range) && urisIn(range, 'ext').includes(atomicExtension))
 
-export const asksForCursors = ({ accept }: Headers): boolean =>
-  accept !== undefined &&
+export const asksForCursors = ({ accept = '' }: Headers): boolean =>
   accept.includes(cursorProfile) &&
-  parseMediaRanges(accept).some(({ name, profile }) => name === mediaType && profile.includes(cursorProfile))
+  parseMediaRanges(accept).some((range) => isOwn(range) && urisIn(range, 'profile').includes(cursorProfile))
+
+const spoken = `${mediaType}, without parameters other than ext="${atomicExtension}" and profile.`
 
 /** What the media type may also be called in `Accept`; a document of ours is JSON after all. */
 const containing = new Set(['*/*', 'application/*', 'application/json'])
 
-interface MediaRange {
-  readonly name: string
-  readonly ext: readonly string[]
-  readonly profile: readonly string[]
-  /** Other parameters, without the weight. */
-  readonly others: readonly string[]
-}
+const isOwn = ({ name }: MediaRange): boolean => name === mediaType
 
-const isSpoken = ({ ext, others }: MediaRange): boolean =>
-  others.length === 0 && ext.every((uri) => uri === atomicExtension)
+/** `q` is the weight, and no parameter of the media type. */
+const isSpoken = (range: MediaRange): boolean =>
+  [...range.parameters.keys()].every((name) => ['ext', 'profile', 'q'].includes(name)) &&
+  urisIn(range, 'ext').every((uri) => uri === atomicExtension)
 
-const parseMediaRanges = (header: string): readonly MediaRange[] => split(header, ',').map(parseMediaRange)
-
-function parseMediaRange(text: string): MediaRange {
-  const [name = '', ...parameters] = split(text, ';')
-  const values = new Map(
-    parameters.map((parameter) => {
-      const [key = '', value = ''] = parameter.split(/=(.*)/s)
-      return [key.trim().toLowerCase(), value.trim().replaceAll(/^"|"$/g, '')]
-    }),
-  )
-  const uris = (key: string) => values.get(key)?.split(/\s+/).filter(Boolean) ?? []
-  return {
-    name: name.toLowerCase(),
-    ext: uris('ext'),
-    profile: uris('profile'),
-    others: [...values.keys()].filter((key) => !['ext', 'profile', 'q'].includes(key)),
-  }
-}
-
-/** At a separator that stands outside of quotes. */
-const split = (text: string, separator: ',' | ';'): readonly string[] =>
-  (text.match(separator === ',' ? /(?:"[^"]*"|[^",])+/g : /(?:"[^"]*"|[^";])+/g) ?? []).map((part) =>
-    part.trim(),
-  )
+const urisIn = ({ parameters }: MediaRange, name: string): readonly string[] =>
+  parameters.get(name)?.split(/\s+/).filter(Boolean) ?? []

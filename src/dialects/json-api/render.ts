@@ -3,10 +3,12 @@ import type { Json } from '../../core/json.ts'
 import { collectionOf } from '../../core/model.ts'
 import type { Operation, Outcome } from '../../core/operation.ts'
 import type { Model, Resource } from '../../core/resource.ts'
+import { encodeLastSegment } from '../../core/url.ts'
+import { nothing, preferenceOf } from '../answer.ts'
+import { formatCursor } from '../paging/cursor.ts'
 import { respond } from './document.ts'
-import { addressOf, resourceAddress } from './links.ts'
 import { atomicExtension, cursorProfile } from './media-type.ts'
-import { cursorOf, linksAround, usesCursors } from './page.ts'
+import { addressOf, linksAround, usesCursors } from './page.ts'
 import { createPresenter, includedObjects, linkage, selfOf, type Shown } from './resource-object.ts'
 
 type OutcomeOf<Kind extends Outcome['kind']> = Extract<Outcome, { kind: Kind }>
@@ -56,7 +58,7 @@ function renderMany(outcome: OutcomeOf<'many'>, shown: Shown, request: HttpReque
   const present = createPresenter(shown)
   const data = items.map((item): Json => {
     const object = present(collection, item)
-    return cursors ? { ...object, meta: { page: { cursor: cursorOf(item, sort) } } } : object
+    return cursors ? { ...object, meta: { page: { cursor: formatCursor(item, sort) } } } : object
   })
   const document = {
     links: { self: addressOf(request), ...linksAround(request, outcome, shown.query) },
@@ -96,13 +98,14 @@ function renderLinkage(
   shown: Shown,
   request: HttpRequest,
 ): HttpResponse {
-  if (kind === 'link' && preferenceOf(request) !== 'representation') return { status: 204, headers: {} }
+  if (kind === 'link' && preferenceOf(request.headers) !== 'representation')
+    return { status: 204, headers: {} }
   const { collection, item, relationship, related } = outcome
   const self = selfOf(shown.base, collection, item)
   return respond(200, {
     links: {
-      self: resourceAddress(self, 'relationships', relationship.name),
-      related: resourceAddress(self, relationship.name),
+      self: `${self}/relationships/${encodeLastSegment(relationship.name)}`,
+      related: `${self}/${encodeLastSegment(relationship.name)}`,
     },
     data: linkage(collectionOf(shown.model, relationship.target), related, relationship.many),
     ...includedObjects(shown, [], createPresenter(shown)),
@@ -123,8 +126,7 @@ function renderWritten(
   shown: Shown,
   request: HttpRequest,
 ): HttpResponse {
-  if (preferenceOf(request) === 'minimal')
-    return { status: 204, headers: { 'Preference-Applied': 'return=minimal' } }
+  if (preferenceOf(request.headers) === 'minimal') return nothing
   const present = createPresenter(shown)
   return respond(status, {
     links: { self: selfOf(shown.base, collection, item) },
@@ -141,6 +143,3 @@ function resultsOf({ outcomes }: OutcomeOf<'atomic'>, shown: Shown): readonly Js
     return item && 'collection' in outcome ? { data: present(outcome.collection, item) } : {}
   })
 }
-
-const preferenceOf = ({ headers }: HttpRequest): string | undefined =>
-  /\breturn=(minimal|representation)\b/.exec(headers['prefer'] ?? '')?.[1]

@@ -1,3 +1,4 @@
+import { includedBeside } from '../../core/included.ts'
 import { isObject, type Json, type JsonObject } from '../../core/json.ts'
 import { isMemberName } from '../../core/member-name.ts'
 import { membersOf } from '../../core/members.ts'
@@ -5,7 +6,7 @@ import { collectionOf } from '../../core/model.ts'
 import { type Included, includedKey, type Query } from '../../core/operation.ts'
 import { type Collection, type Model, type Relationship, type Resource, toKey } from '../../core/resource.ts'
 import { encodeSegment } from '../../core/url.ts'
-import { resourceAddress } from './links.ts'
+import { pathOf } from '../place.ts'
 
 /** What the resource objects of one document have in common. */
 export interface Shown {
@@ -41,9 +42,7 @@ const identifierOf = (collection: Collection, resource: Resource): JsonObject =>
 })
 
 export const selfOf = (base: string, collection: Collection, resource: Resource): string =>
-  collection.kind === 'collection'
-    ? resourceAddress(base, collection.name, idOf(collection, resource))
-    : resourceAddress(base, collection.name)
+  `${base}${pathOf(collection, idOf(collection, resource))}`
 
 /** Everything that was fetched along the include paths, once each, without what is primary data. */
 export function includedObjects(
@@ -52,24 +51,8 @@ export function includedObjects(
   toObject: Presenter,
 ): { readonly included?: readonly Json[] } {
   if (!query.include) return {}
-  const objects = new Map<Resource, Json | undefined>(primary.map((resource) => [resource, undefined]))
-  for (const [target, resources] of relatedIn(model, included))
-    for (const resource of resources)
-      if (!objects.has(resource)) objects.set(resource, toObject(target, resource))
-  return { included: [...objects.values()].filter((object) => object !== undefined) }
-}
-
-/** What relationships have led to, each with the collection that it is of. */
-function relatedIn(
-  model: Model,
-  included: Included,
-): readonly (readonly [Collection, readonly Resource[]])[] {
-  return [...model.collections.values()].flatMap(({ name: source, relationships }) =>
-    [...relationships.values()].flatMap(({ name, target }) => {
-      const found = included.get(includedKey(source, name))
-      return found ? [[collectionOf(model, target), [...found.values()].flat()] as const] : []
-    }),
-  )
+  const beside = includedBeside(primary, model, included)
+  return { included: [...beside].map(([resource, collection]) => toObject(collection, resource)) }
 }
 
 /** How the resources of a collection are shown. */

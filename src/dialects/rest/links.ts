@@ -1,4 +1,5 @@
 import type { HttpRequest } from '../../core/http.ts'
+import { pagesAround } from '../paging/pages.ts'
 
 /** The `Link` header (RFC 8288) with the pages around this one; everything else in the query stays as it is. */
 export function linkHeader(
@@ -6,15 +7,11 @@ export function linkHeader(
   { number, size }: { readonly number: number; readonly size: number },
   total: number,
 ): string {
-  const last = Math.ceil(total / size)
-  if (last === 0) return ''
+  if (total === 0) return ''
   const addressOf = pageAddresses(request)
-  const link = (relation: string, page: number): string => `<${addressOf(page)}>; rel="${relation}"`
-  const links = [link('first', 1)]
-  if (number > 1) links.push(link('prev', Math.min(number - 1, last)))
-  if (number < last) links.push(link('next', number + 1))
-  links.push(link('last', last))
-  return links.join(', ')
+  return Object.entries(pagesAround(number, total, size))
+    .flatMap(([relation, page]) => (page === null ? [] : [`<${addressOf(page)}>; rel="${relation}"`]))
+    .join(', ')
 }
 
 /** What stands around the page's number is the same in all of them. */

@@ -3,6 +3,7 @@ import type { Json } from '../../core/json.ts'
 import type { Outcome } from '../../core/operation.ts'
 import { encodeSegment } from '../../core/url.ts'
 import { contentType } from '../answer.ts'
+import { pagesAround } from '../paging/pages.ts'
 import { linkHeader } from './links.ts'
 import { type Paging, pagingOf } from './page.ts'
 
@@ -37,15 +38,6 @@ const contentRange = (unit: string, count: number, total: number, offset: number
   `${unit} ${count === 0 ? '*' : `${offset}-${offset + count - 1}`}/${total}`
 
 function pageObject(items: readonly Json[], total: number, offset: number, size: number): Json {
-  const pages = Math.max(1, Math.ceil(total / size))
-  const page = Math.floor(offset / size) + 1
-  return {
-    first: 1,
-    prev: page > 1 ? page - 1 : null,
-    next: page < pages ? page + 1 : null,
-    last: pages,
-    pages,
-    items: total,
-    data: items,
-  }
+  const around = pagesAround(Math.floor(offset / size) + 1, total, size)
+  return { ...around, pages: around.last, items: total, data: items }
 }

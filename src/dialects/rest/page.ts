@@ -2,7 +2,7 @@ import type { HttpRequest } from '../../core/http.ts'
 import { isArray } from '../../core/json.ts'
 import type { Page } from '../../core/operation.ts'
 import type { Collection } from '../../core/resource.ts'
-import { badParameter, json, single } from '../parameters.ts'
+import { badParameter, json, single, wholeNumber } from '../parameters.ts'
 import { attributesAsFilters } from './simple-rest.ts'
 
 const defaultLimit = 10
@@ -90,18 +90,11 @@ function clamped(text: string | undefined, otherwise: number): number {
   return Number.isSafeInteger(number) ? Math.max(1, number) : otherwise
 }
 
-function positive(request: HttpRequest, name: string): number | undefined {
-  const number = natural(request, name)
-  if (number === 0)
-    throw badParameter(name, `${name} counts from 1, so it cannot be 0.`, { help: `For example: ${name}=1.` })
-  return number
-}
+const positive = (request: HttpRequest, name: string): number | undefined => counting(request, name, 1)
 
-function natural(request: HttpRequest, name: string): number | undefined {
+const natural = (request: HttpRequest, name: string): number | undefined => counting(request, name, 0)
+
+function counting(request: HttpRequest, name: string, least: number): number | undefined {
   const text = single(request, name)
-  if (text === undefined) return undefined
-  if (/^\d{1,15}$/.test(text)) return Number(text)
-  throw badParameter(name, `${name} must be a whole number, not "${text.slice(0, 40)}".`, {
-    help: `For example: ${name}=1.`,
-  })
+  return text === undefined ? undefined : wholeNumber(name, text, { least })
 }
