@@ -1,6 +1,7 @@
 import type { ApiError, Issue, Source } from '../core/error.ts'
 import type { HttpRequest, HttpResponse } from '../core/http.ts'
 import type { JsonObject } from '../core/json.ts'
+import { anyObject, describedText, integer, list, object, text } from './schemas.ts'
 
 /**
  * The error body of REST and of everything outside a dialect: the tutorials' `error`, the `message` that refine and
@@ -19,25 +20,23 @@ export function renderError(error: ApiError, request: Pick<HttpRequest, 'headers
 }
 
 /** The JSON Schema (2020-12) of {@link renderError}'s usual body. */
-export const errorSchema: JsonObject = {
-  type: 'object',
-  required: ['error', 'message'],
-  properties: {
-    error: {
-      type: 'object',
-      required: ['status_code', 'code', 'message'],
-      properties: {
-        status_code: { type: 'integer' },
-        code: { type: 'string', description: 'Which failure, for programs' },
-        message: { type: 'string', description: 'What is wrong, for people' },
-        help: { type: 'string', description: 'What to do next' },
-        details: { type: 'array', items: { type: 'object' }, description: 'Each problem, with its place' },
+export const errorSchema: JsonObject = object(
+  {
+    error: object(
+      {
+        status_code: integer,
+        code: describedText('Which failure, for programs'),
+        message: describedText('What is wrong, for people'),
       },
-    },
-    message: { type: 'string' },
-    errors: { type: 'object', description: 'Messages by field, when attributes are not valid' },
+      {
+        help: describedText('What to do next'),
+        details: { ...list(anyObject), description: 'Each problem, with its place' },
+      },
+    ),
+    message: text,
   },
-}
+  { errors: { ...anyObject, description: 'Messages by field, when attributes are not valid' } },
+)
 
 function errorBody(error: ApiError): JsonObject {
   const details = error.issues.map(toDetail)

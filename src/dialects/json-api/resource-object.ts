@@ -33,7 +33,7 @@ export function createPresenter(shown: Shown): Presenter {
 }
 
 /** The id on the wire: always text. What is no collection has the name of itself. */
-export const idOf = ({ kind, name, idAttribute }: Collection, resource: Resource): string =>
+const idOf = ({ kind, name, idAttribute }: Collection, resource: Resource): string =>
   kind === 'collection' ? toKey(resource[idAttribute]) : name
 
 const identifierOf = (collection: Collection, resource: Resource): JsonObject => ({

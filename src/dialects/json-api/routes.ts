@@ -1,10 +1,10 @@
 import type { CollectionKind } from '../../core/resource.ts'
 import type { Route } from '../dialect.ts'
 import { parseAtomic } from './atomic.ts'
-import { linkageAnswer, linkageChange, operationBodies } from './bodies.ts'
 import { mediaType } from './media-type.ts'
 import { listParameters, readParameters } from './parameters.ts'
 import { createParsers } from './parse.ts'
+import { linkageAnswer, linkageChange, operationBodies } from './schemas.ts'
 
 /** A document may also come as plain JSON. */
 const accepts = [mediaType, 'application/json']

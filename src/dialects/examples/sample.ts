@@ -1,5 +1,5 @@
-import { type Json, type JsonObject, toText } from '../core/json.ts'
-import type { Attribute, Collection, Resource } from '../core/resource.ts'
+import { type Json, type JsonObject, toText } from '../../core/json.ts'
+import type { Attribute, Collection, Resource } from '../../core/resource.ts'
 
 export type NamedValue = readonly [name: string, value: Json]
 

@@ -1,0 +1,53 @@
+import type { JsonObject } from '../../core/json.ts'
+import type { Bodies } from '../dialect.ts'
+import { anyObject, anything, describedText, list, object, text } from '../schemas.ts'
+import { atomicExtension, mediaType } from './media-type.ts'
+
+export const resourceObject = object(
+  { type: text },
+  { id: text, attributes: anyObject, relationships: anyObject, links: anyObject },
+)
+
+/** A document around resource objects (JSON:API 1.1 §7.1). */
+export const documentOf = (data: JsonObject): JsonObject =>
+  object({ data }, { included: list(resourceObject), links: anything, meta: anything })
+
+/** JSON:API 1.1 §11 */
+export const errorDocument = object({
+  errors: list(
+    object(
+      {},
+      {
+        status: text,
+        code: text,
+        title: text,
+        detail: describedText('What is wrong, for people'),
+        source: { ...anyObject, description: 'Where in the request it lies' },
+      },
+    ),
+  ),
+})
+
+const identifier = object({ type: text }, { id: text, lid: text })
+const linkage = object({ data: { anyOf: [identifier, list(identifier), { type: 'null' }] } })
+
+/** Which are related (JSON:API 1.1 §7.6). */
+export const linkageAnswer: Bodies = { status: 200, response: linkage }
+
+/** Which are to be (JSON:API 1.1 §9.4). */
+export const linkageChange: Bodies = { status: 204, request: linkage }
+
+const operation = object(
+  { op: { enum: ['add', 'update', 'remove'] } },
+  { ref: identifier, href: text, data: anything },
+)
+
+/** https://jsonapi.org/ext/atomic */
+export const operationBodies: Bodies = {
+  mediaType: `${mediaType};ext="${atomicExtension}"`,
+  status: 200,
+  request: object({ 'atomic:operations': { ...list(operation), minItems: 1 } }),
+  response: object({
+    'atomic:results': { ...list(object({}, { data: anything, meta: anything })), minItems: 1 },
+  }),
+}
