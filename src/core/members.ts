@@ -1,7 +1,9 @@
+import { isArray, type Json } from './json.ts'
 import { isMemberName, toMemberName } from './member-name.ts'
 import { collectionOf } from './model.ts'
+import type { Linkage } from './operation.ts'
 import type { Path } from './path.ts'
-import type { Collection, Model, Relationship } from './resource.ts'
+import { type Collection, type Model, type Relationship, toKey } from './resource.ts'
 
 /** How a collection's attributes are called in documents, where not every name may stand (JSON:API 1.1 §5.8). */
 export interface Members {
@@ -26,6 +28,14 @@ export function toPath(model: Model, collection: Collection, [first = '', ...res
   if (relationship && rest.length > 0)
     return [first, ...toPath(model, collectionOf(model, relationship.target), rest)]
   return [membersOf(collection).attributeOf(first), ...rest]
+}
+
+/** What a foreign key says in words of a relationship; `undefined` where it is no id, or no list of them. */
+export function linkageOfKey(value: Json, { many }: Relationship): Linkage | undefined {
+  const isKey = (one: Json): boolean => typeof one === 'string' || typeof one === 'number'
+  if (many) return isArray(value) && value.every(isKey) ? value.map(toKey) : undefined
+  if (value === null) return null
+  return isKey(value) ? toKey(value) : undefined
 }
 
 function createMembers(collection: Collection): Members {

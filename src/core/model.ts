@@ -1,4 +1,4 @@
-import { ApiError } from './error.ts'
+import { ApiError, type Source } from './error.ts'
 import type { Path } from './path.ts'
 import type { Attributes, Collection, Model, Relationship } from './resource.ts'
 import { suggest } from './suggestion.ts'
@@ -14,24 +14,43 @@ export function collectionOf(model: Model, name: string): Collection {
   })
 }
 
-/** With `parameter`, an unknown name is that query parameter's fault (400), otherwise the URL's (404). */
-export function relationshipOf(collection: Collection, name: string, parameter?: string): Relationship {
+/** With a source, an unknown name is the fault of that (400), otherwise the URL's (404). */
+export function relationshipOf(collection: Collection, name: string, source?: Source): Relationship {
   const relationship = collection.relationships.get(name)
   if (relationship) return relationship
   const message = `${collection.name} has no relationship "${name}".`
   const help = suggest(name, collection.relationships.keys())
-  if (parameter === undefined) throw new ApiError('not_found', message, { help })
-  const source = { in: 'query', parameter } as const
+  if (!source) throw new ApiError('not_found', message, { help })
   throw new ApiError('bad_request', message, {
     help,
     issues: [{ code: 'unknown_relationship', message, source }],
   })
 }
 
-/** The collection whose resources have this type. */
-export function collectionOfType(model: Model, type: string): Collection | undefined {
-  for (const collection of model.collections.values()) if (collection.type === type) return collection
-  return undefined
+/** The collection whose resources have this type; an unknown one is what `refuse` makes of it. */
+export function collectionOfType(
+  { collections }: Model,
+  type: string,
+  refuse: (message: string, help: string) => ApiError,
+): Collection {
+  for (const collection of collections.values()) if (collection.type === type) return collection
+  const types = [...collections.values()].map((one) => one.type)
+  throw refuse(`There is no type "${type}".`, suggest(type, types))
+}
+
+/** The relationships that a path like `comments.author` leads along; an unknown one is the source's fault. */
+export function relationshipsAlong(
+  model: Model,
+  collection: Collection,
+  path: Path,
+  source: Source,
+): readonly Relationship[] {
+  let from = collection
+  return path.map((name) => {
+    const relationship = relationshipOf(from, name, source)
+    from = collectionOf(model, relationship.target)
+    return relationship
+  })
 }
 
 /** Whether a path names an attribute that some resource has had, or an attribute of a related resource. */

@@ -157,7 +157,10 @@ export type LinkChange = 'replace' | 'add' | 'remove'
 
 /** A step of several that succeed or fail together. Later ones may know what it creates by a local id. */
 export interface Step {
-  readonly operation: Extract<Operation, { readonly kind: 'create' | 'patch' | 'delete' | 'link' }>
+  readonly operation: Extract<
+    Operation,
+    { readonly kind: 'create' | 'replace' | 'patch' | 'delete' | 'link' }
+  >
   readonly creates?: LocalId
 }
 

@@ -23,6 +23,14 @@ export const encodeQuery = (query: readonly (readonly [name: string, value: stri
 export const encodePath = (path: string): string =>
   path.replaceAll(/[^a-zA-Z0-9\-._~!$&'()*+,;=:@%/]/g, encodeSegment)
 
+/** The path of an address below that of another, also when only the path is given; `undefined` for what is none. */
+export function pathBelow(base: string, address: string): string | undefined {
+  if (!URL.canParse(address, base)) return undefined
+  const prefix = new URL(base).pathname.replace(/\/$/, '')
+  const { pathname } = new URL(address, base)
+  return pathname.startsWith(`${prefix}/`) ? pathname.slice(prefix.length) : pathname
+}
+
 /** RFC 3986 §3.4; the brackets it leaves out are what every JSON:API client sends. */
 const encodeParameter = (text: string): string =>
   encodeSegment(text)

@@ -1,6 +1,8 @@
 import { ApiError, type ApiErrorOptions, type Issue } from '../core/error.ts'
 import type { HttpRequest } from '../core/http.ts'
 import type { Json } from '../core/json.ts'
+import type { SortKey } from '../core/operation.ts'
+import { parsePath } from '../core/path.ts'
 import { suggest } from '../core/suggestion.ts'
 import type { Parameter } from './dialect.ts'
 
@@ -29,6 +31,12 @@ export function listed({ query }: HttpRequest, name: string): readonly string[] 
 }
 
 const none: readonly string[] = []
+
+/** An attribute to sort by; a minus in front for descending. */
+export const sortKey = (name: string, descending = false): SortKey =>
+  name.startsWith('-')
+    ? { path: parsePath(name.slice(1)), descending: true }
+    : { path: parsePath(name), descending }
 
 /** A parameter that is JSON, nested no deeper than a person would. */
 export function json(name: string, text: string): Json {

@@ -2,7 +2,14 @@ import { ApiError } from '../core/error.ts'
 import type { HttpRequest } from '../core/http.ts'
 import { collectionOf, relationshipOf } from '../core/model.ts'
 import type { Parent } from '../core/operation.ts'
-import { type Collection, type Id, type Model, singularKey, toKey } from '../core/resource.ts'
+import {
+  type Collection,
+  type Id,
+  type Model,
+  type Relationship,
+  singularKey,
+  toKey,
+} from '../core/resource.ts'
 import { encodeLastSegment, encodeSegment } from '../core/url.ts'
 
 /** What a URL points at: all of a collection, one resource of it, or what is at the end of a to-one relationship. */
@@ -15,7 +22,7 @@ export interface Place {
 
 /** Follows a path to any depth: `/posts/1/comments/2` is comment 2 within post 1. */
 export function placeOf({ path }: Pick<HttpRequest, 'path'>, model: Model): Place {
-  const [name = '', ...rest] = segmentsOf(path)
+  const [name = '', ...rest] = segmentsOf(path, model)
   const collection = collectionOf(model, name)
   if (collection.kind !== 'collection') return { shape: 'one', collection, id: singularKey }
   return follow(model, { shape: 'all', collection, id: '' }, rest)
@@ -27,13 +34,40 @@ export const pathOf = ({ kind, name }: Collection, id: Id): string =>
     ? `/${encodeSegment(name)}/${encodeLastSegment(toKey(id))}`
     : `/${encodeLastSegment(name)}`
 
-/** `/users/3.json` names the same resource as `/users/3`; an id that ends so itself is written `3%2Ejson`. */
-export const segmentsOf = (path: string): readonly string[] =>
-  path
-    .replace(/\.json\/*$/, '')
-    .split('/')
-    .filter((segment) => segment !== '')
-    .map(decode)
+/** What a path lets clients change: a collection, one resource of it, or what a relationship leads that to. */
+export interface Target {
+  readonly collection: Collection
+  readonly id?: string
+  readonly relationship?: Relationship
+}
+
+/** Reads `/posts`, `/posts/1` and `/posts/1/relationships/author`; `undefined` for any other path. */
+export function targetAt(path: string, model: Model): Target | undefined {
+  const segments = segmentsOf(path, model)
+  const [name = '', id, word = 'relationships', relationship] = segments
+  const collection = model.collections.get(name)
+  if (!collection || ![1, 2, 4].includes(segments.length) || word !== 'relationships') return undefined
+  if (id === undefined) return { collection }
+  return relationship === undefined
+    ? { collection, id }
+    : { collection, id, relationship: relationshipOf(collection, relationship) }
+}
+
+/**
+ * `/users/3.json` names the same resource as `/users/3`; an id that ends so itself is written `3%2Ejson`. The name of a
+ * collection may end so.
+ */
+function segmentsOf(path: string, { collections }: Model): readonly string[] {
+  const split = (text: string): readonly string[] =>
+    text
+      .split('/')
+      .filter((segment) => segment !== '')
+      .map(decode)
+  const plain = path.replace(/\.json\/*$/, '')
+  if (plain === path) return split(path)
+  const segments = split(path)
+  return segments.length === 1 && collections.has(segments[0] ?? '') ? segments : split(plain)
+}
 
 function follow(model: Model, from: Place, [id, name, ...rest]: readonly string[]): Place {
   if (id === undefined) return from

@@ -5,18 +5,21 @@ import type { Filter, Operation, Patch } from '../core/operation.ts'
 import type { Model } from '../core/resource.ts'
 import { verdictOf } from '../query/verdict.ts'
 import type { Parameter, Route } from './dialect.ts'
-import { assertOnly } from './parameters.ts'
+import { assertOnly, badParameter, namesOf } from './parameters.ts'
 import { type Place, placeOf } from './place.ts'
 import { preconditionOf } from './precondition.ts'
+import type { QueryPlace } from './reads.ts'
 
 /** How a dialect of plain JSON says which records a write is about. */
 export interface WriteWords {
   readonly lenient: boolean
   /** The records that a write to many is about, when the query says it. */
-  filterOf(request: HttpRequest, place: Place, model: Model): Filter | undefined
+  readonly filterOf: (request: HttpRequest, place: QueryPlace) => Filter | undefined
+  /** What a list takes beside filters: neither paging nor sorting says which records are meant. */
+  readonly noFilters: readonly Parameter[]
   readonly removeParameters: readonly Parameter[]
   /** The relationships whose records go with a deleted one. */
-  dependentsOf(request: HttpRequest): readonly string[]
+  readonly dependentsOf: (request: HttpRequest) => readonly string[]
 }
 
 /** What writes of plain JSON mean; the URL says whether they are about all, one, or what is related. */
@@ -31,7 +34,7 @@ export function createWriteParsers(words: WriteWords) {
 
 function parseCreate(request: HttpRequest, model: Model, { lenient }: WriteWords): Operation {
   const place = placeOf(request, model)
-  if (place.shape !== 'all') throw methodNotAllowed(request, place)
+  if (place.shape !== 'all') throw methodNotAllowed(request, allowed[place.shape])
   assertOnly(request, [], lenient)
   const { body = null } = request
   const drafts = isArray(body) ? body : [body]
@@ -40,7 +43,7 @@ function parseCreate(request: HttpRequest, model: Model, { lenient }: WriteWords
 
 function parseReplace(request: HttpRequest, model: Model, { lenient }: WriteWords): Operation {
   const place = placeOf(request, model)
-  if (place.shape !== 'one') throw methodNotAllowed(request, place)
+  if (place.shape !== 'one') throw methodNotAllowed(request, allowed[place.shape])
   assertOnly(request, [], lenient)
   return { kind: 'replace', ...target(request, place), id: place.id, draft: request.body ?? null }
 }
@@ -48,7 +51,7 @@ function parseReplace(request: HttpRequest, model: Model, { lenient }: WriteWord
 function parsePatch(request: HttpRequest, model: Model, words: WriteWords): Operation {
   const place = placeOf(request, model)
   const patch = patchOf(request)
-  if (place.shape === 'related') throw methodNotAllowed(request, place)
+  if (place.shape === 'related') throw methodNotAllowed(request, allowed[place.shape])
   if (place.shape === 'all') {
     const filter = decidingFilter(request, place, model, words)
     return { kind: 'patch-many', ...target(request, place), filter, patch }
@@ -59,7 +62,7 @@ function parsePatch(request: HttpRequest, model: Model, words: WriteWords): Oper
 
 function parseRemove(request: HttpRequest, model: Model, words: WriteWords): Operation {
   const place = placeOf(request, model)
-  if (place.shape === 'related') throw methodNotAllowed(request, place)
+  if (place.shape === 'related') throw methodNotAllowed(request, allowed[place.shape])
   if (place.shape === 'all') {
     const filter = decidingFilter(request, place, model, words)
     return { kind: 'delete-many', ...target(request, place), filter }
@@ -74,7 +77,11 @@ function target({ headers }: HttpRequest, { collection, within }: Place) {
 
 /** A write to many needs a filter, and one that not everything passes. */
 function decidingFilter(request: HttpRequest, place: Place, model: Model, words: WriteWords): Filter {
-  const filter = words.filterOf(request, place, model)
+  const { lenient, noFilters } = words
+  const other = lenient ? undefined : request.query.find(([name]) => namesOf(noFilters).has(name))
+  if (other)
+    throw badParameter(other[0], `${other[0]} is no filter, so it does not say which records are meant.`)
+  const filter = words.filterOf(request, { model, collection: place.collection, lenient })
   return filter && verdictOf(filter) !== true ? filter : refuseAll(request, place)
 }
 
@@ -90,13 +97,15 @@ function patchOf({ mediaType, body = null }: HttpRequest): Patch {
     : { format: 'merge', value: body }
 }
 
-function methodNotAllowed({ method, path }: HttpRequest, { shape }: Place): ApiError {
-  const allow = {
-    all: 'GET, HEAD, POST, PATCH, DELETE, OPTIONS',
-    one: 'GET, HEAD, PUT, PATCH, DELETE, OPTIONS',
-    related: 'GET, HEAD, OPTIONS',
-  }[shape]
-  return new ApiError('method_not_allowed', `${method} is not for ${path}.`, {
+const allowed = {
+  all: 'GET, HEAD, POST, PATCH, DELETE, OPTIONS',
+  one: 'GET, HEAD, PUT, PATCH, DELETE, OPTIONS',
+  related: 'GET, HEAD, OPTIONS',
+}
+
+/** What a route takes, but not for what this URL leads to. */
+export function methodNotAllowed({ method, path }: HttpRequest, allow: string, reason = ''): ApiError {
+  return new ApiError('method_not_allowed', `${method} is not for ${path}${reason}.`, {
     help: `It takes ${allow}.`,
     headers: { Allow: allow },
   })

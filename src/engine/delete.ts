@@ -34,7 +34,7 @@ async function dependentsOf(
   resource: Resource,
   name: string,
 ): Promise<Batch> {
-  const relationship = relationshipOf(collection, name, '_dependent')
+  const relationship = relationshipOf(collection, name, { in: 'query', parameter: '_dependent' })
   if (relationship.keyOn !== 'target') {
     throw new ApiError('bad_request', `${name} does not depend on ${collection.name}.`, {
       help: '_dependent names records that hold the id of the one to delete.',

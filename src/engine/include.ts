@@ -30,10 +30,14 @@ const maxPaths = 100
 const maxDepth = 12
 const maxResources = 50_000
 
+const parameter = { in: 'query', parameter: 'include' } as const
+
 const tooMuch = (help: string): ApiError => {
   const message = 'This asks for too much to be included.'
-  const source = { in: 'query', parameter: 'include' } as const
-  return new ApiError('bad_request', message, { help, issues: [{ code: 'include_limit', message, source }] })
+  return new ApiError('bad_request', message, {
+    help,
+    issues: [{ code: 'include_limit', message, source: parameter }],
+  })
 }
 
 interface Level {
@@ -52,7 +56,7 @@ async function includeLevel(scope: Scope, level: Level, included: MutableInclude
       deeper.set(name, [...(deeper.get(name) ?? []), ...(rest.length > 0 ? [rest] : [])])
   }
   for (const [name, paths] of deeper) {
-    const relationship = relationshipOf(collection, name, 'include')
+    const relationship = relationshipOf(collection, name, parameter)
     const key = includedKey(collection.name, name)
     const known = included.get(key) ?? new Map<Resource, readonly Resource[]>()
     included.set(key, known)

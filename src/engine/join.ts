@@ -28,7 +28,10 @@ export async function joinFilter(scope: Scope, collection: Collection, filter: F
     case 'compare':
       return filter
     case 'some': {
-      const relationship = relationshipOf(collection, filter.relationship, 'filter')
+      const relationship = relationshipOf(collection, filter.relationship, {
+        in: 'query',
+        parameter: 'filter',
+      })
       return joinSome(scope, collection, relationship, filter.filter)
     }
     case 'ne':

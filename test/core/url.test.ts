@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 
-import { encodeSegment, formatQuery } from '../../src/core/url.ts'
+import { encodePath, encodeQuery, encodeSegment, formatQuery, pathBelow } from '../../src/core/url.ts'
 
 describe('core/url', () => {
   it('encodes a name as one segment', () => {
@@ -25,5 +25,18 @@ describe('core/url', () => {
     expect(text).to.include('at=2026-03-14T09:26:53Z&_fields=id,name')
     expect([...new URLSearchParams(text)]).to.deep.equal(query)
     expect(formatQuery([])).to.equal('')
+  })
+
+  it('leaves nothing in an address that a URI may not hold', () => {
+    expect(encodeQuery([['page[size]', '1,2']])).to.equal('?page%5Bsize%5D=1%2C2')
+    expect(encodeQuery([])).to.equal('')
+    expect(encodePath('/a"b/%20<')).to.equal('/a%22b/%20%3C')
+  })
+
+  it('finds the path below a mount', () => {
+    const base = 'http://localhost:3000/api'
+    for (const address of [`${base}/posts/1`, '/api/posts/1', '/posts/1'])
+      expect(pathBelow(base, address), address).to.equal('/posts/1')
+    expect(pathBelow(base, 'http://')).to.equal(undefined)
   })
 })

@@ -1,10 +1,10 @@
 import { expect } from 'chai'
 
-import { pathOf, placeOf } from '../../src/dialects/place.ts'
+import { pathOf, placeOf, targetAt } from '../../src/dialects/place.ts'
 import { inferModel } from '../../src/schema/infer.ts'
 import { blog } from '../support/blog.ts'
 
-const { model } = inferModel({ ...blog, 'a/b': [{ id: 1 }] })
+const { model } = inferModel({ ...blog, 'a/b': [{ id: 1 }], 'c.json': [{ id: 1 }] })
 
 describe('dialects/place', () => {
   const rows: readonly (readonly [
@@ -26,6 +26,8 @@ describe('dialects/place', () => {
     ['/a%2Fb/1', 'one', 'a/b', '1', ''],
     ['/profile', 'one', 'profile', '', ''],
     ['/colours.json', 'one', 'colours', '', ''],
+    ['/c.json', 'all', 'c.json', '', ''],
+    ['/c.json/1.json', 'one', 'c.json', '1', ''],
     ['/posts/1/comments', 'all', 'comments', '', 'posts/1/comments'],
     ['/posts/1/comments/2', 'one', 'comments', '2', 'posts/1/comments'],
     ['/comments/1/post', 'related', 'posts', '', 'comments/1/post'],
@@ -59,5 +61,28 @@ describe('dialects/place', () => {
     for (const id of [1, 'x', 'a/b', 'a.json', '%', 'ü?#', '日本']) {
       expect(placeOf({ path: pathOf(posts, id) }, model)).to.include({ shape: 'one', id: String(id) })
     }
+  })
+})
+
+describe('dialects/place: what writes go to', () => {
+  const at = (path: string) => {
+    const target = targetAt(path, model)
+    return target && [target.collection.name, target.id, target.relationship?.name]
+  }
+  it('is a collection, a resource, or what a relationship leads that to', () => {
+    expect(at('/posts')).to.deep.equal(['posts', undefined, undefined])
+    expect(at('/posts/1.json')).to.deep.equal(['posts', '1', undefined])
+    expect(at('/posts/1/relationships/comments')).to.deep.equal(['posts', '1', 'comments'])
+    expect(at('/profile')).to.deep.equal(['profile', undefined, undefined])
+  })
+  it('is nothing else', () => {
+    for (const path of [
+      '/',
+      '/nope',
+      '/posts/1/comments',
+      '/posts/1/relationships',
+      '/posts/1/other/comments',
+    ])
+      expect(at(path), path).to.equal(undefined)
   })
 })

@@ -1,25 +1,19 @@
 import type { HttpRequest } from '../../core/http.ts'
 import { knowsPath } from '../../core/model.ts'
-import type { Filter, Query, SortKey } from '../../core/operation.ts'
-import { type Path, parsePath } from '../../core/path.ts'
-import type { Collection, Model } from '../../core/resource.ts'
+import type { Filter, Query } from '../../core/operation.ts'
+import { type Path } from '../../core/path.ts'
 import { fieldFilters } from '../filters/field-filter.ts'
-import { listed } from '../parameters.ts'
+import { listed, sortKey } from '../parameters.ts'
+import type { QueryPlace } from '../reads.ts'
 import { parsePage } from './page.ts'
 import { listParameters } from './parameters.ts'
-
-export interface QueryPlace {
-  readonly model: Model
-  readonly collection: Collection
-  readonly lenient: boolean
-}
 
 /** `?page=2&limit=10&sort=-price&name=…`. With `lenient`, what names no attribute is left out. */
 export function parseListQuery(request: HttpRequest, place: QueryPlace): Query {
   const { page, limit } = parsePage(request)
   const filter = parseQueryFilter(request, place)
   const sort = listed(request, 'sort')
-    .map(sortKey)
+    .map((name) => sortKey(name))
     .filter(({ path }) => !place.lenient || knows(place, path))
   return {
     page: { offset: (page - 1) * limit, limit },
@@ -38,8 +32,3 @@ export function parseQueryFilter(request: HttpRequest, place: QueryPlace): Filte
 }
 
 const knows = ({ model, collection }: QueryPlace, path: Path): boolean => knowsPath(model, collection, path)
-
-const sortKey = (name: string): SortKey =>
-  name.startsWith('-')
-    ? { path: parsePath(name.slice(1)), descending: true }
-    : { path: parsePath(name), descending: false }

@@ -1,14 +1,16 @@
 import { ApiError } from '../../core/error.ts'
 import type { HttpRequest } from '../../core/http.ts'
-import { isArray, type Json, type JsonObject, member } from '../../core/json.ts'
+import type { Json } from '../../core/json.ts'
+import { collectionOfType, relationshipOf } from '../../core/model.ts'
 import type { LinkChange, Operation, Step } from '../../core/operation.ts'
-import type { Model, Relationship } from '../../core/resource.ts'
+import type { Collection, Model } from '../../core/resource.ts'
+import { pathBelow } from '../../core/url.ts'
+import { DocumentPart } from '../document-part.ts'
 import { parseFamilies } from '../families.ts'
-import { collectionOfData, parseTarget, type StepTarget } from './atomic-target.ts'
-import { documentError } from './document.ts'
-import { assertObject } from './draft.ts'
+import { type Target, targetAt } from '../place.ts'
+import { parseChange } from './change.ts'
+import { idIn } from './draft.ts'
 import { atomicExtension, isAtomic, mediaType } from './media-type.ts'
-import { creation, linking, update, type Written } from './write.ts'
 
 /** Reads a list of operations (https://jsonapi.org/ext/atomic), all of which are done, or none. */
 export function parseAtomic(request: HttpRequest, model: Model): Operation {
@@ -18,14 +20,12 @@ export function parseAtomic(request: HttpRequest, model: Model): Operation {
     })
   }
   parseFamilies(request, [], false)
-  const operations = member(assertObject(request.body, '', 'The document'), 'atomic:operations')
-  const pointer = '/atomic:operations'
-  if (!isArray(operations) || operations.length === 0)
-    throw documentError('bad_request', '"atomic:operations" must be a list, and not empty.', pointer)
-  return {
-    kind: 'atomic',
-    steps: operations.map((one, at) => parseStep(one, request.base, model, `${pointer}/${at}`)),
-  }
+  const document = new DocumentPart(request.body)
+  document.assertObject('The document')
+  const operations = document.at('atomic:operations')
+  const { elements = [] } = operations
+  if (elements.length === 0) throw operations.wrong('"atomic:operations" must be a list, and not empty.')
+  return { kind: 'atomic', steps: elements.map((one) => parseStep(one, request.base, model)) }
 }
 
 const changes: ReadonlyMap<Json | undefined, LinkChange> = new Map([
@@ -34,38 +34,55 @@ const changes: ReadonlyMap<Json | undefined, LinkChange> = new Map([
   ['remove', 'remove'],
 ] as const)
 
-function changeIn(operation: JsonObject, pointer: string): LinkChange {
-  const change = changes.get(member(operation, 'op'))
-  if (change) return change
-  throw documentError('bad_request', 'An operation needs an "op": add, update or remove.', `${pointer}/op`)
+function parseStep(operation: DocumentPart, base: string, model: Model): Step {
+  operation.assertObject('An operation')
+  const [op, data] = [operation.at('op'), operation.at('data')]
+  const change = changes.get(op.value)
+  if (!change) throw op.wrong('An operation needs an "op": add, update or remove.')
+  const named = targetOf(operation, base, model)
+  if (change === 'remove' && !(named?.id !== undefined && named.collection.kind === 'collection'))
+    throw operation.wrong('A remove needs the ref or href of a resource.')
+  const target = named ?? { collection: collectionOfData(data, model) }
+  if (change === 'add' && !(target.relationship ?? isWhole(target)))
+    throw operation.wrong('A new resource is added to a collection.')
+  return parseChange(change, target, data, model)
 }
 
-function parseStep(value: Json, base: string, model: Model, pointer: string): Step {
-  const operation = assertObject(value, pointer, 'An operation')
-  const change = changeIn(operation, pointer)
-  const target = parseTarget(operation, { model, base, pointer })
-  const given = { model, data: member(operation, 'data'), pointer: `${pointer}/data` }
-  if (target?.relationship) return relating({ ...target, relationship: target.relationship }, given, change)
-  if (change === 'remove') return removal(target, pointer)
-  const collection = target?.collection ?? collectionOfData(given.data, model, given.pointer)
-  if (change === 'replace') return changing(update({ ...given, collection }, target?.id), given.pointer)
-  if (target?.id === undefined) return creation({ ...given, collection })
-  throw documentError('bad_request', 'A new resource is added to a collection.', pointer)
+const isWhole = ({ collection, id }: Target): boolean => collection.kind === 'collection' && id === undefined
+
+/** What the `ref` or `href` of an operation names; there may be neither. */
+function targetOf(operation: DocumentPart, base: string, model: Model): Target | undefined {
+  const [ref, href] = [operation.at('ref'), operation.at('href')]
+  if (ref.value !== undefined && href.value !== undefined)
+    throw operation.wrong('An operation has either a ref or an href.')
+  if (ref.value !== undefined) return targetOfRef(ref, model)
+  return href.value === undefined ? undefined : targetOfHref(href, base, model)
 }
 
-const relating = (
-  { collection, id = '', relationship }: StepTarget & { readonly relationship: Relationship },
-  given: Omit<Written, 'collection'>,
-  change: LinkChange,
-): Step => ({ operation: linking({ ...given, collection }, id, relationship, change) })
-
-function removal(target: StepTarget | undefined, pointer: string): Step {
-  if (target?.id === undefined)
-    throw documentError('bad_request', 'A remove needs the ref or href of a resource.', pointer)
-  return { operation: { kind: 'delete', collection: target.collection.name, id: target.id, dependents: [] } }
+function targetOfRef(ref: DocumentPart, model: Model): Target {
+  ref.assertObject('A ref')
+  const collection = collectionOfData(ref, model)
+  const id = idIn(ref, collection)
+  if (id === undefined) throw ref.wrong('A ref needs an "id" or a "lid".')
+  const { value: name } = ref.at('relationship')
+  if (name === undefined) return { collection, id }
+  if (typeof name === 'string') return { collection, id, relationship: relationshipOf(collection, name) }
+  throw ref.at('relationship').wrong('A relationship is named by a text.')
 }
 
-function changing(operation: ReturnType<typeof update>, pointer: string): Step {
-  if (operation.kind === 'patch') return { operation }
-  throw documentError('bad_request', `${operation.collection} is changed at its own address.`, pointer)
+/** An address as our links have it, or from the mount on. */
+function targetOfHref(href: DocumentPart, base: string, model: Model): Target {
+  const text = typeof href.value === 'string' ? href.value : ''
+  const path = pathBelow(base, text)
+  const target = path === undefined ? undefined : targetAt(path, model)
+  if (target) return target
+  throw href.wrong(`There is nothing to change at "${text}".`)
+}
+
+/** The collection of a resource object or identifier, by its type. */
+function collectionOfData(data: DocumentPart, model: Model): Collection {
+  data.assertObject('It')
+  const type = data.at('type')
+  if (typeof type.value !== 'string') throw type.wrong('A "type" is missing.')
+  return collectionOfType(model, type.value, (message, help) => type.wrong(message, { help }))
 }

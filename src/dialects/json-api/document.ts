@@ -1,4 +1,4 @@
-import { ApiError, type ErrorCode, type Issue, type Source } from '../../core/error.ts'
+import type { ApiError, Issue, Source } from '../../core/error.ts'
 import type { HttpResponse } from '../../core/http.ts'
 import type { JsonObject } from '../../core/json.ts'
 import { atomicExtension, mediaType } from './media-type.ts'
@@ -26,12 +26,6 @@ export function respond(
     headers: { ...headers, 'Content-Type': `${mediaType}${parameters}` },
     body: { jsonapi, ...members },
   }
-}
-
-/** A fault in the document that was sent; `pointer` is a JSON Pointer into all of it. */
-export function documentError(code: ErrorCode, message: string, pointer: string, help?: string): ApiError {
-  const source = { in: 'document', pointer } as const
-  return new ApiError(code, message, { ...(help ? { help } : {}), issues: [{ code, message, source }] })
 }
 
 /** An error object for each issue, or one for the whole. */

@@ -1,170 +1,87 @@
-import { ApiError } from '../../core/error.ts'
 import type { HttpRequest } from '../../core/http.ts'
-import { type JsonObject, member } from '../../core/json.ts'
-import { collectionOf, relationshipOf } from '../../core/model.ts'
-import type { LinkChange, Operation } from '../../core/operation.ts'
-import { type Model, type Relationship, singularKey } from '../../core/resource.ts'
+import { collectionOf } from '../../core/model.ts'
+import type { LinkChange, Operation, Query } from '../../core/operation.ts'
+import { type Model, singularKey } from '../../core/resource.ts'
 import type { Route } from '../dialect.ts'
-import { parseFamilies } from '../families.ts'
+import { DocumentPart } from '../document-part.ts'
 import { badParameter } from '../parameters.ts'
+import { type Target, targetAt } from '../place.ts'
 import { preconditionOf } from '../precondition.ts'
-import { documentError } from './document.ts'
-import { assertObject } from './draft.ts'
-import { parseListQuery, parseReadQuery, type Place } from './query.ts'
-import { creation, linking, update, type Written } from './write.ts'
-
-interface Target extends Place {
-  readonly id: string
-  /** The last part of the URL, if it has one. */
-  readonly relationship: string
-}
-
-type Parse = (request: HttpRequest, target: Target) => Operation
+import { createReadParser } from '../reads.ts'
+import { createWriteParsers, methodNotAllowed } from '../writes.ts'
+import { parseChange } from './change.ts'
+import { parseListQuery, parseReadQuery } from './query.ts'
 
 /** What JSON:API's requests mean. */
 export function createParsers({ lenient }: { readonly lenient: boolean }) {
-  const at = (parse: Parse) => (request: HttpRequest, model: Model) =>
-    parse(request, targetOf(request, model, lenient))
+  const { remove } = createWriteParsers({
+    lenient,
+    filterOf: () => undefined,
+    noFilters: [],
+    removeParameters: [],
+    dependentsOf: () => [],
+  })
   return {
-    list: at(parseList),
-    read: at(parseRead),
-    create: at(parseCreate),
-    patch: at(parsePatch),
-    remove: at(parseRemove),
-    related: at(parseRelated),
-    linkage: at(parseReadLinkage),
-    replaceLinks: at((request, target) => parseLink(request, target, 'replace')),
-    addLinks: at((request, target) => parseLink(request, target, 'add')),
-    removeLinks: at((request, target) => parseLink(request, target, 'remove')),
+    read: createReadParser({ lenient, listQuery: parseListQuery, oneQuery: parseReadQuery }),
+    readLinkage: (request, model) => parseReadLinkage(request, model, lenient),
+    add: (request, model) => parseWrite('add', request, model, lenient),
+    update: (request, model) => parseWrite('replace', request, model, lenient),
+    unlink: (request, model) => parseWrite('remove', request, model, lenient),
+    remove,
   } as const satisfies Record<string, Route['parse']>
 }
 
-/** The document that was sent. */
-function documentOf({ body }: HttpRequest): JsonObject {
-  const document = assertObject(body, '', 'The document')
-  if (member(document, 'data') !== undefined && member(document, 'errors') !== undefined)
-    throw documentError('bad_request', 'A document has either data or errors.', '/errors')
-  return document
-}
-
-/** `/users/3.json` names the same as `/users/3`, and `/users/3%2Ejson` another. */
-function targetOf({ path, params }: HttpRequest, model: Model, lenient: boolean): Target {
-  const { collection: name = '', id, relationship } = params
-  const plain = (segment: string): string =>
-    /\.json\/*$/.test(path) ? segment.replace(/\.json$/, '') : segment
-  const collection = collectionOf(
-    model,
-    id === undefined && !model.collections.has(name) ? plain(name) : name,
-  )
-  return {
-    model,
-    collection,
-    lenient,
-    id:
-      collection.kind === 'collection'
-        ? relationship === undefined
-          ? plain(id ?? '')
-          : (id ?? '')
-        : singularKey,
-    relationship: plain(relationship ?? ''),
-  }
-}
-
-const written = (request: HttpRequest, { model, collection }: Target): Written => ({
-  model,
-  collection,
-  data: member(documentOf(request), 'data'),
-  pointer: '/data',
-})
-
-const parseList: Parse = (request, target) => ({
-  kind: 'list',
-  collection: target.collection.name,
-  query: parseListQuery(request, target),
-})
-
-const parseRead: Parse = (request, target) => ({
-  kind: 'read',
-  collection: target.collection.name,
-  id: target.id,
-  query: parseReadQuery(request, target),
-})
-
-const parseCreate: Parse = (request, target) => ({
-  ...creation(written(request, target)).operation,
-  ...preconditionOf(request.headers),
-  query: parseReadQuery(request, target),
-})
-
-const parsePatch: Parse = (request, target) => ({
-  ...update(written(request, target), target.id),
-  ...preconditionOf(request.headers),
-  query: parseReadQuery(request, target),
-})
-
-function parseRemove(request: HttpRequest, { collection, id, lenient }: Target): Operation {
-  parseFamilies(request, [], lenient)
-  return {
-    kind: 'delete',
-    collection: collection.name,
-    id,
-    dependents: [],
-    ...preconditionOf(request.headers),
-  }
-}
-
-function parseRelated(request: HttpRequest, target: Target): Operation {
-  const { collection: source, id, model } = target
-  const { name, many, target: related } = relationshipOf(source, target.relationship)
-  const place = { ...target, collection: collectionOf(model, related) }
-  const within = [{ collection: source.name, id, relationship: name }]
-  return many
-    ? { kind: 'list', collection: related, within, query: parseListQuery(request, place) }
-    : { kind: 'related', collection: related, within, query: parseReadQuery(request, place) }
-}
-
-function parseReadLinkage(request: HttpRequest, target: Target): Operation {
-  const { name } = relationshipOf(target.collection, target.relationship)
-  const query = linkageQuery(request, target, name)
+function parseReadLinkage(request: HttpRequest, model: Model, lenient: boolean): Operation {
+  const target = targetOf(request, model)
+  const { collection, id = singularKey, relationship } = target
   return {
     kind: 'read-linkage',
-    collection: target.collection.name,
-    id: target.id,
-    relationship: name,
-    query,
+    collection: collection.name,
+    id,
+    relationship: relationship?.name ?? '',
+    query: queryOf(request, target, model, lenient),
   }
 }
 
-function parseLink(request: HttpRequest, target: Target, change: LinkChange): Operation {
-  const relationship = relationshipOf(target.collection, target.relationship)
-  if (!relationship.many && change !== 'replace') throw methodNotAllowed(request, relationship)
+function parseWrite(change: LinkChange, request: HttpRequest, model: Model, lenient: boolean): Operation {
+  const target = targetOf(request, model)
+  const { relationship } = target
+  if (relationship && !relationship.many && change !== 'replace')
+    throw methodNotAllowed(
+      request,
+      'GET, HEAD, PATCH, OPTIONS',
+      `, since ${relationship.name} leads to one resource`,
+    )
+  const { operation } = parseChange(change, target, documentOf(request).at('data'), model)
   return {
-    ...linking(written(request, target), target.id, relationship, change),
+    ...operation,
     ...preconditionOf(request.headers),
-    query: linkageQuery(request, target, relationship.name),
+    query: queryOf(request, target, model, lenient),
   }
+}
+
+/** The routes let no other paths through. */
+const targetOf = ({ path, params }: HttpRequest, model: Model): Target =>
+  targetAt(path, model) ?? { collection: collectionOf(model, params['collection'] ?? '') }
+
+/** The document that was sent. */
+function documentOf({ body }: HttpRequest): DocumentPart {
+  const document = new DocumentPart(body)
+  document.assertObject('The document')
+  const [data, errors] = [document.at('data'), document.at('errors')]
+  if (data.value === undefined || errors.value === undefined) return document
+  throw errors.wrong('A document has either data or errors.')
 }
 
 /** Beside a linkage stands only what it leads to (JSON:API 1.1, full linkage). */
-function linkageQuery(
+function queryOf(
   request: HttpRequest,
-  target: Target,
-  relationship: string,
-): ReturnType<typeof parseReadQuery> {
-  const query = parseReadQuery(request, target)
-  const other = query.include?.find(([first]) => first !== relationship)
-  if (!other) return query
-  throw badParameter('include', `Here an include begins with ${relationship}.`)
-}
-
-function methodNotAllowed({ method, path }: HttpRequest, { name }: Relationship): ApiError {
-  const allow = 'GET, HEAD, PATCH, OPTIONS'
-  return new ApiError(
-    'method_not_allowed',
-    `${method} is not for ${path}, since ${name} leads to one resource.`,
-    {
-      help: `It takes ${allow}.`,
-      headers: { Allow: allow },
-    },
-  )
+  { collection, relationship }: Target,
+  model: Model,
+  lenient: boolean,
+): Pick<Query, 'include' | 'fields'> {
+  const query = parseReadQuery(request, { model, collection, lenient })
+  const isBeside = relationship && query.include?.some(([first]) => first !== relationship.name)
+  if (!isBeside) return query
+  throw badParameter('include', `Here an include begins with ${relationship.name}.`)
 }

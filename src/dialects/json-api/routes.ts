@@ -31,33 +31,33 @@ export function createRoutes(options: { readonly lenient: boolean }): readonly R
       parse: parseAtomic,
     },
 
-    { ...all, ...list, method: 'GET', summary: 'List', parse: parse.list },
-    { ...all, ...write, method: 'POST', summary: 'Create one', parse: parse.create },
+    { ...all, ...list, method: 'GET', summary: 'List', parse: parse.read },
+    { ...all, ...write, method: 'POST', summary: 'Create one', parse: parse.add },
     { ...one, ...read, method: 'GET', summary: 'Read one', parse: parse.read },
-    { ...one, ...write, method: 'PATCH', summary: 'Change one', parse: parse.patch },
+    { ...one, ...write, method: 'PATCH', summary: 'Change one', parse: parse.update },
     { ...one, method: 'DELETE', summary: 'Delete one', parse: parse.remove },
 
     { ...only, ...read, method: 'GET', summary: 'Read', parse: parse.read },
-    { ...only, ...write, method: 'PATCH', summary: 'Change', parse: parse.patch },
+    { ...only, ...write, method: 'PATCH', summary: 'Change', parse: parse.update },
 
-    { ...related, ...list, method: 'GET', summary: 'Read what is related', parse: parse.related },
+    { ...related, ...list, method: 'GET', summary: 'Read what is related', parse: parse.read },
     {
       ...links,
       ...read,
       method: 'GET',
       summary: 'Read which are related',
       bodies: linkageAnswer,
-      parse: parse.linkage,
+      parse: parse.readLinkage,
     },
-    { ...links, ...link, method: 'PATCH', summary: 'Relate these and no others', parse: parse.replaceLinks },
-    { ...links, ...link, toMany: true, method: 'POST', summary: 'Relate these too', parse: parse.addLinks },
+    { ...links, ...link, method: 'PATCH', summary: 'Relate these and no others', parse: parse.update },
+    { ...links, ...link, toMany: true, method: 'POST', summary: 'Relate these too', parse: parse.add },
     {
       ...links,
       ...link,
       toMany: true,
       method: 'DELETE',
       summary: 'Relate these no longer',
-      parse: parse.removeLinks,
+      parse: parse.unlink,
     },
   ]
 }

@@ -1,10 +1,10 @@
 import type { HttpRequest } from '../../core/http.ts'
 import { isArray, toText } from '../../core/json.ts'
-import { collectionOf, knowsPath, relationshipOf } from '../../core/model.ts'
+import { collectionOf, knowsPath, relationshipsAlong } from '../../core/model.ts'
 import type { Filter, Query } from '../../core/operation.ts'
 import { type Path, parsePath } from '../../core/path.ts'
-import type { Collection, Model } from '../../core/resource.ts'
 import { badParameter, json, listed } from '../parameters.ts'
+import type { QueryPlace } from '../reads.ts'
 import { parseFilter } from './filter.ts'
 import { pagingOf } from './page.ts'
 import { readParameters } from './parameters.ts'
@@ -27,12 +27,6 @@ export function parseListQuery(given: HttpRequest, place: QueryPlace): Query {
 }
 
 type Mutable<T> = { -readonly [Name in keyof T]: T[Name] }
-
-export interface QueryPlace {
-  readonly model: Model
-  readonly collection: Collection
-  readonly lenient: boolean
-}
 
 export function parseQueryFilter(
   request: HttpRequest,
@@ -79,9 +73,8 @@ function assertShort(path: Path, parameter: string): void {
 /** `comments.author`, each of it a relationship of what the one before leads to. */
 function relationshipPath(text: string, parameter: string, { model, collection }: QueryPlace): Path {
   const path = parsePath(text)
-  let from = collection
   assertShort(path, parameter)
-  for (const name of path) from = collectionOf(model, relationshipOf(from, name, parameter).target)
+  relationshipsAlong(model, collection, path, { in: 'query', parameter })
   return path
 }
 

@@ -1,8 +1,7 @@
 import type { HttpRequest } from '../../core/http.ts'
 import { isArray } from '../../core/json.ts'
 import type { SortKey } from '../../core/operation.ts'
-import { parsePath } from '../../core/path.ts'
-import { badParameter, json, listed, single } from '../parameters.ts'
+import { badParameter, json, listed, single, sortKey } from '../parameters.ts'
 
 /** Reads `_sort=a,-b.c` with `_order=asc,desc`, or simple-rest's `sort=["id","ASC"]`. */
 export function parseSort(request: HttpRequest): readonly SortKey[] {
@@ -21,12 +20,6 @@ function simpleSort(request: HttpRequest): readonly SortKey[] {
       help: 'For example: sort=["id","ASC"].',
     })
   return [sortKey(name, typeof order === 'string' && isDescending('sort', order))]
-}
-
-function sortKey(name: string, descending: boolean): SortKey {
-  return name.startsWith('-')
-    ? { path: parsePath(name.slice(1)), descending: true }
-    : { path: parsePath(name), descending }
 }
 
 function isDescending(parameter: string, text: string): boolean {

@@ -261,4 +261,20 @@ describe('dialects/json-api: atomic operations', () => {
     expect(results.map(({ data }) => data?.id)).to.deep.equal(['5', '6', undefined, undefined])
     expect((await api('GET /artists')).ids).to.deep.equal(['2', '3', '4', '6'])
   })
+  it('changes what is there once, and neither adds nor removes it', async () => {
+    const museum = { type: 'museum', id: 'museum' }
+    const days = { type: 'day', id: 'days', attributes: { value: ['Sun'] } }
+    await run(
+      { op: 'update', data: { ...museum, attributes: { city: 'Bruges' } } },
+      { op: 'update', href: '/days', data: days },
+    )
+    expect(await api.rest.dump()).to.deep.include({
+      museum: { name: 'The Attic', city: 'Bruges' },
+      days: ['Sun'],
+    })
+    await fail(400, { op: 'add', data: museum })
+    await fail(400, { op: 'add', href: '/museum', data: museum })
+    await fail(400, { op: 'remove', ref: museum })
+    await fail(400, { op: 'remove', href: '/museum' })
+  })
 })

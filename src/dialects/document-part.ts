@@ -1,0 +1,46 @@
+import { ApiError, type ErrorCode } from '../core/error.ts'
+import { isArray, isObject, type Json, type JsonObject, jsonType, member } from '../core/json.ts'
+
+/** A part of a document that was sent, with the JSON Pointer (RFC 6901) to where it lies in it. */
+export class DocumentPart {
+  /** `undefined` for a part that is not there. */
+  readonly value: Json | undefined
+  readonly pointer: string
+
+  constructor(value: Json | undefined, pointer = '') {
+    this.value = value
+    this.pointer = pointer
+  }
+
+  /** The member of an object; nothing, where this is none. */
+  at(name: string): DocumentPart {
+    const value = isObject(this.value) ? member(this.value, name) : undefined
+    return new DocumentPart(value, `${this.pointer}/${name}`)
+  }
+
+  /** The elements of a list; `undefined` for anything else. */
+  get elements(): readonly DocumentPart[] | undefined {
+    const { value, pointer } = this
+    return isArray(value) ? value.map((one, at) => new DocumentPart(one, `${pointer}/${at}`)) : undefined
+  }
+
+  /** Throws unless it is an object; `what` says which. */
+  assertObject(what: string): JsonObject {
+    const { value } = this
+    if (isObject(value)) return value
+    const given = value === undefined ? 'nothing' : jsonType(value)
+    throw this.wrong(`${what} must be an object, and there is ${given}.`)
+  }
+
+  /** What is wrong with it, for people. */
+  wrong(message: string, { code = 'bad_request', help = '' }: Complaint = {}): ApiError {
+    const source = { in: 'document', pointer: this.pointer } as const
+    return new ApiError(code, message, { help, issues: [{ code, message, source }] })
+  }
+}
+
+interface Complaint {
+  readonly code?: ErrorCode
+  /** What to do next. */
+  readonly help?: string
+}
