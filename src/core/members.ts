@@ -8,10 +8,10 @@ import { type Collection, type Model, type Relationship, toKey } from './resourc
 /** How a collection's attributes are called in documents, where not every name may stand (JSON:API 1.1 §5.8). */
 export interface Members {
   /** `undefined` for what is never sent: the id, foreign keys, secrets. */
-  memberOf(attribute: string): string | undefined
-  attributeOf(member: string): string
+  readonly memberOf: (attribute: string) => string | undefined
+  readonly attributeOf: (member: string) => string
   /** The relationship that a foreign key belongs to. */
-  keys: ReadonlyMap<string, Relationship>
+  readonly keys: ReadonlyMap<string, Relationship>
 }
 
 const known = new WeakMap<Collection, Members>()

@@ -169,7 +169,7 @@ export type Included = ReadonlyMap<string, ReadonlyMap<Resource, readonly Resour
 
 /** How serializers show resources; what is not here is shown as it is. */
 export interface Shown {
-  readonly shown?: ReadonlyMap<Resource, Json>
+  readonly shown?: ReadonlyMap<Resource, Json> | undefined
 }
 
 /** What an operation led to. `deleted` carries the resources that are gone. */
@@ -224,4 +224,10 @@ export const includedKey = (collection: string, relationship: string): string =>
 export function shownAs({ shown }: Shown, resource: Resource): Json {
   const value = shown?.get(resource)
   return value === undefined ? resource : value
+}
+
+/** How serializers show what is in an outcome, or in its parts. */
+export function shownIn(outcome: Outcome): Shown['shown'] {
+  if (outcome.kind !== 'atomic') return 'shown' in outcome ? outcome.shown : undefined
+  return new Map(outcome.outcomes.flatMap((one) => [...(shownIn(one) ?? [])]))
 }

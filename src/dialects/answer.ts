@@ -1,6 +1,9 @@
+import { ApiError } from '../core/error.ts'
 import type { HttpRequest, HttpResponse } from '../core/http.ts'
 import type { Json } from '../core/json.ts'
-import type { Operation, Query } from '../core/operation.ts'
+import type { Operation, Outcome, Query } from '../core/operation.ts'
+import type { Collection, Id } from '../core/resource.ts'
+import { pathOf } from './place.ts'
 
 export const contentType = { 'Content-Type': 'application/json; charset=utf-8' }
 
@@ -17,6 +20,22 @@ export function content(
   if (preference === 'minimal') return nothing
   const applied = { 'Preference-Applied': `return=${preference}` }
   return { status, headers: { ...contentType, ...applied }, body }
+}
+
+/** With the address of what was created. */
+export const locatedAt = (
+  { headers, ...response }: HttpResponse,
+  base: string,
+  collection: Collection,
+  id: Id,
+): HttpResponse => ({ ...response, headers: { ...headers, Location: `${base}${pathOf(collection, id)}` } })
+
+/** For what plain JSON has no words, or what is not there. */
+export function nothingToSay({ kind }: Outcome): ApiError {
+  if (kind !== 'none') return new ApiError('not_implemented', `There are no words for ${kind} here.`)
+  return new ApiError('not_found', 'This relationship leads nowhere.', {
+    help: 'Its foreign key is null, or what it names is gone.',
+  })
 }
 
 /** What a client wants to see of what it wrote (RFC 7240 §4.2), if it says so. */

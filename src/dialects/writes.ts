@@ -14,12 +14,12 @@ import type { QueryPlace } from './reads.ts'
 export interface WriteWords {
   readonly lenient: boolean
   /** The records that a write to many is about, when the query says it. */
-  readonly filterOf: (request: HttpRequest, place: QueryPlace) => Filter | undefined
+  readonly filterOf?: (request: HttpRequest, place: QueryPlace) => Filter | undefined
   /** What a list takes beside filters: neither paging nor sorting says which records are meant. */
-  readonly noFilters: readonly Parameter[]
-  readonly removeParameters: readonly Parameter[]
+  readonly noFilters?: readonly Parameter[]
+  readonly removeParameters?: readonly Parameter[]
   /** The relationships whose records go with a deleted one. */
-  readonly dependentsOf: (request: HttpRequest) => readonly string[]
+  readonly dependentsOf?: (request: HttpRequest) => readonly string[]
 }
 
 /** What writes of plain JSON mean; the URL says whether they are about all, one, or what is related. */
@@ -67,8 +67,10 @@ function parseRemove(request: HttpRequest, model: Model, words: WriteWords): Ope
     const filter = decidingFilter(request, place, model, words)
     return { kind: 'delete-many', ...target(request, place), filter }
   }
-  assertOnly(request, words.removeParameters, words.lenient)
-  return { kind: 'delete', ...target(request, place), id: place.id, dependents: words.dependentsOf(request) }
+  const { lenient, removeParameters = [], dependentsOf } = words
+  assertOnly(request, removeParameters, lenient)
+  const dependents = dependentsOf?.(request) ?? []
+  return { kind: 'delete', ...target(request, place), id: place.id, dependents }
 }
 
 function target({ headers }: HttpRequest, { collection, within }: Place) {
@@ -77,11 +79,11 @@ function target({ headers }: HttpRequest, { collection, within }: Place) {
 
 /** A write to many needs a filter, and one that not everything passes. */
 function decidingFilter(request: HttpRequest, place: Place, model: Model, words: WriteWords): Filter {
-  const { lenient, noFilters } = words
+  const { lenient, noFilters = [] } = words
   const other = lenient ? undefined : request.query.find(([name]) => namesOf(noFilters).has(name))
   if (other)
     throw badParameter(other[0], `${other[0]} is no filter, so it does not say which records are meant.`)
-  const filter = words.filterOf(request, { model, collection: place.collection, lenient })
+  const filter = words.filterOf?.(request, { model, collection: place.collection, lenient })
   return filter && verdictOf(filter) !== true ? filter : refuseAll(request, place)
 }
 

@@ -20,8 +20,6 @@ export function createParsers({ lenient }: { readonly lenient: boolean }) {
       lenient,
       filterOf: parseQueryFilter,
       noFilters: listParameters,
-      removeParameters: [],
-      dependentsOf: () => [],
     }),
   } as const satisfies Record<string, Route['parse']>
 }

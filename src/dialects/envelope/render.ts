@@ -1,10 +1,8 @@
-import { ApiError } from '../../core/error.ts'
 import type { HttpRequest, HttpResponse } from '../../core/http.ts'
 import type { Json } from '../../core/json.ts'
 import type { Operation, Outcome } from '../../core/operation.ts'
 import { type Collection, type Model, toKey } from '../../core/resource.ts'
-import { content, contentType } from '../answer.ts'
-import { pathOf } from '../place.ts'
+import { content, contentType, locatedAt, nothingToSay } from '../answer.ts'
 import { createPresenter } from '../presenter.ts'
 import { pageLinks, parsePage } from './page.ts'
 
@@ -38,13 +36,6 @@ export function render(
   }
 }
 
-function nothingToSay({ kind }: Outcome): ApiError {
-  if (kind !== 'none') return new ApiError('not_implemented', `There are no words for ${kind} here.`)
-  return new ApiError('not_found', 'This relationship leads nowhere.', {
-    help: 'Its foreign key is null, or what it names is gone.',
-  })
-}
-
 function renderDeleted(outcome: OutcomeOf<'deleted'>, model: Model): Json {
   const shown = shownAll(outcome, model)
   return outcome.many ? { data: shown } : enclosed(outcome.collection, shown[0] ?? null)
@@ -74,8 +65,7 @@ function renderCreated(
   const [first] = items
   if (many || !first) return content(201, { data: shown }, request, operation)
   const response = content(201, enclosed(collection, shown[0] ?? null), request, operation)
-  const location = `${request.base}${pathOf(collection, toKey(first[collection.idAttribute]))}`
-  return { ...response, headers: { ...response.headers, Location: location } }
+  return locatedAt(response, request.base, collection, toKey(first[collection.idAttribute]))
 }
 
 const shownAll = (outcome: OutcomeOf<'many' | 'created' | 'deleted'>, model: Model): readonly Json[] =>

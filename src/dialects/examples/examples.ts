@@ -28,7 +28,7 @@ export const examplesIn =
   }
 
 /** A path to one resource; `undefined` for the few ids that a URL cannot end with. */
-export function pathOfOne(collection: Collection, id: Json | undefined): string | undefined {
+function pathOfOne(collection: Collection, id: Json | undefined): string | undefined {
   const key = toKey(id)
   const isAddressable = id !== undefined && key.length <= 80 && !/^\.{0,2}$/.test(key)
   return isAddressable ? pathOf(collection, key) : undefined

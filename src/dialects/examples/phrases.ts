@@ -19,6 +19,8 @@ export interface Phrases {
   readonly fields?: (collection: Collection, name: string) => Parameters | undefined
   /** The resources of a relationship along with the others. */
   readonly include?: (relationship: string) => Parameters | undefined
+  /** Where stands which resources a relationship leads to; `one` is the path of what it leads from. */
+  readonly linkage?: (one: string, relationship: string) => string
   /** Whether PUT replaces a resource. */
   readonly replaces: boolean
   /** Attributes by the names that they have in a body. */

@@ -72,7 +72,7 @@ function inside(
 
 /** Along its relationships; `one` is the path of a resource, if there is one. */
 export function relationshipExamples(
-  { include }: Phrases,
+  { include, linkage }: Phrases,
   { relationships }: Collection,
   all: string,
   one: string | undefined,
@@ -85,5 +85,8 @@ export function relationshipExamples(
   return [
     ...(included ? get(`Along with ${included.name}`, all, included.query) : []),
     ...(many && one !== undefined ? get(`Only its ${many.name}`, `${one}/${encodeSegment(many.name)}`) : []),
+    ...(many && one !== undefined && linkage
+      ? get(`Which ${many.name} it has`, linkage(one, many.name))
+      : []),
   ]
 }

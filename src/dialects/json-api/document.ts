@@ -3,24 +3,18 @@ import type { HttpResponse } from '../../core/http.ts'
 import type { JsonObject } from '../../core/json.ts'
 import { atomicExtension, mediaType } from './media-type.ts'
 
-interface Applied {
-  readonly ext?: string
-  readonly profile?: string
-}
+type Texts = Readonly<Record<string, string>>
 
-/** Every document says which version it speaks, and which extension and profile it applies. */
+/** Every document says which version it speaks, and which extension (`ext`) or `profile` it applies. */
 export function respond(
   status: number,
   members: JsonObject,
-  { ext, profile }: Applied = {},
-  headers: Readonly<Record<string, string>> = {},
+  applied: Texts = {},
+  headers: Texts = {},
 ): HttpResponse {
-  const parameters = `${ext ? `;ext="${ext}"` : ''}${profile ? `;profile="${profile}"` : ''}`
-  const jsonapi = {
-    version: '1.1',
-    ...(ext ? { ext: [ext] } : {}),
-    ...(profile ? { profile: [profile] } : {}),
-  }
+  const uris = Object.entries(applied)
+  const parameters = uris.map(([name, uri]) => `;${name}="${uri}"`).join('')
+  const jsonapi = { version: '1.1', ...Object.fromEntries(uris.map(([name, uri]) => [name, [uri]])) }
   return {
     status,
     headers: { ...headers, 'Content-Type': `${mediaType}${parameters}` },
@@ -28,7 +22,7 @@ export function respond(
   }
 }
 
-/** An error object for each issue, or one for the whole. */
+/** An error object for each issue, or one for the whole (JSON:API 1.1 §11). */
 export function renderError(error: ApiError): HttpResponse {
   const { status, code, message, issues, headers, step } = error
   const all: readonly Issue[] = issues.length > 0 ? issues : [{ code, message, ...blamed(error) }]
@@ -36,11 +30,10 @@ export function renderError(error: ApiError): HttpResponse {
   return respond(status, { errors }, step === undefined ? {} : { ext: atomicExtension }, headers)
 }
 
-function errorObject(
-  { code, message, source, type, meta }: Issue,
-  { status, help, step }: ApiError,
-): JsonObject {
-  const at = source ? toSource(source, step) : stepSource(step)
+function errorObject({ code, message, source, type, meta }: Issue, error: ApiError): JsonObject {
+  const { status, help, step } = error
+  const operation = step === undefined ? undefined : `/atomic:operations/${step}`
+  const at = source ? toSource(source, operation) : operation && { pointer: operation }
   return {
     status: String(status),
     code,
@@ -54,33 +47,20 @@ function errorObject(
 
 /** The header that a refused negotiation is about. */
 function blamed({ status }: ApiError): Pick<Issue, 'source'> {
-  if (status === 406) return { source: { in: 'header', name: 'Accept' } }
-  return status === 415 ? { source: { in: 'header', name: 'Content-Type' } } : {}
+  const name = { 406: 'Accept', 415: 'Content-Type' }[status]
+  return name === undefined ? {} : { source: { in: 'header', name } }
 }
 
 /** `not_found` is "Not found", wherever it happens. */
 const titleOf = (code: string): string =>
   `${code.charAt(0).toUpperCase()}${code.slice(1).replaceAll(/[_-]/g, ' ')}`
 
-function toSource(source: Source, step: number | undefined): JsonObject {
-  const document = step === undefined ? '' : `/atomic:operations/${step}`
-  switch (source.in) {
-    case 'query':
-      return { parameter: source.parameter }
-    case 'header':
-      return { header: source.name }
-    case 'document':
-      return { pointer: source.pointer }
-    case 'relationship':
-      return { pointer: `${document}/data/relationships/${source.name}/data` }
-    case 'body':
-      return { pointer: `${document}/data${inResource(source.pointer)}` }
-  }
+/** In a document, attributes and relationships stand inside of `data`, and that perhaps in an operation. */
+function toSource(source: Source, operation = ''): JsonObject {
+  if (source.in === 'query') return { parameter: source.parameter }
+  if (source.in === 'header') return { header: source.name }
+  if (source.in === 'document') return { pointer: source.pointer }
+  if (source.in === 'relationship') return { pointer: `${operation}/data/relationships/${source.name}/data` }
+  const isAttribute = source.pointer !== '' && source.pointer !== '/id'
+  return { pointer: `${operation}/data${isAttribute ? '/attributes' : ''}${source.pointer}` }
 }
-
-const stepSource = (step: number | undefined): JsonObject | undefined =>
-  step === undefined ? undefined : { pointer: `/atomic:operations/${step}` }
-
-/** Where an attribute of a resource stands in its resource object. */
-const inResource = (pointer: string): string =>
-  pointer === '' || pointer === '/id' ? pointer : `/attributes${pointer}`

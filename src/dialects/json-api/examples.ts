@@ -1,19 +1,11 @@
-import type { JsonObject } from '../../core/json.ts'
 import { isMemberName } from '../../core/member-name.ts'
 import { membersOf } from '../../core/members.ts'
-import type { Collection } from '../../core/resource.ts'
 import { encodeSegment } from '../../core/url.ts'
-import type { Example, Subject } from '../dialect.ts'
-import { examplesIn, pathOfOne } from '../examples/examples.ts'
-import { get } from '../examples/reads.ts'
+import { examplesIn } from '../examples/examples.ts'
+import { attributesOf } from './resource-object.ts'
 
 /** What JSON:API can be asked, on the user's own data. */
-export const examples = (subject: Subject): readonly Example[] => [
-  ...commonExamples(subject),
-  ...linkageExample(subject),
-]
-
-const commonExamples = examplesIn({
+export const examples = examplesIn({
   nameOf(attribute, collection) {
     const name = membersOf(collection).memberOf(attribute)
     return name !== undefined && isPlain(name) ? name : undefined
@@ -28,8 +20,9 @@ const commonExamples = examplesIn({
   ],
   fields: ({ type }, name) => (isPlain(type) ? [[`fields[${type}]`, name]] : undefined),
   include: (relationship) => (isPlain(relationship) ? [['include', relationship]] : undefined),
+  linkage: (one, relationship) => `${one}/relationships/${encodeSegment(relationship)}`,
   replaces: false,
-  membersOf: sendable,
+  membersOf: (attributes, collection) => attributesOf(attributes, membersOf(collection).memberOf) ?? {},
   enclose: (attributes, { type }, id) => ({
     data: { type, ...(id === undefined ? {} : { id }), attributes },
   }),
@@ -37,22 +30,3 @@ const commonExamples = examplesIn({
 
 /** A name that needs no care inside brackets, in lists and in paths. */
 const isPlain = (name: string): boolean => isMemberName(name) && /^[\p{L}\p{N}_ -]{1,40}$/u.test(name)
-
-function linkageExample({ collection, sample }: Subject): readonly Example[] {
-  if (collection.kind !== 'collection') return []
-  const one = sample && pathOfOne(collection, sample[collection.idAttribute])
-  const many = [...collection.relationships.values()].find((relationship) => relationship.many)
-  if (one === undefined || !many) return []
-  return get(`Which ${many.name} it has`, `${one}/relationships/${encodeSegment(many.name)}`)
-}
-
-/** The attributes that stand in a document, by the names that they have there. */
-function sendable(attributes: JsonObject, collection: Collection): JsonObject {
-  const members = membersOf(collection)
-  return Object.fromEntries(
-    Object.entries(attributes).flatMap(([attribute, value]) => {
-      const name = members.memberOf(attribute)
-      return name !== undefined && isMemberName(name) ? [[name, value]] : []
-    }),
-  )
-}

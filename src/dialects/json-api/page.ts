@@ -1,10 +1,10 @@
 import type { HttpRequest } from '../../core/http.ts'
 import type { JsonObject } from '../../core/json.ts'
-import type { Outcome, Page, Position, Query, SortKey } from '../../core/operation.ts'
+import type { Outcome, Page, Query, SortKey } from '../../core/operation.ts'
 import type { Collection } from '../../core/resource.ts'
 import { encodePath, encodeQuery } from '../../core/url.ts'
 import type { Given } from '../families.ts'
-import { formatCursor, parseCursor } from '../paging/cursor.ts'
+import { cursorsAround, parseCursor } from '../paging/cursor.ts'
 import { addressesAround, pagesAround } from '../paging/pages.ts'
 import { badParameter, wholeNumber } from '../parameters.ts'
 import { asksForCursors, cursorProfile } from './media-type.ts'
@@ -34,7 +34,7 @@ export function parsePage(
   const page: { -readonly [Name in keyof Page]: Page[Name] } = { limit, offset: 0 }
   for (const name of ['after', 'before'] as const) {
     const cursor = values.get(name)
-    if (cursor !== undefined) page[name] = positionAt(name, cursor, order)
+    if (cursor !== undefined) page[name] = parseCursor(`page[${name}]`, cursor, order)
   }
   return { sort: order, page }
 }
@@ -58,39 +58,29 @@ function parseSize(text: string | undefined, cursors: boolean): number {
   throw badParameter('page[size]', `Maximum page size is ${maxSize}.`, { issue })
 }
 
-function positionAt(name: string, cursor: string, sort: readonly SortKey[]): Position {
-  const position = parseCursor(cursor, sort)
-  if (position) return position
-  throw badParameter(`page[${name}]`, 'This is no cursor of this list in this order.', {
-    help: 'Take cursors from the links or from meta.page.cursor, and keep the sort as it was.',
-  })
-}
-
 /** The links around a page of a list: none where there is but one. */
 export function linksAround(
   request: HttpRequest,
-  { offset, items, total }: Extract<Outcome, { kind: 'many' }>,
+  outcome: Extract<Outcome, { kind: 'many' }>,
   { page, sort = [] }: Query,
 ): JsonObject {
+  const to = (name: string, value: string): string => requestAddress(request, { [`page[${name}]`]: value })
   if (usesCursors(request)) {
-    const [first, last] = [items[0], items.at(-1)]
-    return {
-      prev: offset > 0 ? addressOfPage(request, 'before', formatCursor(first, sort)) : null,
-      next: offset + items.length < total ? addressOfPage(request, 'after', formatCursor(last, sort)) : null,
-    }
+    const { before, after } = cursorsAround(outcome, sort)
+    return { prev: before && to('before', before), next: after && to('after', after) }
   }
+  const { offset, total } = outcome
   const size = page?.limit ?? defaultSize
   if (total <= size && offset === 0) return {}
-  return addressesAround(pagesAround(offset / size + 1, total, size), (number) =>
-    addressOfPage(request, 'number', String(number)),
-  )
+  const around = pagesAround(offset / size + 1, total, size)
+  return addressesAround(around, (number) => to('number', String(number)))
 }
 
-/** The address of the request itself, or with another query. */
-export const addressOf = ({ base, path, query }: HttpRequest, parameters = query): string =>
-  `${base}${encodePath(path)}${encodeQuery(parameters)}`
-
-function addressOfPage(request: HttpRequest, name: string, value: string): string {
-  const others = request.query.filter(([given]) => !/^page\[(number|after|before)\]$/.test(given))
-  return addressOf(request, [...others, [`page[${name}]`, value]])
+/** The address of the request, or of the same with another place in the list. */
+export function requestAddress(
+  { base, path, query }: HttpRequest,
+  place?: Readonly<Record<string, string>>,
+): string {
+  const others = place ? query.filter(([name]) => !/^page\[(number|after|before)\]$/.test(name)) : query
+  return `${base}${encodePath(path)}${encodeQuery([...others, ...Object.entries(place ?? {})])}`
 }

@@ -14,20 +14,13 @@ import { parseListQuery, parseReadQuery } from './query.ts'
 
 /** What JSON:API's requests mean. */
 export function createParsers({ lenient }: { readonly lenient: boolean }) {
-  const { remove } = createWriteParsers({
-    lenient,
-    filterOf: () => undefined,
-    noFilters: [],
-    removeParameters: [],
-    dependentsOf: () => [],
-  })
   return {
     read: createReadParser({ lenient, listQuery: parseListQuery, oneQuery: parseReadQuery }),
     readLinkage: (request, model) => parseReadLinkage(request, model, lenient),
     add: (request, model) => parseWrite('add', request, model, lenient),
     update: (request, model) => parseWrite('replace', request, model, lenient),
     unlink: (request, model) => parseWrite('remove', request, model, lenient),
-    remove,
+    remove: createWriteParsers({ lenient }).remove,
   } as const satisfies Record<string, Route['parse']>
 }
 

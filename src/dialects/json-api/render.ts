@@ -1,15 +1,16 @@
 import type { HttpRequest, HttpResponse } from '../../core/http.ts'
-import type { Json } from '../../core/json.ts'
+import { includedBeside } from '../../core/included.ts'
+import type { Json, JsonObject } from '../../core/json.ts'
 import { collectionOf } from '../../core/model.ts'
-import type { Operation, Outcome } from '../../core/operation.ts'
+import { type Operation, type Outcome, type Query, shownIn } from '../../core/operation.ts'
 import type { Model, Resource } from '../../core/resource.ts'
 import { encodeLastSegment } from '../../core/url.ts'
-import { nothing, preferenceOf } from '../answer.ts'
+import { locatedAt, nothing, preferenceOf, queryOf } from '../answer.ts'
 import { formatCursor } from '../paging/cursor.ts'
 import { respond } from './document.ts'
 import { atomicExtension, cursorProfile } from './media-type.ts'
-import { addressOf, linksAround, usesCursors } from './page.ts'
-import { createPresenter, includedObjects, linkage, selfOf, type Shown } from './resource-object.ts'
+import { linksAround, requestAddress, usesCursors } from './page.ts'
+import { addressOf, createPresenter, idOf, linkageTo, type Presenter } from './resource-object.ts'
 
 type OutcomeOf<Kind extends Outcome['kind']> = Extract<Outcome, { kind: Kind }>
 
@@ -20,126 +21,113 @@ export function render(
   request: HttpRequest,
   model: Model,
 ): HttpResponse {
-  const shown = shownBy(outcome, operation, request, model)
+  const words = wordsFor(outcome, operation, request, model)
   switch (outcome.kind) {
     case 'many':
-      return renderMany(outcome, shown, request)
+      return renderMany(outcome, words)
     case 'one':
-      return renderOne(outcome, operation, shown, request)
+      return renderOne(outcome, words)
     case 'none':
-      return renderNone(shown, request)
+      return respond(200, words.document(requestAddress(request), null))
     case 'linkage':
-      return renderLinkage(outcome, operation, shown, request)
+      return renderLinkage(outcome, words, model)
     case 'created':
-      return renderCreated(outcome, shown, request)
+      return renderCreated(outcome, words)
     case 'deleted':
-      return { status: 204, headers: {} }
+      return noContent
     case 'atomic':
-      return respond(200, { 'atomic:results': resultsOf(outcome, shown) }, { ext: atomicExtension })
+      return respond(200, { 'atomic:results': resultsOf(outcome, words) }, { ext: atomicExtension })
     case 'dump':
       return respond(200, { meta: outcome.database })
   }
 }
 
-function shownBy(outcome: Outcome, operation: Operation, { base }: HttpRequest, model: Model): Shown {
+const noContent: HttpResponse = { status: 204, headers: {} }
+
+/** How everything in one answer is said. */
+interface Words {
+  readonly request: HttpRequest
+  readonly operation: Operation
+  readonly query: Query
+  readonly present: Presenter
+  /** A document of primary data; beside its resources stand those that were included. */
+  readonly document: (self: string, data: Json, primary?: readonly Resource[]) => JsonObject
+}
+
+function wordsFor(outcome: Outcome, operation: Operation, request: HttpRequest, model: Model): Words {
+  const query = queryOf(operation)
+  const included = 'included' in outcome ? outcome.included : new Map()
+  const present = createPresenter({ base: request.base, model, included, query, shown: shownIn(outcome) })
   return {
-    base,
-    model,
-    query: ('query' in operation ? operation.query : undefined) ?? {},
-    included: 'included' in outcome ? outcome.included : new Map(),
-    shown: 'shown' in outcome ? outcome.shown : undefined,
+    request,
+    operation,
+    query,
+    present,
+    document(self, data, primary = []) {
+      const document = { links: { self }, data }
+      if (!query.include) return document
+      const beside = [...includedBeside(primary, model, included)]
+      return { ...document, included: beside.map(([one, collection]) => present(collection, one)) }
+    },
   }
 }
 
-function renderMany(outcome: OutcomeOf<'many'>, shown: Shown, request: HttpRequest): HttpResponse {
+function renderMany(outcome: OutcomeOf<'many'>, { request, query, present, document }: Words): HttpResponse {
   const { collection, items, total, truncated } = outcome
-  const { sort = [] } = shown.query
   const cursors = usesCursors(request)
-  const present = createPresenter(shown)
   const data = items.map((item): Json => {
     const object = present(collection, item)
-    return cursors ? { ...object, meta: { page: { cursor: formatCursor(item, sort) } } } : object
+    if (!cursors) return object
+    return Object.assign(object, { meta: { page: { cursor: formatCursor(item, query.sort ?? []) } } })
   })
-  const document = {
-    links: { self: addressOf(request), ...linksAround(request, outcome, shown.query) },
-    data,
-    ...includedObjects(shown, items, present),
+  const self = requestAddress(request)
+  const members = {
+    ...document(self, data, items),
+    links: { self, ...linksAround(request, outcome, query) },
     meta: { count: total, ...(truncated ? { page: { rangeTruncated: true } } : {}) },
   }
-  return respond(200, document, cursors ? { profile: cursorProfile } : {})
+  return respond(200, members, cursors ? { profile: cursorProfile } : {})
 }
 
-const renderNone = (shown: Shown, request: HttpRequest): HttpResponse =>
-  respond(200, {
-    links: { self: addressOf(request) },
-    data: null,
-    ...includedObjects(shown, [], createPresenter(shown)),
-  })
-
-function renderOne(
-  outcome: OutcomeOf<'one'>,
-  { kind }: Operation,
-  shown: Shown,
-  request: HttpRequest,
-): HttpResponse {
-  if (kind === 'patch' || kind === 'replace') return renderWritten(200, outcome, shown, request)
+function renderOne(outcome: OutcomeOf<'one'>, words: Words): HttpResponse {
+  const { request, operation, present, document } = words
+  if (operation.kind !== 'read' && operation.kind !== 'related') return renderWritten(200, outcome, words)
   const { collection, item } = outcome
-  const present = createPresenter(shown)
-  return respond(200, {
-    links: { self: addressOf(request) },
-    data: present(collection, item),
-    ...includedObjects(shown, [item], present),
-  })
+  return respond(200, document(requestAddress(request), present(collection, item), [item]))
 }
 
+/** A change is answered with what became of it only where the client prefers that (JSON:API 1.1 §9.4.4). */
 function renderLinkage(
-  outcome: OutcomeOf<'linkage'>,
-  { kind }: Operation,
-  shown: Shown,
-  request: HttpRequest,
+  { collection, item, relationship, related }: OutcomeOf<'linkage'>,
+  { request, operation, document }: Words,
+  model: Model,
 ): HttpResponse {
-  if (kind === 'link' && preferenceOf(request.headers) !== 'representation')
-    return { status: 204, headers: {} }
-  const { collection, item, relationship, related } = outcome
-  const self = selfOf(shown.base, collection, item)
-  return respond(200, {
-    links: {
-      self: `${self}/relationships/${encodeLastSegment(relationship.name)}`,
-      related: `${self}/${encodeLastSegment(relationship.name)}`,
-    },
-    data: linkage(collectionOf(shown.model, relationship.target), related, relationship.many),
-    ...includedObjects(shown, [], createPresenter(shown)),
-  })
+  if (operation.kind === 'link' && preferenceOf(request.headers) !== 'representation') return noContent
+  const [of, name] = [addressOf(request.base, collection, item), encodeLastSegment(relationship.name)]
+  const links = { self: `${of}/relationships/${name}`, related: `${of}/${name}` }
+  const data = linkageTo(collectionOf(model, relationship.target), related, relationship.many)
+  return respond(200, { ...document(links.self, data), links })
 }
 
-function renderCreated(outcome: OutcomeOf<'created'>, shown: Shown, request: HttpRequest): HttpResponse {
-  const { collection, included } = outcome
-  const [item = {}] = outcome.items
-  const written = renderWritten(201, { kind: 'one', collection, item, included }, shown, request)
-  return { ...written, headers: { ...written.headers, Location: selfOf(shown.base, collection, item) } }
+function renderCreated({ collection, items: [item = {}] }: OutcomeOf<'created'>, words: Words): HttpResponse {
+  const written = renderWritten(201, { collection, item }, words)
+  return locatedAt(written, words.request.base, collection, idOf(collection, item))
 }
 
 /** What was written, or nothing if the client prefers that (RFC 7240). */
 function renderWritten(
   status: number,
-  { collection, item }: OutcomeOf<'one'>,
-  shown: Shown,
-  request: HttpRequest,
+  { collection, item }: Pick<OutcomeOf<'one'>, 'collection' | 'item'>,
+  { request, present, document }: Words,
 ): HttpResponse {
   if (preferenceOf(request.headers) === 'minimal') return nothing
-  const present = createPresenter(shown)
-  return respond(status, {
-    links: { self: selfOf(shown.base, collection, item) },
-    data: present(collection, item),
-    ...includedObjects(shown, [item], present),
-  })
+  const self = addressOf(request.base, collection, item)
+  return respond(status, document(self, present(collection, item), [item]))
 }
 
-function resultsOf({ outcomes }: OutcomeOf<'atomic'>, shown: Shown): readonly Json[] {
-  const present = createPresenter(shown)
-  return outcomes.map((outcome) => {
-    const item: Resource | undefined =
+const resultsOf = ({ outcomes }: OutcomeOf<'atomic'>, { present }: Words): readonly Json[] =>
+  outcomes.map((outcome) => {
+    const item =
       outcome.kind === 'created' ? outcome.items[0] : outcome.kind === 'one' ? outcome.item : undefined
     return item && 'collection' in outcome ? { data: present(outcome.collection, item) } : {}
   })
-}

@@ -1,33 +1,30 @@
-import type { CollectionKind } from '../../core/resource.ts'
 import type { Route } from '../dialect.ts'
+import { places } from '../routes.ts'
 import { parseAtomic } from './atomic.ts'
 import { mediaType } from './media-type.ts'
 import { listParameters, readParameters } from './parameters.ts'
 import { createParsers } from './parse.ts'
 import { linkageAnswer, linkageChange, operationBodies } from './schemas.ts'
 
+const read = { parameters: readParameters }
+const list = { parameters: listParameters }
 /** A document may also come as plain JSON. */
-const accepts = [mediaType, 'application/json']
+const write = { ...read, accepts: [mediaType, 'application/json'] }
+const linkage = { ...read, bodies: linkageAnswer }
+const link = { ...write, bodies: linkageChange }
+const atomic = { accepts: [mediaType], bodies: operationBodies }
 
 /** The whole of JSON:API's URLs. With `lenient`, unknown query parameters are ignored. */
 export function createRoutes(options: { readonly lenient: boolean }): readonly Route[] {
   const parse = createParsers(options)
-  const all = at('/:collection', 'collection')
-  const one = at('/:collection/:id', 'collection')
-  const only = at('/:collection', 'singular', 'value')
-  const related = at('/:collection/:id/:relationship', 'collection')
-  const links = at('/:collection/:id/relationships/:relationship', 'collection')
-  const read = { parameters: readParameters }
-  const list = { parameters: listParameters }
-  const write = { accepts, parameters: readParameters }
-  const link = { ...write, bodies: linkageChange }
+  const { root, all, one, only, related } = places
+  const links = { ...places.links, toMany: true }
   return [
     {
-      ...at('/operations', 'root'),
+      ...root('/operations'),
+      ...atomic,
       method: 'POST',
       summary: 'Several changes, all or none',
-      accepts: [mediaType],
-      bodies: operationBodies,
       parse: parseAtomic,
     },
 
@@ -42,27 +39,14 @@ export function createRoutes(options: { readonly lenient: boolean }): readonly R
 
     { ...related, ...list, method: 'GET', summary: 'Read what is related', parse: parse.read },
     {
-      ...links,
-      ...read,
+      ...places.links,
+      ...linkage,
       method: 'GET',
       summary: 'Read which are related',
-      bodies: linkageAnswer,
       parse: parse.readLinkage,
     },
-    { ...links, ...link, method: 'PATCH', summary: 'Relate these and no others', parse: parse.update },
-    { ...links, ...link, toMany: true, method: 'POST', summary: 'Relate these too', parse: parse.add },
-    {
-      ...links,
-      ...link,
-      toMany: true,
-      method: 'DELETE',
-      summary: 'Relate these no longer',
-      parse: parse.unlink,
-    },
+    { ...places.links, ...link, method: 'PATCH', summary: 'Relate these and no others', parse: parse.update },
+    { ...links, ...link, method: 'POST', summary: 'Relate these too', parse: parse.add },
+    { ...links, ...link, method: 'DELETE', summary: 'Relate these no longer', parse: parse.unlink },
   ]
 }
-
-const at = (path: string, ...on: readonly (CollectionKind | 'root')[]): Pick<Route, 'path' | 'on'> => ({
-  path,
-  on,
-})

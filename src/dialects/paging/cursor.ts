@@ -1,7 +1,8 @@
 import { isArray, type Json } from '../../core/json.ts'
-import type { Position, SortKey } from '../../core/operation.ts'
+import type { Outcome, Position, SortKey } from '../../core/operation.ts'
 import { formatPath, valueAt } from '../../core/path.ts'
 import type { Resource } from '../../core/resource.ts'
+import { badParameter } from '../parameters.ts'
 
 /** A place in an order as text; without a resource, the end that one comes from. */
 export function formatCursor(resource: Resource | undefined, sort: readonly SortKey[]): string {
@@ -9,11 +10,24 @@ export function formatCursor(resource: Resource | undefined, sort: readonly Sort
   return Buffer.from(JSON.stringify([orderName(sort), ...position])).toString('base64url')
 }
 
-/** The place that a cursor means in this order; `undefined` for what is no cursor of it. */
-export function parseCursor(cursor: string, sort: readonly SortKey[]): Position | undefined {
+/** The cursors of the pages before and after this one; null where there is none. */
+export function cursorsAround(
+  { offset, items, total }: Outcome & { kind: 'many' },
+  sort: readonly SortKey[],
+) {
+  return {
+    before: offset > 0 ? formatCursor(items[0], sort) : null,
+    after: offset + items.length < total ? formatCursor(items.at(-1), sort) : null,
+  }
+}
+
+/** The place in this order that a parameter's cursor means. */
+export function parseCursor(parameter: string, cursor: string, sort: readonly SortKey[]): Position {
   const [order, ...position] = decode(cursor)
-  const isOfOrder = order === orderName(sort) && [0, sort.length].includes(position.length)
-  return isOfOrder ? position : undefined
+  if (order === orderName(sort) && [0, sort.length].includes(position.length)) return position
+  throw badParameter(parameter, 'This is no cursor of this list in this order.', {
+    help: 'Take cursors from the answers, and keep the sort as it was.',
+  })
 }
 
 function decode(cursor: string): readonly Json[] {

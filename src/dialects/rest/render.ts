@@ -1,9 +1,7 @@
-import { ApiError } from '../../core/error.ts'
 import type { HttpRequest, HttpResponse } from '../../core/http.ts'
 import { type Operation, type Outcome, shownAs } from '../../core/operation.ts'
 import { type Model, toKey } from '../../core/resource.ts'
-import { content, contentType, queryOf } from '../answer.ts'
-import { pathOf } from '../place.ts'
+import { content, contentType, locatedAt, nothingToSay, queryOf } from '../answer.ts'
 import { createPresenter } from '../presenter.ts'
 import { renderList } from './list.ts'
 
@@ -30,13 +28,10 @@ export function render(
       return renderDeleted(outcome, operation, request)
     case 'dump':
       return { status: 200, headers: contentType, body: outcome.database }
+    case 'none':
     case 'linkage':
     case 'atomic':
-      throw new ApiError('not_implemented', `REST has no words for ${outcome.kind}.`)
-    case 'none':
-      throw new ApiError('not_found', 'This relationship leads nowhere.', {
-        help: 'Its foreign key is null, or what it names is gone.',
-      })
+      throw nothingToSay(outcome)
   }
 }
 
@@ -62,9 +57,8 @@ function renderCreated(
   const [first] = items
   const shown = items.map((item) => shownAs(outcome, item))
   if (many || !first) return content(201, shown, request, operation)
-  const location = `${request.base}${pathOf(collection, toKey(first[collection.idAttribute]))}`
   const response = content(201, shown[0] ?? null, request, operation)
-  return { ...response, headers: { ...response.headers, Location: location } }
+  return locatedAt(response, request.base, collection, toKey(first[collection.idAttribute]))
 }
 
 function renderDeleted(
