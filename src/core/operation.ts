@@ -127,6 +127,8 @@ export type Operation =
       readonly kind: 'create'
       readonly drafts: readonly Draft[]
       readonly many: boolean
+      /** The id of the one draft, as text, whatever the data has. */
+      readonly id?: string
       readonly links?: Links
     } & Write)
   | ({ readonly kind: 'replace'; readonly id: string; readonly draft: Draft } & Write)
@@ -135,7 +137,7 @@ export type Operation =
       readonly id: string
       readonly patch: Patch
       readonly links?: Links
-      /** The id that the draft says it is of. */
+      /** The id that the draft says it is of; what is there once has the name of its collection. */
       readonly identity?: string
     } & Write)
   | ({
@@ -157,10 +159,7 @@ export type LinkChange = 'replace' | 'add' | 'remove'
 
 /** A step of several that succeed or fail together. Later ones may know what it creates by a local id. */
 export interface Step {
-  readonly operation: Extract<
-    Operation,
-    { readonly kind: 'create' | 'replace' | 'patch' | 'delete' | 'link' }
-  >
+  readonly operation: Extract<Operation, { readonly kind: 'create' | 'patch' | 'delete' | 'link' }>
   readonly creates?: LocalId
 }
 

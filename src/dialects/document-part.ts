@@ -32,6 +32,20 @@ export class DocumentPart {
     throw this.wrong(`${what} must be an object, and there is ${given}.`)
   }
 
+  /** Its members by name; none where it is missing. Throws unless it is an object; `what` says which. */
+  members(what: string): readonly (readonly [name: string, part: DocumentPart])[] {
+    if (this.value === undefined) return []
+    return Object.keys(this.assertObject(what)).map((name) => [name, this.at(name)])
+  }
+
+  /** A member that is a text, and not empty; `undefined` where there is none. */
+  text(name: string): string | undefined {
+    const part = this.at(name)
+    const { value } = part
+    if (value === undefined || (typeof value === 'string' && /^[^\0]+$/.test(value))) return value
+    throw part.wrong(`"${name}" must be a text, and not empty.`)
+  }
+
   /** What is wrong with it, for people. */
   wrong(message: string, { code = 'bad_request', help = '' }: Complaint = {}): ApiError {
     const source = { in: 'document', pointer: this.pointer } as const

@@ -20,7 +20,7 @@ export function parseFamilies(
   const families = familiesOf(known)
   const parameters = query.filter(([name]) => name !== '_delay').map(takeApart)
   const given = parameters.filter(({ family, members, parameter }) => {
-    const isKnown = families.has(members.length > 0 ? `${family}[]` : family)
+    const isKnown = families.has(parameter) || (members.length > 0 && families.has(`${family}[]`))
     if (isKnown || lenient) return isKnown
     throw unknownParameter(parameter, new Set([...families].map((name) => name.replace('[]', ''))))
   })
@@ -38,9 +38,10 @@ const isRepeatable = ({ family, members }: Given): boolean => family === 'filter
 
 const known = new WeakMap<readonly Parameter[], ReadonlySet<string>>()
 
-/** `page[]` for `page[size]` and its like, made once for each list. */
+/** `page[size]`, and `fields[]` for any of `fields[TYPE]`, made once for each list. */
 function familiesOf(parameters: readonly Parameter[]): ReadonlySet<string> {
-  const families = known.get(parameters) ?? new Set(parameters.map(({ name }) => name.replace(/\[.*/, '[]')))
+  const families =
+    known.get(parameters) ?? new Set(parameters.map(({ name }) => name.replace(/\[[A-Z]+\]/, '[]')))
   known.set(parameters, families)
   return families
 }

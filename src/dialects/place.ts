@@ -53,6 +53,13 @@ export function targetAt(path: string, model: Model): Target | undefined {
     : { collection, id, relationship: relationshipOf(collection, relationship) }
 }
 
+/** The same for a route that takes no other paths. */
+export function targetOf({ path }: Pick<HttpRequest, 'path'>, model: Model): Target {
+  const target = targetAt(path, model)
+  if (target) return target
+  throw new ApiError('not_found', `There is nothing to change at ${path}.`)
+}
+
 /**
  * `/users/3.json` names the same resource as `/users/3`; an id that ends so itself is written `3%2Ejson`. The name of a
  * collection may end so.

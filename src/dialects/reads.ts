@@ -1,13 +1,15 @@
 import type { HttpRequest } from '../core/http.ts'
-import type { Query } from '../core/operation.ts'
-import type { Collection, Model } from '../core/resource.ts'
+import type { Operation, Query } from '../core/operation.ts'
+import type { Collection, Model, Relationship } from '../core/resource.ts'
 import type { Route } from './dialect.ts'
-import { placeOf } from './place.ts'
+import { placeOf, targetOf } from './place.ts'
 
 /** What a query is about. */
 export interface QueryPlace {
   readonly model: Model
   readonly collection: Collection
+  /** Where it is about which resources that leads to. */
+  readonly relationship?: Relationship | undefined
   /** Whether what makes no sense is left out instead of being refused. */
   readonly lenient: boolean
 }
@@ -19,16 +21,33 @@ export interface ReadWords {
   readonly oneQuery: (request: HttpRequest, place: QueryPlace) => Query
 }
 
-/** What reads mean; the URL says whether they are about all, one, or what is related. */
-export function createReadParser({ lenient, listQuery, oneQuery }: ReadWords): Route['parse'] {
-  return (request, model) => {
-    const { shape, collection, id, within } = placeOf(request, model)
-    const target = within ? { collection: collection.name, within } : { collection: collection.name }
-    const place = { model, collection, lenient }
-    if (shape === 'all') return { ...target, kind: 'list', query: listQuery(request, place) }
-    const query = oneQuery(request, place)
-    return shape === 'one'
-      ? { ...target, kind: 'read', id, query }
-      : { ...target, kind: 'related', within: within ?? [], query }
-  }
+/** What reads mean. */
+export function createReadParsers(words: ReadWords) {
+  return {
+    read: (request, model) => parseRead(request, model, words),
+    readLinkage: (request, model) => parseReadLinkage(request, model, words),
+  } as const satisfies Record<string, Route['parse']>
+}
+
+/** The URL says whether it is about all, one, or what is related. */
+function parseRead(
+  request: HttpRequest,
+  model: Model,
+  { lenient, listQuery, oneQuery }: ReadWords,
+): Operation {
+  const { shape, collection, id, within } = placeOf(request, model)
+  const target = within ? { collection: collection.name, within } : { collection: collection.name }
+  const place = { model, collection, lenient }
+  if (shape === 'all') return { ...target, kind: 'list', query: listQuery(request, place) }
+  const query = oneQuery(request, place)
+  return shape === 'one'
+    ? { ...target, kind: 'read', id, query }
+    : { ...target, kind: 'related', within: within ?? [], query }
+}
+
+function parseReadLinkage(request: HttpRequest, model: Model, { lenient, oneQuery }: ReadWords): Operation {
+  const { collection, id = '', relationship } = targetOf(request, model)
+  const query = oneQuery(request, { model, collection, lenient, relationship })
+  const name = relationship?.name ?? ''
+  return { kind: 'read-linkage', collection: collection.name, id, relationship: name, query }
 }

@@ -3,7 +3,7 @@ import { isArray, type Json, type JsonObject, member } from '../core/json.ts'
 import { collectionOf, relationshipOf } from '../core/model.ts'
 import type { Links, Outcome, Parent } from '../core/operation.ts'
 import { type Collection, type Relationship, type Resource, toKey } from '../core/resource.ts'
-import { attributesOf } from './draft.ts'
+import { attributesOf, storedId } from './draft.ts'
 import { linkedAttributes, linkOthers, linkResource } from './link.ts'
 import { keyOf, parentFilter, resolve } from './resolve.ts'
 import type { OperationOf, WriteScope } from './scope.ts'
@@ -14,7 +14,7 @@ import { insertResource } from './writer.ts'
 export async function create(scope: WriteScope, operation: OperationOf<'create'>): Promise<Outcome> {
   const collection = collectionOf(scope.model, operation.collection)
   const tie = await tieTo(scope, operation.within)
-  const given = scope.guard?.given(collection.name) ?? {}
+  const given = { ...scope.guard?.given(collection.name), ...idOf(collection, operation.id) }
   if (operation.precondition) {
     const { items } = await scope.reader.find(collection.name, {})
     assertPreconditionOfAll(operation.precondition, collection, items)
@@ -32,6 +32,9 @@ export async function create(scope: WriteScope, operation: OperationOf<'create'>
   }
   return { kind: 'created', collection, items, many: operation.many, included: new Map() }
 }
+
+const idOf = (collection: Collection, id: string | undefined): JsonObject =>
+  id === undefined ? {} : { [collection.idAttribute]: storedId(collection, id) }
 
 async function insertLinked(
   scope: WriteScope,

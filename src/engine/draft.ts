@@ -45,6 +45,12 @@ export function chosenId(collection: Collection, attributes: JsonObject, at: str
   throw invalid([issueAt(at, idAttribute, 'type', message)])
 }
 
+/** An id that came as text, in the type of the collection's ids if it can be. */
+export const storedId = ({ idStyle }: Collection, text: string): Id =>
+  idStyle === 'integer' && isInteger(text) ? Number(text) : text
+
+export const isInteger = (text: string): boolean => /^(0|[1-9]\d{0,14})$/.test(text)
+
 /** A text that a URL can carry: half a character of UTF-16 cannot be encoded. */
 const isName = (text: string): boolean => text !== '' && !/\p{Surrogate}/u.test(text)
 

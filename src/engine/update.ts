@@ -1,9 +1,9 @@
 import { ApiError } from '../core/error.ts'
-import type { Json, JsonObject } from '../core/json.ts'
+import { isObject, type Json, type JsonObject, member } from '../core/json.ts'
 import type { Outcome, Patch } from '../core/operation.ts'
 import { type Collection, type Id, type Resource, singularKey } from '../core/resource.ts'
 import { tieTo } from './create.ts'
-import { assertStorable, attributesOf } from './draft.ts'
+import { assertStorable, attributesOf, isInteger, storedId } from './draft.ts'
 import { linkedAttributes, linkOthers } from './link.ts'
 import { matching } from './matching.ts'
 import { applyPatch, patchResource } from './patch.ts'
@@ -27,16 +27,16 @@ export async function replaceOne(scope: WriteScope, operation: OperationOf<'repl
 export async function patchOne(scope: WriteScope, operation: OperationOf<'patch'>): Promise<Outcome> {
   const { collection, key, resource } = await resolve(scope, operation, operation.id)
   assertPrecondition(operation.precondition, collection, resource)
-  assertIdentity(operation.identity, key)
+  assertIdentity(operation.identity, collection.kind === 'collection' ? key : collection.name)
   const linked = await linkedAttributes(scope, collection, resource, operation.links)
   const after = await patched(scope, collection, resource, { patch: operation.patch, linked })
   const item = await linkOthers(scope, collection, after, operation.links)
   return { kind: 'one', collection, item, included: new Map() }
 }
 
-function assertIdentity(identity: string | undefined, key: string): void {
-  if (identity === undefined || identity === key) return
-  const message = `This is "${key}", and the body says that it is "${identity}".`
+function assertIdentity(identity: string | undefined, own: string): void {
+  if (identity === undefined || identity === own) return
+  const message = `This is "${own}", and the body says that it is "${identity}".`
   const source = { in: 'body', pointer: '/id' } as const
   throw new ApiError('conflict', message, { issues: [{ code: 'other_id', message, source }] })
 }
@@ -71,10 +71,10 @@ async function createAt(
 }
 
 /** The id that a URL names, in the type of the collection's ids. */
-function toId({ name, idAttribute, idStyle }: Collection, key: string): Id {
-  const isInteger = /^(0|[1-9]\d{0,14})$/.test(key)
-  if (idStyle === 'integer' && isInteger) return Number(key)
-  if (idStyle !== 'integer' && (idStyle !== 'integer-text' || isInteger)) return key
+function toId(collection: Collection, key: string): Id {
+  const { name, idAttribute, idStyle } = collection
+  if (isInteger(key) || (idStyle !== 'integer' && idStyle !== 'integer-text'))
+    return storedId(collection, key)
   throw invalid([
     issueAt('', idAttribute, 'type', `The ids of ${name} are whole numbers, and "${key}" is none.`),
   ])
@@ -107,10 +107,18 @@ async function patched(
   { patch, linked }: Change,
 ): Promise<Resource> {
   if (collection.kind === 'value')
-    return replaceValue(scope, collection, applyPatch(before['value'] ?? null, patch))
+    return replaceValue(scope, collection, patchedValue(before['value'] ?? null, patch))
   if (patch.format !== 'operations') attributesOf(collection, patch.value)
   const attributes = attributesOf(collection, patchResource(collection, before, patch))
   return replaceResource(scope, collection, before, { attributes: { ...attributes, ...linked } })
+}
+
+/** Where attributes are assigned, a plain value is its own only one. */
+function patchedValue(before: Json, patch: Patch): Json {
+  if (patch.format !== 'assign') return applyPatch(before, patch)
+  const value = isObject(patch.value) ? member(patch.value, 'value') : undefined
+  if (value !== undefined) return value
+  throw invalid([issueAt('', 'value', 'required', 'The attribute "value" is missing.')])
 }
 
 function replaceValue({ transaction }: WriteScope, { name }: Collection, value: Json): Resource {

@@ -1,6 +1,6 @@
 import type { Route } from '../dialect.ts'
 import { assertOnly } from '../parameters.ts'
-import { createReadParser } from '../reads.ts'
+import { createReadParsers } from '../reads.ts'
 import { createWriteParsers } from '../writes.ts'
 import { listParameters } from './parameters.ts'
 import { parseListQuery, parseQueryFilter } from './query.ts'
@@ -8,7 +8,7 @@ import { parseListQuery, parseQueryFilter } from './query.ts'
 /** What the envelope dialect's requests mean, by method. */
 export function createParsers({ lenient }: { readonly lenient: boolean }) {
   return {
-    read: createReadParser({
+    ...createReadParsers({
       lenient,
       listQuery: parseListQuery,
       oneQuery(request) {

@@ -1,15 +1,15 @@
 import { ApiError } from '../../core/error.ts'
 import type { HttpRequest } from '../../core/http.ts'
 import type { Json } from '../../core/json.ts'
-import { collectionOfType, relationshipOf } from '../../core/model.ts'
+import { relationshipOf } from '../../core/model.ts'
 import type { LinkChange, Operation, Step } from '../../core/operation.ts'
-import type { Collection, Model } from '../../core/resource.ts'
+import type { Model } from '../../core/resource.ts'
 import { pathBelow } from '../../core/url.ts'
 import { DocumentPart } from '../document-part.ts'
 import { parseFamilies } from '../families.ts'
 import { type Target, targetAt } from '../place.ts'
 import { parseChange } from './change.ts'
-import { idIn } from './draft.ts'
+import { collectionOfData, idIn } from './draft.ts'
 import { atomicExtension, isAtomic, mediaType } from './media-type.ts'
 
 /** Reads a list of operations (https://jsonapi.org/ext/atomic), all of which are done, or none. */
@@ -42,7 +42,7 @@ function parseStep(operation: DocumentPart, base: string, model: Model): Step {
   const named = targetOf(operation, base, model)
   if (change === 'remove' && !(named?.id !== undefined && named.collection.kind === 'collection'))
     throw operation.wrong('A remove needs the ref or href of a resource.')
-  const target = named ?? { collection: collectionOfData(data, model) }
+  const target = named ?? { collection: collectionOfData(data, model, 'The data') }
   if (change === 'add' && !(target.relationship ?? isWhole(target)))
     throw operation.wrong('A new resource is added to a collection.')
   return parseChange(change, target, data, model)
@@ -60,8 +60,7 @@ function targetOf(operation: DocumentPart, base: string, model: Model): Target |
 }
 
 function targetOfRef(ref: DocumentPart, model: Model): Target {
-  ref.assertObject('A ref')
-  const collection = collectionOfData(ref, model)
+  const collection = collectionOfData(ref, model, 'A ref')
   const id = idIn(ref, collection)
   if (id === undefined) throw ref.wrong('A ref needs an "id" or a "lid".')
   const { value: name } = ref.at('relationship')
@@ -77,12 +76,4 @@ function targetOfHref(href: DocumentPart, base: string, model: Model): Target {
   const target = path === undefined ? undefined : targetAt(path, model)
   if (target) return target
   throw href.wrong(`There is nothing to change at "${text}".`)
-}
-
-/** The collection of a resource object or identifier, by its type. */
-function collectionOfData(data: DocumentPart, model: Model): Collection {
-  data.assertObject('It')
-  const type = data.at('type')
-  if (typeof type.value !== 'string') throw type.wrong('A "type" is missing.')
-  return collectionOfType(model, type.value, (message, help) => type.wrong(message, { help }))
 }

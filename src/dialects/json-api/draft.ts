@@ -2,67 +2,70 @@ import type { Json, JsonObject } from '../../core/json.ts'
 import { localId } from '../../core/local-id.ts'
 import { isMemberName } from '../../core/member-name.ts'
 import { linkageOfKey, membersOf } from '../../core/members.ts'
-import { collectionOf, relationshipOf } from '../../core/model.ts'
+import { collectionOf, collectionOfType, relationshipOf } from '../../core/model.ts'
 import type { Linkage, Links } from '../../core/operation.ts'
 import type { Collection, Model, Relationship } from '../../core/resource.ts'
 import type { DocumentPart } from '../document-part.ts'
 
 /** A resource object that came in, in the words of the engine. */
-export interface DraftObject {
+interface DraftObject {
   readonly attributes: JsonObject
   readonly links: Links
 }
 
 /** Reads a resource object of a known collection (JSON:API 1.1 §7.2). */
-export function parseResource(part: DocumentPart, model: Model, collection: Collection): DraftObject {
-  part.assertObject('A resource object')
-  assertType(part, collection)
-  const { attributes, links } = parseAttributes(part.at('attributes'), collection)
-  for (const one of membersIn(part.at('relationships'), '"relationships"')) {
-    const relationship = relationshipOf(collection, one.name, { in: 'document', pointer: one.part.pointer })
-    links.set(one.name, parseLinkage(one.part.at('data'), model, relationship))
+export function parseResource(data: DocumentPart, model: Model, collection: Collection): DraftObject {
+  data.assertObject('A resource object')
+  assertType(data, collection)
+  const { attributes, links } = parseAttributes(data.at('attributes'), collection)
+  for (const [name, part] of membersIn(data.at('relationships'), '"relationships"')) {
+    const relationship = relationshipOf(collection, name, { in: 'document', pointer: part.pointer })
+    links.set(name, parseLinkage(part.at('data'), model, relationship))
   }
   return { attributes, links }
 }
 
 /** Reads the linkage of a relationship: an identifier, null, or a list of identifiers (JSON:API 1.1 §7.4.1). */
-export function parseLinkage(part: DocumentPart, model: Model, { target }: Relationship): Linkage {
-  if (part.value === undefined) throw part.wrong('A relationship needs "data".')
+export function parseLinkage(data: DocumentPart, model: Model, { target }: Relationship): Linkage {
+  if (data.value === undefined) throw data.wrong('A relationship needs "data".')
   const collection = collectionOf(model, target)
-  const identifiers = part.elements
+  const identifiers = data.elements
   if (identifiers) return identifiers.map((one) => parseIdentifier(one, collection))
-  return part.value === null ? null : parseIdentifier(part, collection)
+  return data.value === null ? null : parseIdentifier(data, collection)
 }
 
 /** What a resource is called by: its id, or else the local id that stands for it; `undefined` where neither is. */
-export function idIn(part: DocumentPart, { name }: Collection): string | undefined {
-  const [id, lid] = [textAt(part, 'id'), textAt(part, 'lid')]
+export function idIn(data: DocumentPart, { name }: Collection): string | undefined {
+  const [id, lid] = [data.text('id'), data.text('lid')]
   return id ?? (lid === undefined ? undefined : localId(name, lid))
 }
 
-/** A text that is not empty; `undefined` where there is nothing. */
-export function textAt(part: DocumentPart, name: string): string | undefined {
-  const inner = part.at(name)
-  const { value } = inner
-  if (value === undefined) return undefined
-  if (typeof value === 'string' && value !== '' && !value.includes('\u0000')) return value
-  throw inner.wrong(`"${name}" must be a text, and not empty.`)
+/** The collection of a resource object or identifier, by its type. */
+export function collectionOfData(data: DocumentPart, model: Model, what: string): Collection {
+  data.assertObject(what)
+  return collectionOfType(model, typeIn(data), (message, help) => data.at('type').wrong(message, { help }))
 }
 
-function parseIdentifier(part: DocumentPart, collection: Collection): string {
-  part.assertObject('An identifier')
-  assertType(part, collection)
-  const id = idIn(part, collection)
-  if (id === undefined) throw part.at('id').wrong('An identifier needs an "id".')
+function parseIdentifier(data: DocumentPart, collection: Collection): string {
+  data.assertObject('An identifier')
+  assertType(data, collection)
+  const id = idIn(data, collection)
+  if (id === undefined) throw data.at('id').wrong('An identifier needs an "id".')
   return id
 }
 
-function assertType(part: DocumentPart, { type }: Collection): void {
-  const given = part.at('type')
+function assertType(data: DocumentPart, { type }: Collection): void {
   const help = `Here the type is "${type}".`
-  if (given.value === type) return
-  if (typeof given.value !== 'string') throw given.wrong('A "type" is missing.', { help })
-  throw given.wrong(`Resources of type "${given.value}" are not kept here.`, { code: 'conflict', help })
+  const given = typeIn(data, help)
+  if (given === type) return
+  const message = `Resources of type "${given}" are not kept here.`
+  throw data.at('type').wrong(message, { code: 'conflict', help })
+}
+
+function typeIn(data: DocumentPart, help = ''): string {
+  const type = data.at('type')
+  if (typeof type.value === 'string') return type.value
+  throw type.wrong('A "type" is missing.', { help })
 }
 
 /** `artist_id` as an attribute means the relationship `artist`. */
@@ -70,41 +73,30 @@ function parseAttributes(part: DocumentPart, collection: Collection) {
   const members = membersOf(collection)
   const attributes: Record<string, Json> = {}
   const links = new Map<string, Linkage>()
-  for (const one of membersIn(part, '"attributes"')) {
-    const relationship = members.keys.get(one.name)
+  for (const [name, one] of membersIn(part, '"attributes"')) {
+    const { value = null } = one
+    const relationship = members.keys.get(name)
+    const linkage = relationship && linkageOfKey(value, relationship)
     if (!relationship) {
-      assertAttribute(one, collection)
-      attributes[members.attributeOf(one.name)] = one.value
-      continue
-    }
-    const linkage = linkageOfKey(one.value, relationship)
-    if (linkage === undefined)
-      throw one.part.wrong(`This is no id of ${relationship.name}.`, { code: 'invalid' })
-    links.set(relationship.name, linkage)
+      assertAttribute(name, one, collection)
+      attributes[members.attributeOf(name)] = value
+    } else if (linkage !== undefined) links.set(relationship.name, linkage)
+    else throw one.wrong(`This is no id of ${relationship.name}.`, { code: 'invalid' })
   }
   return { attributes, links }
 }
 
-function assertAttribute({ name, part }: Member, { relationships }: Collection): void {
+function assertAttribute(name: string, part: DocumentPart, { relationships }: Collection): void {
+  const code = 'invalid'
   if (!isMemberName(name) || name === 'id' || name === 'type')
     throw part.wrong(`An attribute cannot be called "${name}".`, {
-      code: 'invalid',
+      code,
       help: 'Use letters, digits, - and _.',
     })
   if (relationships.has(name))
-    throw part.wrong(`${name} is a relationship.`, { code: 'invalid', help: 'Put it into "relationships".' })
+    throw part.wrong(`${name} is a relationship.`, { code, help: 'Put it into "relationships".' })
 }
 
-interface Member {
-  readonly name: string
-  readonly value: Json
-  readonly part: DocumentPart
-}
-
-/** What an object has, if it is there; `@` members mean nothing to us (JSON:API 1.1 §5.8.4). */
-function membersIn(part: DocumentPart, what: string): readonly Member[] {
-  if (part.value === undefined) return []
-  return Object.entries(part.assertObject(what))
-    .filter(([name]) => !name.startsWith('@'))
-    .map(([name, value]) => ({ name, value, part: part.at(name) }))
-}
+/** `@` members mean nothing to us (JSON:API 1.1 §5.8.4). */
+const membersIn = (part: DocumentPart, what: string) =>
+  part.members(what).filter(([name]) => !name.startsWith('@'))

@@ -24,7 +24,9 @@ export function parsePage(
   sort: readonly SortKey[],
 ): Pick<Query, 'page' | 'sort'> {
   const cursors = usesCursors(request)
-  const values = valuesOf(given, cursors ? ['size', 'after', 'before'] : ['size', 'number'])
+  const values = new Map(given.map(({ members: [name], value }) => [name, value]))
+  if (cursors && values.has('number'))
+    throw badParameter('page[number]', 'page[number] means nothing beside cursors.')
   const limit = parseSize(values.get('size'), cursors)
   if (!cursors) {
     const number = wholeNumber('page[number]', values.get('number') ?? '1', { least: 1 })
@@ -37,17 +39,6 @@ export function parsePage(
     if (cursor !== undefined) page[name] = parseCursor(`page[${name}]`, cursor, order)
   }
   return { sort: order, page }
-}
-
-function valuesOf(given: readonly Given[], names: readonly string[]): ReadonlyMap<string, string> {
-  return new Map(
-    given.map(({ parameter, members: [name = '', ...more], value }) => {
-      if (more.length === 0 && names.includes(name)) return [name, value]
-      throw badParameter(parameter, `${parameter} means nothing here.`, {
-        help: `There are: ${names.map((one) => `page[${one}]`).join(', ')}.`,
-      })
-    }),
-  )
 }
 
 function parseSize(text: string | undefined, cursors: boolean): number {

@@ -26,9 +26,13 @@ export function parseListQuery(request: HttpRequest, place: QueryPlace): Query {
   }
 }
 
-/** What can be asked for wherever a document comes back. */
-export const parseReadQuery = (request: HttpRequest, place: QueryPlace): Pick<Query, 'include' | 'fields'> =>
-  alongWith(parseFamilies(request, readParameters, place.lenient), place)
+/** What can be asked for wherever a document comes back; beside a linkage stands only what it leads to. */
+export function parseReadQuery(request: HttpRequest, place: QueryPlace): Pick<Query, 'include' | 'fields'> {
+  const query = alongWith(parseFamilies(request, readParameters, place.lenient), place)
+  const { relationship } = place
+  if (!relationship || !query.include?.some(([first]) => first !== relationship.name)) return query
+  throw badParameter('include', `Here an include begins with ${relationship.name}.`)
+}
 
 function alongWith(given: readonly Given[], place: QueryPlace): Pick<Query, 'include' | 'fields'> {
   const include = given.find(({ family }) => family === 'include')

@@ -12,21 +12,15 @@ const list = { parameters: listParameters }
 const write = { ...read, accepts: [mediaType, 'application/json'] }
 const linkage = { ...read, bodies: linkageAnswer }
 const link = { ...write, bodies: linkageChange }
-const atomic = { accepts: [mediaType], bodies: operationBodies }
+const operations = { accepts: [mediaType], bodies: operationBodies, parse: parseAtomic }
 
 /** The whole of JSON:API's URLs. With `lenient`, unknown query parameters are ignored. */
 export function createRoutes(options: { readonly lenient: boolean }): readonly Route[] {
   const parse = createParsers(options)
-  const { root, all, one, only, related } = places
-  const links = { ...places.links, toMany: true }
+  const { root, all, one, only, related, links } = places
+  const many = { ...links, ...link, toMany: true }
   return [
-    {
-      ...root('/operations'),
-      ...atomic,
-      method: 'POST',
-      summary: 'Several changes, all or none',
-      parse: parseAtomic,
-    },
+    { ...root('/operations'), ...operations, method: 'POST', summary: 'Several changes, all or none' },
 
     { ...all, ...list, method: 'GET', summary: 'List', parse: parse.read },
     { ...all, ...write, method: 'POST', summary: 'Create one', parse: parse.add },
@@ -38,15 +32,9 @@ export function createRoutes(options: { readonly lenient: boolean }): readonly R
     { ...only, ...write, method: 'PATCH', summary: 'Change', parse: parse.update },
 
     { ...related, ...list, method: 'GET', summary: 'Read what is related', parse: parse.read },
-    {
-      ...places.links,
-      ...linkage,
-      method: 'GET',
-      summary: 'Read which are related',
-      parse: parse.readLinkage,
-    },
-    { ...places.links, ...link, method: 'PATCH', summary: 'Relate these and no others', parse: parse.update },
-    { ...links, ...link, method: 'POST', summary: 'Relate these too', parse: parse.add },
-    { ...links, ...link, method: 'DELETE', summary: 'Relate these no longer', parse: parse.unlink },
+    { ...links, ...linkage, method: 'GET', summary: 'Read which are related', parse: parse.readLinkage },
+    { ...links, ...link, method: 'PATCH', summary: 'Relate these and no others', parse: parse.update },
+    { ...many, method: 'POST', summary: 'Relate these too', parse: parse.add },
+    { ...many, method: 'DELETE', summary: 'Relate these no longer', parse: parse.unlink },
   ]
 }

@@ -2,7 +2,7 @@ import type { HttpRequest } from '../../core/http.ts'
 import type { Operation } from '../../core/operation.ts'
 import type { Route } from '../dialect.ts'
 import { assertOnly, listed } from '../parameters.ts'
-import { createReadParser } from '../reads.ts'
+import { createReadParsers } from '../reads.ts'
 import { createWriteParsers } from '../writes.ts'
 import { pageParameters, readParameters, removeParameters, sortParameters } from './parameters.ts'
 import { parseListQuery, parseQueryFilter, parseReadQuery } from './query.ts'
@@ -11,7 +11,7 @@ import { parseListQuery, parseQueryFilter, parseReadQuery } from './query.ts'
 export function createParsers({ lenient }: { readonly lenient: boolean }) {
   return {
     dump: (request: HttpRequest) => parseDump(request, lenient),
-    read: createReadParser({
+    ...createReadParsers({
       lenient,
       listQuery: parseListQuery,
       oneQuery(request, place) {
