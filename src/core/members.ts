@@ -1,4 +1,4 @@
-import { isArray, type Json } from './json.ts'
+import { isArray, type Json, type JsonObject } from './json.ts'
 import { isMemberName, toMemberName } from './member-name.ts'
 import { collectionOf } from './model.ts'
 import type { Linkage } from './operation.ts'
@@ -38,6 +38,19 @@ export function linkageOfKey(value: Json, { many }: Relationship): Linkage | und
   return isKey(value) ? toKey(value) : undefined
 }
 
+/** Attributes by the names that they are sent by; nothing, where there are none. */
+export function rename(
+  attributes: JsonObject,
+  nameOf: (attribute: string) => string | undefined,
+): JsonObject | undefined {
+  let members: Record<string, Json> | undefined
+  for (const attribute in attributes) {
+    const name = nameOf(attribute)
+    if (name !== undefined) (members ??= {})[name] = attributes[attribute] ?? null
+  }
+  return members
+}
+
 function createMembers(collection: Collection): Members {
   const keys = foreignKeys(collection)
   const { idAttribute, hidden, writeOnly } = collection
@@ -45,7 +58,7 @@ function createMembers(collection: Collection): Members {
   const attributes = new Map([['id', idAttribute]])
   const renamed = new Map<string, string>()
   for (const name of collection.attributes.keys()) {
-    if (unsent.has(name) || isFree(name, collection)) continue
+    if (unsent.has(name) || isAttributeName(name, collection)) continue
     const member = replacement(name, collection, attributes)
     renamed.set(name, member)
     attributes.set(member, name)
@@ -63,7 +76,8 @@ function foreignKeys({ relationships }: Collection): ReadonlyMap<string, Relatio
   return new Map(own.map((relationship) => [relationship.path[0] ?? '', relationship]))
 }
 
-const isFree = (name: string, { relationships }: Collection): boolean =>
+/** Whether an attribute may have this name in a document. */
+export const isAttributeName = (name: string, { relationships }: Collection): boolean =>
   isMemberName(name) && name !== 'type' && name !== 'id' && !relationships.has(name)
 
 /** `event_type` for an event's `type`, `ref` for `$ref`; never what another is called already. */

@@ -230,3 +230,5 @@ export function shownIn(outcome: Outcome): Shown['shown'] {
   if (outcome.kind !== 'atomic') return 'shown' in outcome ? outcome.shown : undefined
   return new Map(outcome.outcomes.flatMap((one) => [...(shownIn(one) ?? [])]))
 }
+
+export type OutcomeOf<Kind extends Outcome['kind']> = Extract<Outcome, { kind: Kind }>

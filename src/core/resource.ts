@@ -124,3 +124,7 @@ export const singularKey = ''
 
 /** Ids are matched by their text: `1` and `"1"` name the same resource, `"007"` another. */
 export const toKey = (id: unknown): string => String(id)
+
+/** What a resource is called by: the text of its id, or the name of its collection, where it is the only one there. */
+export const idOf = ({ kind, name, idAttribute }: Collection, resource: Resource): string =>
+  kind === 'collection' ? toKey(resource[idAttribute]) : name

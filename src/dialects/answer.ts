@@ -2,8 +2,8 @@ import { ApiError } from '../core/error.ts'
 import type { HttpRequest, HttpResponse } from '../core/http.ts'
 import type { Json } from '../core/json.ts'
 import type { Operation, Outcome, Query } from '../core/operation.ts'
-import type { Collection, Id } from '../core/resource.ts'
-import { pathOf } from './place.ts'
+import type { Collection, Resource } from '../core/resource.ts'
+import { addressOf } from './place.ts'
 
 export const contentType = { 'Content-Type': 'application/json; charset=utf-8' }
 
@@ -27,8 +27,11 @@ export const locatedAt = (
   { headers, ...response }: HttpResponse,
   base: string,
   collection: Collection,
-  id: Id,
-): HttpResponse => ({ ...response, headers: { ...headers, Location: `${base}${pathOf(collection, id)}` } })
+  resource: Resource,
+): HttpResponse => ({
+  ...response,
+  headers: { ...headers, Location: addressOf(base, collection, resource) },
+})
 
 /** For what plain JSON has no words, or what is not there. */
 export function nothingToSay({ kind }: Outcome): ApiError {

@@ -65,18 +65,11 @@ export function parseJson(name: string, text: string): Json {
   }
 }
 
-interface Range {
-  readonly least: number
-  readonly most?: number
-  readonly example?: number
-}
-
-/** A parameter that counts something. */
-export function wholeNumber(name: string, text: string, { least, most, example = 1 }: Range): number {
+/** A parameter that counts something, from 1 on unless said otherwise. */
+export function wholeNumber(name: string, text: string, example: number, least = 1): number {
   const number = /^\d{1,15}$/.test(text) ? Number(text) : -1
-  if (number >= least && (most === undefined || number <= most)) return number
-  const range = most === undefined ? `from ${least} on` : `from ${least} to ${most}`
-  throw badParameter(name, `${name} must be a whole number ${range}, not "${text.slice(0, 40)}".`, {
+  if (number >= least) return number
+  throw badParameter(name, `${name} must be a whole number from ${least} on, not "${text.slice(0, 40)}".`, {
     help: `For example: ${name}=${example}.`,
   })
 }

@@ -5,8 +5,10 @@ import type { Parent } from '../core/operation.ts'
 import {
   type Collection,
   type Id,
+  idOf,
   type Model,
   type Relationship,
+  type Resource,
   singularKey,
   toKey,
 } from '../core/resource.ts'
@@ -33,6 +35,10 @@ export const pathOf = ({ kind, name }: Collection, id: Id): string =>
   kind === 'collection'
     ? `/${encodeSegment(name)}/${encodeLastSegment(toKey(id))}`
     : `/${encodeLastSegment(name)}`
+
+/** The address of a resource; `base` is the mount's. */
+export const addressOf = (base: string, collection: Collection, resource: Resource): string =>
+  `${base}${pathOf(collection, idOf(collection, resource))}`
 
 /** What a path lets clients change: a collection, one resource of it, or what a relationship leads that to. */
 export interface Target {

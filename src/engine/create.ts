@@ -14,7 +14,7 @@ import { insertResource } from './writer.ts'
 export async function create(scope: WriteScope, operation: OperationOf<'create'>): Promise<Outcome> {
   const collection = collectionOf(scope.model, operation.collection)
   const tie = await tieTo(scope, operation.within)
-  const given = { ...scope.guard?.given(collection.name), ...idOf(collection, operation.id) }
+  const given = { ...scope.guard?.given(collection.name), ...givenId(collection, operation.id) }
   if (operation.precondition) {
     const { items } = await scope.reader.find(collection.name, {})
     assertPreconditionOfAll(operation.precondition, collection, items)
@@ -33,7 +33,7 @@ export async function create(scope: WriteScope, operation: OperationOf<'create'>
   return { kind: 'created', collection, items, many: operation.many, included: new Map() }
 }
 
-const idOf = (collection: Collection, id: string | undefined): JsonObject =>
+const givenId = (collection: Collection, id: string | undefined): JsonObject =>
   id === undefined ? {} : { [collection.idAttribute]: storedId(collection, id) }
 
 async function insertLinked(

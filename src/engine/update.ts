@@ -1,7 +1,7 @@
 import { ApiError } from '../core/error.ts'
 import { isObject, type Json, type JsonObject, member } from '../core/json.ts'
 import type { Outcome, Patch } from '../core/operation.ts'
-import { type Collection, type Id, type Resource, singularKey } from '../core/resource.ts'
+import { type Collection, type Id, idOf, type Resource, singularKey } from '../core/resource.ts'
 import { tieTo } from './create.ts'
 import { assertStorable, attributesOf, isInteger, storedId } from './draft.ts'
 import { linkedAttributes, linkOthers } from './link.ts'
@@ -25,9 +25,9 @@ export async function replaceOne(scope: WriteScope, operation: OperationOf<'repl
 }
 
 export async function patchOne(scope: WriteScope, operation: OperationOf<'patch'>): Promise<Outcome> {
-  const { collection, key, resource } = await resolve(scope, operation, operation.id)
+  const { collection, resource } = await resolve(scope, operation, operation.id)
   assertPrecondition(operation.precondition, collection, resource)
-  assertIdentity(operation.identity, collection.kind === 'collection' ? key : collection.name)
+  assertIdentity(operation.identity, idOf(collection, resource))
   const linked = await linkedAttributes(scope, collection, resource, operation.links)
   const after = await patched(scope, collection, resource, { patch: operation.patch, linked })
   const item = await linkOthers(scope, collection, after, operation.links)

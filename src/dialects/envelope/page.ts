@@ -1,7 +1,7 @@
 import type { HttpRequest } from '../../core/http.ts'
 import { formatQuery } from '../../core/url.ts'
-import { addressesAround, pagesAround } from '../paging/pages.ts'
-import { single, wholeNumber } from '../parameters.ts'
+import { addressesAround, pageNumber, pagesAround, pageSize } from '../paging/pages.ts'
+import { single } from '../parameters.ts'
 
 export interface PageNumber {
   readonly page: number
@@ -10,10 +10,9 @@ export interface PageNumber {
 
 /** `page` from 1 and `limit` up to 100. Throws for everything that is no such number, and for two of one. */
 export function parsePage(request: HttpRequest): PageNumber {
-  const [page, limit] = [single(request, 'page'), single(request, 'limit')]
   return {
-    page: page === undefined ? 1 : wholeNumber('page', page, { least: 1 }),
-    limit: limit === undefined ? 10 : wholeNumber('limit', limit, { least: 1, most: 100, example: 10 }),
+    page: pageNumber('page', single(request, 'page')),
+    limit: pageSize('limit', single(request, 'limit'), { otherwise: 10, most: 100 }),
   }
 }
 

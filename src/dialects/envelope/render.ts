@@ -1,12 +1,10 @@
 import type { HttpRequest, HttpResponse } from '../../core/http.ts'
 import type { Json } from '../../core/json.ts'
-import type { Operation, Outcome } from '../../core/operation.ts'
-import { type Collection, type Model, toKey } from '../../core/resource.ts'
+import type { Operation, Outcome, OutcomeOf } from '../../core/operation.ts'
+import type { Collection, Model } from '../../core/resource.ts'
 import { content, contentType, locatedAt, nothingToSay } from '../answer.ts'
 import { createPresenter } from '../presenter.ts'
 import { pageLinks, parsePage } from './page.ts'
-
-type OutcomeOf<Kind extends Outcome['kind']> = Extract<Outcome, { kind: Kind }>
 
 /** Says an outcome with its metadata around it. */
 export function render(
@@ -65,7 +63,7 @@ function renderCreated(
   const [first] = items
   if (many || !first) return content(201, { data: shown }, request, operation)
   const response = content(201, enclosed(collection, shown[0] ?? null), request, operation)
-  return locatedAt(response, request.base, collection, toKey(first[collection.idAttribute]))
+  return locatedAt(response, request.base, collection, first)
 }
 
 const shownAll = (outcome: OutcomeOf<'many' | 'created' | 'deleted'>, model: Model): readonly Json[] =>

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../core/json.ts'
-import { type Collection, type Resource, toKey } from '../../core/resource.ts'
+import { type Collection, idOf, type Resource } from '../../core/resource.ts'
 import type { Example } from '../dialect.ts'
 import type { Phrases } from './phrases.ts'
 import { another, changeable, isShort } from './sample.ts'
@@ -24,7 +24,7 @@ export function changeExamples(
   path: string,
   sample: Resource,
 ): readonly Example[] {
-  const id = collection.kind === 'collection' ? toKey(sample[collection.idAttribute]) : collection.name
+  const id = idOf(collection, sample)
   const members = membersOf(changeable(sample, collection), collection)
   const first = Object.entries(members).find(([name, value]) => name !== collection.slug && isShort(value))
   const change = first ? Object.fromEntries([first]) : fresh

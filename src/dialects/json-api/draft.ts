@@ -1,20 +1,13 @@
-import type { Json, JsonObject } from '../../core/json.ts'
+import type { Json } from '../../core/json.ts'
 import { localId } from '../../core/local-id.ts'
-import { isMemberName } from '../../core/member-name.ts'
-import { linkageOfKey, membersOf } from '../../core/members.ts'
+import { isAttributeName, linkageOfKey, membersOf } from '../../core/members.ts'
 import { collectionOf, collectionOfType, relationshipOf } from '../../core/model.ts'
-import type { Linkage, Links } from '../../core/operation.ts'
+import type { Linkage } from '../../core/operation.ts'
 import type { Collection, Model, Relationship } from '../../core/resource.ts'
 import type { DocumentPart } from '../document-part.ts'
 
-/** A resource object that came in, in the words of the engine. */
-interface DraftObject {
-  readonly attributes: JsonObject
-  readonly links: Links
-}
-
-/** Reads a resource object of a known collection (JSON:API 1.1 §7.2). */
-export function parseResource(data: DocumentPart, model: Model, collection: Collection): DraftObject {
+/** Reads a resource object of a known collection (JSON:API 1.1 §7.2) in the words of the engine. */
+export function parseResource(data: DocumentPart, model: Model, collection: Collection) {
   data.assertObject('A resource object')
   assertType(data, collection)
   const { attributes, links } = parseAttributes(data.at('attributes'), collection)
@@ -86,15 +79,12 @@ function parseAttributes(part: DocumentPart, collection: Collection) {
   return { attributes, links }
 }
 
-function assertAttribute(name: string, part: DocumentPart, { relationships }: Collection): void {
-  const code = 'invalid'
-  if (!isMemberName(name) || name === 'id' || name === 'type')
-    throw part.wrong(`An attribute cannot be called "${name}".`, {
-      code,
-      help: 'Use letters, digits, - and _.',
-    })
-  if (relationships.has(name))
-    throw part.wrong(`${name} is a relationship.`, { code, help: 'Put it into "relationships".' })
+function assertAttribute(name: string, part: DocumentPart, collection: Collection): void {
+  if (isAttributeName(name, collection)) return
+  const [message, help] = collection.relationships.has(name)
+    ? [`${name} is a relationship.`, 'Put it into "relationships".']
+    : [`An attribute cannot be called "${name}".`, 'Use letters, digits, - and _.']
+  throw part.wrong(message, { code: 'invalid', help })
 }
 
 /** `@` members mean nothing to us (JSON:API 1.1 §5.8.4). */

@@ -1,16 +1,15 @@
 import type { HttpRequest } from '../../core/http.ts'
 import type { JsonObject } from '../../core/json.ts'
-import type { Outcome, Page, Query, SortKey } from '../../core/operation.ts'
+import type { OutcomeOf, Query, SortKey } from '../../core/operation.ts'
 import type { Collection } from '../../core/resource.ts'
 import { encodePath, encodeQuery } from '../../core/url.ts'
 import type { Given } from '../families.ts'
-import { cursorsAround, parseCursor } from '../paging/cursor.ts'
-import { addressesAround, pagesAround } from '../paging/pages.ts'
-import { badParameter, wholeNumber } from '../parameters.ts'
+import { cursorsAround, pageByCursors } from '../paging/cursor.ts'
+import { addressesAround, pageNumber, pagesAround, pageSize } from '../paging/pages.ts'
+import { badParameter } from '../parameters.ts'
 import { asksForCursors, cursorProfile } from './media-type.ts'
 
-const defaultSize = 30
-const maxSize = 1000
+const sizes = { otherwise: 30, most: 1000 }
 
 /** Whether a list is paged by cursors: when the profile is asked for, or a cursor is there. */
 export const usesCursors = ({ headers, query }: HttpRequest): boolean =>
@@ -19,40 +18,27 @@ export const usesCursors = ({ headers, query }: HttpRequest): boolean =>
 /** Reads `page[number]` and `page[size]`, or else `page[after]` and `page[before]` of the cursor pagination profile. */
 export function parsePage(
   request: HttpRequest,
-  { idAttribute }: Collection,
+  collection: Collection,
   given: readonly Given[],
   sort: readonly SortKey[],
 ): Pick<Query, 'page' | 'sort'> {
+  const of = (name: string) => given.find(({ members }) => members[0] === name)
+  const [size, number, after, before] = [of('size'), of('number'), of('after'), of('before')]
   const cursors = usesCursors(request)
-  const values = new Map(given.map(({ members: [name], value }) => [name, value]))
-  if (cursors && values.has('number'))
-    throw badParameter('page[number]', 'page[number] means nothing beside cursors.')
-  const limit = parseSize(values.get('size'), cursors)
+  const type = cursors ? `${cursorProfile}/max-size-exceeded` : undefined
+  const limit = pageSize('page[size]', size?.value, { ...sizes, type })
   if (!cursors) {
-    const number = wholeNumber('page[number]', values.get('number') ?? '1', { least: 1 })
-    return { sort, page: { limit, offset: (number - 1) * limit } }
+    const offset = (pageNumber('page[number]', number?.value) - 1) * limit
+    return { sort, page: { limit, offset } }
   }
-  const order = [...sort, { path: [idAttribute], descending: false }]
-  const page: { -readonly [Name in keyof Page]: Page[Name] } = { limit, offset: 0 }
-  for (const name of ['after', 'before'] as const) {
-    const cursor = values.get(name)
-    if (cursor !== undefined) page[name] = parseCursor(`page[${name}]`, cursor, order)
-  }
-  return { sort: order, page }
-}
-
-function parseSize(text: string | undefined, cursors: boolean): number {
-  const size = text === undefined ? defaultSize : wholeNumber('page[size]', text, { least: 1 })
-  if (size <= maxSize) return size
-  const type = cursors ? { type: `${cursorProfile}/max-size-exceeded` } : {}
-  const issue = { code: 'max_size_exceeded', meta: { page: { maxSize } }, ...type }
-  throw badParameter('page[size]', `Maximum page size is ${maxSize}.`, { issue })
+  if (!number) return pageByCursors({ limit, after, before }, collection, sort)
+  throw badParameter('page[number]', 'page[number] means nothing beside cursors.')
 }
 
 /** The links around a page of a list: none where there is but one. */
 export function linksAround(
   request: HttpRequest,
-  outcome: Extract<Outcome, { kind: 'many' }>,
+  outcome: OutcomeOf<'many'>,
   { page, sort = [] }: Query,
 ): JsonObject {
   const to = (name: string, value: string): string => requestAddress(request, { [`page[${name}]`]: value })
@@ -61,10 +47,11 @@ export function linksAround(
     return { prev: before && to('before', before), next: after && to('after', after) }
   }
   const { offset, total } = outcome
-  const size = page?.limit ?? defaultSize
+  const size = page?.limit ?? sizes.otherwise
   if (total <= size && offset === 0) return {}
-  const around = pagesAround(offset / size + 1, total, size)
-  return addressesAround(around, (number) => to('number', String(number)))
+  return addressesAround(pagesAround(offset / size + 1, total, size), (number) =>
+    to('number', String(number)),
+  )
 }
 
 /** The address of the request, or of the same with another place in the list. */

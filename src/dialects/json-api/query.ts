@@ -7,6 +7,7 @@ import type { Model } from '../../core/resource.ts'
 import { suggest } from '../../core/suggestion.ts'
 import { type Given, parseFamilies } from '../families.ts'
 import { parseFilters } from '../filters/condition-list.ts'
+import { hasCursors } from '../paging/cursor.ts'
 import { badParameter, sortKey } from '../parameters.ts'
 import type { QueryPlace } from '../reads.ts'
 import { cursorProfile } from './media-type.ts'
@@ -70,18 +71,13 @@ function parseFields(given: Given, model: Model): [string, readonly Path[]] {
 function parseSortKey(text: string, { model, collection }: QueryPlace, cursors: boolean): SortKey {
   const { path: names, descending } = sortKey(text)
   const path = toPath(model, collection, names)
-  const [first = ''] = path
-  // A cursor is a value, so it would tell what is not sent.
-  const hasCursors = !collection.relationships.has(first) && !collection.writeOnly.has(first)
   const isKnown = collection.attributes.size === 0 || knowsPath(model, collection, path)
-  if (isKnown && (hasCursors || !cursors)) return { path, descending }
+  if (isKnown && (!cursors || hasCursors(collection, path))) return { path, descending }
   const name = formatPath(names)
+  const type = cursors ? { type: `${cursorProfile}/unsupported-sort` } : {}
   throw badParameter('sort', `${collection.name} cannot be sorted by "${name}".`, {
     help: suggest(name, collection.attributes.keys()),
-    issue: {
-      code: 'unsupported_sort',
-      ...(cursors ? { type: `${cursorProfile}/unsupported-sort` } : {}),
-    },
+    issue: { code: 'unsupported_sort', ...type },
   })
 }
 

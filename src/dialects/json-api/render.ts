@@ -1,18 +1,15 @@
 import type { HttpRequest, HttpResponse } from '../../core/http.ts'
-import { includedBeside } from '../../core/included.ts'
-import type { Json, JsonObject } from '../../core/json.ts'
-import { collectionOf } from '../../core/model.ts'
-import { type Operation, type Outcome, type Query, shownIn } from '../../core/operation.ts'
-import type { Model, Resource } from '../../core/resource.ts'
+import type { Json } from '../../core/json.ts'
+import { type Operation, type Outcome, type OutcomeOf, type Query, shownIn } from '../../core/operation.ts'
+import type { Model } from '../../core/resource.ts'
 import { encodeLastSegment } from '../../core/url.ts'
 import { locatedAt, nothing, preferenceOf, queryOf } from '../answer.ts'
 import { formatCursor } from '../paging/cursor.ts'
+import { addressOf } from '../place.ts'
 import { respond } from './document.ts'
 import { atomicExtension, cursorProfile } from './media-type.ts'
 import { linksAround, requestAddress, usesCursors } from './page.ts'
-import { addressOf, createPresenter, idOf, linkageTo, type Presenter } from './resource-object.ts'
-
-type OutcomeOf<Kind extends Outcome['kind']> = Extract<Outcome, { kind: Kind }>
+import { createPresenter, linkageTo, type Presenter } from './resource-object.ts'
 
 /** Says an outcome as a JSON:API document. */
 export function render(
@@ -21,16 +18,20 @@ export function render(
   request: HttpRequest,
   model: Model,
 ): HttpResponse {
-  const words = wordsFor(outcome, operation, request, model)
+  const query = queryOf(operation)
+  const included = 'included' in outcome ? outcome.included : new Map()
+  const shown = shownIn(outcome)
+  const presenter = createPresenter({ base: request.base, model, included, query, shown })
+  const words = { ...presenter, request, operation, query, model }
   switch (outcome.kind) {
     case 'many':
       return renderMany(outcome, words)
     case 'one':
-      return renderOne(outcome, words)
+      return renderResource(200, outcome, words)
     case 'none':
-      return respond(200, words.document(requestAddress(request), null))
+      return respond(200, { links: { self: requestAddress(request) }, data: null, ...words.beside([]) })
     case 'linkage':
-      return renderLinkage(outcome, words, model)
+      return renderLinkage(outcome, words)
     case 'created':
       return renderCreated(outcome, words)
     case 'deleted':
@@ -44,35 +45,14 @@ export function render(
 
 const noContent: HttpResponse = { status: 204, headers: {} }
 
-/** How everything in one answer is said. */
-interface Words {
+interface Words extends Presenter {
   readonly request: HttpRequest
   readonly operation: Operation
   readonly query: Query
-  readonly present: Presenter
-  /** A document of primary data; beside its resources stand those that were included. */
-  readonly document: (self: string, data: Json, primary?: readonly Resource[]) => JsonObject
+  readonly model: Model
 }
 
-function wordsFor(outcome: Outcome, operation: Operation, request: HttpRequest, model: Model): Words {
-  const query = queryOf(operation)
-  const included = 'included' in outcome ? outcome.included : new Map()
-  const present = createPresenter({ base: request.base, model, included, query, shown: shownIn(outcome) })
-  return {
-    request,
-    operation,
-    query,
-    present,
-    document(self, data, primary = []) {
-      const document = { links: { self }, data }
-      if (!query.include) return document
-      const beside = [...includedBeside(primary, model, included)]
-      return { ...document, included: beside.map(([one, collection]) => present(collection, one)) }
-    },
-  }
-}
-
-function renderMany(outcome: OutcomeOf<'many'>, { request, query, present, document }: Words): HttpResponse {
+function renderMany(outcome: OutcomeOf<'many'>, { request, query, present, beside }: Words): HttpResponse {
   const { collection, items, total, truncated } = outcome
   const cursors = usesCursors(request)
   const data = items.map((item): Json => {
@@ -80,54 +60,46 @@ function renderMany(outcome: OutcomeOf<'many'>, { request, query, present, docum
     if (!cursors) return object
     return Object.assign(object, { meta: { page: { cursor: formatCursor(item, query.sort ?? []) } } })
   })
-  const self = requestAddress(request)
-  const members = {
-    ...document(self, data, items),
-    links: { self, ...linksAround(request, outcome, query) },
+  const document = {
+    links: { self: requestAddress(request), ...linksAround(request, outcome, query) },
+    data,
+    ...beside(items),
     meta: { count: total, ...(truncated ? { page: { rangeTruncated: true } } : {}) },
   }
-  return respond(200, members, cursors ? { profile: cursorProfile } : {})
+  return respond(200, document, cursors ? { profile: cursorProfile } : {})
 }
 
-function renderOne(outcome: OutcomeOf<'one'>, words: Words): HttpResponse {
-  const { request, operation, present, document } = words
-  if (operation.kind !== 'read' && operation.kind !== 'related') return renderWritten(200, outcome, words)
-  const { collection, item } = outcome
-  return respond(200, document(requestAddress(request), present(collection, item), [item]))
+function renderCreated({ collection, items: [item = {}] }: OutcomeOf<'created'>, words: Words): HttpResponse {
+  const response = renderResource(201, { collection, item }, words)
+  return locatedAt(response, words.request.base, collection, item)
+}
+
+/** What was asked for or written; after a write nothing, if the client prefers that (RFC 7240). */
+function renderResource(
+  status: number,
+  { collection, item }: Pick<OutcomeOf<'one'>, 'collection' | 'item'>,
+  { request, operation, present, beside }: Words,
+): HttpResponse {
+  const isRead = operation.kind === 'read' || operation.kind === 'related'
+  if (!isRead && preferenceOf(request.headers) === 'minimal') return nothing
+  const self = isRead ? requestAddress(request) : addressOf(request.base, collection, item)
+  return respond(status, { links: { self }, data: present(collection, item), ...beside([item]) })
 }
 
 /** A change is answered with what became of it only where the client prefers that (JSON:API 1.1 §9.4.4). */
 function renderLinkage(
   { collection, item, relationship, related }: OutcomeOf<'linkage'>,
-  { request, operation, document }: Words,
-  model: Model,
+  { request, operation, model, beside }: Words,
 ): HttpResponse {
   if (operation.kind === 'link' && preferenceOf(request.headers) !== 'representation') return noContent
   const [of, name] = [addressOf(request.base, collection, item), encodeLastSegment(relationship.name)]
   const links = { self: `${of}/relationships/${name}`, related: `${of}/${name}` }
-  const data = linkageTo(collectionOf(model, relationship.target), related, relationship.many)
-  return respond(200, { ...document(links.self, data), links })
-}
-
-function renderCreated({ collection, items: [item = {}] }: OutcomeOf<'created'>, words: Words): HttpResponse {
-  const written = renderWritten(201, { collection, item }, words)
-  return locatedAt(written, words.request.base, collection, idOf(collection, item))
-}
-
-/** What was written, or nothing if the client prefers that (RFC 7240). */
-function renderWritten(
-  status: number,
-  { collection, item }: Pick<OutcomeOf<'one'>, 'collection' | 'item'>,
-  { request, present, document }: Words,
-): HttpResponse {
-  if (preferenceOf(request.headers) === 'minimal') return nothing
-  const self = addressOf(request.base, collection, item)
-  return respond(status, document(self, present(collection, item), [item]))
+  return respond(200, { links, data: linkageTo(related, relationship, model), ...beside([]) })
 }
 
 const resultsOf = ({ outcomes }: OutcomeOf<'atomic'>, { present }: Words): readonly Json[] =>
   outcomes.map((outcome) => {
-    const item =
-      outcome.kind === 'created' ? outcome.items[0] : outcome.kind === 'one' ? outcome.item : undefined
+    if (outcome.kind === 'one') return { data: present(outcome.collection, outcome.item) }
+    const [item] = outcome.kind === 'created' ? outcome.items : []
     return item && 'collection' in outcome ? { data: present(outcome.collection, item) } : {}
   })

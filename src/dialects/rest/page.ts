@@ -96,5 +96,5 @@ const natural = (request: HttpRequest, name: string): number | undefined => coun
 
 function counting(request: HttpRequest, name: string, least: number): number | undefined {
   const text = single(request, name)
-  return text === undefined ? undefined : wholeNumber(name, text, { least })
+  return text === undefined ? undefined : wholeNumber(name, text, 1, least)
 }

@@ -1,6 +1,6 @@
 import type { HttpRequest, HttpResponse } from '../../core/http.ts'
-import { type Operation, type Outcome, shownAs } from '../../core/operation.ts'
-import { type Model, toKey } from '../../core/resource.ts'
+import { type Operation, type Outcome, type OutcomeOf, shownAs } from '../../core/operation.ts'
+import type { Model } from '../../core/resource.ts'
 import { content, contentType, locatedAt, nothingToSay, queryOf } from '../answer.ts'
 import { createPresenter } from '../presenter.ts'
 import { renderList } from './list.ts'
@@ -36,7 +36,7 @@ export function render(
 }
 
 function renderMany(
-  outcome: Extract<Outcome, { kind: 'many' }>,
+  outcome: OutcomeOf<'many'>,
   operation: Operation,
   request: HttpRequest,
   model: Model,
@@ -49,7 +49,7 @@ function renderMany(
 }
 
 function renderCreated(
-  outcome: Extract<Outcome, { kind: 'created' }>,
+  outcome: OutcomeOf<'created'>,
   operation: Operation,
   request: HttpRequest,
 ): HttpResponse {
@@ -58,11 +58,11 @@ function renderCreated(
   const shown = items.map((item) => shownAs(outcome, item))
   if (many || !first) return content(201, shown, request, operation)
   const response = content(201, shown[0] ?? null, request, operation)
-  return locatedAt(response, request.base, collection, toKey(first[collection.idAttribute]))
+  return locatedAt(response, request.base, collection, first)
 }
 
 function renderDeleted(
-  outcome: Extract<Outcome, { kind: 'deleted' }>,
+  outcome: OutcomeOf<'deleted'>,
   operation: Operation,
   request: HttpRequest,
 ): HttpResponse {
