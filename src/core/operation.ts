@@ -95,7 +95,7 @@ export type Patch =
 
 interface Target {
   readonly collection: string
-  readonly within?: readonly Parent[]
+  readonly within?: readonly Parent[] | undefined
 }
 interface Write extends Target {
   readonly precondition?: Precondition

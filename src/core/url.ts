@@ -7,7 +7,8 @@ const isPlain = /^[\w-]*$/
 const encode = (text: string): string => encodeURIComponent(text.replaceAll(/\p{Surrogate}/gu, '\uFFFD'))
 
 /** The same for the end of a path, where `.json` would be taken off again. */
-export const encodeLastSegment = (text: string): string => encodeSegment(text).replace(/\.json$/, '%2Ejson')
+export const encodeLastSegment = (text: string): string =>
+  isPlain.test(text) ? text : encode(text).replace(/\.json$/, '%2Ejson')
 
 /** `?a=1&b=2` the way a person would write it: what need not be encoded stays readable. */
 export const formatQuery = (query: readonly (readonly [name: string, value: string])[]): string =>

@@ -31,14 +31,18 @@ export function placeOf({ path }: Pick<HttpRequest, 'path'>, model: Model): Plac
 }
 
 /** Where a resource lies below a mount. */
-export const pathOf = ({ kind, name }: Collection, id: Id): string =>
-  kind === 'collection'
-    ? `/${encodeSegment(name)}/${encodeLastSegment(toKey(id))}`
-    : `/${encodeLastSegment(name)}`
+export const pathOf = (collection: Collection, id: Id): string => addressesIn('', collection)(toKey(id))
 
 /** The address of a resource; `base` is the mount's. */
 export const addressOf = (base: string, collection: Collection, resource: Resource): string =>
-  `${base}${pathOf(collection, idOf(collection, resource))}`
+  addressesIn(base, collection)(idOf(collection, resource))
+
+/** The addresses of a collection's resources, by what they are called by. */
+export function addressesIn(base: string, { kind, name }: Collection): (id: string) => string {
+  if (kind !== 'collection') return () => `${base}/${encodeLastSegment(name)}`
+  const start = `${base}/${encodeSegment(name)}/`
+  return (id) => `${start}${encodeLastSegment(id)}`
+}
 
 /** What a path lets clients change: a collection, one resource of it, or what a relationship leads that to. */
 export interface Target {
@@ -71,16 +75,16 @@ export function targetOf({ path }: Pick<HttpRequest, 'path'>, model: Model): Tar
  * collection may end so.
  */
 function segmentsOf(path: string, { collections }: Model): readonly string[] {
-  const split = (text: string): readonly string[] =>
-    text
-      .split('/')
-      .filter((segment) => segment !== '')
-      .map(decode)
-  const plain = path.replace(/\.json\/*$/, '')
-  if (plain === path) return split(path)
-  const segments = split(path)
-  return segments.length === 1 && collections.has(segments[0] ?? '') ? segments : split(plain)
+  const segments = splitPath(path)
+  const isName = segments.length === 1 && collections.has(segments[0] ?? '')
+  return isName || !/\.json\/*$/.test(path) ? segments : splitPath(path.replace(/\.json\/*$/, ''))
 }
+
+const splitPath = (path: string): readonly string[] =>
+  path
+    .split('/')
+    .filter((segment) => segment !== '')
+    .map(decode)
 
 function follow(model: Model, from: Place, [id, name, ...rest]: readonly string[]): Place {
   if (id === undefined) return from
@@ -92,6 +96,7 @@ function follow(model: Model, from: Place, [id, name, ...rest]: readonly string[
 }
 
 function decode(segment: string): string {
+  if (!segment.includes('%')) return segment
   try {
     return decodeURIComponent(segment)
   } catch (cause) {

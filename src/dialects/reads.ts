@@ -36,13 +36,13 @@ function parseRead(
   { lenient, listQuery, oneQuery }: ReadWords,
 ): Operation {
   const { shape, collection, id, within } = placeOf(request, model)
-  const target = within ? { collection: collection.name, within } : { collection: collection.name }
+  const { name } = collection
   const place = { model, collection, lenient }
-  if (shape === 'all') return { ...target, kind: 'list', query: listQuery(request, place) }
+  if (shape === 'all') return { kind: 'list', collection: name, within, query: listQuery(request, place) }
   const query = oneQuery(request, place)
   return shape === 'one'
-    ? { ...target, kind: 'read', id, query }
-    : { ...target, kind: 'related', within: within ?? [], query }
+    ? { kind: 'read', collection: name, within, id, query }
+    : { kind: 'related', collection: name, within: within ?? [], query }
 }
 
 function parseReadLinkage(request: HttpRequest, model: Model, { lenient, oneQuery }: ReadWords): Operation {

@@ -10,7 +10,11 @@ import type { WriteScope } from './scope.ts'
 /** What a write to many acts on. */
 export async function matching(
   scope: WriteScope,
-  target: { readonly collection: string; readonly filter: Filter; readonly within?: readonly Parent[] },
+  target: {
+    readonly collection: string
+    readonly filter: Filter
+    readonly within?: readonly Parent[] | undefined
+  },
 ): Promise<{ collection: Collection; items: readonly Resource[] }> {
   const inParents = target.within && (await parentFilter(scope, target.within))
   const collection = collectionOf(scope.model, target.collection)

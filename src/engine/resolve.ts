@@ -9,7 +9,7 @@ import type { Scope } from './scope.ts'
 
 interface Target {
   readonly collection: string
-  readonly within?: readonly Parent[]
+  readonly within?: readonly Parent[] | undefined
 }
 
 /** Finds a resource by id or, failing that, by slug, inside the given parents. */

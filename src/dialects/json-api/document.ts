@@ -3,23 +3,20 @@ import type { HttpResponse } from '../../core/http.ts'
 import type { JsonObject } from '../../core/json.ts'
 import { atomicExtension, mediaType } from './media-type.ts'
 
-type Texts = Readonly<Record<string, string>>
+/** The extension or the profile that a document applies. */
+type Applied = readonly [name: 'ext' | 'profile', uri: string]
 
-/** Every document says which version it speaks, and which extension (`ext`) or `profile` it applies. */
+/** Every document says which version it speaks, and what it applies. */
 export function respond(
   status: number,
   members: JsonObject,
-  applied: Texts = {},
-  headers: Texts = {},
+  applied?: Applied,
+  headers: HttpResponse['headers'] = {},
 ): HttpResponse {
-  const uris = Object.entries(applied)
-  const parameters = uris.map(([name, uri]) => `;${name}="${uri}"`).join('')
-  const jsonapi = { version: '1.1', ...Object.fromEntries(uris.map(([name, uri]) => [name, [uri]])) }
-  return {
-    status,
-    headers: { ...headers, 'Content-Type': `${mediaType}${parameters}` },
-    body: { jsonapi, ...members },
-  }
+  const [name, uri] = applied ?? []
+  const type = name ? `${mediaType};${name}="${uri}"` : mediaType
+  const jsonapi = name && uri ? { version: '1.1', [name]: [uri] } : { version: '1.1' }
+  return { status, headers: { ...headers, 'Content-Type': type }, body: { jsonapi, ...members } }
 }
 
 /** An error object for each issue, or one for the whole (JSON:API 1.1 §11). */
@@ -27,7 +24,7 @@ export function renderError(error: ApiError): HttpResponse {
   const { status, code, message, issues, headers, step } = error
   const all: readonly Issue[] = issues.length > 0 ? issues : [{ code, message, ...blamed(error) }]
   const errors = all.map((issue) => errorObject(issue, error))
-  return respond(status, { errors }, step === undefined ? {} : { ext: atomicExtension }, headers)
+  return respond(status, { errors }, step === undefined ? undefined : ['ext', atomicExtension], headers)
 }
 
 function errorObject({ code, message, source, type, meta }: Issue, error: ApiError): JsonObject {

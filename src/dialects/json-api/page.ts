@@ -59,6 +59,8 @@ export function requestAddress(
   { base, path, query }: HttpRequest,
   place?: Readonly<Record<string, string>>,
 ): string {
-  const others = place ? query.filter(([name]) => !/^page\[(number|after|before)\]$/.test(name)) : query
-  return `${base}${encodePath(path)}${encodeQuery([...others, ...Object.entries(place ?? {})])}`
+  const address = `${base}${encodePath(path)}`
+  if (!place) return `${address}${encodeQuery(query)}`
+  const others = query.filter(([name]) => !/^page\[(number|after|before)\]$/.test(name))
+  return `${address}${encodeQuery([...others, ...Object.entries(place)])}`
 }

@@ -21,8 +21,8 @@ export function render(
   const query = queryOf(operation)
   const included = 'included' in outcome ? outcome.included : new Map()
   const shown = shownIn(outcome)
-  const presenter = createPresenter({ base: request.base, model, included, query, shown })
-  const words = { ...presenter, request, operation, query, model }
+  const { present, beside } = createPresenter({ base: request.base, model, included, query, shown })
+  const words = { present, beside, request, operation, query, model }
   switch (outcome.kind) {
     case 'many':
       return renderMany(outcome, words)
@@ -37,7 +37,7 @@ export function render(
     case 'deleted':
       return noContent
     case 'atomic':
-      return respond(200, { 'atomic:results': resultsOf(outcome, words) }, { ext: atomicExtension })
+      return respond(200, { 'atomic:results': resultsOf(outcome, words) }, ['ext', atomicExtension])
     case 'dump':
       return respond(200, { meta: outcome.database })
   }
@@ -66,7 +66,7 @@ function renderMany(outcome: OutcomeOf<'many'>, { request, query, present, besid
     ...beside(items),
     meta: { count: total, ...(truncated ? { page: { rangeTruncated: true } } : {}) },
   }
-  return respond(200, document, cursors ? { profile: cursorProfile } : {})
+  return respond(200, document, cursors ? ['profile', cursorProfile] : undefined)
 }
 
 function renderCreated({ collection, items: [item = {}] }: OutcomeOf<'created'>, words: Words): HttpResponse {

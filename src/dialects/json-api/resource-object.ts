@@ -6,7 +6,7 @@ import { collectionOf } from '../../core/model.ts'
 import { type Included, includedKey, type Query, type Shown, shownAs } from '../../core/operation.ts'
 import { type Collection, idOf, type Model, type Relationship, type Resource } from '../../core/resource.ts'
 import { encodeSegment } from '../../core/url.ts'
-import { addressOf } from '../place.ts'
+import { addressesIn } from '../place.ts'
 
 /** What the resource objects of one document have in common. */
 interface Answer extends Shown {
@@ -48,15 +48,16 @@ function presenterOf(answer: Answer, collection: Collection): (resource: Resourc
   const relationships = [...collection.relationships.values()]
     .filter(({ name }) => isMemberName(name) && (!wanted || wanted.has(name)))
     .map((relationship) => relationshipObjects(answer, collection, relationship))
+  const addressOfOne = addressesIn(answer.base, collection)
   return (resource) => {
-    const self = addressOf(answer.base, collection, resource)
+    const object = identifierOf(collection, resource)
+    const self = addressOfOne(idOf(collection, resource))
     const seen = shownAs(answer, resource)
-    const object: Record<string, Json> = identifierOf(collection, resource)
     const attributes = rename(isObject(seen) ? seen : resource, nameOf)
     if (attributes) object['attributes'] = attributes
     if (relationships.length > 0) {
       const objects: Record<string, Json> = {}
-      for (const [name, show] of relationships) objects[name] = show(self, resource)
+      for (const { name, show } of relationships) objects[name] = show(self, resource)
       object['relationships'] = objects
     }
     object['links'] = { self }
@@ -69,7 +70,7 @@ function relationshipObjects(
   { model, included }: Answer,
   collection: Collection,
   relationship: Relationship,
-): readonly [name: string, show: (self: string, resource: Resource) => Json] {
+): { readonly name: string; readonly show: (self: string, resource: Resource) => Json } {
   const { name } = relationship
   const segment = encodeSegment(name)
   const found = included.get(includedKey(collection.name, name))
@@ -78,7 +79,7 @@ function relationshipObjects(
     const related = found?.get(resource)
     return related ? { links, data: linkageTo(related, relationship, model) } : { links }
   }
-  return [name, show]
+  return { name, show }
 }
 
 /** Resource linkage (JSON:API 1.1 §7.4.1). */
@@ -88,7 +89,7 @@ export function linkageTo(related: readonly Resource[], { many, target }: Relati
   return many ? identifiers : (identifiers[0] ?? null)
 }
 
-const identifierOf = (collection: Collection, resource: Resource) => ({
+const identifierOf = (collection: Collection, resource: Resource): Record<string, Json> => ({
   type: collection.type,
   id: idOf(collection, resource),
 })
