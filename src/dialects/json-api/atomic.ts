@@ -40,33 +40,33 @@ function parseStep(operation: DocumentPart, base: string, model: Model): Step {
   const change = changes.get(op.value)
   if (!change) throw op.wrong('An operation needs an "op": add, update or remove.')
   const named = targetOf(operation, base, model)
-  if (change === 'remove' && !(named?.id !== undefined && named.collection.kind === 'collection'))
+  if (change === 'remove' && !(named && isOne(named)))
     throw operation.wrong('A remove needs the ref or href of a resource.')
   const target = named ?? { collection: collectionOfData(data, model, 'The data') }
-  if (change === 'add' && !(target.relationship ?? isWhole(target)))
+  if (change === 'add' && !target.relationship && !isAll(target))
     throw operation.wrong('A new resource is added to a collection.')
   return parseChange(change, target, data, model)
 }
 
-const isWhole = ({ collection, id }: Target): boolean => collection.kind === 'collection' && id === undefined
+const isOne = ({ collection, id }: Target): boolean => collection.kind === 'collection' && id !== undefined
+const isAll = ({ collection, id }: Target): boolean => collection.kind === 'collection' && id === undefined
 
 /** What the `ref` or `href` of an operation names; there may be neither. */
 function targetOf(operation: DocumentPart, base: string, model: Model): Target | undefined {
   const [ref, href] = [operation.at('ref'), operation.at('href')]
-  if (ref.value !== undefined && href.value !== undefined)
-    throw operation.wrong('An operation has either a ref or an href.')
-  if (ref.value !== undefined) return targetOfRef(ref, model)
-  return href.value === undefined ? undefined : targetOfHref(href, base, model)
+  if (ref.value === undefined) return href.value === undefined ? undefined : targetOfHref(href, base, model)
+  if (href.value === undefined) return targetOfRef(ref, model)
+  throw operation.wrong('An operation has either a ref or an href.')
 }
 
 function targetOfRef(ref: DocumentPart, model: Model): Target {
   const collection = collectionOfData(ref, model, 'A ref')
   const id = idIn(ref, collection)
   if (id === undefined) throw ref.wrong('A ref needs an "id" or a "lid".')
-  const { value: name } = ref.at('relationship')
-  if (name === undefined) return { collection, id }
-  if (typeof name === 'string') return { collection, id, relationship: relationshipOf(collection, name) }
-  throw ref.at('relationship').wrong('A relationship is named by a text.')
+  const name = ref.text('relationship')
+  return name === undefined
+    ? { collection, id }
+    : { collection, id, relationship: relationshipOf(collection, name) }
 }
 
 /** An address as our links have it, or from the mount on. */

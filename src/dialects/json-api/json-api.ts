@@ -1,7 +1,7 @@
 import type { Dialect } from '../dialect.ts'
 import { description } from './description.ts'
 import { renderError } from './document.ts'
-import { assertAcceptable, assertContentType, mediaType } from './media-type.ts'
+import { mediaType, negotiate } from './media-type.ts'
 import { render } from './render.ts'
 import { createRoutes } from './routes.ts'
 
@@ -10,10 +10,7 @@ export const createJsonApiDialect = (options: { readonly lenient: boolean }): Di
   name: 'json-api',
   mediaType,
   routes: createRoutes(options),
-  negotiate(headers, { accepts }) {
-    assertAcceptable(headers)
-    if (accepts) assertContentType(headers)
-  },
+  negotiate,
   render,
   renderError,
   description,

@@ -1,5 +1,6 @@
 import { ApiError } from '../../core/error.ts'
 import type { HttpRequest } from '../../core/http.ts'
+import type { Route } from '../dialect.ts'
 import { type MediaRange, parseMediaRanges } from '../media-ranges.ts'
 
 export const mediaType = 'application/vnd.api+json'
@@ -8,11 +9,17 @@ export const cursorProfile = 'https://jsonapi.org/profiles/ethanresnick/cursor-p
 
 type Headers = HttpRequest['headers']
 
+/** Content negotiation (JSON:API 1.1 §5), before anything is read. */
+export function negotiate(headers: Headers, { accepts }: Pick<Route, 'accepts'>): void {
+  assertAcceptable(headers)
+  if (accepts) assertContentType(headers)
+}
+
 /**
- * Content negotiation (JSON:API 1.1 §5): `ext` and `profile` are the only parameters. An instance of the media type in
- * `Accept` that has another one, or an extension that we do not know, is passed over; when none is left, it is a 406.
+ * `ext` and `profile` are the only parameters. An instance of the media type in `Accept` that has another one, or an
+ * extension that we do not know, is passed over; when none is left, it is a 406.
  */
-export function assertAcceptable({ accept }: Headers): void {
+function assertAcceptable({ accept }: Headers): void {
   if (accept === undefined || accept === '*/*' || accept === mediaType) return
   const ranges = parseMediaRanges(accept)
   const own = ranges.filter(isOwn)
@@ -23,7 +30,7 @@ export function assertAcceptable({ accept }: Headers): void {
 }
 
 /** For a body, the same is a 415. Plain JSON is taken too. */
-export function assertContentType({ 'content-type': header = '' }: Headers): void {
+function assertContentType({ 'content-type': header = '' }: Headers): void {
   const [given] = parseMediaRanges(header)
   if (!given || !isOwn(given) || isSpoken(given)) return
   throw new ApiError('unsupported_media_type', `A body of ${header} is not taken here.`, {

@@ -35,21 +35,19 @@ export function parseReadQuery(request: HttpRequest, place: QueryPlace): Pick<Qu
   throw badParameter('include', `Here an include begins with ${relationship.name}.`)
 }
 
-function alongWith(given: readonly Given[], place: QueryPlace): Pick<Query, 'include' | 'fields'> {
-  const include = given.find(({ family }) => family === 'include')
-  const fields = given.filter(({ family }) => family === 'fields')
-  return {
-    ...(include ? { include: parseInclude(include, place) } : {}),
-    ...(fields.length > 0 ? { fields: new Map(fields.map((one) => parseFields(one, place.model))) } : {}),
-  }
+/** Names are checked here too, so that a write is refused before it is done. */
+function alongWith(
+  given: readonly Given[],
+  { model, collection }: QueryPlace,
+): Pick<Query, 'include' | 'fields'> {
+  const included = given.find(({ family }) => family === 'include')
+  const include = included && namesIn(included).map(parsePath)
+  for (const path of include ?? []) relationshipsAlong(model, collection, path, inInclude)
+  const fields = given.filter(({ family }) => family === 'fields').map((one) => parseFields(one, model))
+  return { ...(include ? { include } : {}), ...(fields.length > 0 ? { fields: new Map(fields) } : {}) }
 }
 
-/** Names are checked here too, so that a write is refused before it is done. */
-function parseInclude(include: Given, { model, collection }: QueryPlace): readonly Path[] {
-  const paths = namesIn(include).map(parsePath)
-  for (const path of paths) relationshipsAlong(model, collection, path, { in: 'query', parameter: 'include' })
-  return paths
-}
+const inInclude = { in: 'query', parameter: 'include' } as const
 
 /** By collection, the attributes and relationships that may be sent. */
 function parseFields(given: Given, model: Model): [string, readonly Path[]] {

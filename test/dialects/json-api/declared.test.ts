@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 
 import { serving } from '../../support/api.ts'
-import { jsonApi, MT, named, pathOf } from './json-api.ts'
+import { ATOMIC, jsonApi, MT, named, pathOf } from './json-api.ts'
 
 const artists = {
   required: ['name'],
@@ -44,6 +44,22 @@ describe('dialects/json-api: what is declared', () => {
     ])
     const missing = await api('POST /artists', { send: { data: { type: 'artist' } } })
     expect([missing.status, missing.error.source]).to.deep.equal([422, { pointer: '/data/attributes/name' }])
+  })
+})
+
+describe('dialects/json-api: serializers', () => {
+  const api = jsonApi({
+    config: { collections: { artists: { serializer: ({ name = null }) => ({ name }) } } },
+  })
+  it('show what an atomic operation made as they show it everywhere', async () => {
+    const type = `${MT};ext="${ATOMIC}"`
+    const data = { type: 'artist', attributes: { name: 'X', genre: 'Cubism' } }
+    const { body } = await api('POST /operations', {
+      headers: { 'Content-Type': type, Accept: type },
+      send: { 'atomic:operations': [{ op: 'add', data }] },
+    })
+    expect(body).to.have.nested.property('atomic:results[0].data.attributes').that.deep.equals({ name: 'X' })
+    expect((await api('GET /artists/5')).one.attributes).to.deep.equal({ name: 'X' })
   })
 })
 
