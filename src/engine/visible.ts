@@ -39,9 +39,13 @@ export function visibleOutcome(outcome: Outcome, model: Model): Outcome {
     case 'many':
     case 'created':
     case 'deleted':
-      return { ...outcome, items: visibleAll(outcome.collection, outcome.items) }
+      return concealsNothing(outcome.collection)
+        ? outcome
+        : { ...outcome, items: visibleAll(outcome.collection, outcome.items) }
     case 'one':
-      return { ...outcome, item: visible(outcome.collection, outcome.item) }
+      return concealsNothing(outcome.collection)
+        ? outcome
+        : { ...outcome, item: visible(outcome.collection, outcome.item) }
     case 'linkage':
       return visibleLinkage(outcome, model)
     case 'atomic':
