@@ -37,12 +37,13 @@ const layers: Layers = {
   'create-server.ts': { layers: [...all, ...mains], packages: ['node:'] },
   'index.ts': { layers: [...all, ...mains], packages: [] },
   cli: { layers: [...all, ...mains], packages: ['json5', 'node:', 'open', 'yargs'] },
-  'cli.ts': { layers: [...all, ...mains], packages: ['yargs'] },
+  'cli.ts': { layers: ['cli'], packages: [] },
 }
 
 /** They run as they are imported. */
 const programs = new Set([
   'cli.js',
+  join('cli', 'main.js'),
   join('lessons', 'runner', 'preload.js'),
   join('lessons', 'runner', 'watchdog.js'),
 ])

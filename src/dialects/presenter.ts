@@ -1,5 +1,4 @@
 import { ApiError } from '../core/error.ts'
-import { extended } from '../core/json-text.ts'
 import { isObject, type Json } from '../core/json.ts'
 import { collectionOf, relationshipOf } from '../core/model.ts'
 import { type Included, includedKey, type Query, type Shown, shownAs } from '../core/operation.ts'
@@ -47,14 +46,11 @@ function embedder(
   paths: readonly Path[],
 ): (resource: Resource) => Json {
   if (paths.length === 0) return (resource) => shownAs(embedding, resource)
-  const insides = new Map(
-    [...treeOf(paths)].map(([name, deeper]) => [name, inside(embedding, collection, name, deeper)]),
-  )
-  const names = [...insides.keys()]
+  const insides = [...treeOf(paths)].map(([name, deeper]) => inside(embedding, collection, name, deeper))
   return (resource) => {
     const shown = shownAs(embedding, resource)
     if (!isObject(shown)) return shown
-    return extended(shown, names, (name) => insides.get(name)?.(resource) ?? null)
+    return { ...shown, ...Object.fromEntries(insides.map((inner) => inner(resource))) }
   }
 }
 
@@ -64,7 +60,7 @@ function inside(
   collection: Collection,
   name: string,
   deeper: readonly Path[],
-): (resource: Resource) => Json {
+): (resource: Resource) => readonly [string, Json] {
   const { many, target } = relationshipOf(collection, name)
   const show = embedder(embedding, collectionOf(embedding.model, target), deeper)
   const found = embedding.included?.get(includedKey(collection.name, name))
@@ -73,7 +69,7 @@ function inside(
     embedding.room -= related.length
     if (embedding.room < 0) throw tooMany()
     const all = related.map(show)
-    return many ? all : (all[0] ?? null)
+    return [name, many ? all : (all[0] ?? null)]
   }
 }
 

@@ -39,13 +39,9 @@ export function visibleOutcome(outcome: Outcome, model: Model): Outcome {
     case 'many':
     case 'created':
     case 'deleted':
-      return concealsNothing(outcome.collection)
-        ? outcome
-        : { ...outcome, items: visibleAll(outcome.collection, outcome.items) }
+      return visibleItems(outcome)
     case 'one':
-      return concealsNothing(outcome.collection)
-        ? outcome
-        : { ...outcome, item: visible(outcome.collection, outcome.item) }
+      return visibleItem(outcome)
     case 'linkage':
       return visibleLinkage(outcome, model)
     case 'atomic':
@@ -57,7 +53,19 @@ export function visibleOutcome(outcome: Outcome, model: Model): Outcome {
   }
 }
 
-function visibleLinkage(outcome: Extract<Outcome, { kind: 'linkage' }>, model: Model): Outcome {
+type OutcomeOf<Kind extends Outcome['kind']> = Extract<Outcome, { kind: Kind }>
+
+const visibleItems = <O extends OutcomeOf<'many' | 'created' | 'deleted'>>(outcome: O): O =>
+  concealsNothing(outcome.collection)
+    ? outcome
+    : { ...outcome, items: visibleAll(outcome.collection, outcome.items) }
+
+const visibleItem = (outcome: OutcomeOf<'one'>): Outcome =>
+  concealsNothing(outcome.collection)
+    ? outcome
+    : { ...outcome, item: visible(outcome.collection, outcome.item) }
+
+function visibleLinkage(outcome: OutcomeOf<'linkage'>, model: Model): Outcome {
   const target = collectionOf(model, outcome.relationship.target)
   return {
     ...outcome,
