@@ -24,7 +24,6 @@ import {
   statesInMemory,
 } from './protection.ts'
 import { createMemoryStore } from './store/memory/memory-store.ts'
-import { privateFilesOf } from './store/private-files.ts'
 import type { CreateModel, Store } from './store/store.ts'
 
 export interface ServerOptions extends ProtectionOptions {
@@ -94,7 +93,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     const engine = createEngine(store)
     const states = await statesOf(options.data)
     const protection = await openProtection(protecting, { store, engine, states })
-    const app = createApp({ ...appOptions(protection, options), engine, mounts: () => mounts })
+    const app = await createApp({ ...appOptions(protection, options), engine, mounts: () => mounts })
     const answer = app.callback()
     const address = { host: options.host ?? '127.0.0.1', port: options.port ?? 0 }
     const listening = await listen((request, response) => void answer(request, response), address)
@@ -173,8 +172,11 @@ function asDatabase(data: unknown): Database {
 }
 
 /** What signing in needs to remember lies beside the data file, or nowhere. */
-const statesOf = async (data: ServerOptions['data']): Promise<ProtectionStates> =>
-  typeof data === 'string' && data !== ':memory:' ? privateFilesOf(data) : statesInMemory()
+async function statesOf(data: ServerOptions['data']): Promise<ProtectionStates> {
+  if (typeof data !== 'string' || data === ':memory:') return statesInMemory()
+  const { privateFilesOf } = await import('./store/private-files.ts')
+  return privateFilesOf(data)
+}
 
 const demoData = async (): Promise<Database> =>
   JSON.parse(await readFile(packageFile('data/shop.json'), 'utf8')) as Database

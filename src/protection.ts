@@ -1,21 +1,14 @@
-import { createAccessPolicy } from './auth/access-policy.ts'
-import { type AccessDeclaration, parseAccess } from './auth/access.ts'
-import { type Accounts, createAccounts, toUsers } from './auth/accounts.ts'
-import { keyParameter } from './auth/api-key/api-key.ts'
+import type { AccessDeclaration } from './auth/access.ts'
 import type { Authenticate } from './auth/authenticate.ts'
-import type { AuthContext, PrivateStates } from './auth/context.ts'
-import { parseDuration } from './auth/duration.ts'
-import { createUserMaker } from './auth/new-user.ts'
-import { type Auth, openAuth } from './auth/open-auth.ts'
-import { type AuthOptions, usersOf } from './auth/options.ts'
+import type { PrivateStates } from './auth/context.ts'
+import type { AuthOptions } from './auth/options.ts'
 import type { Policy } from './auth/policy.ts'
 import { inMemory } from './auth/private-state.ts'
+import { wantedSchemes } from './auth/registry.ts'
 import type { AuthScheme, Endpoint } from './auth/scheme.ts'
-import { createSignIn, type SignIn } from './auth/sign-in.ts'
-import type { Model } from './core/resource.ts'
 import { UserError } from './core/user-error.ts'
 import type { Engine } from './engine/engine.ts'
-import { type IdentityProvider, startIdentityProvider } from './identity-provider.ts'
+import type { IdentityProvider } from './identity-provider.ts'
 import type { Store } from './store/store.ts'
 
 export interface ProtectionOptions {
@@ -45,36 +38,33 @@ export interface Protection {
   readonly close: () => Promise<void>
 }
 
-/** Throws a {@link UserError} for options that would protect nothing. */
-export async function openProtection(
-  { auth: options = {}, access }: ProtectionOptions,
-  { store, engine, states }: { store: Store; engine: Engine; states: ProtectionStates },
-): Promise<Protection> {
-  let provider: IdentityProvider | undefined
-  const close = async (): Promise<void> => {
-    states.close()
-    await provider?.close()
-  }
-  const context = contextOf({
-    options,
-    store,
-    engine,
-    states,
-    startProvider: async () =>
-      (provider ??= await startIdentityProvider(context, { port: options.providerPort ?? 0 })),
-  })
-  try {
-    const auth = await openAuth(context)
-    if (access !== undefined && !auth) throw nobodyCanSignIn()
-    const own = { tokenFor: tokensBy(auth, context), close, ...(provider ? { provider } : {}) }
-    if (!auth) return { ...own, schemes: [], endpoints: [], policies: [] }
-    const policies = [policyOf({ access, store, options, challenge: auth.challenge })]
-    return { ...own, ...auth, policies, ...(options.keyInQuery ? { secretParameter: keyParameter } : {}) }
-  } catch (error) {
-    await close()
-    throw error
-  }
+export interface ProtectionParts {
+  readonly store: Store
+  readonly engine: Engine
+  readonly states: ProtectionStates
 }
+
+/** Throws a {@link UserError} for options that would protect nothing. What protects is loaded only where it is wanted. */
+export async function openProtection(
+  options: ProtectionOptions,
+  parts: ProtectionParts,
+): Promise<Protection> {
+  const { auth = {}, access } = options
+  const wanted = await wantedSchemes(auth, parts.states)
+  if (wanted.length === 0 && access === undefined) return unprotected(parts.states)
+  const { protect } = await import('./protect.ts')
+  return protect(options, parts)
+}
+
+const unprotected = (states: ProtectionStates): Protection => ({
+  schemes: [],
+  endpoints: [],
+  policies: [],
+  tokenFor: async () => Promise.reject(noTokens()),
+  close: async () => states.close(),
+})
+
+export const noTokens = (): UserError => new UserError('Tokens are made with auth: { jwt: true }.')
 
 export interface ProtectionStates extends PrivateStates {
   close(): void
@@ -86,65 +76,3 @@ export const statesInMemory = (): ProtectionStates => ({
   open: async (_name, { initial }) => inMemory(initial),
   close: () => undefined,
 })
-
-interface ContextParts {
-  readonly options: AuthOptions
-  readonly store: Store
-  readonly engine: Engine
-  readonly states: PrivateStates
-  readonly startProvider: AuthContext['startProvider']
-}
-
-function contextOf({ options, store, engine, states, startProvider }: ContextParts): AuthContext {
-  let accounts: Accounts | undefined
-  let signIn: SignIn | undefined
-  const getAccounts = (): Accounts =>
-    (accounts ??= createAccounts(store, toUsers(usersOf(options), store.model)))
-  return {
-    options,
-    states,
-    isProduction: process.env['NODE_ENV'] === 'production',
-    startProvider,
-    accounts: getAccounts,
-    findAccount: async (id) => (findUsers(options, store.model) ? getAccounts().byId(id) : undefined),
-    signIn: () => (signIn ??= createSignIn(getAccounts(), options.rateLimit)),
-    createUser: createUserMaker(getAccounts, async (operation) => engine.execute(operation)),
-  }
-}
-
-interface PolicyParts {
-  readonly access: AccessDeclaration | undefined
-  readonly store: Store
-  readonly options: AuthOptions
-  readonly challenge: string
-}
-
-function policyOf({ access, store: { model }, options, challenge }: PolicyParts): Policy {
-  const users = findUsers(options, model)
-  const place = users && { collection: users.collection, attribute: users.roles }
-  return createAccessPolicy(parseAccess(access, { model, users: place }), challenge)
-}
-
-/** `undefined` where the data has no users, as with the tokens of somebody else. */
-function findUsers(options: AuthOptions, model: Model): Accounts['users'] | undefined {
-  const { collection = 'users' } = usersOf(options)
-  return model.collections.get(collection)?.kind === 'collection'
-    ? toUsers(usersOf(options), model)
-    : undefined
-}
-
-const nobodyCanSignIn = (): UserError =>
-  new UserError(
-    'access has rules, and there is no way to say who one is. Add --key, or auth: { jwt: true } beside the data.',
-  )
-
-const tokensBy =
-  (auth: Auth | undefined, { accounts }: AuthContext): Protection['tokenFor'] =>
-  async (user, { expires = '15m', expired = false } = {}) => {
-    const mint = auth?.schemes.find((scheme) => scheme.mint)?.mint
-    if (!mint) throw new UserError('Tokens are made with auth: { jwt: true }.')
-    const account = (await accounts().byName(user)) ?? (await accounts().byId(user))
-    if (!account) throw new UserError(`There is no user "${user}".`)
-    const seconds = parseDuration(expires, 'expires')
-    return mint(account.principal, expired ? -seconds : seconds)
-  }

@@ -36,5 +36,5 @@ interface StateOptions<T> {
   readonly watch?: boolean
 }
 
-/** Opens a scheme, or nothing when the options do not ask for it. */
-export type OpenScheme = (context: AuthContext) => Promise<AuthScheme | undefined>
+/** Opens a scheme that is asked for. Throws a {@link UserError} for options that will not do. */
+export type OpenScheme = (context: AuthContext) => Promise<AuthScheme>

@@ -1,19 +1,8 @@
-import { openApiKeys } from './api-key/open.ts'
 import { type Authenticate, challengeOf, createAuthenticate } from './authenticate.ts'
-import { openBasic } from './basic/open.ts'
-import { openBearer } from './bearer/open.ts'
-import type { AuthContext, OpenScheme } from './context.ts'
+import type { AuthContext } from './context.ts'
 import { createMeEndpoints } from './me.ts'
+import { wantedSchemes } from './registry.ts'
 import type { AuthScheme, Endpoint } from './scheme.ts'
-
-/** Every scheme there is, in the order in which they are asked: users before keys. Loaded only where it is wanted. */
-const registry: readonly OpenScheme[] = [
-  openBasic,
-  async (context) => (context.options.jwt ? (await import('./jwt/open.ts')).openJwt(context) : undefined),
-  async (context) => (context.options.oidc ? (await import('./oidc/open.ts')).openOidc(context) : undefined),
-  openBearer,
-  openApiKeys,
-]
 
 export interface Auth {
   readonly schemes: readonly AuthScheme[]
@@ -25,9 +14,9 @@ export interface Auth {
 
 /** `undefined` when nobody has to say who they are. Throws a {@link UserError} for options that will not do. */
 export async function openAuth(context: AuthContext): Promise<Auth | undefined> {
-  const opened = await Promise.all(registry.map((open) => open(context)))
-  const schemes = opened.filter((scheme) => scheme !== undefined)
-  if (schemes.length === 0) return undefined
+  const wanted = await wantedSchemes(context.options, context.states)
+  if (wanted.length === 0) return undefined
+  const schemes = await Promise.all(wanted.map((open) => open(context)))
   const authenticate = createAuthenticate(schemes)
   const challenge = challengeOf(schemes)
   const endpoints = schemes.flatMap((scheme) => scheme.endpoints ?? [])

@@ -3,9 +3,10 @@ import { stat } from 'node:fs/promises'
 import type { CommandModule } from 'yargs'
 
 import { UserError } from '../core/user-error.ts'
-import type { ServerOptions } from '../create-server.ts'
+import type * as Server from '../create-server.ts'
 import { toAuthOptions } from './auth-options.ts'
 import { banner } from './banner.ts'
+import { load } from './load.ts'
 import { keyInQueryWarning } from './protection-lines.ts'
 import { stopOnSignals } from './signals.ts'
 import { type StartArguments, startOptions } from './start-options.ts'
@@ -32,7 +33,7 @@ export const startCommand: CommandModule<object, Given> = {
 async function start(given: Given): Promise<void> {
   const [options, { createServer }] = await Promise.all([
     toServerOptions(given),
-    import('../create-server.ts'),
+    load<typeof Server>('../create-server.js'),
   ])
   const server = await createServer(options)
   stopOnSignals(server)
@@ -41,7 +42,7 @@ async function start(given: Given): Promise<void> {
   if (given.open) await openBrowser(server.url)
 }
 
-async function toServerOptions(given: Given): Promise<ServerOptions> {
+async function toServerOptions(given: Given): Promise<Server.ServerOptions> {
   const { host, dialect, lenient, persist, delay, static: staticFolder } = given
   if (staticFolder !== undefined) await assertFolder(staticFolder)
   const port = toPort(given.port ?? process.env['PORT'] ?? '3000')

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { extname, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
-import { parseTree, type ParseError, printParseErrorCode } from 'jsonc-parser'
+import type { ParseError } from 'jsonc-parser'
 
 import { isObject } from '../core/json.ts'
 import { UserError } from '../core/user-error.ts'
@@ -18,10 +18,11 @@ export async function loadConfig(file: string): Promise<unknown> {
   return extname(path) === '.json' ? parseJson(file, text) : loadCode(file, pathToFileURL(path))
 }
 
-function parseJson(file: string, text: string): unknown {
+async function parseJson(file: string, text: string): Promise<unknown> {
   try {
     return JSON.parse(text)
   } catch {
+    const { parseTree, printParseErrorCode } = await import('jsonc-parser')
     const errors: ParseError[] = []
     parseTree(text, errors, { disallowComments: true, allowTrailingComma: false })
     const [first] = errors

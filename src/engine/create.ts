@@ -14,14 +14,15 @@ import { insertResource } from './writer.ts'
 export async function create(scope: WriteScope, operation: OperationOf<'create'>): Promise<Outcome> {
   const collection = collectionOf(scope.model, operation.collection)
   const tie = await tieTo(scope, operation.within)
-  const given = { ...scope.guard?.given(collection.name), ...givenId(collection, operation.id) }
+  const given = givenTo(scope, collection, operation.id)
   if (operation.precondition) {
     const { items } = await scope.reader.find(collection.name, {})
     assertPreconditionOfAll(operation.precondition, collection, items)
   }
   const items: Resource[] = []
   for (const [number, draft] of operation.drafts.entries()) {
-    const attributes = tied({ ...given, ...attributesOf(collection, draft) }, tie.attributes)
+    const own = attributesOf(collection, draft)
+    const attributes = tied(given ? { ...given, ...own } : own, tie)
     const draftAt = { attributes, at: operation.many ? `/${number}` : '' }
     // Each draft must see the ids of those before it.
     // oxlint-disable-next-line no-await-in-loop
@@ -33,8 +34,11 @@ export async function create(scope: WriteScope, operation: OperationOf<'create'>
   return { kind: 'created', collection, items, many: operation.many, included: new Map() }
 }
 
-const givenId = (collection: Collection, id: string | undefined): JsonObject =>
-  id === undefined ? {} : { [collection.idAttribute]: storedId(collection, id) }
+/** What a draft gets beside its own attributes: what says whose it is, and the id that was chosen for it. */
+function givenTo({ guard }: WriteScope, collection: Collection, id?: string): JsonObject | undefined {
+  const given = guard?.given(collection.name)
+  return id === undefined ? given : { ...given, [collection.idAttribute]: storedId(collection, id) }
+}
 
 async function insertLinked(
   scope: WriteScope,
@@ -42,30 +46,31 @@ async function insertLinked(
   { attributes, at }: { readonly attributes: JsonObject; readonly at: string },
   links: Links | undefined,
 ): Promise<Resource> {
-  const linked = links ? await linkedAttributes(scope, collection, attributes, links) : {}
+  if (!links) return insertResource(scope, collection, attributes, at)
+  const linked = await linkedAttributes(scope, collection, attributes, links)
   const resource = await insertResource(scope, collection, { ...attributes, ...linked }, at)
   return linkOthers(scope, collection, resource, links)
 }
 
 /** How a new record is tied to the last of its parents: by a foreign key, or once it is there, by a link from elsewhere. */
 export interface Tie {
-  readonly attributes: JsonObject
+  readonly attributes?: JsonObject
   join(resource: Resource): Promise<void>
 }
 
+const untied: Tie = { join: async () => undefined }
+
 export async function tieTo(scope: WriteScope, within: readonly Parent[] | undefined): Promise<Tie> {
   const parent = within?.at(-1)
-  const nothing: Tie = { attributes: {}, join: async () => undefined }
-  if (!within || !parent) return nothing
+  if (!within || !parent) return untied
   await parentFilter(scope, within)
   const { collection, resource } = await resolve(scope, { ...parent, within: within.slice(0, -1) }, parent.id)
   const relationship = relationshipOf(collection, parent.relationship)
   const id = resource[collection.idAttribute] ?? null
-  if (relationship.keyOn === 'target') return { ...nothing, attributes: foreignKey(scope, relationship, id) }
+  if (relationship.keyOn === 'target') return { ...untied, attributes: foreignKey(scope, relationship, id) }
   const target = collectionOf(scope.model, relationship.target)
   const source = { in: 'body', pointer: '' } as const
   return {
-    ...nothing,
     async join(made) {
       const now = (await scope.reader.get(collection.name, keyOf(collection, resource))) ?? resource
       const to = [keyOf(target, made)]
@@ -75,7 +80,8 @@ export async function tieTo(scope: WriteScope, within: readonly Parent[] | undef
 }
 
 /** A list of ids in the draft keeps them, and gets the parent's. */
-function tied(draft: JsonObject, keys: JsonObject): JsonObject {
+function tied(draft: JsonObject, { attributes: keys }: Tie): JsonObject {
+  if (!keys) return draft
   const merged = Object.entries(keys).map(([name, key]) => {
     const own = member(draft, name)
     if (!isArray(key) || !isArray(own)) return [name, key] as const

@@ -69,8 +69,7 @@ async function execute({ store, scope, guard }: Context, operation: Operation): 
 type WriteOperation = Exclude<Operation, { kind: 'list' | 'read' | 'related' | 'read-linkage' | 'dump' }>
 
 /** Does it, and fetches what the client wants to see along with the result. All that is wrong is told at once. */
-async function write(outer: WriteScope, operation: WriteOperation): Promise<Outcome> {
-  const scope = { ...outer, problems: noProblems() }
+async function write(scope: WriteScope, operation: WriteOperation): Promise<Outcome> {
   const outcome = await change(scope, operation)
   assertNoProblems(scope.problems)
   const paths = 'query' in operation ? operation.query?.include : undefined
@@ -96,6 +95,8 @@ async function change(scope: WriteScope, operation: WriteOperation): Promise<Out
     case 'link':
       return link(scope, operation)
     case 'atomic':
-      return runSteps(scope, operation, write)
+      return runSteps(scope, operation, async (outer, step) =>
+        write({ ...outer, problems: noProblems() }, step),
+      )
   }
 }

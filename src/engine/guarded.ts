@@ -20,16 +20,16 @@ export const readScope = (
 
 /** A transaction that shows what a guard lets be seen, and whose writes the guard has to agree to. */
 export function writeScope(
-  models: Pick<WriteScope, 'model' | 'whole'>,
+  { model, whole }: Pick<WriteScope, 'model' | 'whole'>,
   transaction: Transaction,
   guard: Guard | undefined,
 ): WriteScope {
-  const scope = { ...models, problems: noProblems() }
-  if (!guard) return { ...scope, reader: transaction, transaction }
-  const known = new KnownResources(models.whole)
+  const problems = noProblems()
+  if (!guard) return { model, whole, problems, reader: transaction, transaction }
+  const known = new KnownResources(whole)
   const observed = observe(transaction, known)
   const guarded = guardWrites({ transaction, observed, guard, known })
-  return { ...scope, guard, reader: guardReader(observed, guard), transaction: guarded }
+  return { model, whole, problems, guard, reader: guardReader(observed, guard), transaction: guarded }
 }
 
 /** The whole database is for those who may read all of it: a part would pass for the whole. */

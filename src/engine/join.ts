@@ -15,6 +15,7 @@ const relationshipIn = (collection: Collection, path: Path) =>
 
 /** Turns `author.name = x` into `author_id is one of …`: the related resources are looked up first, by index. */
 export async function joinFilter(scope: Scope, collection: Collection, filter: Filter): Promise<Filter> {
+  if (!asksFurther(collection, filter)) return filter
   switch (filter.op) {
     case 'and':
     case 'or': {
@@ -24,7 +25,7 @@ export async function joinFilter(scope: Scope, collection: Collection, filter: F
     case 'not':
       return { op: 'not', filter: await joinFilter(scope, collection, filter.filter) }
     case 'search':
-      return collection.hidden.size === 0 ? filter : { ...filter, except: collection.hidden }
+      return { ...filter, except: collection.hidden }
     case 'compare':
       return filter
     case 'some': {
@@ -40,6 +41,25 @@ export async function joinFilter(scope: Scope, collection: Collection, filter: F
       return joinComparison(scope, collection, filter, 'in')
     default:
       return joinComparison(scope, collection, filter)
+  }
+}
+
+/** Whether a filter is about more than a resource's own attributes. */
+function asksFurther(collection: Collection, filter: Filter): boolean {
+  switch (filter.op) {
+    case 'and':
+    case 'or':
+      return filter.filters.some((one) => asksFurther(collection, one))
+    case 'not':
+      return asksFurther(collection, filter.filter)
+    case 'search':
+      return collection.hidden.size > 0
+    case 'compare':
+      return false
+    case 'some':
+      return true
+    default:
+      return relationshipIn(collection, filter.path) !== undefined
   }
 }
 

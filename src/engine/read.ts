@@ -20,13 +20,11 @@ export async function list(
   const collection = collectionOf(scope.model, name)
   await assertKnownPaths(scope, collection, query)
   const filter = both(inParents, query.filter && (await joinFilter(scope, collection, query.filter)))
-  const found = await find(scope, collection, filter ? { ...query, filter } : query)
-  return {
-    ...found,
-    kind: 'many',
-    collection,
-    included: await related(scope, collection, found.items, query),
-  }
+  const asked = filter && filter !== query.filter ? { ...query, filter } : query
+  const { items, total, offset, truncated } = await find(scope, collection, asked)
+  const included = await related(scope, collection, items, query)
+  const outcome = { kind: 'many', collection, items, total, offset, included } as const
+  return truncated ? { ...outcome, truncated } : outcome
 }
 
 export async function readOne(scope: Scope, operation: OperationOf<'read'>): Promise<Outcome> {

@@ -1,25 +1,12 @@
 import { hash } from 'node:crypto'
 
 import { ApiError } from '../core/error.ts'
+import { textOf, textOfAll } from '../core/json-text.ts'
 import type { Precondition } from '../core/operation.ts'
 import type { Collection, Resource } from '../core/resource.ts'
 import { visible } from './visible.ts'
 
-const texts = new WeakMap<Resource, string>()
 const versions = new WeakMap<Resource, string>()
-
-/** A stored resource as JSON text. Stored resources never change, so each is turned into text once. */
-export function textOf(resource: Resource): string {
-  let text = texts.get(resource)
-  if (text === undefined) {
-    text = JSON.stringify(resource)
-    texts.set(resource, text)
-  }
-  return text
-}
-
-/** Several stored resources as a JSON list. */
-export const textOfAll = (resources: readonly Resource[]): string => `[${resources.map(textOf).join(',')}]`
 
 /** A short name for the state of a resource: equal content, equal version. */
 export function versionOf(resource: Resource): string {

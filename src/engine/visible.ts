@@ -1,6 +1,6 @@
 import { isArray, isObject, type Json, type JsonObject } from '../core/json.ts'
 import { collectionOf } from '../core/model.ts'
-import type { Outcome } from '../core/operation.ts'
+import type { Outcome, OutcomeOf } from '../core/operation.ts'
 import type { Collection, Database, Model, Resource } from '../core/resource.ts'
 
 /** Whether an attribute is never sent. */
@@ -39,9 +39,9 @@ export function visibleOutcome(outcome: Outcome, model: Model): Outcome {
     case 'many':
     case 'created':
     case 'deleted':
-      return { ...outcome, items: visibleAll(outcome.collection, outcome.items) }
+      return visibleItems(outcome)
     case 'one':
-      return { ...outcome, item: visible(outcome.collection, outcome.item) }
+      return visibleItem(outcome)
     case 'linkage':
       return visibleLinkage(outcome, model)
     case 'atomic':
@@ -53,7 +53,17 @@ export function visibleOutcome(outcome: Outcome, model: Model): Outcome {
   }
 }
 
-function visibleLinkage(outcome: Extract<Outcome, { kind: 'linkage' }>, model: Model): Outcome {
+const visibleItems = <O extends OutcomeOf<'many' | 'created' | 'deleted'>>(outcome: O): O =>
+  concealsNothing(outcome.collection)
+    ? outcome
+    : { ...outcome, items: visibleAll(outcome.collection, outcome.items) }
+
+const visibleItem = (outcome: OutcomeOf<'one'>): Outcome =>
+  concealsNothing(outcome.collection)
+    ? outcome
+    : { ...outcome, item: visible(outcome.collection, outcome.item) }
+
+function visibleLinkage(outcome: OutcomeOf<'linkage'>, model: Model): Outcome {
   const target = collectionOf(model, outcome.relationship.target)
   return {
     ...outcome,

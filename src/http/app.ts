@@ -36,18 +36,18 @@ export interface AppOptions {
 }
 
 /** The whole server, as the list of what each request passes through. */
-export function createApp(options: AppOptions): Koa {
+export async function createApp(options: AppOptions): Promise<Koa> {
   const app = new Koa()
   app.silent = true
-  for (const middleware of middlewares(options)) app.use(middleware)
+  for (const middleware of await middlewares(options)) app.use(middleware)
   return app
 }
 
-function middlewares(options: AppOptions): readonly Middleware[] {
+async function middlewares(options: AppOptions): Promise<readonly Middleware[]> {
   const { engine, mounts, accessLog, staticFolder } = options
   const readBody = createBodyReader(options.bodyLimit)
   const services = { ...options, readBody }
-  const files = staticFolder === undefined ? undefined : serveFiles(staticFolder)
+  const files = staticFolder === undefined ? undefined : await serveFiles(staticFolder)
   return [
     ...(accessLog ? [logAccess(accessLog)] : []),
     allowOrigins(options.authenticate !== undefined),

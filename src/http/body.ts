@@ -1,9 +1,8 @@
 import { isUtf8 } from 'node:buffer'
 import { brotliDecompressSync, unzipSync } from 'node:zlib'
 
-import { parseTree, printParseErrorCode, type ParseError } from 'jsonc-parser'
-import type { Context } from 'koa'
-import bodyParser from 'koa-bodyparser'
+import type { ParseError, parseTree as ParseTree } from 'jsonc-parser'
+import type { Context, Middleware } from 'koa'
 
 import { ApiError } from '../core/error.ts'
 import type { Route } from '../dialects/dialect.ts'
@@ -12,25 +11,33 @@ export type ReadBody = (ctx: Context, route: Pick<Route, 'accepts'>) => Promise<
 
 /** Reads the JSON body of a request into `ctx.request.body`, and refuses everything else before it means something. */
 export function createBodyReader(limit: string): ReadBody {
-  const parse = bodyParser({
-    enableTypes: ['json'],
-    jsonLimit: limit,
-    strict: false,
-    extendTypes: { json: ['application/merge-patch+json'] },
-    onerror: (error, ctx) => {
-      discardRest(ctx)
-      throw toApiError(error, ctx, limit)
-    },
-  })
+  let parser: Promise<Middleware> | undefined
   return async (ctx, route) => {
     assertMediaType(ctx, route.accepts ?? [])
+    const parse = await (parser ??= loadParser(limit))
     const bytes = collectBytes(ctx)
-    await parse(ctx, async () => undefined)
+    try {
+      await parse(ctx, async () => undefined)
+    } catch (error) {
+      discardRest(ctx)
+      throw await toApiError(error as BodyError, ctx, limit)
+    }
     const text = (ctx.request.rawBody as string | undefined) ?? ''
     if (text.trim() === '') throw emptyBody()
     if (text.includes('\uFFFD') && !isUtf8(decode(Buffer.concat(bytes), ctx.get('Content-Encoding'))))
       throw notUtf8()
   }
+}
+
+/** It is loaded with the first body: a server should not wait for it to be ready. */
+async function loadParser(jsonLimit: string): Promise<Middleware> {
+  const { default: bodyParser } = await import('koa-bodyparser')
+  return bodyParser({
+    enableTypes: ['json'],
+    jsonLimit,
+    strict: false,
+    extendTypes: { json: ['application/merge-patch+json'] },
+  })
 }
 
 function assertMediaType(ctx: Context, accepts: readonly string[]): void {
@@ -75,7 +82,7 @@ interface BodyError extends Error {
   readonly body?: string
 }
 
-function toApiError(error: BodyError, ctx: Context, limit: string): ApiError {
+async function toApiError(error: BodyError, ctx: Context, limit: string): Promise<ApiError> {
   if (error.status === 413) {
     return new ApiError('too_large', `The body is larger than ${limit}.`, {
       help: 'Start the server with a larger --body-limit, or send less at a time.',
@@ -100,8 +107,9 @@ const notUtf8 = (): ApiError =>
 const unreadable = (cause: Error): ApiError =>
   new ApiError('bad_request', 'The body could not be read to its end.', { cause })
 
-function malformed(text: string, cause: Error): ApiError {
-  const [first] = errorsIn(text)
+async function malformed(text: string, cause: Error): Promise<ApiError> {
+  const { parseTree, printParseErrorCode } = await import('jsonc-parser')
+  const [first] = errorsIn(text, parseTree)
   if (!first) {
     return new ApiError('bad_request', 'An attribute cannot be called "__proto__".', { cause })
   }
@@ -117,7 +125,7 @@ function malformed(text: string, cause: Error): ApiError {
 }
 
 /** The parser that knows positions is recursive: a body of brackets alone would exhaust the stack. */
-function errorsIn(text: string): readonly ParseError[] {
+function errorsIn(text: string, parseTree: typeof ParseTree): readonly ParseError[] {
   const errors: ParseError[] = []
   try {
     parseTree(text, errors, { disallowComments: true, allowTrailingComma: false })

@@ -42,17 +42,17 @@ function deepestMount(mounts: readonly Mount[], path: string): Mount | undefined
 
 /** The mount's routes, in the dialect that the request names or else in the mount's own. */
 function mountRoutes(mount: Mount, services: Services): Middleware {
-  const routers = new Map(
-    [mount.dialect, ...mount.others].map((dialect) => [
-      dialect,
-      createRouter(mount, dialect, services).routes(),
-    ]),
-  )
+  const routed = new Map<Dialect, Middleware>()
   return function routeInDialect(ctx, next) {
     const dialect = dialectOf(ctx, mount)
     ctx.state['dialect'] = dialect
     ctx.res.appendHeader('Vary', 'Accept')
-    return routers.get(dialect)?.(ctx as never, next)
+    let route = routed.get(dialect)
+    if (!route) {
+      route = createRouter(mount, dialect, services).routes() as never as Middleware
+      routed.set(dialect, route)
+    }
+    return route(ctx, next)
   }
 }
 

@@ -6,14 +6,13 @@ import type { AuthScheme } from '../auth/scheme.ts'
 import { ApiError } from '../core/error.ts'
 import type { Engine } from '../engine/engine.ts'
 import { version } from '../package.ts'
-import { renderHome } from '../web/home.ts'
-import { contentSecurityPolicy } from '../web/home/content-security.ts'
-import { renderIndex } from '../web/index-document.ts'
-import { describeApi } from '../web/openapi.ts'
-import { describeSite, type Site, type SiteSecurity } from '../web/site.ts'
+import type { Site, SiteSecurity } from '../web/site.ts'
 import { decide, type Services } from './dispatch.ts'
 import type { Mount } from './mount.ts'
 import { credentialsOf, originOf } from './request.ts'
+
+/** Loaded with the first page: a server should not wait for them to be ready. */
+const web = () => import('../web/index.ts')
 
 interface PageServices extends Services {
   readonly schemes: readonly AuthScheme[]
@@ -23,13 +22,15 @@ interface PageServices extends Services {
 export function ownPages(services: PageServices, mounts: () => readonly Mount[]): Middleware {
   const router = new Router()
   const isReadOnly = services.policies.includes(readOnly)
-  const siteOf = async (ctx: Context): Promise<Site> =>
-    describeSite(visibleEngine(services, await visitor(services, ctx)), {
+  const siteOf = async (ctx: Context): Promise<Site> => {
+    const { describeSite } = await web()
+    return describeSite(visibleEngine(services, await visitor(services, ctx)), {
       origin: originOf(ctx),
       mounts: mounts().map((mount) => Object.assign({}, mount, { model: mount.engine.model })),
       readOnly: isReadOnly,
       ...(services.authenticate ? { security: securityOf(services) } : {}),
     })
+  }
 
   router.use(async (ctx, next) => {
     ctx.set({ 'X-Content-Type-Options': 'nosniff', 'Cache-Control': 'no-cache' })
@@ -38,13 +39,14 @@ export function ownPages(services: PageServices, mounts: () => readonly Mount[])
   router.get(['/', '/_/'], async (ctx) => {
     const site = await siteOf(ctx)
     ctx.vary('Accept')
-    if (ctx.accepts('json', 'html') === 'html') sendHome(ctx, site)
-    else ctx.body = renderIndex(site)
+    if (ctx.accepts('json', 'html') === 'html') await sendHome(ctx, site)
+    else ctx.body = (await web()).renderIndex(site)
   })
   router.get('/_/health', (ctx) => {
     ctx.body = { status: 'ok', version }
   })
   router.get('/_/openapi.json', async (ctx) => {
+    const { describeApi } = await web()
     ctx.body = describeApi(await siteOf(ctx))
   })
   router.all(['/', '/_/', '/_/health', '/_/openapi.json'], answerOtherMethods)
@@ -81,7 +83,8 @@ async function visitor({ authenticate }: Services, ctx: Context): Promise<Princi
   return authenticate?.(credentialsOf(ctx)).catch(() => undefined)
 }
 
-function sendHome(ctx: Context, site: Site): void {
+async function sendHome(ctx: Context, site: Site): Promise<void> {
+  const { contentSecurityPolicy, renderHome } = await web()
   const chosen = ctx.query['resource']
   ctx.set({ 'Content-Security-Policy': contentSecurityPolicy, 'Referrer-Policy': 'no-referrer' })
   ctx.type = 'html'

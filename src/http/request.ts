@@ -12,17 +12,21 @@ const maxParameters = 1000
  * further: neither into filters nor into the links of an answer.
  */
 export function toHttpRequest(ctx: Context, prefix: string, secretParameter?: string): HttpRequest {
-  const request = {
-    method: ctx.method,
-    base: `${originOf(ctx)}${prefix}`,
-    path: ctx.path.slice(prefix.length),
+  const { request } = ctx
+  const { method, path, headers } = request as { readonly headers: HttpRequest['headers'] } & typeof request
+  const target = {
+    method,
+    base: originOf(request) + prefix,
+    path: path.slice(prefix.length),
     params: ctx['params'] as HttpRequest['params'],
-    query: withoutSecret(toParameters(ctx.querystring), secretParameter),
-    headers: ctx.headers as HttpRequest['headers'],
+    query: withoutSecret(toParameters(request.querystring), secretParameter),
+    headers,
   }
-  if (ctx.request.rawBody === undefined) return request
-  const body = ctx.request.body as NonNullable<HttpRequest['body']>
-  return { ...request, mediaType: ctx.request.type.toLowerCase(), body }
+  if (request.rawBody === undefined) return target
+  return Object.assign(target, {
+    mediaType: request.type.toLowerCase(),
+    body: request.body as NonNullable<HttpRequest['body']>,
+  })
 }
 
 const withoutSecret = (query: HttpRequest['query'], secret: string | undefined): HttpRequest['query'] =>
@@ -38,7 +42,7 @@ export const credentialsOf = (ctx: Context): Credentials => ({
 })
 
 /** Where the client reached us; without a `Host`, as HTTP/1.0 may be, links begin at the path. */
-export const originOf = ({ headers, protocol }: Context): string =>
+export const originOf = ({ headers, protocol }: Pick<Context, 'headers' | 'protocol'>): string =>
   headers.host === undefined || headers.host === '' ? '' : `${protocol}://${headers.host}`
 
 const none: HttpRequest['query'] = []

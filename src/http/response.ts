@@ -1,9 +1,10 @@
 import type { Context } from 'koa'
 
 import type { HttpResponse } from '../core/http.ts'
+import { textAround, textOf, textOfAll } from '../core/json-text.ts'
 import { isArray, type Json } from '../core/json.ts'
-import type { Outcome } from '../core/operation.ts'
-import { digest, textOf, textOfAll, versionOf } from '../engine/version.ts'
+import type { Included, Outcome } from '../core/operation.ts'
+import { digest, versionOf } from '../engine/version.ts'
 
 /** Writes a response, and answers 304 when the client has it already. */
 export function send(ctx: Context, response: HttpResponse, outcome?: Outcome): void {
@@ -27,10 +28,19 @@ function hasAlready({ method, headers }: Context, etag: string): boolean {
 
 /** Stored resources, alone or in a list, are turned into text once in their life; whatever was made for an answer, each time. */
 function serialize(body: Json, outcome: Outcome | undefined): string {
-  if (outcome?.kind === 'one' && body === outcome.item) return textOf(outcome.item)
-  if (outcome?.kind === 'many' && !outcome.shown && isArray(body) && body[0] === outcome.items[0])
+  if (!outcome || !('included' in outcome) || outcome.shown) return JSON.stringify(body)
+  if (outcome.included.size > 0) return withIncluded(body, outcome.included)
+  if (outcome.kind === 'one' && body === outcome.item) return textOf(outcome.item)
+  if (outcome.kind === 'many' && isArray(body) && body[0] === outcome.items[0])
     return textOfAll(outcome.items)
   return JSON.stringify(body)
+}
+
+/** Mostly it is the same resources that go along with many others. */
+function withIncluded(body: Json, included: Included): string {
+  for (const related of included.values())
+    for (const resources of related.values()) for (const resource of resources) textOf(resource)
+  return textAround(body)
 }
 
 /**

@@ -1,9 +1,7 @@
-import { RE2JS } from 're2js'
-
-import { ApiError } from '../core/error.ts'
 import { type Json, toText } from '../core/json.ts'
 import type { Comparison } from '../core/operation.ts'
 import { equals, equalsAny, foldScalar, toNumber } from './equality.ts'
+import { compilePattern } from './pattern.ts'
 
 /** Whether one stored value passes; `undefined` is a missing attribute. */
 export type Test = (stored: Json | undefined) => boolean
@@ -61,7 +59,6 @@ function inText(wanted: Json, accepts: (stored: string, text: string) => boolean
     (typeof stored === 'string' || typeof stored === 'number') && accepts(String(stored).toLowerCase(), text)
 }
 
-/** The pattern runs in linear time (RE2), so that no pattern can hang the server. */
 function matchesPattern(wanted: Json): Test {
   const patterns = (Array.isArray(wanted) ? wanted : [wanted]).map((one: Json) => compilePattern(toText(one)))
   return (stored) =>
@@ -69,17 +66,6 @@ function matchesPattern(wanted: Json): Test {
     stored !== null &&
     typeof stored !== 'object' &&
     patterns.some((pattern) => pattern.matcher(String(stored)).find())
-}
-
-function compilePattern(pattern: string): RE2JS {
-  try {
-    return RE2JS.compile(pattern, RE2JS.CASE_INSENSITIVE)
-  } catch (cause) {
-    throw new ApiError('bad_request', `"${pattern}" is no pattern that can be searched for.`, {
-      help: 'Put a backslash before characters such as ( [ * + ? to look for them as they are.',
-      cause,
-    })
-  }
 }
 
 export const isTrue = (wanted: Json): boolean =>

@@ -3,9 +3,8 @@ import type { AuthContext } from '../context.ts'
 import type { PrivateState } from '../private-state.ts'
 import type { AuthScheme } from '../scheme.ts'
 import { type ApiKey, createApiKeyScheme } from './api-key.ts'
+import { keyListName } from './key-list-name.ts'
 import { givenKey, type KeyList, noKeys, toApiKeys } from './key-list.ts'
-
-export const keyListName = 'keys'
 
 export const keyListOptions = {
   initial: noKeys,
@@ -17,11 +16,10 @@ export const keyListOptions = {
 const isKey = (key: unknown): boolean =>
   isObject(key) && typeof key['name'] === 'string' && typeof key['hash'] === 'string' && isArray(key['roles'])
 
-/** Asked for by a key, or by a list of keys that `start keys create` has made: also an empty one keeps closed. */
-export async function openApiKeys({ options, states }: AuthContext): Promise<AuthScheme | undefined> {
+/** The key that was given, and those that `start keys create` has made. */
+export async function openApiKeys({ options, states }: AuthContext): Promise<AuthScheme> {
   const { key, keyInQuery = false } = options
   const given = key === undefined ? [] : [givenKey(key)]
-  if (given.length === 0 && !(await states.has(keyListName))) return undefined
   const list = await states.open(keyListName, keyListOptions)
   return createApiKeyScheme({ keys: keysOf(given, list), inQuery: keyInQuery })
 }

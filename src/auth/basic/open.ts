@@ -2,5 +2,4 @@ import type { AuthContext } from '../context.ts'
 import type { AuthScheme } from '../scheme.ts'
 import { createBasicScheme } from './basic.ts'
 
-export const openBasic = async ({ options, signIn }: AuthContext): Promise<AuthScheme | undefined> =>
-  options.basic ? createBasicScheme(signIn()) : undefined
+export const openBasic = async ({ signIn }: AuthContext): Promise<AuthScheme> => createBasicScheme(signIn())

@@ -2,5 +2,5 @@ import type { AuthContext } from '../context.ts'
 import type { AuthScheme } from '../scheme.ts'
 import { createBearerScheme } from './bearer.ts'
 
-export const openBearer = async ({ options, accounts }: AuthContext): Promise<AuthScheme | undefined> =>
-  options.tokens ? createBearerScheme(options.tokens, accounts()) : undefined
+export const openBearer = async ({ options, accounts }: AuthContext): Promise<AuthScheme> =>
+  createBearerScheme(options.tokens ?? {}, accounts())

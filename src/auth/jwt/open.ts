@@ -13,8 +13,7 @@ import { noSessions, Sessions, type SessionState } from './sessions.ts'
 import { keptKey, openSigningKey, type SigningKey, type SigningState } from './signing-key.ts'
 import { createTokens } from './tokens.ts'
 
-export async function openJwt(context: AuthContext): Promise<AuthScheme | undefined> {
-  if (!context.options.jwt) return undefined
+export async function openJwt(context: AuthContext): Promise<AuthScheme> {
   const settings = toJwtSettings(jwtOf(context.options))
   const key = await openKey(context)
   const tokens = createTokens(key, settings)

@@ -5,9 +5,8 @@ import { createOidcScheme } from './oidc.ts'
 import { toOidcSettings } from './options.ts'
 import { createIssuerTokens } from './verify.ts'
 
-export async function openOidc({ options, startProvider }: AuthContext): Promise<AuthScheme | undefined> {
-  const { oidc, oidcSecrets } = options
-  if (oidc === undefined) return undefined
+export async function openOidc({ options, startProvider }: AuthContext): Promise<AuthScheme> {
+  const { oidc = 'local', oidcSecrets } = options
   const settings = toOidcSettings(oidc === 'local' ? await startProvider() : oidc, oidcSecrets)
   const endpoints = settings.clientId === undefined ? [] : createOidcEndpoints(settings)
   return createOidcScheme(settings, createIssuerTokens(settings), endpoints)

@@ -1,5 +1,6 @@
+import { keyListName } from '../../auth/api-key/key-list-name.ts'
 import { type KeyList, createKey, revokeKey } from '../../auth/api-key/key-list.ts'
-import { keyListName, keyListOptions } from '../../auth/api-key/open.ts'
+import { keyListOptions } from '../../auth/api-key/open.ts'
 import type { PrivateState } from '../../auth/private-state.ts'
 import { privateFilesOf } from '../../store/private-files.ts'
 

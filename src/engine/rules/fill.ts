@@ -9,8 +9,10 @@ export async function fillIn(
   draft: JsonObject,
 ): Promise<JsonObject> {
   const filled = withDefaults(collection, draft)
-  const slug = await missingSlug(scope, collection, filled)
-  return { ...filled, ...slug, ...stamps(collection) }
+  const { slugFrom, timestamps } = collection
+  const hasStamps = timestamps.created !== undefined || timestamps.updated !== undefined
+  if (slugFrom === undefined && !hasStamps) return filled
+  return { ...filled, ...(await missingSlug(scope, collection, filled)), ...stamps(collection) }
 }
 
 /** A PUT's draft with what it leaves out and must stay: what a client cannot see or may not change, or was made once. */

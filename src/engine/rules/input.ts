@@ -6,6 +6,7 @@ import { isSame } from './same.ts'
 
 /** What a client may not say when it creates. */
 export function draftIssues(collection: Collection, draft: JsonObject, at: string): readonly Issue[] {
+  if (collection.readOnly.size === 0 && collection.unknown !== 'refuse') return []
   return Object.keys(draft).flatMap((name) => {
     if (collection.readOnly.has(name)) return [readOnly(name, at)]
     return isUnknown(collection, name) ? [unknown(collection, name, at)] : []

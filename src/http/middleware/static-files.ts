@@ -1,8 +1,8 @@
 import type { Middleware } from 'koa'
-import sirv from 'sirv'
 
 /** Files of a folder at the root, for what no collection has answered. */
-export function serveFiles(folder: string): Middleware {
+export async function serveFiles(folder: string): Promise<Middleware> {
+  const { default: sirv } = await import('sirv')
   const serve = sirv(folder, { dev: true, etag: true })
   return async function staticFiles(ctx, next) {
     if ((ctx.method !== 'GET' && ctx.method !== 'HEAD') || isHidden(ctx.path)) return next()

@@ -1,10 +1,14 @@
-import { findNodeAtLocation, parseTree } from 'jsonc-parser'
+import { createRequire } from 'node:module'
+
+import type * as Jsonc from 'jsonc-parser'
 
 import type { Database } from '../../core/resource.ts'
 import { Contents } from '../memory/contents.ts'
 import { IdError } from '../memory/id-error.ts'
 import type { CreateModel } from '../store.ts'
 import { DataFileError, errorAt, type Position, positionOf } from './data-file-error.ts'
+
+const require = createRequire(import.meta.url)
 
 /** The contents of a database that was read from a text; throws a DataFileError that points into the text. */
 export function loadContents(
@@ -37,6 +41,8 @@ function toDataFileError(
 
 /** `undefined` when the text is not JSON enough to find places in it. */
 function placeOf(text: string, collection: string, position: number): Position | undefined {
+  // Loaded only to explain what is wrong.
+  const { findNodeAtLocation, parseTree } = require('jsonc-parser') as typeof Jsonc
   const root = parseTree(text)
   const node =
     root &&

@@ -1,9 +1,14 @@
-import json5 from 'json5'
-import { parse, type ParseError, printParseErrorCode } from 'jsonc-parser'
+import { createRequire } from 'node:module'
+
+import type Json5 from 'json5'
+import type * as Jsonc from 'jsonc-parser'
 
 import { isArray, isObject, type Json } from '../../core/json.ts'
 import type { Database } from '../../core/resource.ts'
 import { DataFileError, errorAt, positionOf } from './data-file-error.ts'
+
+/** For what a file of plain JSON has no need of. */
+const require = createRequire(import.meta.url)
 
 export interface DataText {
   readonly database: Database
@@ -35,7 +40,8 @@ function parseAny(file: string, text: string): Parsed {
     return { value: JSON.parse(text) as Json, isJson5: false }
   } catch (jsonError) {
     try {
-      return { value: json5.parse<Json>(text), isJson5: true }
+      const { parse } = require('json5') as typeof Json5
+      return { value: parse<Json>(text), isJson5: true }
     } catch (json5Error) {
       throw file.endsWith('.json5')
         ? toJson5Error(file, text, json5Error)
@@ -54,7 +60,8 @@ function toJson5Error(file: string, text: string, cause: unknown): unknown {
 }
 
 function toJsonError(file: string, text: string, cause: unknown): DataFileError {
-  const errors: ParseError[] = []
+  const { parse, printParseErrorCode } = require('jsonc-parser') as typeof Jsonc
+  const errors: Jsonc.ParseError[] = []
   parse(text, errors, { disallowComments: true })
   const [first] = errors
   const told = /position (\d+)/.exec(String(cause))?.[1]

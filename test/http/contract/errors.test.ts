@@ -131,7 +131,7 @@ describe('http/contract: what nobody expected', () => {
     }
     const engine = createEngine(failing)
     const mounts = [{ path: '', dialect: createRestDialect({ lenient: false }), others: [], engine }]
-    const app = createApp({
+    const app = await createApp({
       engine,
       mounts: () => mounts,
       policies: [],
