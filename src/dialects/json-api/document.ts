@@ -19,7 +19,7 @@ export function respond(
   return { status, headers: { ...headers, 'Content-Type': type }, body: { jsonapi, ...members } }
 }
 
-/** An error object for each issue, or one for the whole (JSON:API 1.1 §11). */
+/** An error object for each issue, or one for the whole. */
 export function renderError(error: ApiError): HttpResponse {
   const { status, code, message, issues, headers, step } = error
   const all: readonly Issue[] = issues.length > 0 ? issues : [{ code, message, ...blamed(error) }]

@@ -86,7 +86,7 @@ function renderResource(
   return respond(status, { links: { self }, data: present(collection, item), ...beside([item]) })
 }
 
-/** A change is answered with what became of it only where the client prefers that (JSON:API 1.1 §9.4.4). */
+/** A change is answered with what became of it only where the client prefers that. */
 function renderLinkage(
   { collection, item, relationship, related }: OutcomeOf<'linkage'>,
   { request, operation, model, beside }: Words,

@@ -12,7 +12,7 @@ export const resourceObject = object(
 export const documentOf = (data: JsonObject): JsonObject =>
   object({ data }, { included: list(resourceObject), links: anything, meta: anything })
 
-/** JSON:API 1.1 §11 */
+/** What is wrong, as a document. */
 export const errorDocument = object({
   errors: list(
     object(
