@@ -5,7 +5,8 @@ import type { Operation, Outcome, Query } from '../core/operation.ts'
 import type { Collection, Resource } from '../core/resource.ts'
 import { addressOf } from './place.ts'
 
-export const contentType = { 'Content-Type': 'application/json; charset=utf-8' }
+export const json = 'application/json; charset=utf-8'
+export const contentType = { 'Content-Type': json }
 
 /** An answer in plain JSON. `Prefer: return=minimal` (RFC 7240) on a write is answered without a body. */
 export function content(
@@ -24,14 +25,14 @@ export function content(
 
 /** With the address of what was created. */
 export const locatedAt = (
-  { headers, ...response }: HttpResponse,
+  response: HttpResponse,
   base: string,
   collection: Collection,
   resource: Resource,
-): HttpResponse => ({
-  ...response,
-  headers: { ...headers, Location: addressOf(base, collection, resource) },
-})
+): HttpResponse => {
+  const headers = { Location: addressOf(base, collection, resource), ...response.headers }
+  return Object.assign({}, response, { headers })
+}
 
 /** For what plain JSON has no words, or what is not there. */
 export function nothingToSay({ kind }: Outcome): ApiError {

@@ -19,7 +19,7 @@ export interface Place {
   readonly shape: 'all' | 'one' | 'related'
   readonly collection: Collection
   readonly id: string
-  readonly within?: readonly Parent[]
+  readonly within?: readonly Parent[] | undefined
 }
 
 /** Follows a path to any depth: `/posts/1/comments/2` is comment 2 within post 1. */
@@ -88,7 +88,7 @@ const splitPath = (path: string): readonly string[] =>
 
 function follow(model: Model, from: Place, [id, name, ...rest]: readonly string[]): Place {
   if (id === undefined) return from
-  if (name === undefined) return { ...from, shape: 'one', id }
+  if (name === undefined) return { shape: 'one', collection: from.collection, id, within: from.within }
   const relationship = relationshipOf(from.collection, name)
   const within = [...(from.within ?? []), { collection: from.collection.name, id, relationship: name }]
   const collection = collectionOf(model, relationship.target)

@@ -1,4 +1,5 @@
 import { ApiError } from '../core/error.ts'
+import { extended } from '../core/json-text.ts'
 import { isObject, type Json } from '../core/json.ts'
 import { collectionOf, relationshipOf } from '../core/model.ts'
 import { type Included, includedKey, type Query, type Shown, shownAs } from '../core/operation.ts'
@@ -8,13 +9,13 @@ import { pick } from '../query/fields.ts'
 
 interface Presented extends Shown {
   readonly collection: Collection
-  readonly included?: Included
+  readonly included?: Included | undefined
 }
 
 /** A resource is repeated wherever it is embedded, so nesting multiplies: this many at most in one answer. */
 const maxEmbedded = 200_000
 
-interface Embedding extends Presented {
+interface Embedding extends Omit<Presented, 'collection'> {
   readonly model: Model
   /** How many more may be embedded. */
   room: number
@@ -29,7 +30,7 @@ export function createPresenter(
   const { collection } = presented
   if (collection.kind === 'value') return (resource) => resource['value'] ?? null
   const show = include
-    ? embedder({ ...presented, model, room: maxEmbedded }, collection, include)
+    ? embedder(embeddingOf(presented, model), collection, include)
     : (resource: Resource) => shownAs(presented, resource)
   const paths = fields?.get(collection.name)
   if (!paths) return show
@@ -39,6 +40,13 @@ export function createPresenter(
   }
 }
 
+const embeddingOf = ({ shown, included }: Presented, model: Model): Embedding => ({
+  shown,
+  included,
+  model,
+  room: maxEmbedded,
+})
+
 /** Shows resources of a collection with what lies along the paths inside them. */
 function embedder(
   embedding: Embedding,
@@ -46,11 +54,15 @@ function embedder(
   paths: readonly Path[],
 ): (resource: Resource) => Json {
   if (paths.length === 0) return (resource) => shownAs(embedding, resource)
-  const insides = [...treeOf(paths)].map(([name, deeper]) => inside(embedding, collection, name, deeper))
+  const tree = treeOf(paths)
+  const names = [...tree.keys()]
+  const insides = new Map(
+    [...tree].map(([name, deeper]) => [name, inside(embedding, collection, name, deeper)]),
+  )
   return (resource) => {
     const shown = shownAs(embedding, resource)
     if (!isObject(shown)) return shown
-    return { ...shown, ...Object.fromEntries(insides.map((inner) => inner(resource))) }
+    return extended(shown, names, (name) => insides.get(name)?.(resource) ?? null)
   }
 }
 
@@ -60,7 +72,7 @@ function inside(
   collection: Collection,
   name: string,
   deeper: readonly Path[],
-): (resource: Resource) => readonly [string, Json] {
+): (resource: Resource) => Json {
   const { many, target } = relationshipOf(collection, name)
   const show = embedder(embedding, collectionOf(embedding.model, target), deeper)
   const found = embedding.included?.get(includedKey(collection.name, name))
@@ -69,7 +81,7 @@ function inside(
     embedding.room -= related.length
     if (embedding.room < 0) throw tooMany()
     const all = related.map(show)
-    return [name, many ? all : (all[0] ?? null)]
+    return many ? all : (all[0] ?? null)
   }
 }
 

@@ -91,9 +91,12 @@ export async function fetchRelated(
 ): Promise<ReadonlyMap<Resource, readonly Resource[]>> {
   const target = collectionOf(scope.model, relationship.target)
   const keysOf = await wantedKeys(scope, source, relationship, items)
-  const wanted = [...new Set([...keysOf.values()].flat())]
+  const wanted = new Set<string>()
+  for (const keys of keysOf.values()) for (const key of keys) wanted.add(key)
   const path = relationship.keyOn === 'target' ? relationship.path : [target.idAttribute]
-  const { items: found } = await scope.reader.find(target.name, { filter: { op: 'in', path, value: wanted } })
+  const { items: found } = await scope.reader.find(target.name, {
+    filter: { op: 'in', path, value: [...wanted] },
+  })
   const byKey = groupByKey(found, path)
   return new Map(items.map((item) => [item, foundBy(keysOf.get(item) ?? [], byKey)]))
 }

@@ -3,7 +3,7 @@ import type { Context } from 'koa'
 import type { HttpResponse } from '../core/http.ts'
 import { textAround, textOf, textOfAll } from '../core/json-text.ts'
 import { isArray, type Json } from '../core/json.ts'
-import type { Included, Outcome } from '../core/operation.ts'
+import type { Outcome } from '../core/operation.ts'
 import { digest, versionOf } from '../engine/version.ts'
 
 /** Writes a response, and answers 304 when the client has it already. */
@@ -29,18 +29,11 @@ function hasAlready({ method, headers }: Context, etag: string): boolean {
 /** Stored resources, alone or in a list, are turned into text once in their life; whatever was made for an answer, each time. */
 function serialize(body: Json, outcome: Outcome | undefined): string {
   if (!outcome || !('included' in outcome) || outcome.shown) return JSON.stringify(body)
-  if (outcome.included.size > 0) return withIncluded(body, outcome.included)
+  if (outcome.included.size > 0) return textAround(body)
   if (outcome.kind === 'one' && body === outcome.item) return textOf(outcome.item)
   if (outcome.kind === 'many' && isArray(body) && body[0] === outcome.items[0])
     return textOfAll(outcome.items)
   return JSON.stringify(body)
-}
-
-/** Mostly it is the same resources that go along with many others. */
-function withIncluded(body: Json, included: Included): string {
-  for (const related of included.values())
-    for (const resources of related.values()) for (const resource of resources) textOf(resource)
-  return textAround(body)
 }
 
 /**

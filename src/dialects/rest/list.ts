@@ -2,7 +2,7 @@ import type { HttpRequest, HttpResponse } from '../../core/http.ts'
 import type { Json } from '../../core/json.ts'
 import type { Outcome } from '../../core/operation.ts'
 import { encodeSegment } from '../../core/url.ts'
-import { contentType } from '../answer.ts'
+import { json } from '../answer.ts'
 import { pagesAround } from '../paging/pages.ts'
 import { linkHeader } from './links.ts'
 import { type Paging, pagingOf } from './page.ts'
@@ -14,7 +14,7 @@ export function renderList(
   request: HttpRequest,
 ): HttpResponse {
   const paging: Paging = pagingOf(request, collection)
-  const counted = { ...contentType, 'X-Total-Count': String(total) }
+  const counted = { 'Content-Type': json, 'X-Total-Count': String(total) }
   if (paging.style === 'object')
     return { status: 200, headers: counted, body: pageObject(items, total, offset, paging.size) }
   if (paging.style === 'range') {
@@ -29,9 +29,12 @@ export function renderList(
     }
   }
   if (paging.style !== 'page') return { status: 200, headers: counted, body: items }
-  const link = linkHeader(request, paging, total)
-  return { status: 200, headers: link === '' ? counted : { ...counted, Link: link }, body: items }
+  return { status: 200, headers: withLinks(counted, linkHeader(request, paging, total)), body: items }
 }
+
+type Counted = Readonly<Record<'Content-Type' | 'X-Total-Count', string>>
+
+const withLinks = (counted: Counted, link: string) => (link === '' ? counted : { Link: link, ...counted })
 
 /** `things 0-24/319`, or a star for the bounds when the range lies past the end. */
 const contentRange = (unit: string, count: number, total: number, offset: number): string =>

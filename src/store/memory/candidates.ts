@@ -83,8 +83,11 @@ function fromBuckets(filter: Filter, buckets: readonly Bucket[], disjoint: boole
       sliceIsCheap: true,
     }
   }
-  const merge = (end: number): Row[] =>
-    buckets.flatMap((bucket) => rowsOf(bucket, 0, end)).toSorted(bySequence)
+  const merge = (end: number): Row[] => {
+    const rows: Row[] = []
+    for (const bucket of buckets) for (const row of rowsOf(bucket, 0, end)) rows.push(row)
+    return rows.toSorted(bySequence)
+  }
   if (disjoint) {
     const count = buckets.reduce((sum, bucket) => sum + sizeOf(bucket), 0)
     return {
