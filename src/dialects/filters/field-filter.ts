@@ -17,12 +17,14 @@ export function fieldFilters(
     if (known) known.push(value)
     else values.set(name, [value])
   }
-  return [...values].flatMap(([name, texts]) => {
+  const filters: Filter[] = []
+  for (const [name, texts] of values) {
     const condition = parseCondition(name, names)
-    if (!name.startsWith('_') || names.lenient || names.knows(condition.path))
-      return repeated(condition, texts)
-    throw unknownParameter(name, namesOf(parameters))
-  })
+    if (name.startsWith('_') && !names.lenient && !names.knows(condition.path))
+      throw unknownParameter(name, namesOf(parameters))
+    filters.push(...repeated(condition, texts))
+  }
+  return filters
 }
 
 /** Repeated equality means any of them, repeated `ne` none of them, repeated patterns any; the rest must all hold. */

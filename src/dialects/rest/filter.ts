@@ -16,4 +16,4 @@ export function parseFilter(request: HttpRequest, names: Names): Filter | undefi
 }
 
 const searches = ({ query }: HttpRequest): readonly Filter[] =>
-  query.flatMap(([name, text]) => (name === 'q' && text !== '' ? [{ op: 'search', text }] : []))
+  query.filter(([name, text]) => name === 'q' && text !== '').map(([, text]) => ({ op: 'search', text }))

@@ -40,19 +40,17 @@ export function fewestCandidates(table: Table, filters: readonly Filter[]): Cand
 type Finder = () => Candidates | undefined
 
 function equalities(table: Table, filters: readonly Filter[]): readonly Finder[] {
-  return filters.flatMap((filter): readonly Finder[] => {
+  const finders: Finder[] = []
+  for (const filter of filters) {
     const wanted = wantedBy(filter)
-    if (!wanted || !('path' in filter)) return []
-    return [
-      () => {
-        const lookup = filter.op === 'ieq' ? table.foldedEquality(filter.path) : table.equality(filter.path)
-        const buckets = [...wanted]
-          .map((value) => lookup.find(value))
-          .filter((bucket) => bucket !== undefined)
-        return fromBuckets(filter, buckets, lookup.isSingleValued)
-      },
-    ]
-  })
+    if (!wanted || !('path' in filter)) continue
+    finders.push(() => {
+      const lookup = filter.op === 'ieq' ? table.foldedEquality(filter.path) : table.equality(filter.path)
+      const buckets = [...wanted].map((value) => lookup.find(value)).filter((bucket) => bucket !== undefined)
+      return fromBuckets(filter, buckets, lookup.isSingleValued)
+    })
+  }
+  return finders
 }
 
 /** The values that an equality takes; `undefined` for every other filter. */
@@ -110,8 +108,12 @@ function fromBuckets(filter: Filter, buckets: readonly Bucket[], disjoint: boole
 
 function ranges(table: Table, filters: readonly Filter[]): readonly Finder[] {
   const byPath = new Map<string, RangeFilter[]>()
-  for (const filter of filters.filter(isRange)) {
-    byPath.set(toName(filter.path), [...(byPath.get(toName(filter.path)) ?? []), filter])
+  for (const filter of filters) {
+    if (!isRange(filter)) continue
+    const name = toName(filter.path)
+    const same = byPath.get(name)
+    if (same) same.push(filter)
+    else byPath.set(name, [filter])
   }
   return [...byPath.values()].map((same) => () => fromRange(table, same))
 }

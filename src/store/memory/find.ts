@@ -28,7 +28,8 @@ export function find(table: Table, { filter, sort = [], page }: FindQuery): Sele
 
 /** The comparisons that must all pass. */
 function conjuncts(filter: Filter): readonly Filter[] {
-  return filter.op === 'and' ? filter.filters.flatMap(conjuncts) : [filter]
+  if (filter.op !== 'and') return [filter]
+  return filter.filters.some(({ op }) => op === 'and') ? filter.filters.flatMap(conjuncts) : filter.filters
 }
 
 /** A page of as many rows as are known to match. */

@@ -71,13 +71,13 @@ async function measureSpeed(
     efforts: [] as number[],
   }))
   const requests = requestsOf(scenario, count, 1000)
-  // The first round warms up: it is as long as the others, since compiling what is hot takes seconds.
+  // The first round warms up: what is hot is compiled after some ten thousand requests.
   for (let round = 0; round <= rounds; round += 1)
     for (const { server, speeds, efforts } of found) {
       const task = {
         url: server.url,
         clients: scenario.clients,
-        seconds,
+        seconds: round === 0 ? 2 * seconds : seconds,
         requests,
       }
       const before = await server.effort()
