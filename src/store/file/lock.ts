@@ -1,4 +1,5 @@
-import { access, constants, link, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { access, constants, link, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
 
 import { isObject } from '../../core/json.ts'
 import { DataFileError } from './data-file-error.ts'
@@ -29,6 +30,19 @@ export async function lockWritable(files: Files): Promise<Lock | undefined> {
   } catch (error) {
     if (['EROFS', 'EACCES', 'EPERM'].includes(codeOf(error) ?? '')) return undefined
     throw error
+  }
+}
+
+/** Takes away what processes have left that were killed while they took the lock. One that lives needs its own still. */
+export async function removeLeftAsides({ directory, lock }: Files): Promise<void> {
+  const name = basename(lock)
+  for (const aside of await readdir(directory)) {
+    const pid = aside.startsWith(`${name}.`)
+      ? /^(\d+)(?:\.stale)?$/.exec(aside.slice(name.length + 1))?.[1]
+      : undefined
+    // oxlint-disable-next-line no-await-in-loop
+    if (pid !== undefined && !(await isAlive({ pid: Number(pid), started: '' })))
+      await rm(join(directory, aside), { force: true })
   }
 }
 

@@ -9,7 +9,7 @@ import { FileStore } from './file-store.ts'
 import { type Files, locate } from './files.ts'
 import { json5Notice } from './hand-edits.ts'
 import type { Durability } from './journal-segment.ts'
-import { type Lock, lockWritable } from './lock.ts'
+import { type Lock, lockWritable, removeLeftAsides } from './lock.ts'
 import { readJournal, replay, withCollections } from './recovery.ts'
 import { finishCopy } from './replacement.ts'
 
@@ -53,6 +53,7 @@ async function openLocked(files: Files, lock: Lock, options: OpenFileStoreOption
   const { createModel, durability = 'full', report = () => undefined } = options
   const { given } = files
   await removeTemporaries(files)
+  await removeLeftAsides(files)
   await finishCopy(files)
   const file = new DataFile(files)
   const state = await file.look()

@@ -93,6 +93,21 @@ describe('store/file: lock', () => {
     }
   })
 
+  it('takes away what processes have left that were killed while they took the lock, and nothing of others', async () => {
+    const child = spawn(process.execPath, ['-e', ''])
+    await once(child, 'close')
+    const living = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 30000)'])
+    try {
+      const kept = [`.db.json.lock.${living.pid}`, `.db.json.lock.${living.pid}.stale`, '.db.json.lock.x']
+      const left = [`.db.json.lock.${child.pid}`, `.db.json.lock.${child.pid}.stale`]
+      for (const name of [...kept, ...left]) await writeFile(join(folder.path, name), '')
+      await (await open()).close()
+      expect(await readdir(folder.path)).to.have.members(['db.json', ...kept])
+    } finally {
+      living.kill()
+    }
+  })
+
   it('lets exactly one of several in that start at once over a stale lock', async () => {
     await writeFile(lock, '{"pid":999999999,"started":"1"}')
     const all = await Promise.all(
