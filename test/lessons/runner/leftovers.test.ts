@@ -23,9 +23,16 @@ const programs: Readonly<Record<string, string>> = {
 const passing = `import { createServer } from 'node:http'
 createServer((_, response) => response.end('Hello, Bob!')).listen(3000)`
 
-/** The checker's own files are written in two halves with a pause between them, so that a kill comes in the middle. */
+const loading = (file: string): string => `--import=${new URL(file, import.meta.url).href}`
+
+/**
+ * The checker's own files are written in two halves with a pause between them, and stay aside for a while, so that a
+ * kill comes in the middle.
+ */
 const slowly = {
-  NODE_OPTIONS: `--import=${new URL('../../../src/lessons/runner/slow-disk.js', import.meta.url).href}`,
+  NODE_OPTIONS: ['../../../src/lessons/runner/slow-disk.js', '../support/slow-rename.js']
+    .map(loading)
+    .join(' '),
 }
 
 const signals = ['SIGKILL', 'SIGINT', 'SIGTERM'] as const
