@@ -2,7 +2,7 @@ import { createAccessPolicy } from './auth/access-policy.ts'
 import { type AccessDeclaration, parseAccess } from './auth/access.ts'
 import { type Accounts, createAccounts, toUsers } from './auth/accounts.ts'
 import { keyParameter } from './auth/api-key/api-key.ts'
-import type { AuthContext, PrivateStates } from './auth/context.ts'
+import type { AuthContext, OpenScheme, PrivateStates } from './auth/context.ts'
 import { parseDuration } from './auth/duration.ts'
 import { createUserMaker } from './auth/new-user.ts'
 import { type Auth, openAuth } from './auth/open-auth.ts'
@@ -20,6 +20,7 @@ import type { Store } from './store/store.ts'
 export async function protect(
   { auth: options = {}, access }: ProtectionOptions,
   { store, engine, states }: ProtectionParts,
+  wanted: readonly OpenScheme[],
 ): Promise<Protection> {
   let provider: IdentityProvider | undefined
   const close = async (): Promise<void> => {
@@ -35,7 +36,7 @@ export async function protect(
       (provider ??= await startIdentityProvider(context, { port: options.providerPort ?? 0 })),
   })
   try {
-    const auth = await openAuth(context)
+    const auth = await openAuth(context, wanted)
     if (access !== undefined && !auth) throw nobodyCanSignIn()
     const own = { tokenFor: tokensBy(auth, context), close, ...(provider ? { provider } : {}) }
     if (!auth) return { ...own, schemes: [], endpoints: [], policies: [] }

@@ -53,7 +53,7 @@ export async function openProtection(
   const wanted = await wantedSchemes(auth, parts.states)
   if (wanted.length === 0 && access === undefined) return unprotected(parts.states)
   const { protect } = await import('./protect.ts')
-  return protect(options, parts)
+  return protect(options, parts, wanted)
 }
 
 const unprotected = (states: ProtectionStates): Protection => ({

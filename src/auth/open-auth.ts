@@ -1,7 +1,6 @@
 import { type Authenticate, challengeOf, createAuthenticate } from './authenticate.ts'
-import type { AuthContext } from './context.ts'
+import type { AuthContext, OpenScheme } from './context.ts'
 import { createMeEndpoints } from './me.ts'
-import { wantedSchemes } from './registry.ts'
 import type { AuthScheme, Endpoint } from './scheme.ts'
 
 export interface Auth {
@@ -12,9 +11,11 @@ export interface Auth {
   readonly endpoints: readonly Endpoint[]
 }
 
-/** `undefined` when nobody has to say who they are. Throws a {@link UserError} for options that will not do. */
-export async function openAuth(context: AuthContext): Promise<Auth | undefined> {
-  const wanted = await wantedSchemes(context.options, context.states)
+/** Opens the schemes that are wanted; `undefined` without any. Throws a {@link UserError} for options that will not do. */
+export async function openAuth(
+  context: AuthContext,
+  wanted: readonly OpenScheme[],
+): Promise<Auth | undefined> {
   if (wanted.length === 0) return undefined
   const schemes = await Promise.all(wanted.map((open) => open(context)))
   const authenticate = createAuthenticate(schemes)

@@ -46,7 +46,7 @@ function mountRoutes(mount: Mount, services: Services): Middleware {
   return function routeInDialect(ctx, next) {
     const dialect = dialectOf(ctx, mount)
     ctx.state['dialect'] = dialect
-    ctx.res.setHeader('Vary', 'Origin, Accept')
+    ctx.res.appendHeader('Vary', 'Accept')
     let route = routed.get(dialect)
     if (!route) {
       route = createRouter(mount, dialect, services).routes() as never as Middleware

@@ -1,12 +1,12 @@
 import type { ApiError } from '../../core/error.ts'
 import { isArray, isObject, type Json, type JsonObject, member } from '../../core/json.ts'
-import { toPath } from '../../core/members.ts'
 import { collectionOf, knowsPath, relationshipOf } from '../../core/model.ts'
 import type { Filter } from '../../core/operation.ts'
 import { parsePath, type Path } from '../../core/path.ts'
 import type { Collection, Model } from '../../core/resource.ts'
 import { suggest } from '../../core/suggestion.ts'
 import type { Given } from '../families.ts'
+import { toPath } from '../members.ts'
 import { badParameter, parseJson } from '../parameters.ts'
 import { opposite, type Word, wordNames, wordOf } from './words.ts'
 

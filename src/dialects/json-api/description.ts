@@ -1,9 +1,9 @@
 import { isMemberName } from '../../core/member-name.ts'
-import { membersOf, rename } from '../../core/members.ts'
 import { encodeSegment } from '../../core/url.ts'
 import type { Description, Parameter } from '../dialect.ts'
 import { examplesIn } from '../examples/examples.ts'
 import { filterDescriptions } from '../filters/description.ts'
+import { membersOf, rename } from '../members.ts'
 import { list } from '../schemas.ts'
 import { documentOf, errorDocument, resourceObject } from './schemas.ts'
 

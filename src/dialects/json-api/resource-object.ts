@@ -1,11 +1,11 @@
 import { includedBeside } from '../../core/included.ts'
 import { isObject, type Json, type JsonObject } from '../../core/json.ts'
 import { isMemberName } from '../../core/member-name.ts'
-import { membersOf, rename } from '../../core/members.ts'
 import { collectionOf } from '../../core/model.ts'
 import { type Included, includedKey, type Query, type Shown, shownAs } from '../../core/operation.ts'
 import { type Collection, idOf, type Model, type Relationship, type Resource } from '../../core/resource.ts'
 import { encodeSegment } from '../../core/url.ts'
+import { membersOf, rename } from '../members.ts'
 import { addressesIn } from '../place.ts'
 
 /** What the resource objects of one document have in common. */

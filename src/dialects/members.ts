@@ -1,9 +1,9 @@
-import { isArray, type Json, type JsonObject } from './json.ts'
-import { isMemberName, toMemberName } from './member-name.ts'
-import { collectionOf } from './model.ts'
-import type { Linkage } from './operation.ts'
-import type { Path } from './path.ts'
-import { type Collection, type Model, type Relationship, toKey } from './resource.ts'
+import { isArray, type Json, type JsonObject } from '../core/json.ts'
+import { isMemberName, toMemberName } from '../core/member-name.ts'
+import { collectionOf } from '../core/model.ts'
+import type { Linkage } from '../core/operation.ts'
+import type { Path } from '../core/path.ts'
+import { type Collection, type Model, type Relationship, toKey } from '../core/resource.ts'
 
 /** How a collection's attributes are called in documents, where not every name may stand (JSON:API 1.1 §5.8). */
 export interface Members {
