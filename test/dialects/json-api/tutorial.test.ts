@@ -7,6 +7,7 @@ import { expect } from 'chai'
 
 import type { JsonObject } from '../../../src/index.ts'
 import { packageFile } from '../../../src/package.ts'
+import { eventually } from '../../support/eventually.ts'
 import { inFolder } from '../../support/folder.ts'
 import { type Running, start } from '../../support/program.ts'
 import { MT, type ResourceObject } from './json-api.ts'
@@ -103,7 +104,10 @@ describe("dialects/json-api: the tutorial's commands, on the gallery", () => {
         id: '1',
         attributes: { title: 'Seven Hinges' },
       })
-      expect(JSON.parse(await readFile(file, 'utf8'))).to.have.nested.property('artists[4].birth_year', 1904)
+      await eventually(async () => {
+        const saved = JSON.parse(await readFile(file, 'utf8')) as unknown
+        expect(saved).to.have.nested.property('artists[4].birth_year', 1904)
+      })
     })).timeout(60_000)
 
   it('are told what is wrong, all at once', async () =>
