@@ -1,17 +1,9 @@
 import { isArray, type Json, type JsonObject } from './json.ts'
+import { onceFor } from './once.ts'
 import type { Resource } from './resource.ts'
 
-const texts = new WeakMap<object, string>()
-
 /** A stored resource as JSON text. Stored resources never change, so each is turned into text once. */
-export function textOf(resource: Resource): string {
-  let text = texts.get(resource)
-  if (text === undefined) {
-    text = JSON.stringify(resource)
-    texts.set(resource, text)
-  }
-  return text
-}
+export const textOf = onceFor((resource: Resource): string => JSON.stringify(resource))
 
 /** Several stored resources as a JSON list. */
 export const textOfAll = (resources: readonly Resource[]): string => `[${resources.map(textOf).join(',')}]`

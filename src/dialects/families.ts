@@ -1,4 +1,5 @@
 import type { HttpRequest } from '../core/http.ts'
+import { onceFor } from '../core/once.ts'
 import type { Parameter } from './dialect.ts'
 import { repeatedParameter, unknownParameter } from './parameters.ts'
 
@@ -36,15 +37,11 @@ const none: readonly Given[] = []
 
 const isRepeatable = ({ family, members }: Given): boolean => family === 'filter' && members.length > 0
 
-const known = new WeakMap<readonly Parameter[], ReadonlySet<string>>()
-
-/** `page[size]`, and `fields[]` for any of `fields[TYPE]`, made once for each list. */
-function familiesOf(parameters: readonly Parameter[]): ReadonlySet<string> {
-  const families =
-    known.get(parameters) ?? new Set(parameters.map(({ name }) => name.replace(/\[[A-Z]+\]/, '[]')))
-  known.set(parameters, families)
-  return families
-}
+/** `page[size]`, and `fields[]` for any of `fields[TYPE]`. */
+const familiesOf = onceFor(
+  (parameters: readonly Parameter[]) =>
+    new Set(parameters.map(({ name }) => name.replace(/\[[A-Z]+\]/, '[]'))),
+)
 
 function takeApart([parameter, value]: readonly [string, string]): Given {
   const [, family = parameter, rest = ''] = /^([^[\]]+)((?:\[[^[\]]*\])*)$/.exec(parameter) ?? []

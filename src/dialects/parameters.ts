@@ -1,6 +1,7 @@
 import { ApiError, type ApiErrorOptions, type Issue } from '../core/error.ts'
 import type { HttpRequest } from '../core/http.ts'
 import type { Json } from '../core/json.ts'
+import { onceFor } from '../core/once.ts'
 import type { SortKey } from '../core/operation.ts'
 import { parsePath } from '../core/path.ts'
 import { suggest } from '../core/suggestion.ts'
@@ -78,17 +79,10 @@ export function wholeNumber(name: string, text: string, example: number, least =
 export const isKnown = (name: string, known: readonly Parameter[]): boolean =>
   everywhere.has(name) || namesOf(known).has(name)
 
-const nameSets = new WeakMap<readonly Parameter[], ReadonlySet<string>>()
-
-/** The names of a route's parameters, made once for each list. */
-export function namesOf(parameters: readonly Parameter[]): ReadonlySet<string> {
-  let names = nameSets.get(parameters)
-  if (!names) {
-    names = new Set(parameters.map(({ name }) => name))
-    nameSets.set(parameters, names)
-  }
-  return names
-}
+/** The names of a route's parameters. */
+export const namesOf = onceFor(
+  (parameters: readonly Parameter[]): ReadonlySet<string> => new Set(parameters.map(({ name }) => name)),
+)
 
 /** Refuses every parameter that a route does not take. */
 export function assertOnly(request: HttpRequest, known: readonly Parameter[], lenient: boolean): void {

@@ -2,24 +2,16 @@ import { hash } from 'node:crypto'
 
 import { ApiError } from '../core/error.ts'
 import { textOf, textOfAll } from '../core/json-text.ts'
+import { onceFor } from '../core/once.ts'
 import type { Precondition } from '../core/operation.ts'
 import type { Collection, Resource } from '../core/resource.ts'
 import { visible } from './visible.ts'
 
-const versions = new WeakMap<Resource, string>()
-
-/** A short name for the state of a resource: equal content, equal version. */
-export function versionOf(resource: Resource): string {
-  let version = versions.get(resource)
-  if (version === undefined) {
-    version = digest(textOf(resource))
-    versions.set(resource, version)
-  }
-  return version
-}
-
 /** 96 bits of SHA-256, which is plenty to tell versions apart. */
 export const digest = (text: string): string => hash('sha256', text, 'base64url').slice(0, 16)
+
+/** A short name for the state of a resource: equal content, equal version. */
+export const versionOf = onceFor((resource: Resource): string => digest(textOf(resource)))
 
 /** `If-Match` and `If-None-Match: *` (RFC 9110 §13.1), inside the transaction that writes: of two writers with one version, one wins. */
 export function assertPrecondition(

@@ -1,6 +1,7 @@
 import { Router } from '@koa/router'
 import type { Context, Middleware } from 'koa'
 
+import { onceFor } from '../core/once.ts'
 import type { Dialect } from '../dialects/dialect.ts'
 import type { Engine } from '../engine/engine.ts'
 import { dispatch, type Services } from './dispatch.ts'
@@ -20,16 +21,10 @@ export interface Mount {
 
 /** Sends a request to the deepest mount that it lies below. The mounts may be others at any time. */
 export function routeToMounts(mountsOf: () => readonly Mount[], services: Services): Middleware {
-  const routed = new WeakMap<Mount, Middleware>()
+  const routesOf = onceFor((mount: Mount) => mountRoutes(mount, { ...services, engine: mount.engine }))
   return function routeToMount(ctx, next) {
     const mount = deepestMount(mountsOf(), ctx.path)
-    if (!mount) return next()
-    let route = routed.get(mount)
-    if (!route) {
-      route = mountRoutes(mount, { ...services, engine: mount.engine })
-      routed.set(mount, route)
-    }
-    return route(ctx, next)
+    return mount ? routesOf(mount)(ctx, next) : next()
   }
 }
 
@@ -42,17 +37,14 @@ function deepestMount(mounts: readonly Mount[], path: string): Mount | undefined
 
 /** The mount's routes, in the dialect that the request names or else in the mount's own. */
 function mountRoutes(mount: Mount, services: Services): Middleware {
-  const routed = new Map<Dialect, Middleware>()
+  const routesOf = onceFor(
+    (dialect: Dialect) => createRouter(mount, dialect, services).routes() as never as Middleware,
+  )
   return function routeInDialect(ctx, next) {
     const dialect = dialectOf(ctx, mount)
     ctx.state['dialect'] = dialect
     ctx.res.appendHeader('Vary', 'Accept')
-    let route = routed.get(dialect)
-    if (!route) {
-      route = createRouter(mount, dialect, services).routes() as never as Middleware
-      routed.set(dialect, route)
-    }
-    return route(ctx, next)
+    return routesOf(dialect)(ctx, next)
   }
 }
 
