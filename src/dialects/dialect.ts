@@ -8,9 +8,9 @@ import type { Collection, CollectionKind, Model, Resource } from '../core/resour
 export interface Dialect {
   readonly name: string
   readonly mediaType: string
+  /** URIs of what its media type's parameter `ext` may name (JSON:API 1.1 §5); without it, parameters mean nothing. */
+  readonly extensions?: readonly string[]
   readonly routes: readonly Route[]
-  /** Throws when the headers do not suit a route. Without it, `Accept` must take the media type or JSON errors. */
-  negotiate?(headers: HttpRequest['headers'], route: Route): void
   render(outcome: Outcome, operation: Operation, request: HttpRequest, model: Model): HttpResponse
   renderError(error: ApiError, request: Pick<HttpRequest, 'headers'>): HttpResponse
   /** Without it the home page and OpenAPI tell what the route table tells, and no more. */

@@ -1,4 +1,4 @@
-import type { ApiError, Issue, Source } from '../core/error.ts'
+import { type ApiError, type Issue, type Source, titleOf } from '../core/error.ts'
 import type { HttpRequest, HttpResponse } from '../core/http.ts'
 import type { JsonObject } from '../core/json.ts'
 import { anyObject, describedText, integer, list, object, text } from './schemas.ts'
@@ -56,7 +56,7 @@ function problem(error: ApiError): JsonObject {
   const { status, code, message, help, issues } = error
   return {
     type: 'about:blank',
-    title: code.replaceAll('_', ' '),
+    title: titleOf(code),
     status,
     detail: message,
     ...(help ? { help } : {}),

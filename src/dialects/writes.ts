@@ -1,4 +1,4 @@
-import { ApiError } from '../core/error.ts'
+import { ApiError, methodNotAllowed } from '../core/error.ts'
 import type { HttpRequest } from '../core/http.ts'
 import { isArray } from '../core/json.ts'
 import type { Filter, Operation, Patch } from '../core/operation.ts'
@@ -103,12 +103,4 @@ const allowed = {
   all: 'GET, HEAD, POST, PATCH, DELETE, OPTIONS',
   one: 'GET, HEAD, PUT, PATCH, DELETE, OPTIONS',
   related: 'GET, HEAD, OPTIONS',
-}
-
-/** What a route takes, but not for what this URL leads to. */
-export function methodNotAllowed({ method, path }: HttpRequest, allow: string, reason = ''): ApiError {
-  return new ApiError('method_not_allowed', `${method} is not for ${path}${reason}.`, {
-    help: `It takes ${allow}.`,
-    headers: { Allow: allow },
-  })
 }

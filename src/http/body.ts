@@ -4,7 +4,7 @@ import { brotliDecompressSync, unzipSync } from 'node:zlib'
 import type { ParseError, parseTree as ParseTree } from 'jsonc-parser'
 import type { Context, Middleware } from 'koa'
 
-import { ApiError } from '../core/error.ts'
+import { ApiError, badHeader } from '../core/error.ts'
 import type { Route } from '../dialects/dialect.ts'
 
 export type ReadBody = (ctx: Context, route: Pick<Route, 'accepts'>) => Promise<void>
@@ -47,8 +47,9 @@ function assertMediaType(ctx: Context, accepts: readonly string[]): void {
     ctx.request.length !== 0 && (ctx.request.length !== undefined || 'transfer-encoding' in ctx.headers)
   if (given === '' && !hasBody) throw emptyBody()
   const header = ctx.method === 'PATCH' ? 'Accept-Patch' : 'Accept-Post'
-  throw new ApiError(
+  throw badHeader(
     'unsupported_media_type',
+    'Content-Type',
     given === '' ? 'The body has no Content-Type.' : `A body of ${given} is not taken here.`,
     {
       help: `Send the header Content-Type: ${accepts.join(' or ')}.`,
@@ -90,9 +91,12 @@ async function toApiError(error: BodyError, ctx: Context, limit: string): Promis
   }
   if (error.status === 415) {
     const encoding = ctx.get('Content-Encoding')
-    return new ApiError('unsupported_media_type', `The content encoding "${encoding}" is not known.`, {
-      help: 'Send the body as it is, or with gzip, deflate or br.',
-    })
+    return badHeader(
+      'unsupported_media_type',
+      'Content-Encoding',
+      `The content encoding "${encoding}" is not known.`,
+      { help: 'Send the body as it is, or with gzip, deflate or br.' },
+    )
   }
   if (error.body === undefined) return unreadable(error)
   return error.body.trim() === '' ? emptyBody() : malformed(error.body, error)

@@ -2,14 +2,14 @@ import type { Context, Middleware } from 'koa'
 
 import type { Authenticate } from '../auth/authenticate.ts'
 import type { Policy, Principal } from '../auth/policy.ts'
-import { ApiError } from '../core/error.ts'
+import { methodNotAllowed } from '../core/error.ts'
 import type { Guard } from '../core/guard.ts'
-import type { HttpRequest } from '../core/http.ts'
 import type { Operation } from '../core/operation.ts'
 import type { Model } from '../core/resource.ts'
 import type { Dialect, Route } from '../dialects/dialect.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { ReadBody } from './body.ts'
+import { negotiate } from './negotiation.ts'
 import { credentialsOf, toHttpRequest } from './request.ts'
 import { send } from './response.ts'
 
@@ -51,8 +51,7 @@ async function exchange(
   { dialect, prefix }: Mounted,
   services: Services,
 ): Promise<void> {
-  if (dialect.negotiate) dialect.negotiate(ctx.headers as HttpRequest['headers'], route)
-  else assertAcceptable(ctx, dialect)
+  negotiate(ctx, route, dialect)
   const principal = services.authenticate && (await services.authenticate(credentialsOf(ctx)))
   if (route.accepts) await services.readBody(ctx, route)
   const request = toHttpRequest(ctx, prefix, services.secretParameter)
@@ -97,23 +96,3 @@ const allowed = (byMethod: ByMethod): string =>
   [...byMethod.keys(), 'OPTIONS']
     .flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]))
     .join(', ')
-
-const methodNotAllowed = (ctx: Context, allow: string): ApiError =>
-  new ApiError('method_not_allowed', `${ctx.method} is not for ${ctx.path}.`, {
-    help: `It takes ${allow}.`,
-    headers: { Allow: allow },
-  })
-
-/** Decided before anything is done, so that no write happens whose answer nobody wants (RFC 9110 §15.5.7). */
-function assertAcceptable(ctx: Context, { mediaType }: Dialect): void {
-  const { accept } = ctx.headers
-  if (
-    accept === undefined ||
-    accept === '*/*' ||
-    ctx.accepts(mediaType, 'application/problem+json') !== false
-  )
-    return
-  throw new ApiError('not_acceptable', `Nothing that "Accept: ${accept}" asks for can be sent.`, {
-    help: `Ask for ${mediaType}, or leave the header out.`,
-  })
-}

@@ -1,4 +1,4 @@
-import { ApiError } from '../../core/error.ts'
+import { badHeader } from '../../core/error.ts'
 import type { HttpRequest } from '../../core/http.ts'
 import type { Json } from '../../core/json.ts'
 import { relationshipOf } from '../../core/model.ts'
@@ -15,9 +15,9 @@ import { atomicExtension, isAtomic, mediaType } from './media-type.ts'
 /** Reads a list of operations (https://jsonapi.org/ext/atomic), all of which are done, or none. */
 export function parseAtomic(request: HttpRequest, model: Model): Operation {
   if (!isAtomic(request.headers)) {
-    throw new ApiError('unsupported_media_type', 'Operations come with the atomic extension.', {
-      help: `Send Content-Type: ${mediaType};ext="${atomicExtension}".`,
-    })
+    const help = `Send Content-Type: ${mediaType};ext="${atomicExtension}".`
+    const message = 'Operations come with the atomic extension.'
+    throw badHeader('unsupported_media_type', 'Content-Type', message, { help })
   }
   parseFamilies(request, [], false)
   const document = new DocumentPart(request.body)
@@ -64,16 +64,13 @@ function targetOfRef(ref: DocumentPart, model: Model): Target {
   const id = idIn(ref, collection)
   if (id === undefined) throw ref.wrong('A ref needs an "id" or a "lid".')
   const name = ref.text('relationship')
-  return name === undefined
-    ? { collection, id }
-    : { collection, id, relationship: relationshipOf(collection, name) }
+  return { collection, id, relationship: name === undefined ? name : relationshipOf(collection, name) }
 }
 
 /** An address as our links have it, or from the mount on. */
 function targetOfHref(href: DocumentPart, base: string, model: Model): Target {
   const text = typeof href.value === 'string' ? href.value : ''
-  const path = pathBelow(base, text)
-  const target = path === undefined ? undefined : targetAt(path, model)
+  const target = targetAt(pathBelow(base, text) ?? '', model)
   if (target) return target
   throw href.wrong(`There is nothing to change at "${text}".`)
 }

@@ -1,4 +1,4 @@
-import type { ApiError, Issue, Source } from '../../core/error.ts'
+import { type ApiError, type Issue, type Source, titleOf } from '../../core/error.ts'
 import type { HttpResponse } from '../../core/http.ts'
 import type { JsonObject } from '../../core/json.ts'
 import { atomicExtension, mediaType } from './media-type.ts'
@@ -22,7 +22,7 @@ export function respond(
 /** An error object for each issue, or one for the whole. */
 export function renderError(error: ApiError): HttpResponse {
   const { status, code, message, issues, headers, step } = error
-  const all: readonly Issue[] = issues.length > 0 ? issues : [{ code, message, ...blamed(error) }]
+  const all: readonly Issue[] = issues.length > 0 ? issues : [{ code, message }]
   const errors = all.map((issue) => errorObject(issue, error))
   return respond(status, { errors }, step === undefined ? undefined : ['ext', atomicExtension], headers)
 }
@@ -41,16 +41,6 @@ function errorObject({ code, message, source, type, meta }: Issue, error: ApiErr
     ...(help || meta ? { meta: { ...(help ? { help } : {}), ...meta } } : {}),
   }
 }
-
-/** The header that a refused negotiation is about. */
-function blamed({ status }: ApiError): Pick<Issue, 'source'> {
-  const name = { 406: 'Accept', 415: 'Content-Type' }[status]
-  return name === undefined ? {} : { source: { in: 'header', name } }
-}
-
-/** `not_found` is "Not found", wherever it happens. */
-const titleOf = (code: string): string =>
-  `${code.charAt(0).toUpperCase()}${code.slice(1).replaceAll(/[_-]/g, ' ')}`
 
 /** In a document, attributes and relationships stand inside of `data`, and that perhaps in an operation. */
 function toSource(source: Source, operation = ''): JsonObject {

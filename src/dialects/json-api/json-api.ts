@@ -1,7 +1,7 @@
 import type { Dialect } from '../dialect.ts'
 import { description } from './description.ts'
 import { renderError } from './document.ts'
-import { mediaType, negotiate } from './media-type.ts'
+import { atomicExtension, mediaType } from './media-type.ts'
 import { render } from './render.ts'
 import { createRoutes } from './routes.ts'
 
@@ -9,8 +9,8 @@ import { createRoutes } from './routes.ts'
 export const createJsonApiDialect = (options: { readonly lenient: boolean }): Dialect => ({
   name: 'json-api',
   mediaType,
+  extensions: [atomicExtension],
   routes: createRoutes(options),
-  negotiate,
   render,
   renderError,
   description,

@@ -1,12 +1,12 @@
+import { methodNotAllowed } from '../../core/error.ts'
 import type { HttpRequest } from '../../core/http.ts'
-import type { LinkChange, Operation } from '../../core/operation.ts'
-import type { Model, Relationship } from '../../core/resource.ts'
+import type { LinkChange } from '../../core/operation.ts'
 import type { Route } from '../dialect.ts'
 import { DocumentPart } from '../document-part.ts'
 import { targetOf } from '../place.ts'
 import { preconditionOf } from '../precondition.ts'
 import { createReadParsers } from '../reads.ts'
-import { createWriteParsers, methodNotAllowed } from '../writes.ts'
+import { createWriteParsers } from '../writes.ts'
 import { parseChange } from './change.ts'
 import { parseListQuery, parseReadQuery } from './query.ts'
 
@@ -14,8 +14,14 @@ import { parseListQuery, parseReadQuery } from './query.ts'
 export function createParsers({ lenient }: { readonly lenient: boolean }) {
   const write =
     (change: LinkChange): Route['parse'] =>
-    (request, model) =>
-      parseWrite(change, request, model, lenient)
+    (request, model) => {
+      const target = targetOf(request, model)
+      if (target.relationship?.many === false && change !== 'replace')
+        throw methodNotAllowed(request, 'GET, HEAD, PATCH, OPTIONS')
+      const { operation } = parseChange(change, target, dataOf(request), model)
+      const query = parseReadQuery(request, { model, lenient, ...target })
+      return { ...operation, ...preconditionOf(request.headers), query }
+    }
   return {
     ...createReadParsers({ lenient, listQuery: parseListQuery, oneQuery: parseReadQuery }),
     add: write('add'),
@@ -24,18 +30,6 @@ export function createParsers({ lenient }: { readonly lenient: boolean }) {
     remove: createWriteParsers({ lenient }).remove,
   }
 }
-
-function parseWrite(change: LinkChange, request: HttpRequest, model: Model, lenient: boolean): Operation {
-  const target = targetOf(request, model)
-  const { collection, relationship } = target
-  if (relationship && !relationship.many && change !== 'replace') throw leadsToOne(request, relationship)
-  const { operation } = parseChange(change, target, dataOf(request), model)
-  const query = parseReadQuery(request, { model, collection, lenient, relationship })
-  return { ...operation, ...preconditionOf(request.headers), query }
-}
-
-const leadsToOne = (request: HttpRequest, { name }: Relationship) =>
-  methodNotAllowed(request, 'GET, HEAD, PATCH, OPTIONS', `, since ${name} leads to one resource`)
 
 /** What the document that was sent is about. */
 function dataOf({ body }: HttpRequest): DocumentPart {

@@ -40,6 +40,25 @@ describe('http/contract: errors', () => {
     })
   })
 
+  it('name the header that is to blame, in every dialect', async () => {
+    for (const [request, headers, status, header] of [
+      ['GET /posts', { Accept: 'text/csv' }, 406, 'Accept'],
+      ['POST /posts', { 'Content-Type': 'text/csv' }, 415, 'Content-Type'],
+      ['POST /posts', { 'Content-Encoding': 'rot13' }, 415, 'Content-Encoding'],
+    ] as const) {
+      const sent = { headers, ...(status === 415 ? { send: '{}' } : {}) }
+      const plain = await api(request, sent)
+      expect(plain.status, header).to.equal(status)
+      expect(plain.body).to.have.nested.property('error.details[0].header', header)
+    }
+    const accept = 'application/vnd.api+json'
+    const coded = await api('POST /posts', {
+      headers: { Accept: accept, 'Content-Encoding': 'rot13' },
+      send: '{}',
+    })
+    expect(coded.body).to.have.deep.nested.property('errors[0].source', { header: 'Content-Encoding' })
+  })
+
   it('list all that is invalid, also by field for forms', async () => {
     const { status, body } = await api('POST /posts', { send: { id: [] } })
     expect(status).to.equal(422)
@@ -63,14 +82,14 @@ describe('http/contract: errors', () => {
     expect(missing.status).to.equal(404)
     expect(missing.body).to.deep.equal({
       type: 'about:blank',
-      title: 'not found',
+      title: 'Not found',
       status: 404,
       detail: 'posts has no resource with id "99".',
       help: 'GET /posts lists what there is.',
     })
     const invalid = await api('POST /posts', { ...problem, send: { id: [] } })
     expect(invalid.body).to.deep.include({
-      title: 'invalid',
+      title: 'Invalid',
       status: 422,
       errors: [
         {

@@ -8,6 +8,10 @@ export interface MediaRange {
 export const parseMediaRanges = (header: string): readonly MediaRange[] =>
   partsOf(header, ',').map(parseMediaRange)
 
+/** What a parameter such as `profile` holds, which may be several URIs with spaces between them. */
+export const urisIn = ({ parameters }: MediaRange, parameter: string): readonly string[] =>
+  parameters.get(parameter)?.split(/\s+/).filter(Boolean) ?? []
+
 function parseMediaRange(text: string): MediaRange {
   const [name = '', ...parameters] = partsOf(text, ';')
   return { name: name.toLowerCase(), parameters: new Map(parameters.map(parseParameter)) }
