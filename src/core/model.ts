@@ -77,3 +77,9 @@ export function hasPath(attributes: Attributes, path: Path): boolean {
   }
   return true
 }
+
+/** The attributes that hold nothing but the ids of related resources. */
+export function foreignKeys({ relationships }: Collection): ReadonlyMap<string, Relationship> {
+  const own = [...relationships.values()].filter(({ keyOn, path }) => keyOn === 'source' && path.length === 1)
+  return new Map(own.map((relationship) => [relationship.path[0] ?? '', relationship]))
+}

@@ -62,12 +62,12 @@ export interface Page {
 export type Position = readonly Json[]
 
 export interface Query {
-  readonly filter?: Filter
-  readonly sort?: readonly SortKey[]
-  readonly page?: Page
-  readonly include?: readonly Path[]
+  readonly filter?: Filter | undefined
+  readonly sort?: readonly SortKey[] | undefined
+  readonly page?: Page | undefined
+  readonly include?: readonly Path[] | undefined
   /** By collection name: the paths to send, and no others. */
-  readonly fields?: ReadonlyMap<string, readonly Path[]>
+  readonly fields?: ReadonlyMap<string, readonly Path[]> | undefined
 }
 
 /** A step of a nested URL: `/posts/1/comments` is within post 1, along `comments`. */
@@ -128,7 +128,7 @@ export type Operation =
       readonly drafts: readonly Draft[]
       readonly many: boolean
       /** The id of the one draft, as text, whatever the data has. */
-      readonly id?: string
+      readonly id?: string | undefined
       readonly links?: Links
     } & Write)
   | ({ readonly kind: 'replace'; readonly id: string; readonly draft: Draft } & Write)
@@ -160,7 +160,7 @@ export type LinkChange = 'replace' | 'add' | 'remove'
 /** A step of several that succeed or fail together. Later ones may know what it creates by a local id. */
 export interface Step {
   readonly operation: Extract<Operation, { readonly kind: 'create' | 'patch' | 'delete' | 'link' }>
-  readonly creates?: LocalId
+  readonly creates?: LocalId | undefined
 }
 
 /** Related resources by relationship, then by the resource they belong to. */

@@ -48,7 +48,7 @@ export function addressesIn(base: string, { kind, name }: Collection): (id: stri
 export interface Target {
   readonly collection: Collection
   readonly id?: string
-  readonly relationship?: Relationship
+  readonly relationship?: Relationship | undefined
 }
 
 /** Reads `/posts`, `/posts/1` and `/posts/1/relationships/author`; `undefined` for any other path. */
@@ -58,9 +58,8 @@ export function targetAt(path: string, model: Model): Target | undefined {
   const collection = model.collections.get(name)
   if (!collection || ![1, 2, 4].includes(segments.length) || word !== 'relationships') return undefined
   if (id === undefined) return { collection }
-  return relationship === undefined
-    ? { collection, id }
-    : { collection, id, relationship: relationshipOf(collection, relationship) }
+  if (relationship === undefined) return { collection, id }
+  return { collection, id, relationship: relationshipOf(collection, relationship) }
 }
 
 /** The same for a route that takes no other paths. */

@@ -43,7 +43,7 @@ function withIds(operation: StepOperation, ids: ReadonlyMap<LocalId, string>): O
   const links = 'links' in operation ? operation.links : undefined
   return {
     ...operation,
-    ...('id' in operation ? { id: real(operation.id) } : {}),
+    ...('id' in operation && operation.id !== undefined ? { id: real(operation.id) } : {}),
     ...('identity' in operation ? { identity: real(operation.identity ?? '') } : {}),
     ...('to' in operation ? { to: linkage(operation.to) } : {}),
     ...(links ? { links: new Map([...links].map(([name, to]) => [name, linkage(to)])) } : {}),

@@ -4,6 +4,7 @@ import { collectionOf, relationshipOf } from '../core/model.ts'
 import type { Links, Outcome, Parent } from '../core/operation.ts'
 import { type Collection, type Relationship, type Resource, toKey } from '../core/resource.ts'
 import { attributesOf, storedId } from './draft.ts'
+import { withKeys } from './keys.ts'
 import { linkedAttributes, linkOthers, linkResource } from './link.ts'
 import { keyOf, parentFilter, resolve } from './resolve.ts'
 import type { OperationOf, WriteScope } from './scope.ts'
@@ -44,10 +45,11 @@ async function insertLinked(
   scope: WriteScope,
   collection: Collection,
   { attributes, at }: { readonly attributes: JsonObject; readonly at: string },
-  links: Links | undefined,
+  given: Links | undefined,
 ): Promise<Resource> {
-  if (!links) return insertResource(scope, collection, attributes, at)
-  const linked = await linkedAttributes(scope, collection, attributes, links)
+  if (!given) return insertResource(scope, collection, attributes, at)
+  const links = withKeys(collection, attributes, given)
+  const linked = await linkedAttributes(scope, collection, {}, links)
   const resource = await insertResource(scope, collection, { ...attributes, ...linked }, at)
   return linkOthers(scope, collection, resource, links)
 }

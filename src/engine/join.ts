@@ -87,8 +87,8 @@ async function joinSome(
   filter?: Filter,
 ): Promise<Filter> {
   const target = collectionOf(scope.model, name)
-  const query = filter ? { filter: await joinFilter(scope, target, filter) } : {}
-  const { items } = await scope.reader.find(target.name, query)
+  const joined = filter && (await joinFilter(scope, target, filter))
+  const { items } = await scope.reader.find(target.name, { filter: joined })
   const found = items.map((item) => item[target.idAttribute] ?? null)
   if (keyOn === 'source') return { op: 'in', path, value: found }
   const joins =

@@ -20,6 +20,6 @@ export async function matching(
   const collection = collectionOf(scope.model, target.collection)
   await assertKnownPaths(scope, collection, { filter: target.filter })
   const filter = both(inParents, await joinFilter(scope, collection, target.filter))
-  const { items } = await scope.reader.find(collection.name, filter ? { filter } : {})
+  const { items } = await scope.reader.find(collection.name, { filter })
   return { collection, items }
 }

@@ -38,7 +38,7 @@ export async function readRelated(scope: Scope, operation: OperationOf<'related'
   const filter = await parentFilter(scope, operation.within)
   const collection = collectionOf(scope.model, operation.collection)
   const { items } = await scope.reader.find(collection.name, {
-    ...(filter ? { filter } : {}),
+    filter,
     page: { offset: 0, limit: 1 },
   })
   const [item] = items
@@ -80,7 +80,7 @@ async function findByRelated(
   collection: Collection,
   { filter, sort, page }: Query & { readonly sort: readonly SortKey[] },
 ): Promise<Found> {
-  const { items, total } = await scope.reader.find(collection.name, filter ? { filter } : {})
+  const { items, total } = await scope.reader.find(collection.name, { filter })
   const sorted = await sortByRelated(scope, collection, items, sort)
   const offset = startOf(page, total)
   const end = page?.limit === undefined ? undefined : offset + page.limit

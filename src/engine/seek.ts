@@ -5,7 +5,7 @@ import type { Reader } from '../store/store.ts'
 
 interface Sought {
   readonly collection: string
-  readonly filter?: Filter
+  readonly filter?: Filter | undefined
   /** So that no two resources are equal in order. */
   readonly sort: readonly SortKey[]
   readonly page: Page
@@ -23,9 +23,8 @@ interface Found {
  * halving, so that a page far into a long list costs about as much as the first.
  */
 export async function seek(reader: Reader, { collection, filter, sort, page }: Sought): Promise<Found> {
-  const matching = filter ? { filter, sort } : { sort }
   const read = async (offset: number, limit: number) =>
-    reader.find(collection, { ...matching, page: { offset, limit } })
+    reader.find(collection, { filter, sort, page: { offset, limit } })
   const { total } = await read(0, 0)
   const { after, before, limit = total } = page
   const list = { total, sort, read }

@@ -4,6 +4,7 @@ import type { Outcome, Patch } from '../core/operation.ts'
 import { type Collection, type Id, idOf, type Resource, singularKey } from '../core/resource.ts'
 import { tieTo } from './create.ts'
 import { assertStorable, attributesOf, isInteger, storedId } from './draft.ts'
+import { withKeys } from './keys.ts'
 import { linkedAttributes, linkOthers } from './link.ts'
 import { matching } from './matching.ts'
 import { applyPatch, patchResource } from './patch.ts'
@@ -28,9 +29,12 @@ export async function patchOne(scope: WriteScope, operation: OperationOf<'patch'
   const { collection, resource } = await resolve(scope, operation, operation.id)
   assertPrecondition(operation.precondition, collection, resource)
   assertIdentity(operation.identity, idOf(collection, resource))
-  const linked = await linkedAttributes(scope, collection, resource, operation.links)
-  const after = await patched(scope, collection, resource, { patch: operation.patch, linked })
-  const item = await linkOthers(scope, collection, after, operation.links)
+  const { patch } = operation
+  const links =
+    patch.format === 'assign' ? withKeys(collection, patch.value, operation.links) : operation.links
+  const linked = await linkedAttributes(scope, collection, resource, links)
+  const after = await patched(scope, collection, resource, { patch, linked })
+  const item = await linkOthers(scope, collection, after, links)
   return { kind: 'one', collection, item, included: new Map() }
 }
 

@@ -15,11 +15,7 @@ export function parseListQuery(request: HttpRequest, place: QueryPlace): Query {
   const sort = listed(request, 'sort')
     .map((name) => sortKey(name))
     .filter(({ path }) => !place.lenient || knows(place, path))
-  return {
-    page: { offset: (page - 1) * limit, limit },
-    ...(filter ? { filter } : {}),
-    ...(sort.length > 0 ? { sort } : {}),
-  }
+  return { filter, sort, page: { offset: (page - 1) * limit, limit } }
 }
 
 /** All that the query says about attributes, which must all hold. */

@@ -1,6 +1,6 @@
 import { localId } from '../../core/local-id.ts'
 import type { LinkChange, Step } from '../../core/operation.ts'
-import type { Collection, Model } from '../../core/resource.ts'
+import type { Model } from '../../core/resource.ts'
 import type { DocumentPart } from '../document-part.ts'
 import type { Target } from '../place.ts'
 import { idIn, parseLinkage, parseResource } from './draft.ts'
@@ -14,17 +14,16 @@ export function parseChange(change: LinkChange, target: Target, data: DocumentPa
     return { operation: { kind: 'link', ...at, relationship: relationship.name, change, to } }
   }
   if (change === 'remove') return { operation: { kind: 'delete', ...at, dependents: [] } }
-  return change === 'add' ? creation(collection, data, model) : { operation: update(target, data, model) }
+  return change === 'add' ? creation(target, data, model) : { operation: update(target, data, model) }
 }
 
-function creation(collection: Collection, data: DocumentPart, model: Model): Step {
+function creation({ collection }: Target, data: DocumentPart, model: Model): Step {
   const { attributes, links } = parseResource(data, model, collection)
   const [id, lid] = [data.text('id'), data.text('lid')]
   const { name } = collection
-  const created = { kind: 'create', collection: name, drafts: [attributes], many: false, links } as const
   return {
-    operation: id === undefined ? created : { ...created, id },
-    ...(lid === undefined ? {} : { creates: localId(name, lid) }),
+    operation: { kind: 'create', collection: name, drafts: [attributes], many: false, id, links },
+    creates: lid === undefined ? undefined : localId(name, lid),
   }
 }
 

@@ -1,21 +1,23 @@
-import type { Json } from '../../core/json.ts'
 import { localId } from '../../core/local-id.ts'
 import { collectionOf, collectionOfType, relationshipOf } from '../../core/model.ts'
 import type { Linkage } from '../../core/operation.ts'
 import type { Collection, Model, Relationship } from '../../core/resource.ts'
 import type { DocumentPart } from '../document-part.ts'
-import { isAttributeName, linkageOfKey, membersOf } from '../members.ts'
+import { isAttributeName, membersOf } from '../members.ts'
 
 /** Reads a resource object of a known collection (JSON:API 1.1 §7.2) in the words of the engine. */
 export function parseResource(data: DocumentPart, model: Model, collection: Collection) {
-  data.assertObject('A resource object')
-  assertType(data, collection)
-  const { attributes, links } = parseAttributes(data.at('attributes'), collection)
-  for (const [name, part] of membersIn(data.at('relationships'), '"relationships"')) {
+  assertType(data, collection, 'A resource object')
+  const { attributeOf } = membersOf(collection)
+  const attributes = membersIn(data.at('attributes'), '"attributes"').map(([name, part]) => {
+    assertAttribute(name, part, collection)
+    return [attributeOf(name), part.value ?? null] as const
+  })
+  const links = membersIn(data.at('relationships'), '"relationships"').map(([name, part]) => {
     const relationship = relationshipOf(collection, name, { in: 'document', pointer: part.pointer })
-    links.set(name, parseLinkage(part.at('data'), model, relationship))
-  }
-  return { attributes, links }
+    return [name, parseLinkage(part.at('data'), model, relationship)] as const
+  })
+  return { attributes: Object.fromEntries(attributes), links: new Map(links) }
 }
 
 /** Reads the linkage of a relationship: an identifier, null, or a list of identifiers (JSON:API 1.1 §7.4.1). */
@@ -34,49 +36,29 @@ export function idIn(data: DocumentPart, { name }: Collection): string | undefin
 }
 
 /** The collection of a resource object or identifier, by its type. */
-export function collectionOfData(data: DocumentPart, model: Model, what: string): Collection {
-  data.assertObject(what)
-  return collectionOfType(model, typeIn(data), (message, help) => data.at('type').wrong(message, { help }))
-}
+export const collectionOfData = (data: DocumentPart, model: Model, what: string): Collection =>
+  collectionOfType(model, typeIn(data, what), (message, help) => data.at('type').wrong(message, { help }))
 
 function parseIdentifier(data: DocumentPart, collection: Collection): string {
-  data.assertObject('An identifier')
-  assertType(data, collection)
+  assertType(data, collection, 'An identifier')
   const id = idIn(data, collection)
   if (id === undefined) throw data.at('id').wrong('An identifier needs an "id".')
   return id
 }
 
-function assertType(data: DocumentPart, { type }: Collection): void {
+function assertType(data: DocumentPart, { type }: Collection, what: string): void {
   const help = `Here the type is "${type}".`
-  const given = typeIn(data, help)
+  const given = typeIn(data, what, help)
   if (given === type) return
   const message = `Resources of type "${given}" are not kept here.`
   throw data.at('type').wrong(message, { code: 'conflict', help })
 }
 
-function typeIn(data: DocumentPart, help = ''): string {
+function typeIn(data: DocumentPart, what: string, help = ''): string {
+  data.assertObject(what)
   const type = data.at('type')
   if (typeof type.value === 'string') return type.value
   throw type.wrong('A "type" is missing.', { help })
-}
-
-/** `artist_id` as an attribute means the relationship `artist`. */
-function parseAttributes(part: DocumentPart, collection: Collection) {
-  const members = membersOf(collection)
-  const attributes: Record<string, Json> = {}
-  const links = new Map<string, Linkage>()
-  for (const [name, one] of membersIn(part, '"attributes"')) {
-    const { value = null } = one
-    const relationship = members.keys.get(name)
-    const linkage = relationship && linkageOfKey(value, relationship)
-    if (!relationship) {
-      assertAttribute(name, one, collection)
-      attributes[members.attributeOf(name)] = value
-    } else if (linkage !== undefined) links.set(relationship.name, linkage)
-    else throw one.wrong(`This is no id of ${relationship.name}.`, { code: 'invalid' })
-  }
-  return { attributes, links }
 }
 
 function assertAttribute(name: string, part: DocumentPart, collection: Collection): void {

@@ -20,15 +20,11 @@ export function parseListQuery(request: HttpRequest, place: QueryPlace): Query {
   const of = (family: string) => given.filter((one) => one.family === family)
   const sort = namesIn(of('sort')[0]).map((name) => parseSortKey(name, place, usesCursors(request)))
   const filter = parseFilters(of('filter'), place)
-  return {
-    ...alongWith(given, place),
-    ...parsePage(request, place.collection, of('page'), sort),
-    ...(filter ? { filter } : {}),
-  }
+  return { filter, ...alongWith(given, place), ...parsePage(request, place.collection, of('page'), sort) }
 }
 
 /** What can be asked for wherever a document comes back; beside a linkage stands only what it leads to. */
-export function parseReadQuery(request: HttpRequest, place: QueryPlace): Pick<Query, 'include' | 'fields'> {
+export function parseReadQuery(request: HttpRequest, place: QueryPlace): Query {
   const query = alongWith(parseFamilies(request, readParameters, place.lenient), place)
   const { relationship } = place
   if (!relationship || !query.include?.some(([first]) => first !== relationship.name)) return query
@@ -36,15 +32,12 @@ export function parseReadQuery(request: HttpRequest, place: QueryPlace): Pick<Qu
 }
 
 /** Names are checked here too, so that a write is refused before it is done. */
-function alongWith(
-  given: readonly Given[],
-  { model, collection }: QueryPlace,
-): Pick<Query, 'include' | 'fields'> {
+function alongWith(given: readonly Given[], { model, collection }: QueryPlace) {
   const included = given.find(({ family }) => family === 'include')
   const include = included && namesIn(included).map(parsePath)
   for (const path of include ?? []) relationshipsAlong(model, collection, path, inInclude)
   const fields = given.filter(({ family }) => family === 'fields').map((one) => parseFields(one, model))
-  return { ...(include ? { include } : {}), ...(fields.length > 0 ? { fields: new Map(fields) } : {}) }
+  return { include, fields: fields.length > 0 ? new Map(fields) : undefined }
 }
 
 const inInclude = { in: 'query', parameter: 'include' } as const

@@ -19,14 +19,9 @@ export function parseListQuery(given: HttpRequest, place: QueryPlace): Query {
   const filter = parseQueryFilter(request, place)
   const sort = parseSort(request).filter(known)
   const { page } = pagingOf(given, place.collection)
-  const query: Mutable<Query> = parseReadQuery(request, place)
-  if (filter) query.filter = filter
-  if (sort.length > 0) query.sort = sort
-  if (page) query.page = page
-  return query
+  const { include, fields } = parseReadQuery(request, place)
+  return { filter, sort, page, include, fields }
 }
-
-type Mutable<T> = { -readonly [Name in keyof T]: T[Name] }
 
 export function parseQueryFilter(
   request: HttpRequest,
@@ -54,8 +49,8 @@ export function parseReadQuery(request: HttpRequest, place: QueryPlace): Query {
     ...fields.map((path) => embeddedBy(path, place)).filter((path) => path.length > 0),
   ]
   return {
-    ...(include.length > 0 ? { include } : {}),
-    ...(fields.length > 0 ? { fields: new Map([[collection.name, fields]]) } : {}),
+    include: include.length > 0 ? include : undefined,
+    fields: fields.length > 0 ? new Map([[collection.name, fields]]) : undefined,
   }
 }
 
