@@ -1,18 +1,14 @@
 import type { HttpRequest, HttpResponse } from '../../core/http.ts'
 import type { Json } from '../../core/json.ts'
-import type { Operation, Outcome, OutcomeOf } from '../../core/operation.ts'
+import type { Operation, OutcomeOf } from '../../core/operation.ts'
 import type { Collection, Model } from '../../core/resource.ts'
 import { content, contentType, locatedAt, nothingToSay } from '../answer.ts'
+import type { Dialect } from '../dialect.ts'
 import { createPresenter } from '../presenter.ts'
 import { pageLinks, parsePage } from './page.ts'
 
 /** Says an outcome with its metadata around it. */
-export function render(
-  outcome: Outcome,
-  operation: Operation,
-  request: HttpRequest,
-  model: Model,
-): HttpResponse {
+export const render: Dialect['render'] = (outcome, operation, request, model) => {
   switch (outcome.kind) {
     case 'many':
       return operation.kind === 'list'

@@ -2,8 +2,8 @@ import type { HttpRequest } from '../../core/http.ts'
 import type { JsonObject } from '../../core/json.ts'
 import type { OutcomeOf, Query, SortKey } from '../../core/operation.ts'
 import type { Collection } from '../../core/resource.ts'
-import { encodePath, encodeQuery } from '../../core/url.ts'
 import type { Given } from '../families.ts'
+import { addressesOfPlaces } from '../paging/addresses.ts'
 import { pageByCursors } from '../paging/cursor.ts'
 import { cursorLinks, numberLinks } from '../paging/links.ts'
 import { pageNumber, pageSize } from '../paging/pages.ts'
@@ -37,16 +37,6 @@ export function parsePage(
 /** The links around a page of a list. */
 export function linksAround(request: HttpRequest, outcome: OutcomeOf<'many'>, query: Query): JsonObject {
   const links = usesCursors(request) ? cursorLinks : numberLinks
-  return links(outcome, query, (by, value) => requestAddress(request, [`page[${by}]`, value]))
-}
-
-/** The address of the request, or of the same with another place in the list. */
-export function requestAddress(
-  { base, path, query }: HttpRequest,
-  place?: readonly [name: string, value: string],
-): string {
-  const address = `${base}${encodePath(path)}`
-  if (!place) return `${address}${encodeQuery(query)}`
-  const others = query.filter(([name]) => !/^page\[(number|after|before)\]$/.test(name))
-  return `${address}${encodeQuery([...others, place])}`
+  const addressOf = addressesOfPlaces(request, (name) => /^page\[(number|after|before)\]$/.test(name))
+  return links(outcome, query, (by, value) => addressOf(`page[${by}]`, value))
 }

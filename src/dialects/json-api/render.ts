@@ -1,35 +1,30 @@
 import type { HttpRequest, HttpResponse } from '../../core/http.ts'
 import type { Json } from '../../core/json.ts'
-import { type Operation, type Outcome, type OutcomeOf, type Query, shownIn } from '../../core/operation.ts'
-import type { Model } from '../../core/resource.ts'
+import { type Operation, type OutcomeOf, type Query, shownIn } from '../../core/operation.ts'
 import { encodeLastSegment } from '../../core/url.ts'
-import { locatedAt, nothing, preferenceOf, queryOf } from '../answer.ts'
+import { locatedAt, nothing, nothingToSay, preferenceOf, queryOf } from '../answer.ts'
+import type { Dialect } from '../dialect.ts'
+import { ownAddress } from '../paging/addresses.ts'
 import { formatCursor } from '../paging/cursor.ts'
 import { addressOf } from '../place.ts'
 import { respond } from './document.ts'
 import { atomicExtension, cursorProfile } from './media-type.ts'
-import { linksAround, requestAddress, usesCursors } from './page.ts'
-import { createPresenter, linkageTo, type Presenter } from './resource-object.ts'
+import { linksAround, usesCursors } from './page.ts'
+import { createPresenter, type Presenter } from './resource-object.ts'
 
 /** Says an outcome as a JSON:API document. */
-export function render(
-  outcome: Outcome,
-  operation: Operation,
-  request: HttpRequest,
-  model: Model,
-): HttpResponse {
+export const render: Dialect['render'] = (outcome, operation, request, model) => {
   const query = queryOf(operation)
   const included = 'included' in outcome ? outcome.included : new Map()
-  const shown = shownIn(outcome)
-  const { present, beside } = createPresenter({ base: request.base, model, included, query, shown })
-  const words = { present, beside, request, operation, query, model }
+  const presenter = createPresenter({ base: request.base, model, included, query, shown: shownIn(outcome) })
+  const words = { presenter, request, operation, query }
   switch (outcome.kind) {
     case 'many':
       return renderMany(outcome, words)
     case 'one':
       return renderResource(200, outcome, words)
     case 'none':
-      return respond(200, { links: { self: requestAddress(request) }, data: null, ...words.beside([]) })
+      return respond(200, { links: { self: ownAddress(request) }, data: null, ...presenter.beside([]) })
     case 'linkage':
       return renderLinkage(outcome, words)
     case 'created':
@@ -37,33 +32,33 @@ export function render(
     case 'deleted':
       return noContent
     case 'atomic':
-      return respond(200, { 'atomic:results': resultsOf(outcome, words) }, ['ext', atomicExtension])
+      return respond(200, { 'atomic:results': resultsOf(outcome, presenter) }, ['ext', atomicExtension])
     case 'dump':
-      return respond(200, { meta: outcome.database })
+      throw nothingToSay(outcome)
   }
 }
 
 const noContent: HttpResponse = { status: 204, headers: {} }
 
-interface Words extends Presenter {
+interface Words {
+  readonly presenter: Presenter
   readonly request: HttpRequest
   readonly operation: Operation
   readonly query: Query
-  readonly model: Model
 }
 
-function renderMany(outcome: OutcomeOf<'many'>, { request, query, present, beside }: Words): HttpResponse {
+function renderMany(outcome: OutcomeOf<'many'>, { request, query, presenter }: Words): HttpResponse {
   const { collection, items, total, truncated } = outcome
   const cursors = usesCursors(request)
   const data = items.map((item): Json => {
-    const object = present(collection, item)
+    const object = presenter.present(collection, item)
     if (!cursors) return object
     return Object.assign(object, { meta: { page: { cursor: formatCursor(item, query.sort ?? []) } } })
   })
   const document = {
-    links: { self: requestAddress(request), ...linksAround(request, outcome, query) },
+    links: { self: ownAddress(request), ...linksAround(request, outcome, query) },
     data,
-    ...beside(items),
+    ...presenter.beside(items),
     meta: { count: total, ...(truncated ? { page: { rangeTruncated: true } } : {}) },
   }
   return respond(200, document, cursors ? ['profile', cursorProfile] : undefined)
@@ -78,26 +73,26 @@ function renderCreated({ collection, items: [item = {}] }: OutcomeOf<'created'>,
 function renderResource(
   status: number,
   { collection, item }: Pick<OutcomeOf<'one'>, 'collection' | 'item'>,
-  { request, operation, present, beside }: Words,
+  { request, operation, presenter: { present, beside } }: Words,
 ): HttpResponse {
   const isRead = operation.kind === 'read' || operation.kind === 'related'
   if (!isRead && preferenceOf(request.headers) === 'minimal') return nothing
-  const self = isRead ? requestAddress(request) : addressOf(request.base, collection, item)
+  const self = isRead ? ownAddress(request) : addressOf(request.base, collection, item)
   return respond(status, { links: { self }, data: present(collection, item), ...beside([item]) })
 }
 
 /** A change is answered with what became of it only where the client prefers that. */
 function renderLinkage(
   { collection, item, relationship, related }: OutcomeOf<'linkage'>,
-  { request, operation, model, beside }: Words,
+  { request, operation, presenter: { linkage, beside } }: Words,
 ): HttpResponse {
   if (operation.kind === 'link' && preferenceOf(request.headers) !== 'representation') return noContent
   const [of, name] = [addressOf(request.base, collection, item), encodeLastSegment(relationship.name)]
   const links = { self: `${of}/relationships/${name}`, related: `${of}/${name}` }
-  return respond(200, { links, data: linkageTo(related, relationship, model), ...beside([]) })
+  return respond(200, { links, data: linkage(relationship, related), ...beside([]) })
 }
 
-const resultsOf = ({ outcomes }: OutcomeOf<'atomic'>, { present }: Words): readonly Json[] =>
+const resultsOf = ({ outcomes }: OutcomeOf<'atomic'>, { present }: Presenter): readonly Json[] =>
   outcomes.map((outcome) => {
     if (outcome.kind === 'one') return { data: present(outcome.collection, outcome.item) }
     const [item] = outcome.kind === 'created' ? outcome.items : []

@@ -12,20 +12,12 @@ export const resourceObject = object(
 export const documentOf = (data: JsonObject): JsonObject =>
   object({ data }, { included: list(resourceObject), links: anything, meta: anything })
 
+const detail = describedText('What is wrong, for people')
+const source = { ...anyObject, description: 'Where in the request it lies' }
+
 /** What is wrong, as a document. */
 export const errorDocument = object({
-  errors: list(
-    object(
-      {},
-      {
-        status: text,
-        code: text,
-        title: text,
-        detail: describedText('What is wrong, for people'),
-        source: { ...anyObject, description: 'Where in the request it lies' },
-      },
-    ),
-  ),
+  errors: list(object({}, { status: text, code: text, title: text, detail, source })),
 })
 
 const identifier = object({ type: text }, { id: text, lid: text })
@@ -37,17 +29,14 @@ export const linkageAnswer: Bodies = { status: 200, response: linkage }
 /** Which are to be (JSON:API 1.1 §9.4). */
 export const linkageChange: Bodies = { status: 204, request: linkage }
 
-const operation = object(
-  { op: { enum: ['add', 'update', 'remove'] } },
-  { ref: identifier, href: text, data: anything },
-)
+const op = { enum: ['add', 'update', 'remove'] }
+const operation = object({ op }, { ref: identifier, href: text, data: anything })
+const result = object({}, { data: anything, meta: anything })
 
 /** https://jsonapi.org/ext/atomic */
 export const operationBodies: Bodies = {
   mediaType: `${mediaType};ext="${atomicExtension}"`,
   status: 200,
   request: object({ 'atomic:operations': { ...list(operation), minItems: 1 } }),
-  response: object({
-    'atomic:results': { ...list(object({}, { data: anything, meta: anything })), minItems: 1 },
-  }),
+  response: object({ 'atomic:results': { ...list(result), minItems: 1 } }),
 }

@@ -1,17 +1,13 @@
 import type { HttpRequest, HttpResponse } from '../../core/http.ts'
-import { type Operation, type Outcome, type OutcomeOf, shownAs } from '../../core/operation.ts'
+import { type Operation, type OutcomeOf, shownAs } from '../../core/operation.ts'
 import type { Model } from '../../core/resource.ts'
 import { content, contentType, locatedAt, nothingToSay, queryOf } from '../answer.ts'
+import type { Dialect } from '../dialect.ts'
 import { createPresenter } from '../presenter.ts'
 import { renderList } from './list.ts'
 
 /** Says an outcome the way json-server does: bare records and bare lists, with totals and links in headers. */
-export function render(
-  outcome: Outcome,
-  operation: Operation,
-  request: HttpRequest,
-  model: Model,
-): HttpResponse {
+export const render: Dialect['render'] = (outcome, operation, request, model) => {
   switch (outcome.kind) {
     case 'many':
       return renderMany(outcome, operation, request, model)
