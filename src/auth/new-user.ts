@@ -46,7 +46,7 @@ function text(draft: JsonObject, attribute: string): string {
   const message = `${attribute} must be a text that is not empty.`
   const source = { in: 'body', pointer: `/${attribute}` } as const
   throw new ApiError('invalid', message, {
-    help: 'Mend what "details" lists, and send it again.',
+    help: 'Mend what is listed, and send it again.',
     issues: [{ code: 'required', message, source }],
   })
 }

@@ -106,7 +106,7 @@ interface Write extends Target {
 /** What a relationship shall lead to: one resource or none, or several. */
 export type Linkage = string | null | readonly string[]
 
-/** By the relationship's name. */
+/** By the relationship's name. Foreign keys among the attributes beside them are links, too. */
 export type Links = ReadonlyMap<string, Linkage>
 
 /** What a request asks for, in no dialect. Ids are as the URL spells them: an id or a slug. */

@@ -1,4 +1,5 @@
 import { ApiError, type ErrorCode } from '../core/error.ts'
+import { escapeName } from '../core/json-pointer.ts'
 import { isArray, isObject, type Json, type JsonObject, jsonType, member } from '../core/json.ts'
 
 /** A part of a document that was sent, with the JSON Pointer (RFC 6901) to where it lies in it. */
@@ -15,7 +16,7 @@ export class DocumentPart {
   /** The member of an object; nothing, where this is none. */
   at(name: string): DocumentPart {
     const value = isObject(this.value) ? member(this.value, name) : undefined
-    return new DocumentPart(value, `${this.pointer}/${name}`)
+    return new DocumentPart(value, `${this.pointer}/${escapeName(name)}`)
   }
 
   /** The elements of a list; `undefined` for anything else. */

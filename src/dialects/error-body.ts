@@ -1,5 +1,6 @@
 import { type ApiError, type Issue, type Source, titleOf } from '../core/error.ts'
 import type { HttpRequest, HttpResponse } from '../core/http.ts'
+import { parsePointer } from '../core/json-pointer.ts'
 import type { JsonObject } from '../core/json.ts'
 import { anyObject, describedText, integer, list, object, text } from './schemas.ts'
 
@@ -83,5 +84,4 @@ const messagesByField = (issues: readonly Issue[]): JsonObject =>
   )
 
 /** `/address/city` is the field `address.city` (RFC 6901 unescaped). */
-const fieldOf = (pointer: string): string =>
-  pointer.slice(1).replaceAll('/', '.').replaceAll('~1', '/').replaceAll('~0', '~')
+const fieldOf = (pointer: string): string => parsePointer(pointer).join('.')

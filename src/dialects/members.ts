@@ -37,9 +37,10 @@ export function rename(
 }
 
 function createMembers(collection: Collection): Members {
-  const { idAttribute, hidden, writeOnly } = collection
-  const unsent = new Set([idAttribute, ...hidden, ...writeOnly, ...foreignKeys(collection).keys()])
-  const attributes = new Map([['id', idAttribute]])
+  const { kind, idAttribute, hidden, writeOnly } = collection
+  const ids = kind === 'collection' ? [idAttribute] : []
+  const unsent = new Set([...ids, ...hidden, ...writeOnly, ...foreignKeys(collection).keys()])
+  const attributes = new Map(ids.map((attribute) => ['id', attribute]))
   const renamed = new Map<string, string>()
   for (const name of collection.attributes.keys()) {
     if (unsent.has(name) || isAttributeName(name, collection)) continue
@@ -48,7 +49,14 @@ function createMembers(collection: Collection): Members {
     attributes.set(member, name)
   }
   return {
-    memberOf: (attribute) => (unsent.has(attribute) ? undefined : (renamed.get(attribute) ?? attribute)),
+    memberOf(attribute) {
+      if (unsent.has(attribute)) return undefined
+      if (collection.attributes.has(attribute)) return renamed.get(attribute) ?? attribute
+      // A serializer's own.
+      return isAttributeName(attribute, collection)
+        ? attribute
+        : replacement(attribute, collection, attributes)
+    },
     attributeOf: (member) => attributes.get(member) ?? member,
   }
 }
@@ -57,15 +65,25 @@ function createMembers(collection: Collection): Members {
 export const isAttributeName = (name: string, { relationships }: Collection): boolean =>
   isMemberName(name) && name !== 'type' && name !== 'id' && !relationships.has(name)
 
-/** `event_type` for an event's `type`, `ref` for `$ref`; never what another is called already. */
+/**
+ * `event_type` for an event's `type`, `device_identifier` for the `id` of a single resource, `ref` for `$ref`; never
+ * what another is called already.
+ */
 function replacement(
   name: string,
   { type, attributes, relationships }: Collection,
   taken: ReadonlyMap<string, string>,
 ): string {
   const plain = toMemberName(name)
-  let member =
-    ['', 'type', 'id'].includes(plain) || relationships.has(plain) ? `${type}_${plain || 'x'}` : plain
+  const ending = reserved.get(plain) ?? (relationships.has(plain) ? plain : undefined)
+  let member = ending === undefined ? plain : `${type}_${ending}`
   while (attributes.has(member) || taken.has(member)) member = `${member}_2`
   return member
 }
+
+/** Names that mean something else in a resource object, or nothing at all; each with what ends its replacement. */
+const reserved: ReadonlyMap<string, string> = new Map([
+  ['', 'x'],
+  ['type', 'type'],
+  ['id', 'identifier'],
+])

@@ -1,11 +1,12 @@
 import { ApiError } from '../core/error.ts'
 import { isArray, type Json, type JsonObject, member } from '../core/json.ts'
 import { collectionOf, relationshipOf } from '../core/model.ts'
-import type { Links, Outcome, Parent } from '../core/operation.ts'
+import type { Outcome, Parent } from '../core/operation.ts'
 import { type Collection, type Relationship, type Resource, toKey } from '../core/resource.ts'
 import { attributesOf, storedId } from './draft.ts'
-import { withKeys } from './keys.ts'
 import { linkedAttributes, linkOthers, linkResource } from './link.ts'
+import type { Linking } from './linking.ts'
+import { linkingsOf } from './linkings.ts'
 import { keyOf, parentFilter, resolve } from './resolve.ts'
 import type { OperationOf, WriteScope } from './scope.ts'
 import { assertPreconditionOfAll } from './version.ts'
@@ -25,9 +26,10 @@ export async function create(scope: WriteScope, operation: OperationOf<'create'>
     const own = attributesOf(collection, draft)
     const attributes = tied(given ? { ...given, ...own } : own, tie)
     const draftAt = { attributes, at: operation.many ? `/${number}` : '' }
+    const linkings = linkingsOf(scope, collection, own, operation.links)
     // Each draft must see the ids of those before it.
     // oxlint-disable-next-line no-await-in-loop
-    const resource = await insertLinked(scope, collection, draftAt, operation.links)
+    const resource = await insertLinked(scope, collection, draftAt, linkings)
     // oxlint-disable-next-line no-await-in-loop
     await tie.join(resource)
     items.push(resource)
@@ -45,13 +47,12 @@ async function insertLinked(
   scope: WriteScope,
   collection: Collection,
   { attributes, at }: { readonly attributes: JsonObject; readonly at: string },
-  given: Links | undefined,
+  linkings: readonly Linking[],
 ): Promise<Resource> {
-  if (!given) return insertResource(scope, collection, attributes, at)
-  const links = withKeys(collection, attributes, given)
-  const linked = await linkedAttributes(scope, collection, {}, links)
+  if (linkings.length === 0) return insertResource(scope, collection, attributes, at)
+  const linked = await linkedAttributes(scope, {}, linkings)
   const resource = await insertResource(scope, collection, { ...attributes, ...linked }, at)
-  return linkOthers(scope, collection, resource, links)
+  return linkOthers(scope, resource, linkings)
 }
 
 /** How a new record is tied to the last of its parents: by a foreign key, or once it is there, by a link from elsewhere. */

@@ -1,9 +1,17 @@
 import { isDeepStrictEqual } from 'node:util'
 
 import { ApiError } from '../core/error.ts'
+import {
+  type Container,
+  lookUp,
+  parsePointer,
+  type Pointer,
+  put,
+  replace,
+  take,
+} from '../core/json-pointer.ts'
 import { isArray, isObject, type Json, type JsonObject } from '../core/json.ts'
 import { assertStorable } from './draft.ts'
-import { type Container, lookUp, parsePointer, type Pointer, put, replace, take } from './json-pointer.ts'
 
 /** How much text `copy` may add up to, in characters: a few dozen copies of the whole into itself would fill the memory. */
 const maxCopied = 4_000_000

@@ -1,8 +1,8 @@
 import { ApiError } from '../core/error.ts'
 import type { JsonObject } from '../core/json.ts'
 import { collectionOf, relationshipOf } from '../core/model.ts'
-import type { Links, Outcome } from '../core/operation.ts'
-import type { Collection, Resource } from '../core/resource.ts'
+import type { Outcome } from '../core/operation.ts'
+import type { Resource } from '../core/resource.ts'
 import { fetchRelated } from './include.ts'
 import { linkElsewhere } from './link-elsewhere.ts'
 import { attributeOf, changedIds, keysOf, type Linking, namedBy } from './linking.ts'
@@ -43,35 +43,27 @@ export async function linkResource(
 /** The attributes by which a resource, before it is written, holds links itself. */
 export async function linkedAttributes(
   scope: WriteScope,
-  collection: Collection,
   before: JsonObject,
-  links: Links | undefined,
+  linkings: readonly Linking[],
 ): Promise<JsonObject> {
-  const all = linkings(collection, links).filter(({ relationship }) => relationship.keyOn === 'source')
-  const attributes = await Promise.all(all.map(async (linking) => ownAttributes(scope, before, linking)))
+  const own = linkings.filter(({ relationship }) => relationship.keyOn === 'source')
+  const attributes = await Promise.all(own.map(async (linking) => ownAttributes(scope, before, linking)))
   return Object.assign({}, ...attributes) as JsonObject
 }
 
 /** The links that are held elsewhere, once the resource is written. */
 export async function linkOthers(
   scope: WriteScope,
-  collection: Collection,
   resource: Resource,
-  links: Links | undefined,
+  linkings: readonly Linking[],
 ): Promise<Resource> {
   let item = resource
-  for (const linking of linkings(collection, links)) {
+  for (const linking of linkings) {
     // oxlint-disable-next-line no-await-in-loop
     if (linking.relationship.keyOn !== 'source') item = await linkResource(scope, item, linking)
   }
   return item
 }
-
-const linkings = (collection: Collection, links: Links | undefined): readonly Linking[] =>
-  [...(links ?? [])].map(([name, to]) => {
-    const relationship = relationshipOf(collection, name)
-    return { collection, relationship, change: 'replace', to, source: { in: 'relationship', name } }
-  })
 
 async function ownAttributes(scope: WriteScope, before: JsonObject, linking: Linking): Promise<JsonObject> {
   const { relationship, change } = linking

@@ -1,4 +1,5 @@
 import { ApiError, type Issue } from '../core/error.ts'
+import { escapeName } from '../core/json-pointer.ts'
 
 /** What the declarations forbid about a write, gathered so that all of it can be told at once. */
 export interface Problems {
@@ -17,9 +18,6 @@ export const issueAt = (at: string, name: string, code: string, message: string)
   source: { in: 'body', pointer: `${at}/${escapeName(name)}` },
 })
 
-/** RFC 6901 §3. */
-export const escapeName = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1')
-
 /** Throws what was gathered; everything that the transaction has done is undone then. */
 export function assertNoProblems({ issues, conflicts }: Problems): void {
   if (issues.length > 0) throw invalid([...issues, ...conflicts])
@@ -33,7 +31,7 @@ export function assertNoProblems({ issues, conflicts }: Problems): void {
 
 /** All problems of a draft at once. */
 export const invalid = (issues: readonly Issue[]): ApiError =>
-  new ApiError('invalid', textOf(issues), { help: 'Mend what "details" lists, and send it again.', issues })
+  new ApiError('invalid', textOf(issues), { help: 'Mend what is listed, and send it again.', issues })
 
 const textOf = (issues: readonly Issue[]): string =>
   [...new Set(issues.map(({ message }) => message))].join(' ')

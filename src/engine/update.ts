@@ -4,8 +4,8 @@ import type { Outcome, Patch } from '../core/operation.ts'
 import { type Collection, type Id, idOf, type Resource, singularKey } from '../core/resource.ts'
 import { tieTo } from './create.ts'
 import { assertStorable, attributesOf, isInteger, storedId } from './draft.ts'
-import { withKeys } from './keys.ts'
 import { linkedAttributes, linkOthers } from './link.ts'
+import { linkingsOf } from './linkings.ts'
 import { matching } from './matching.ts'
 import { applyPatch, patchResource } from './patch.ts'
 import { invalid, issueAt } from './problems.ts'
@@ -30,11 +30,11 @@ export async function patchOne(scope: WriteScope, operation: OperationOf<'patch'
   assertPrecondition(operation.precondition, collection, resource)
   assertIdentity(operation.identity, idOf(collection, resource))
   const { patch } = operation
-  const links =
-    patch.format === 'assign' ? withKeys(collection, patch.value, operation.links) : operation.links
-  const linked = await linkedAttributes(scope, collection, resource, links)
+  const draft = patch.format === 'operations' ? null : patch.value
+  const linkings = linkingsOf(scope, collection, draft, operation.links)
+  const linked = await linkedAttributes(scope, resource, linkings)
   const after = await patched(scope, collection, resource, { patch, linked })
-  const item = await linkOthers(scope, collection, after, links)
+  const item = await linkOthers(scope, after, linkings)
   return { kind: 'one', collection, item, included: new Map() }
 }
 

@@ -89,7 +89,7 @@ function groupByKind(routes: readonly Route[]): ReadonlyMap<Kind | undefined, By
 function kindOf(ctx: Context, prefix: string, { collections }: Model): Kind | undefined {
   const name: string | undefined = ctx['params'].collection
   if (name !== undefined) return (collections.get(name) ?? collections.get(name.replace(/\.json$/, '')))?.kind
-  return collections.has(ctx.path.slice(prefix.length + 1)) ? undefined : 'root'
+  return collections.has(ctx.path.slice(prefix.length + 1).replace(/\/+$/, '')) ? undefined : 'root'
 }
 
 const allowed = (byMethod: ByMethod): string =>

@@ -112,6 +112,16 @@ describe('auth/access', () => {
       expect(await statusOf('POST /posts', key, { title: 'x' })).to.equal(403)
     })
 
+    it("makes it one's own in JSON:API, too", async () => {
+      const headers = { ...ada, 'Content-Type': 'application/vnd.api+json' }
+      const made = await api('POST /posts', {
+        headers,
+        send: { data: { type: 'post', attributes: { title: 'New' } } },
+      })
+      expect(made.status).to.equal(201)
+      expect((await api.dump())['posts']).to.deep.include({ id: 4, title: 'New', user_id: 1 })
+    })
+
     const refused: readonly (readonly [string, string, unknown?])[] = [
       ["changing another's", 'PATCH /posts/2', { title: 'mine now' }],
       ["replacing another's", 'PUT /posts/2', { title: 'mine now', user_id: 1 }],
@@ -148,6 +158,21 @@ describe('auth/access', () => {
       )
       expect(await statusOf('GET /_/health')).to.equal(200)
       expect((await api('GET /_/openapi.json')).text).not.to.match(/confidential|nothing is public/)
+    })
+  })
+
+  describe('owners whose own record is closed to them', () => {
+    const api = serving({
+      data: club,
+      auth: { users: 'users', basic: true },
+      access: { posts: { read: 'owner', write: 'owner' }, users: { read: 'admin' } },
+    })
+    const headers = { ...basic('ada', passwords.ada), 'Content-Type': 'application/vnd.api+json' }
+
+    it('create what is theirs in JSON:API', async () => {
+      const send = { data: { type: 'post', attributes: { title: 'New' } } }
+      expect((await api('POST /posts', { headers, send })).status).to.equal(201)
+      expect((await api.dump())['posts']).to.deep.include({ id: 4, title: 'New', user_id: 1 })
     })
   })
 

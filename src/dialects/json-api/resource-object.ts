@@ -49,7 +49,7 @@ function resourceObjects(answer: Answer, collection: Collection): (resource: Res
     const object = identifierOf(collection, resource)
     const self = addressOfOne(idOf(collection, resource))
     const seen = shownAs(answer, resource)
-    const attributes = rename(isObject(seen) ? seen : resource, nameOf)
+    const attributes = isObject(seen) ? rename(seen, nameOf) : undefined
     if (attributes) object['attributes'] = attributes
     if (relationships.length > 0) {
       const objects: Record<string, Json> = {}

@@ -4,6 +4,7 @@ import type { FormatsPlugin } from 'ajv-formats'
 import type * as Ajv from 'ajv/dist/2020.js'
 
 import type { Issue } from '../../core/error.ts'
+import { escapeName } from '../../core/json-pointer.ts'
 import type { JsonObject } from '../../core/json.ts'
 import type { Validate } from '../../core/resource.ts'
 
@@ -27,7 +28,7 @@ export function compileJsonSchema(schema: JsonObject | boolean): Validate {
 function toIssue({ keyword, instancePath, params, message = 'is not valid' }: Ajv.ErrorObject): Issue {
   const { missingProperty, additionalProperty, unevaluatedProperty } = params
   const name: unknown = missingProperty ?? additionalProperty ?? unevaluatedProperty
-  const pointer = typeof name === 'string' ? `${instancePath}/${escaped(name)}` : instancePath
+  const pointer = typeof name === 'string' ? `${instancePath}/${escapeName(name)}` : instancePath
   const subject = pointer.slice(1).replaceAll('/', '.') || 'It'
   return {
     code: keyword,
@@ -38,5 +39,3 @@ function toIssue({ keyword, instancePath, params, message = 'is not valid' }: Aj
 
 const aboutMember = (keyword: string): string =>
   keyword === 'required' || keyword === 'dependentRequired' ? 'is required' : 'is not a known attribute'
-
-const escaped = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1')

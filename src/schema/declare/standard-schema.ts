@@ -1,4 +1,5 @@
 import type { Issue } from '../../core/error.ts'
+import { escapeName } from '../../core/json-pointer.ts'
 import type { Validate } from '../../core/resource.ts'
 import type { StandardIssue, StandardSchema } from './declarations.ts'
 
@@ -21,7 +22,7 @@ const toIssues = ({
 
 function toIssue({ message, path = [] }: StandardIssue): Issue {
   const names = path.map((part) => String(typeof part === 'object' ? part.key : part))
-  const pointer = names.map((name) => `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
+  const pointer = names.map((name) => `/${escapeName(name)}`).join('')
   const subject = names.join('.') || 'It'
   return { code: 'schema', message: `${subject}: ${message}`, source: { in: 'body', pointer } }
 }

@@ -178,6 +178,18 @@ describe('dialects/json-api: creating', () => {
       })
     }
     expect((await post('/artworks', work({ attributes: { artist_id: null } }))).status).to.equal(201)
+    for (const [artist_id, status] of [
+      [{}, 422],
+      [[1], 422],
+      [true, 422],
+      [99, 404],
+    ] as const) {
+      const wrong = await post('/artworks', work({ attributes: { artist_id } }))
+      expect([wrong.status, wrong.error.source]).to.deep.equal([
+        status,
+        { pointer: '/data/attributes/artist_id' },
+      ])
+    }
     const show = { data: { type: 'exhibition', id: 'x', attributes: { artwork_ids: ['1', 2] } } }
     expect((await post('/exhibitions', show)).status).to.equal(201)
     expect((await api.rest.dump())['exhibitions']).to.deep.include({ id: 'x', artwork_ids: [1, 2] })

@@ -63,6 +63,35 @@ describe('dialects/json-api: serializers', () => {
   })
 })
 
+describe('dialects/json-api: what serializers make', () => {
+  const api = jsonApi({
+    config: {
+      collections: {
+        artists: { serializer: ({ name = null }) => name },
+        artworks: {
+          serializer: ({ title = null }) => ({
+            title,
+            type: 'painting',
+            id: 7,
+            artist: 'her',
+          }),
+        },
+      },
+    },
+  })
+  it('has no attributes where it is no object, and nothing of what is stored', async () => {
+    const { one } = await api('GET /artists/1')
+    expect([one.id, one.attributes]).to.deep.equal(['1', undefined])
+  })
+  it('has names that attributes may have', async () => {
+    expect((await api('GET /artworks/1')).one.attributes).to.deep.equal({
+      title: 'Clocks at rest',
+      artwork_type: 'painting',
+      artwork_artist: 'her',
+    })
+  })
+})
+
 describe('dialects/json-api: relationships that are declared', () => {
   const data = {
     students: [

@@ -44,6 +44,20 @@ describe('dialects/json-api: ids that are like something else', () => {
   })
 })
 
+describe('dialects/json-api: a single resource with an id of its own', () => {
+  const api = jsonApi({ data: { device: { id: 7, name: 'Kiln' } } })
+
+  it('shows it by another name, by which it is written', async () => {
+    expect((await api('GET /device')).one).to.deep.include({
+      id: 'device',
+      attributes: { device_identifier: 7, name: 'Kiln' },
+    })
+    const send = { data: { type: 'device', id: 'device', attributes: { device_identifier: 8 } } }
+    expect((await api('PATCH /device', { send })).status).to.equal(200)
+    expect(await api.rest.dump()).to.deep.equal({ device: { id: 8, name: 'Kiln' } })
+  })
+})
+
 describe('dialects/json-api: attributes whose names no document may have', () => {
   const api = jsonApi({ data: { things: [{ id: 1, 'a.b': 1, 'a,b': 2, $ab: 3, ab: 4, type: 'x' }] } })
 

@@ -440,6 +440,7 @@ describe('dialects/rest: the whole database', () => {
     const other = serving({ data: { db: [{ id: 1, name: 'SQLite' }] } })
     answers(other, [
       { request: 'GET /db', body: [{ id: 1, name: 'SQLite' }] },
+      { request: 'GET /db/', body: [{ id: 1, name: 'SQLite' }] },
       { request: 'GET /db/1', body: { id: 1, name: 'SQLite' } },
       { request: 'POST /db', send: {}, status: 201, body: { id: 2 } },
     ])

@@ -68,7 +68,7 @@ describe('http/contract: errors', () => {
         status_code: 422,
         code: 'invalid',
         message,
-        help: 'Mend what "details" lists, and send it again.',
+        help: 'Mend what is listed, and send it again.',
         details: [{ field: 'id', pointer: '/id', code: 'type', message }],
       },
       message,

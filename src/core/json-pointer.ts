@@ -1,4 +1,4 @@
-import { isArray, isObject, type Json } from '../core/json.ts'
+import { isArray, isObject, type Json } from './json.ts'
 
 /** The unescaped names of a JSON Pointer, from the outside in (RFC 6901); at least one. */
 export type Pointer = readonly string[]
@@ -11,6 +11,9 @@ export const parsePointer = (text: string): Pointer =>
     .split('/')
     .slice(1)
     .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
+
+/** A name as it stands in a JSON Pointer (RFC 6901 §3). */
+export const escapeName = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1')
 
 /** What lies there; `undefined` when nothing does. */
 export function lookUp(document: Container, path: Pointer): Json | undefined {
