@@ -8,5 +8,6 @@ export const localId = (collection: string, name: string): LocalId => `\u0000${c
 
 export const isLocalId = (id: string): id is LocalId => id.startsWith('\u0000')
 
-/** The name that the client gave it. */
-export const localName = (id: LocalId): string => id.slice(id.lastIndexOf('\u0000') + 1)
+/** An id as the client knows it: `id "1"`, or `lid "new"`. */
+export const idAsSent = (id: string): string =>
+  isLocalId(id) ? `lid "${id.slice(id.lastIndexOf('\u0000') + 1)}"` : `id "${id}"`

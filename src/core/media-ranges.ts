@@ -1,6 +1,8 @@
 /** A media type or range in a header, with its parameters (RFC 9110 §8.3.1 and §12.5.1). Names are lower case. */
 export interface MediaRange {
   readonly name: string
+  /** From 0, which is never, to 1. */
+  readonly weight: number
   readonly parameters: ReadonlyMap<string, string>
 }
 
@@ -12,9 +14,19 @@ export const parseMediaRanges = (header: string): readonly MediaRange[] =>
 export const urisIn = ({ parameters }: MediaRange, parameter: string): readonly string[] =>
   parameters.get(parameter)?.split(/\s+/).filter(Boolean) ?? []
 
+/** Whether a header asks for a media type by its name. */
+export const isAskedFor = (name: string, header: string): boolean =>
+  header.toLowerCase().includes(name) && weightOf(name, parseMediaRanges(header)) > 0
+
+/** The weight of a media type that ranges name; 0 for one that they do not. */
+export const weightOf = (name: string, ranges: readonly MediaRange[]): number =>
+  Math.max(0, ...ranges.filter((range) => range.name === name).map(({ weight }) => weight))
+
 function parseMediaRange(text: string): MediaRange {
-  const [name = '', ...parameters] = partsOf(text, ';')
-  return { name: name.toLowerCase(), parameters: new Map(parameters.map(parseParameter)) }
+  const [name = '', ...rest] = partsOf(text, ';')
+  const parameters = new Map(rest.map(parseParameter))
+  const weight = Number(parameters.get('q') ?? 1)
+  return { name: name.toLowerCase(), weight: Number.isNaN(weight) ? 1 : weight, parameters }
 }
 
 function parseParameter(text: string): [string, string] {

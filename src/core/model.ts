@@ -56,6 +56,7 @@ export function relationshipsAlong(
 /** Whether a path names an attribute that some resource has had, or an attribute of a related resource. */
 export function knowsPath(model: Model, collection: Collection, path: Path): boolean {
   if (collection.hidden.has(path[0] ?? '')) return false
+  if (collection.kind === 'value') return path[0] === 'value'
   if (hasPath(collection.attributes, path)) return true
   const [name = '', ...rest] = path
   const relationship = collection.relationships.get(name)
@@ -65,6 +66,10 @@ export function knowsPath(model: Model, collection: Collection, path: Path): boo
     knowsPath(model, collectionOf(model, relationship.target), rest)
   )
 }
+
+/** Whether a path may be asked for: it is known, or nothing is, since the collection is empty so far. */
+export const mayKnow = (model: Model, collection: Collection, path: Path): boolean =>
+  collection.attributes.size === 0 || knowsPath(model, collection, path)
 
 /** Whether attributes have these names, from the outside in. */
 export function hasPath(attributes: Attributes, path: Path): boolean {

@@ -6,6 +6,17 @@ export type Path = readonly string[]
 export const parsePath = (text: string): Path => text.split('.')
 export const formatPath = (path: Path): string => path.join('.')
 
+/** Paths by their first name, each with what goes on below it. */
+export function byFirstName(paths: readonly Path[]): ReadonlyMap<string, readonly Path[]> {
+  const below = new Map<string, Path[]>()
+  for (const [name, ...rest] of paths) {
+    if (name === undefined) continue
+    const others = below.get(name) ?? []
+    below.set(name, rest.length > 0 ? [...others, rest] : others)
+  }
+  return below
+}
+
 /** The one value at a path of objects; `undefined` when a name is missing or the path meets a list. */
 export function valueAt(value: Json, path: Path): Json | undefined {
   let current: Json | undefined = value

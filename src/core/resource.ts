@@ -93,6 +93,8 @@ export interface Rules {
   /** What becomes of attributes that are neither declared nor known from the data. */
   readonly unknown: 'keep' | 'refuse'
   readonly validate?: Validate
+  /** By attribute, the JSON Schema that was declared for it. */
+  readonly properties?: JsonObject
   /** Makes of secrets in a valid resource what may be kept of them. */
   readonly seal?: (resource: JsonObject) => Promise<JsonObject>
   /** The name around a single resource in the envelope dialect. */
@@ -124,6 +126,10 @@ export const singularKey = ''
 
 /** Ids are matched by their text: `1` and `"1"` name the same resource, `"007"` another. */
 export const toKey = (id: unknown): string => String(id)
+
+/** The key that a resource has in its table. */
+export const keyOf = ({ kind, idAttribute }: Collection, resource: Resource): string =>
+  kind === 'collection' ? toKey(resource[idAttribute]) : singularKey
 
 /** What a resource is called by: the text of its id, or the name of its collection, where it is the only one there. */
 export const idOf = ({ kind, name, idAttribute }: Collection, resource: Resource): string =>

@@ -24,11 +24,12 @@ export const encodeQuery = (query: readonly (readonly [name: string, value: stri
 export const encodePath = (path: string): string =>
   path.replaceAll(/[^a-zA-Z0-9\-._~!$&'()*+,;=:@%/]/g, encodeSegment)
 
-/** The path of an address below that of another, also when only the path is given; `undefined` for what is none. */
+/** The path of an address below that of another, also when only the path is given; `undefined` for what is none there. */
 export function pathBelow(base: string, address: string): string | undefined {
   if (!URL.canParse(address, base)) return undefined
   const prefix = new URL(base).pathname.replace(/\/$/, '')
-  const { pathname } = new URL(address, base)
+  const { host, pathname } = new URL(address, base)
+  if (host !== new URL(base).host) return undefined
   return pathname.startsWith(`${prefix}/`) ? pathname.slice(prefix.length) : pathname
 }
 

@@ -2,6 +2,8 @@ import { type ApiError, type Issue, type Source, titleOf } from '../core/error.t
 import type { HttpRequest, HttpResponse } from '../core/http.ts'
 import { parsePointer } from '../core/json-pointer.ts'
 import type { JsonObject } from '../core/json.ts'
+import { isAskedFor } from '../core/media-ranges.ts'
+import { json } from './answer.ts'
 import { anyObject, describedText, integer, list, object, text } from './schemas.ts'
 
 /**
@@ -9,12 +11,12 @@ import { anyObject, describedText, integer, list, object, text } from './schemas
  * react-admin show, and react-admin's `errors` by field. `Accept: application/problem+json` gets RFC 9457 instead.
  */
 export function renderError(error: ApiError, request: Pick<HttpRequest, 'headers'>): HttpResponse {
-  const asProblem = request.headers['accept']?.includes('application/problem+json') ?? false
+  const asProblem = isAskedFor('application/problem+json', request.headers['accept'] ?? '')
   return {
     status: error.status,
     headers: {
       ...error.headers,
-      'Content-Type': asProblem ? 'application/problem+json' : 'application/json; charset=utf-8',
+      'Content-Type': asProblem ? 'application/problem+json' : json,
     },
     body: asProblem ? problem(error) : errorBody(error),
   }

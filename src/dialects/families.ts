@@ -1,7 +1,7 @@
 import type { HttpRequest } from '../core/http.ts'
 import { onceFor } from '../core/once.ts'
 import type { Parameter } from './dialect.ts'
-import { repeatedParameter, unknownParameter } from './parameters.ts'
+import { everywhere, namesOf, repeatedParameter, unknownParameter } from './parameters.ts'
 
 /** A parameter taken apart: `filter[name][gt]=1` is of the family `filter`, about `name` and `gt`. */
 export interface Given {
@@ -19,11 +19,11 @@ export function parseFamilies(
 ): readonly Given[] {
   if (query.length === 0) return none
   const families = familiesOf(known)
-  const parameters = query.filter(([name]) => name !== '_delay').map(takeApart)
+  const parameters = query.filter(([name]) => !everywhere.has(name)).map(takeApart)
   const given = parameters.filter(({ family, members, parameter }) => {
     const isKnown = families.has(parameter) || (members.length > 0 && families.has(`${family}[]`))
     if (isKnown || lenient) return isKnown
-    throw unknownParameter(parameter, new Set([...families].map((name) => name.replace('[]', ''))))
+    throw unknownParameter(parameter, namesOf(known))
   })
   const seen = new Set<string>()
   for (const one of given) {

@@ -8,7 +8,7 @@ import { suggest } from '../core/suggestion.ts'
 import type { Parameter } from './dialect.ts'
 
 /** What every request may carry: a delay for trying out slow networks, and what breaks caches. */
-const everywhere = new Set(['_delay', '_'])
+export const everywhere: ReadonlySet<string> = new Set(['_delay', '_'])
 
 /** The one value of a parameter; twice is a mistake that must not be settled by guessing. */
 export function single({ query }: HttpRequest, name: string): string | undefined {

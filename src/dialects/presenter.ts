@@ -3,7 +3,7 @@ import { extended } from '../core/json-text.ts'
 import { isObject, type Json } from '../core/json.ts'
 import { collectionOf, relationshipOf } from '../core/model.ts'
 import { type Included, includedKey, type Query, type Shown, shownAs } from '../core/operation.ts'
-import type { Path } from '../core/path.ts'
+import { byFirstName, type Path } from '../core/path.ts'
 import type { Collection, Model, Resource } from '../core/resource.ts'
 import { pick } from '../query/fields.ts'
 
@@ -54,7 +54,7 @@ function embedder(
   paths: readonly Path[],
 ): (resource: Resource) => Json {
   if (paths.length === 0) return (resource) => shownAs(embedding, resource)
-  const tree = treeOf(paths)
+  const tree = byFirstName(paths)
   const names = [...tree.keys()]
   const insides = new Map(
     [...tree].map(([name, deeper]) => [name, inside(embedding, collection, name, deeper)]),
@@ -83,14 +83,6 @@ function inside(
     const all = related.map(show)
     return many ? all : (all[0] ?? null)
   }
-}
-
-/** Paths by their first name, each with what goes on below it. */
-function treeOf(paths: readonly Path[]): ReadonlyMap<string, readonly Path[]> {
-  const tree = new Map<string, Path[]>()
-  for (const [name = '', ...rest] of paths)
-    tree.set(name, [...(tree.get(name) ?? []), ...(rest.length > 0 ? [rest] : [])])
-  return tree
 }
 
 const tooMany = (): ApiError =>

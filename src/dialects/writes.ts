@@ -2,7 +2,7 @@ import { ApiError, methodNotAllowed } from '../core/error.ts'
 import type { HttpRequest } from '../core/http.ts'
 import { isArray } from '../core/json.ts'
 import type { Filter, Operation, Patch } from '../core/operation.ts'
-import type { Model } from '../core/resource.ts'
+import type { Collection, Model } from '../core/resource.ts'
 import { verdictOf } from '../query/verdict.ts'
 import type { Parameter, Route } from './dialect.ts'
 import { assertOnly, badParameter, namesOf } from './parameters.ts'
@@ -15,6 +15,8 @@ export interface WriteWords {
   readonly lenient: boolean
   /** The records that a write to many is about, when the query says it. */
   readonly filterOf?: (request: HttpRequest, place: QueryPlace) => Filter | undefined
+  /** The request with no parameter that means something else on this collection. */
+  readonly readAs?: (request: HttpRequest, collection: Collection) => HttpRequest
   /** What a list takes beside filters: neither paging nor sorting says which records are meant. */
   readonly noFilters?: readonly Parameter[]
   readonly removeParameters?: readonly Parameter[]
@@ -79,11 +81,13 @@ function target({ headers }: HttpRequest, { collection, within }: Place) {
 
 /** A write to many needs a filter, and one that not everything passes. */
 function decidingFilter(request: HttpRequest, place: Place, model: Model, words: WriteWords): Filter {
-  const { lenient, noFilters = [] } = words
-  const other = lenient ? undefined : request.query.find(([name]) => namesOf(noFilters).has(name))
+  const { lenient, noFilters = [], filterOf, readAs } = words
+  const { collection } = place
+  const read = readAs?.(request, collection) ?? request
+  const other = lenient ? undefined : read.query.find(([name]) => namesOf(noFilters).has(name))
   if (other)
     throw badParameter(other[0], `${other[0]} is no filter, so it does not say which records are meant.`)
-  const filter = words.filterOf?.(request, { model, collection: place.collection, lenient })
+  const filter = filterOf?.(read, { model, collection, lenient })
   return filter && verdictOf(filter) !== true ? filter : refuseAll(request, place)
 }
 

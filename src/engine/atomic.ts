@@ -1,8 +1,8 @@
 import { ApiError } from '../core/error.ts'
 import { isArray } from '../core/json.ts'
-import { isLocalId, type LocalId, localName } from '../core/local-id.ts'
+import { idAsSent, isLocalId, type LocalId } from '../core/local-id.ts'
 import type { Linkage, Operation, Outcome, Step } from '../core/operation.ts'
-import { keyOf } from './resolve.ts'
+import { keyOf } from '../core/resource.ts'
 import type { OperationOf, WriteScope } from './scope.ts'
 
 type StepOperation = Step['operation']
@@ -18,6 +18,7 @@ export async function runSteps(
   for (const [at, { operation, creates }] of steps.entries()) {
     try {
       // oxlint-disable-next-line no-await-in-loop
+      if (creates && ids.has(creates)) throw takenTwice(creates)
       const outcome = await write(scope, withIds(operation, ids))
       if (creates) ids.set(creates, keyOfCreated(outcome))
       outcomes.push(outcome)
@@ -51,11 +52,11 @@ function withIds(operation: StepOperation, ids: ReadonlyMap<LocalId, string>): O
 }
 
 function unknown(id: LocalId): never {
-  throw new ApiError(
-    'not_found',
-    `No operation before this one makes a resource with lid "${localName(id)}".`,
-  )
+  throw new ApiError('not_found', `No operation before this one makes a resource with ${idAsSent(id)}.`)
 }
+
+const takenTwice = (id: LocalId): ApiError =>
+  new ApiError('bad_request', `An operation before this one makes a resource with ${idAsSent(id)} already.`)
 
 const inStep = ({ code, message, help, issues, headers, cause }: ApiError, step: number): ApiError =>
   new ApiError(code, message, { ...(help ? { help } : {}), issues, headers, cause, step })

@@ -1,13 +1,12 @@
 import { ApiError } from '../core/error.ts'
 import type { Guard } from '../core/guard.ts'
 import { collectionOf } from '../core/model.ts'
-import type { Model, Resource } from '../core/resource.ts'
+import { type Model, type Resource, keyOf } from '../core/resource.ts'
 import type { Serializers } from '../core/serializer.ts'
 import { compileFilter } from '../query/filter.ts'
 import type { Reader, Store, Transaction } from '../store/store.ts'
 import { noProblems } from './problems.ts'
 import { both } from './read.ts'
-import { keyOf } from './resolve.ts'
 import type { Scope, WriteScope } from './scope.ts'
 
 /** A store as far as a guard lets it be seen; without a guard, as it is. */

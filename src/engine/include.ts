@@ -2,7 +2,7 @@ import { ApiError } from '../core/error.ts'
 import type { Json } from '../core/json.ts'
 import { collectionOf, relationshipOf } from '../core/model.ts'
 import { type Included, includedKey } from '../core/operation.ts'
-import { type Path, valuesAt } from '../core/path.ts'
+import { byFirstName, type Path, valuesAt } from '../core/path.ts'
 import { type Collection, type Relationship, type Resource, toKey } from '../core/resource.ts'
 import { joinedKeys } from './joining.ts'
 import type { Scope } from './scope.ts'
@@ -50,12 +50,7 @@ interface Level {
 
 async function includeLevel(scope: Scope, level: Level, included: MutableIncluded): Promise<void> {
   const { collection, items } = level
-  const deeper = new Map<string, Path[]>()
-  for (const [name, ...rest] of level.paths) {
-    if (name !== undefined)
-      deeper.set(name, [...(deeper.get(name) ?? []), ...(rest.length > 0 ? [rest] : [])])
-  }
-  for (const [name, paths] of deeper) {
+  for (const [name, paths] of byFirstName(level.paths)) {
     const relationship = relationshipOf(collection, name, parameter)
     const key = includedKey(collection.name, name)
     const known = included.get(key) ?? new Map<Resource, readonly Resource[]>()

@@ -1,9 +1,8 @@
 import { escapeName } from '../core/json-pointer.ts'
 import { member } from '../core/json.ts'
-import { type Collection, type Resource, toKey } from '../core/resource.ts'
+import { type Collection, type Resource, toKey, keyOf } from '../core/resource.ts'
 import type { Store } from '../store/store.ts'
 import { noProblems } from './problems.ts'
-import { keyOf } from './resolve.ts'
 import { check } from './rules/check.ts'
 import type { WriteScope } from './scope.ts'
 

@@ -8,7 +8,7 @@ import type { Scope } from './scope.ts'
 
 /** Refuses a filter, sort or choice of fields by an attribute that no resource has, since it is a typing error; an empty collection knows none. */
 export async function assertKnownPaths(scope: Scope, collection: Collection, query: Query): Promise<void> {
-  if (!query.filter && !query.sort && !query.fields) return
+  if (!query.filter && !query.sort?.length && !query.fields) return
   const unknown = pathsOf(scope, collection, query).find((path) => !knowsPath(scope.model, collection, path))
   if (!unknown) return
   const { total } = await scope.reader.find(collection.name, { page: { offset: 0, limit: 0 } })

@@ -1,11 +1,10 @@
 import { ApiError } from '../core/error.ts'
 import { collectionOf } from '../core/model.ts'
 import { valueAt } from '../core/path.ts'
-import { type Resource, toKey } from '../core/resource.ts'
+import { type Resource, toKey, keyOf } from '../core/resource.ts'
 import { fetchRelated } from './include.ts'
 import { attributeOf, changedIds, holdsLists, keysOf, type Linking, namedBy } from './linking.ts'
 import { noProblems } from './problems.ts'
-import { keyOf } from './resolve.ts'
 import type { WriteScope } from './scope.ts'
 import { insertResource, removeResources, replaceResource } from './writer.ts'
 

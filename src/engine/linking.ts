@@ -1,5 +1,6 @@
 import { ApiError, type Source } from '../core/error.ts'
 import { isArray, type Json } from '../core/json.ts'
+import { idAsSent } from '../core/local-id.ts'
 import { collectionOf } from '../core/model.ts'
 import type { LinkChange, Linkage } from '../core/operation.ts'
 import { formatPath } from '../core/path.ts'
@@ -34,7 +35,7 @@ export async function namedBy({ model, reader }: Scope, linking: Linking): Promi
   const found = await Promise.all(keys.map(async (key) => reader.get(name, key)))
   const missing = keys[found.indexOf(undefined)]
   if (missing === undefined) return found.filter((resource) => resource !== undefined)
-  const message = `${name} has no resource with id "${missing}" to link to.`
+  const message = `${name} has no resource with ${idAsSent(missing)} to link to.`
   const issues = [{ code: 'missing_related', message, source: linking.source }]
   throw new ApiError('not_found', message, { issues })
 }

@@ -22,22 +22,29 @@ export function linkingsOf(
   return [...linkingsByKeys(scope, collection, draft, links), ...named]
 }
 
-/** `artist_id` means the relationship `artist`, unless that is linked as well. */
+/** `artist_id` means the relationship `artist`. Where that is linked as well, it must say the same. */
 function linkingsByKeys(
   { problems }: WriteScope,
   collection: Collection,
   draft: Draft,
   links: Links,
 ): readonly Linking[] {
-  return [...foreignKeys(collection)].flatMap(([attribute, relationship]) => {
+  const linkings: Linking[] = []
+  for (const [attribute, relationship] of foreignKeys(collection)) {
     const key = isObject(draft) ? member(draft, attribute) : undefined
-    if (key === undefined || links.has(relationship.name)) return []
+    if (key === undefined) continue
     const to = linkageOf(key, relationship)
+    const linked = links.get(relationship.name)
     const source = { in: 'body', pointer: `/${escapeName(attribute)}` } as const
-    if (to !== undefined) return [{ collection, relationship, change: 'replace' as const, to, source }]
-    problems.issues.push(issueAt('', attribute, 'type', `This is no id of ${relationship.name}.`))
-    return []
-  })
+    if (to === undefined)
+      problems.issues.push(issueAt('', attribute, 'type', `This is no id of ${relationship.name}.`))
+    else if (linked === undefined) linkings.push({ collection, relationship, change: 'replace', to, source })
+    else if (JSON.stringify(to) !== JSON.stringify(linked))
+      problems.issues.push(
+        issueAt('', attribute, 'contradiction', `${relationship.name} is linked otherwise.`),
+      )
+  }
+  return linkings
 }
 
 /** `undefined` for what is no id, or no list of them. */

@@ -1,4 +1,5 @@
 import { ApiError } from '../core/error.ts'
+import { idAsSent } from '../core/local-id.ts'
 import { collectionOf, relationshipOf } from '../core/model.ts'
 import type { Filter, Parent } from '../core/operation.ts'
 import { valuesAt } from '../core/path.ts'
@@ -17,10 +18,10 @@ export async function resolve(
   scope: Scope,
   target: Target,
   id: string,
-): Promise<{ collection: Collection; key: string; resource: Resource }> {
+): Promise<{ collection: Collection; resource: Resource }> {
   const { collection, resource } = await lookUp(scope, target, id)
   if (!resource) throw missing(collection, id, target.within)
-  return { collection, resource, key: keyOf(collection, resource) }
+  return { collection, resource }
 }
 
 /** Like {@link resolve}, but nothing there is an answer too. Throws when a parent is missing. */
@@ -35,9 +36,6 @@ export async function lookUp(
   const isWithin = !inParents || !resource || compileFilter(inParents)(resource)
   return { collection, resource: isWithin ? resource : undefined }
 }
-
-export const keyOf = (collection: Collection, resource: Resource): string =>
-  collection.kind === 'collection' ? toKey(resource[collection.idAttribute]) : singularKey
 
 /** Checks that each parent exists and belongs to the one before it; what is left is a filter for the last relationship. */
 export async function parentFilter(scope: Scope, within: readonly Parent[]): Promise<Filter | undefined> {
@@ -85,5 +83,5 @@ export function missing(collection: Collection, id: string, within: readonly Par
     ? `${last.collection} "${last.id}" has no ${last.relationship} with`
     : `${collection.name} has no resource with`
   const path = last ? `/${last.collection}/${last.id}/${last.relationship}` : `/${collection.name}`
-  return new ApiError('not_found', `${where} id "${id}".`, { help: `GET ${path} lists what there is.` })
+  return new ApiError('not_found', `${where} ${idAsSent(id)}.`, { help: `GET ${path} lists what there is.` })
 }

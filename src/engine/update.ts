@@ -1,5 +1,6 @@
 import { ApiError } from '../core/error.ts'
 import { isObject, type Json, type JsonObject, member } from '../core/json.ts'
+import { idAsSent } from '../core/local-id.ts'
 import type { Outcome, Patch } from '../core/operation.ts'
 import { type Collection, type Id, idOf, type Resource, singularKey } from '../core/resource.ts'
 import { tieTo } from './create.ts'
@@ -40,7 +41,7 @@ export async function patchOne(scope: WriteScope, operation: OperationOf<'patch'
 
 function assertIdentity(identity: string | undefined, own: string): void {
   if (identity === undefined || identity === own) return
-  const message = `This is "${own}", and the body says that it is "${identity}".`
+  const message = `This has ${idAsSent(own)}, and the body says that it has ${idAsSent(identity)}.`
   const source = { in: 'body', pointer: '/id' } as const
   throw new ApiError('conflict', message, { issues: [{ code: 'other_id', message, source }] })
 }

@@ -1,10 +1,9 @@
 import { ApiError } from '../core/error.ts'
 import type { JsonObject } from '../core/json.ts'
 import { collectionOf } from '../core/model.ts'
-import { type Collection, type Resource, toKey } from '../core/resource.ts'
+import { type Collection, type Resource, toKey, keyOf } from '../core/resource.ts'
 import { chosenId } from './draft.ts'
 import { noProblems } from './problems.ts'
-import { keyOf } from './resolve.ts'
 import { check } from './rules/check.ts'
 import { type Batch, planDeletion } from './rules/deletion.ts'
 import { fillIn, stamped } from './rules/fill.ts'
@@ -100,7 +99,7 @@ function keepId({ kind, idAttribute }: Collection, before: Resource, attributes:
 
 const duplicate = (collection: Collection, id: string | number): ApiError =>
   new ApiError('conflict', `${collection.name} already has a resource with id "${id}".`, {
-    help: 'Leave the id out to get a fresh one, or PUT to the existing one to replace it.',
+    help: 'Leave the id out to get a fresh one, or change the one that has it.',
   })
 
 const cannotLetGo = (collection: Collection, holder: Resource, reason: string): ApiError =>

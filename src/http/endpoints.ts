@@ -2,7 +2,7 @@ import { Router } from '@koa/router'
 import type { Context, Middleware } from 'koa'
 
 import type { Endpoint } from '../auth/scheme.ts'
-import { ApiError } from '../core/error.ts'
+import { methodNotAllowed } from '../core/error.ts'
 import type { Model } from '../core/resource.ts'
 import { UserError } from '../core/user-error.ts'
 import type { ReadBody } from './body.ts'
@@ -15,19 +15,24 @@ export function mountEndpoints(endpoints: readonly Endpoint[], model: Model, rea
   for (const endpoint of endpoints) assertFree(endpoint, model)
   for (const path of new Set(endpoints.map((endpoint) => endpoint.path))) {
     const atPath = endpoints.filter((endpoint) => endpoint.path === path)
-    router.all(path, async (ctx) => answer(ctx as never, endpointFor(ctx as never, atPath), readBody))
+    router.all(path, async (ctx) => answerByMethod(ctx as never, atPath, readBody))
   }
   return router.routes() as never
 }
 
-function endpointFor(ctx: Context, endpoints: readonly Endpoint[]): Endpoint {
+async function answerByMethod(
+  ctx: Context,
+  endpoints: readonly Endpoint[],
+  readBody: ReadBody,
+): Promise<void> {
   const endpoint = endpoints.find(({ method }) => method === (ctx.method === 'HEAD' ? 'GET' : ctx.method))
-  if (endpoint) return endpoint
-  const allow = endpoints.map(({ method }) => (method === 'GET' ? 'GET, HEAD' : method)).join(', ')
-  throw new ApiError('method_not_allowed', `${ctx.method} is not for ${ctx.path}.`, {
-    help: `It takes ${allow}.`,
-    headers: { Allow: allow },
-  })
+  if (endpoint) return answer(ctx, endpoint, readBody)
+  const methods = endpoints.map(({ method }) => (method === 'GET' ? 'GET, HEAD' : method))
+  const allow = [...methods, 'OPTIONS'].join(', ')
+  if (ctx.method !== 'OPTIONS') throw methodNotAllowed(ctx, allow)
+  ctx.set('Allow', allow)
+  ctx.status = 204
+  return undefined
 }
 
 async function answer(ctx: Context, endpoint: Endpoint, readBody: ReadBody): Promise<void> {

@@ -1,10 +1,11 @@
 import { Router } from '@koa/router'
-import type { Context, Middleware } from 'koa'
+import type { Middleware } from 'koa'
 
 import { onceFor } from '../core/once.ts'
 import type { Dialect } from '../dialects/dialect.ts'
 import type { Engine } from '../engine/engine.ts'
 import { dispatch, type Services } from './dispatch.ts'
+import { dialectFor } from './negotiation.ts'
 
 /** A path under which the data answers in a dialect. */
 export interface Mount {
@@ -41,7 +42,7 @@ function mountRoutes(mount: Mount, services: Services): Middleware {
     (dialect: Dialect) => createRouter(mount, dialect, services).routes() as never as Middleware,
   )
   return function routeInDialect(ctx, next) {
-    const dialect = dialectOf(ctx, mount)
+    const dialect = dialectFor(ctx, mount.dialect, mount.others)
     ctx.state['dialect'] = dialect
     ctx.res.appendHeader('Vary', 'Accept')
     return routesOf(dialect)(ctx, next)
@@ -50,11 +51,6 @@ function mountRoutes(mount: Mount, services: Services): Middleware {
 
 const isBelow = (path: string, prefix: string): boolean =>
   path.startsWith(prefix) && (path.length === prefix.length || path[prefix.length] === '/')
-
-function dialectOf({ headers }: Context, mount: Mount): Dialect {
-  const named = `${headers.accept ?? ''} ${headers['content-type'] ?? ''}`.toLowerCase()
-  return mount.others.find(({ mediaType }) => named.includes(mediaType)) ?? mount.dialect
-}
 
 function createRouter(mount: Mount, dialect: Dialect, services: Services): Router {
   const router = new Router(mount.path === '' ? {} : { prefix: mount.path })

@@ -1,8 +1,22 @@
 import type { Context } from 'koa'
 
 import { type ApiError, badHeader } from '../core/error.ts'
-import { type MediaRange, parseMediaRanges, urisIn } from '../core/media-ranges.ts'
+import { isAskedFor, type MediaRange, parseMediaRanges, urisIn, weightOf } from '../core/media-ranges.ts'
 import type { Dialect, Route } from '../dialects/dialect.ts'
+
+/** The dialect of the body, or else the one that `Accept` names with no less weight than the first, which is the usual. */
+export function dialectFor({ headers }: Context, usual: Dialect, others: readonly Dialect[]): Dialect {
+  const { accept = '', 'content-type': contentType = '' } = headers
+  if (others.length === 0 || (contentType === '' && (accept === '' || accept === '*/*'))) return usual
+  return others.find(({ mediaType }) => isAskedFor(mediaType, contentType)) ?? wanted(accept, usual, others)
+}
+
+function wanted(accept: string, usual: Dialect, others: readonly Dialect[]): Dialect {
+  const named = others.find(({ mediaType }) => isAskedFor(mediaType, accept))
+  if (!named) return usual
+  const ranges = parseMediaRanges(accept)
+  return weightOf(named.mediaType, ranges) >= weightOf(usual.mediaType, ranges) ? named : usual
+}
 
 /** Decided before anything is done, so that no write happens whose answer nobody wants (RFC 9110 §15.5.7). */
 export function negotiate(ctx: Context, { accepts }: Pick<Route, 'accepts'>, dialect: Dialect): void {
@@ -16,19 +30,26 @@ export function negotiate(ctx: Context, { accepts }: Pick<Route, 'accepts'>, dia
 function isAcceptable(ctx: Context, { mediaType, extensions }: Dialect): boolean {
   if (!extensions) return ctx.accepts(mediaType, 'application/problem+json') !== false
   const own = parseMediaRanges(ctx.get('Accept')).filter(({ name }) => name === mediaType)
-  if (own.length > 0) return own.some((range) => knowsParameters(range, extensions))
-  return ctx.accepts(mediaType, 'application/json') !== false
+  if (own.length === 0) return ctx.accepts(mediaType, 'application/json') !== false
+  return own.some((range) => range.weight > 0 && knowsParameters(range, [...known, 'q'], extensions))
 }
 
 /** Whether a body's own media type has no parameters but those that the dialect knows. */
 function isSpoken(contentType: string, { mediaType, extensions }: Dialect): boolean {
+  if (!extensions || contentType === mediaType) return true
   const [given] = parseMediaRanges(contentType)
-  return !extensions || given?.name !== mediaType || knowsParameters(given, extensions)
+  return given?.name !== mediaType || knowsParameters(given, known, extensions)
 }
 
-/** `ext` and `profile`, and of the first only known ones (JSON:API 1.1 §5); `q` is the weight, and no parameter. */
-const knowsParameters = (range: MediaRange, extensions: readonly string[]): boolean =>
-  [...range.parameters.keys()].every((name) => ['ext', 'profile', 'q'].includes(name)) &&
+/** Of a media type that can be extended (JSON:API 1.1 §5). */
+const known = ['ext', 'profile']
+
+const knowsParameters = (
+  range: MediaRange,
+  names: readonly string[],
+  extensions: readonly string[],
+): boolean =>
+  [...range.parameters.keys()].every((name) => names.includes(name)) &&
   urisIn(range, 'ext').every((uri) => extensions.includes(uri))
 
 const notAcceptable = (accept: string, dialect: Dialect): ApiError =>

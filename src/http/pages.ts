@@ -3,7 +3,7 @@ import type { Context, Middleware } from 'koa'
 
 import { type Principal, readOnly } from '../auth/policy.ts'
 import type { AuthScheme } from '../auth/scheme.ts'
-import { ApiError } from '../core/error.ts'
+import { ApiError, methodNotAllowed } from '../core/error.ts'
 import type { Engine } from '../engine/engine.ts'
 import { version } from '../package.ts'
 import type { Site, SiteSecurity } from '../web/site.ts'
@@ -95,10 +95,6 @@ const allow = 'GET, HEAD, OPTIONS'
 
 function answerOtherMethods(ctx: Context): void {
   ctx.set('Allow', allow)
-  if (ctx.method !== 'OPTIONS')
-    throw new ApiError('method_not_allowed', `${ctx.method} is not for ${ctx.path}.`, {
-      help: `It takes ${allow}.`,
-      headers: { Allow: allow },
-    })
+  if (ctx.method !== 'OPTIONS') throw methodNotAllowed(ctx, allow)
   ctx.status = 204
 }

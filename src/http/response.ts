@@ -47,7 +47,9 @@ function entityTag(outcome: Outcome, body: Json, text: string): string | undefin
         ? `"${versionOf(outcome.item)}"`
         : `"${versionOf(outcome.item)}.${digest(text)}"`
     case 'many':
-      return `"${digest(text)}"`
+      return isArray(body) ? `"${digest(text)}"` : `"${digest(textOfAll(outcome.items))}.${digest(text)}"`
+    case 'linkage':
+      return `"${versionOf(outcome.item)}.${digest(text)}"`
     case 'created':
       return outcome.many || !outcome.items[0] ? undefined : `"${versionOf(outcome.items[0])}"`
     default:

@@ -157,6 +157,42 @@ describe('web/openapi', function () {
     })
   })
 
+  describe('of what is declared', () => {
+    const role = { enum: ['member', 'admin'] }
+    const api = serving({
+      data: { users: [{ id: 1, name: 'Ada', role: 'admin', age: 36, secret: 'x' }] },
+      config: {
+        collections: {
+          users: {
+            schema: {
+              properties: { role, age: { type: 'integer', minimum: 18 }, secret: { type: 'string' } },
+            },
+            hidden: ['secret'],
+            writeOnly: ['age'],
+          },
+        },
+      },
+    })
+
+    it('has the schemas of the declarations, and nothing of what is hidden', async () => {
+      const { components } = await describing(api)
+      expect((components['schemas'] as JsonObject)['users.draft']).to.deep.equal({
+        type: 'object',
+        properties: {
+          id: { type: 'integer' },
+          name: { type: 'string' },
+          role,
+          age: { type: 'integer', minimum: 18, writeOnly: true },
+        },
+      })
+    })
+
+    it('says which values there are', async () => {
+      const { body } = await api('POST /users', { send: { name: 'Bo', role: 'king' } })
+      expect(body).to.have.nested.property('errors.role', 'role must be one of "member", "admin".')
+    })
+  })
+
   describe('of what is related in JSON:API', () => {
     const api = serving({ data: demo, dialect: 'json-api' })
     const mediaType = 'application/vnd.api+json'

@@ -1,5 +1,5 @@
 import type { HttpRequest } from '../../core/http.ts'
-import { knowsPath } from '../../core/model.ts'
+import { mayKnow } from '../../core/model.ts'
 import type { Filter, Query } from '../../core/operation.ts'
 import { type Path } from '../../core/path.ts'
 import { fieldFilters } from '../filters/field-filter.ts'
@@ -10,21 +10,19 @@ import { listParameters } from './parameters.ts'
 
 /** `?page=2&limit=10&sort=-price&name=…`. With `lenient`, what names no attribute is left out. */
 export function parseListQuery(request: HttpRequest, place: QueryPlace): Query {
-  const { page, limit } = parsePage(request)
   const filter = parseQueryFilter(request, place)
   const sort = listed(request, 'sort')
     .map((name) => sortKey(name))
     .filter(({ path }) => !place.lenient || knows(place, path))
-  return { filter, sort, page: { offset: (page - 1) * limit, limit } }
+  return { filter, sort, page: parsePage(request) }
 }
 
 /** All that the query says about attributes, which must all hold. */
 export function parseQueryFilter(request: HttpRequest, place: QueryPlace): Filter | undefined {
-  const isEmpty = place.collection.attributes.size === 0
-  const names = { knows: (path: Path) => isEmpty || knows(place, path), lenient: place.lenient }
+  const names = { knows: (path: Path) => knows(place, path), lenient: place.lenient }
   const found = fieldFilters(request, names, listParameters)
   const filters = place.lenient ? found.filter((one) => 'path' in one && knows(place, one.path)) : found
   return filters.length > 1 ? { op: 'and', filters } : filters[0]
 }
 
-const knows = ({ model, collection }: QueryPlace, path: Path): boolean => knowsPath(model, collection, path)
+const knows = ({ model, collection }: QueryPlace, path: Path): boolean => mayKnow(model, collection, path)

@@ -1,18 +1,18 @@
 import type { HttpRequest, HttpResponse } from '../../core/http.ts'
 import type { Json } from '../../core/json.ts'
-import type { Operation, OutcomeOf } from '../../core/operation.ts'
+import type { Operation, OutcomeOf, Query } from '../../core/operation.ts'
 import type { Collection, Model } from '../../core/resource.ts'
 import { content, contentType, locatedAt, nothingToSay } from '../answer.ts'
 import type { Dialect } from '../dialect.ts'
 import { createPresenter } from '../presenter.ts'
-import { pageLinks, parsePage } from './page.ts'
+import { pageLinks } from './page.ts'
 
 /** Says an outcome with its metadata around it. */
 export const render: Dialect['render'] = (outcome, operation, request, model) => {
   switch (outcome.kind) {
     case 'many':
       return operation.kind === 'list'
-        ? renderPage(outcome, request, model)
+        ? renderPage(outcome, operation.query, request, model)
         : content(200, { data: shownAll(outcome, model) }, request, operation)
     case 'one': {
       const shown = createPresenter(outcome, model, {})(outcome.item)
@@ -35,15 +35,22 @@ function renderDeleted(outcome: OutcomeOf<'deleted'>, model: Model): Json {
   return outcome.many ? { data: shown } : enclosed(outcome.collection, shown[0] ?? null)
 }
 
-function renderPage(outcome: OutcomeOf<'many'>, request: HttpRequest, model: Model): HttpResponse {
-  const number = parsePage(request)
+function renderPage(
+  outcome: OutcomeOf<'many'>,
+  { page }: Query,
+  request: HttpRequest,
+  model: Model,
+): HttpResponse {
+  const { total, offset } = outcome
+  const limit = page?.limit ?? total
+  const number = offset / limit + 1
   const body = {
     data: shownAll(outcome, model),
-    total_items: outcome.total,
-    total_pages: Math.ceil(outcome.total / number.limit),
-    current_page: number.page,
-    limit: number.limit,
-    links: pageLinks(request, number, outcome.total),
+    total_items: total,
+    total_pages: Math.ceil(total / limit),
+    current_page: number,
+    limit,
+    links: pageLinks(request, number, limit, total),
   }
   return { status: 200, headers: contentType, body }
 }

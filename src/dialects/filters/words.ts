@@ -77,7 +77,8 @@ const aliases: Readonly<Record<string, string>> = {
   endsWith: 'endswith',
 }
 
-export const wordNames: readonly string[] = [...Object.keys(table), 'any', 'has']
+/** What an attribute can be compared by. */
+export const wordNames: readonly string[] = Object.keys(table)
 
 /** `in_`, `__gt__` and `eq` are all known. */
 export function wordOf(name: string): Word | undefined {

@@ -1,9 +1,9 @@
 import { badHeader } from '../../core/error.ts'
 import type { HttpRequest } from '../../core/http.ts'
 import type { Json } from '../../core/json.ts'
-import { relationshipOf } from '../../core/model.ts'
 import type { LinkChange, Operation, Step } from '../../core/operation.ts'
 import type { Model } from '../../core/resource.ts'
+import { suggest } from '../../core/suggestion.ts'
 import { pathBelow } from '../../core/url.ts'
 import { DocumentPart } from '../document-part.ts'
 import { parseFamilies } from '../families.ts'
@@ -13,20 +13,23 @@ import { collectionOfData, idIn } from './draft.ts'
 import { atomicExtension, isAtomic, mediaType } from './media-type.ts'
 
 /** Reads a list of operations (https://jsonapi.org/ext/atomic), all of which are done, or none. */
-export function parseAtomic(request: HttpRequest, model: Model): Operation {
+export function parseAtomic(request: HttpRequest, model: Model, lenient: boolean): Operation {
   if (!isAtomic(request.headers)) {
     const help = `Send Content-Type: ${mediaType};ext="${atomicExtension}".`
     const message = 'Operations come with the atomic extension.'
     throw badHeader('unsupported_media_type', 'Content-Type', message, { help })
   }
-  parseFamilies(request, [], false)
+  parseFamilies(request, [], lenient)
   const document = new DocumentPart(request.body)
-  document.assertObject('The document')
+  const members = document.members('The document').filter(([name]) => beside.has(name))
+  for (const [name, part] of members) throw part.wrong(`"${name}" cannot stand beside operations.`)
   const operations = document.at('atomic:operations')
   const { elements = [] } = operations
   if (elements.length === 0) throw operations.wrong('"atomic:operations" must be a list, and not empty.')
   return { kind: 'atomic', steps: elements.map((one) => parseStep(one, request.base, model)) }
 }
+
+const beside = new Set(['data', 'included', 'errors'])
 
 const changes: ReadonlyMap<Json | undefined, LinkChange> = new Map([
   ['add', 'add'],
@@ -63,8 +66,13 @@ function targetOfRef(ref: DocumentPart, model: Model): Target {
   const collection = collectionOfData(ref, model, 'A ref')
   const id = idIn(ref, collection)
   if (id === undefined) throw ref.wrong('A ref needs an "id" or a "lid".')
+  if (ref.at('id').value !== undefined && ref.at('lid').value !== undefined)
+    throw ref.wrong('A ref has either an "id" or a "lid".')
   const name = ref.text('relationship')
-  return { collection, id, relationship: name === undefined ? name : relationshipOf(collection, name) }
+  const relationship = name === undefined ? undefined : collection.relationships.get(name)
+  if (name === undefined || relationship) return { collection, id, relationship }
+  const help = suggest(name, collection.relationships.keys())
+  throw ref.at('relationship').wrong(`There is no relationship "${name}".`, { code: 'not_found', help })
 }
 
 /** An address as our links have it, or from the mount on. */

@@ -58,15 +58,16 @@ function typeIn(data: DocumentPart, what: string, help = ''): string {
   data.assertObject(what)
   const type = data.at('type')
   if (typeof type.value === 'string') return type.value
-  throw type.wrong('A "type" is missing.', { help })
+  throw type.wrong(type.value === undefined ? 'A "type" is missing.' : 'A "type" is a text.', { help })
 }
 
 function assertAttribute(name: string, part: DocumentPart, collection: Collection): void {
   if (isAttributeName(name, collection)) return
-  const [message, help] = collection.relationships.has(name)
-    ? [`${name} is a relationship.`, 'Put it into "relationships".']
-    : [`An attribute cannot be called "${name}".`, 'Use letters, digits, - and _.']
-  throw part.wrong(message, { code: 'invalid', help })
+  if (collection.relationships.has(name))
+    throw part.wrong(`${name} is a relationship.`, { code: 'invalid', help: 'Put it into "relationships".' })
+  const stored = membersOf(collection).memberOf(name)
+  const help = stored === undefined ? 'Use letters, digits, - and _.' : `Here it is called "${stored}".`
+  throw part.wrong(`An attribute cannot be called "${name}".`, { code: 'invalid', help })
 }
 
 /** `@` members mean nothing to us (JSON:API 1.1 §5.8.4). */

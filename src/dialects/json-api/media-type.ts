@@ -13,6 +13,10 @@ export const isAtomic = ({ 'content-type': header = '' }: Headers): boolean =>
 
 export const asksForCursors = ({ accept = '' }: Headers): boolean => names(accept, 'profile', cursorProfile)
 
+/** Its own page spells the profile's address with a slash at the end, and without TLS. */
 const names = (header: string, parameter: 'ext' | 'profile', uri: string): boolean =>
-  header.includes(uri) &&
-  parseMediaRanges(header).some((range) => range.name === mediaType && urisIn(range, parameter).includes(uri))
+  header.includes(parameter) &&
+  parseMediaRanges(header)
+    .filter(({ name }) => name === mediaType)
+    .flatMap((range) => urisIn(range, parameter))
+    .some((one) => one.replace(/^http:/, 'https:').replace(/\/$/, '') === uri)

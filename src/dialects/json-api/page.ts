@@ -14,24 +14,24 @@ import { asksForCursors, cursorProfile } from './media-type.ts'
 export const usesCursors = ({ headers, query }: HttpRequest): boolean =>
   asksForCursors(headers) || query.some(([name]) => name === 'page[after]' || name === 'page[before]')
 
+interface Asked {
+  readonly given: readonly Given[]
+  readonly sort: readonly SortKey[]
+  readonly cursors: boolean
+}
+
 /** Reads `page[number]` and `page[size]`, or else `page[after]` and `page[before]` of the cursor pagination profile. */
-export function parsePage(
-  request: HttpRequest,
-  collection: Collection,
-  given: readonly Given[],
-  sort: readonly SortKey[],
-): Pick<Query, 'page' | 'sort'> {
+export function parsePage({ given, sort, cursors }: Asked, collection: Collection) {
   const of = (name: string) => given.find(({ members }) => members[0] === name)
   const [size, number, after, before] = [of('size'), of('number'), of('after'), of('before')]
-  const cursors = usesCursors(request)
   const type = cursors ? `${cursorProfile}/max-size-exceeded` : undefined
   const limit = pageSize('page[size]', size?.value, { otherwise: 30, most: 1000, type })
-  if (!cursors) {
-    const offset = (pageNumber('page[number]', number?.value) - 1) * limit
-    return { sort, page: { limit, offset } }
-  }
+  if (!cursors)
+    return { sort, page: { limit, offset: (pageNumber('page[number]', number?.value) - 1) * limit } }
   if (!number) return pageByCursors({ limit, after, before }, collection, sort)
-  throw badParameter('page[number]', 'page[number] means nothing beside cursors.')
+  throw badParameter('page[number]', 'page[number] means nothing beside cursors.', {
+    help: 'Page on with the links of the answer, or leave the profile out of Accept.',
+  })
 }
 
 /** The links around a page of a list. */

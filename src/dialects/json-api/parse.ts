@@ -1,12 +1,14 @@
 import { methodNotAllowed } from '../../core/error.ts'
 import type { HttpRequest } from '../../core/http.ts'
 import type { LinkChange } from '../../core/operation.ts'
+import type { Model } from '../../core/resource.ts'
 import type { Route } from '../dialect.ts'
 import { DocumentPart } from '../document-part.ts'
 import { targetOf } from '../place.ts'
 import { preconditionOf } from '../precondition.ts'
 import { createReadParsers } from '../reads.ts'
 import { createWriteParsers } from '../writes.ts'
+import { parseAtomic } from './atomic.ts'
 import { parseChange } from './change.ts'
 import { parseListQuery, parseReadQuery } from './query.ts'
 
@@ -24,6 +26,7 @@ export function createParsers({ lenient }: { readonly lenient: boolean }) {
     }
   return {
     ...createReadParsers({ lenient, listQuery: parseListQuery, oneQuery: parseReadQuery }),
+    atomic: (request: HttpRequest, model: Model) => parseAtomic(request, model, lenient),
     add: write('add'),
     update: write('replace'),
     unlink: write('remove'),

@@ -1,6 +1,5 @@
 import type { Route } from '../dialect.ts'
 import { places } from '../routes.ts'
-import { parseAtomic } from './atomic.ts'
 import { mediaType } from './media-type.ts'
 import { listParameters, readParameters } from './parameters.ts'
 import { createParsers } from './parse.ts'
@@ -12,7 +11,7 @@ const list = { parameters: listParameters }
 const write = { ...read, accepts: [mediaType, 'application/json'] }
 const linkage = { ...read, bodies: linkageAnswer }
 const link = { ...write, bodies: linkageChange }
-const operations = { accepts: [mediaType], bodies: operationBodies, parse: parseAtomic }
+const operations = { accepts: [mediaType], bodies: operationBodies }
 
 /** The whole of JSON:API's URLs. With `lenient`, unknown query parameters are ignored. */
 export function createRoutes(options: { readonly lenient: boolean }): readonly Route[] {
@@ -20,7 +19,13 @@ export function createRoutes(options: { readonly lenient: boolean }): readonly R
   const { root, all, one, only, related, links } = places
   const many = { ...links, ...link, toMany: true }
   return [
-    { ...root('/operations'), ...operations, method: 'POST', summary: 'Several changes, all or none' },
+    {
+      ...root('/operations'),
+      ...operations,
+      method: 'POST',
+      summary: 'Several changes, all or none',
+      parse: parse.atomic,
+    },
 
     { ...all, ...list, method: 'GET', summary: 'List', parse: parse.read },
     { ...all, ...write, method: 'POST', summary: 'Create one', parse: parse.add },

@@ -6,6 +6,7 @@ import { createReadParsers } from '../reads.ts'
 import { createWriteParsers } from '../writes.ts'
 import { pageParameters, readParameters, removeParameters, sortParameters } from './parameters.ts'
 import { parseListQuery, parseQueryFilter, parseReadQuery } from './query.ts'
+import { attributesAsFilters } from './simple-rest.ts'
 
 /** What REST's requests mean, by method; the URL says whether it is about all, one, or what is related. */
 export function createParsers({ lenient }: { readonly lenient: boolean }) {
@@ -23,6 +24,7 @@ export function createParsers({ lenient }: { readonly lenient: boolean }) {
       lenient,
       filterOf: parseQueryFilter,
       noFilters,
+      readAs: attributesAsFilters,
       removeParameters,
       dependentsOf: (request) => listed(request, '_dependent'),
     }),

@@ -1,6 +1,6 @@
 import type { HttpRequest } from '../../core/http.ts'
 import { isArray, toText } from '../../core/json.ts'
-import { collectionOf, knowsPath, relationshipsAlong } from '../../core/model.ts'
+import { collectionOf, mayKnow, relationshipsAlong } from '../../core/model.ts'
 import type { Filter, Query } from '../../core/operation.ts'
 import { type Path, parsePath } from '../../core/path.ts'
 import { badParameter, json, listed } from '../parameters.ts'
@@ -15,7 +15,7 @@ import { parseSort } from './sort.ts'
 export function parseListQuery(given: HttpRequest, place: QueryPlace): Query {
   const request = attributesAsFilters(given, place.collection)
   const known = ({ path }: { readonly path: Path }): boolean =>
-    !place.lenient || knowsPath(place.model, place.collection, path)
+    !place.lenient || mayKnow(place.model, place.collection, path)
   const filter = parseQueryFilter(request, place)
   const sort = parseSort(request).filter(known)
   const { page } = pagingOf(given, place.collection)
@@ -27,12 +27,9 @@ export function parseQueryFilter(
   request: HttpRequest,
   { model, collection, lenient }: QueryPlace,
 ): Filter | undefined {
-  const isEmpty = collection.attributes.size === 0
-  const filter = parseFilter(request, {
-    lenient,
-    knows: (path) => isEmpty || knowsPath(model, collection, path),
-  })
-  return filter && lenient ? onlyKnown(filter, (path) => knowsPath(model, collection, path)) : filter
+  const knows = (path: Path): boolean => mayKnow(model, collection, path)
+  const filter = parseFilter(request, { lenient, knows })
+  return filter && lenient ? onlyKnown(filter, knows) : filter
 }
 
 /** What goes with a resource, and which of its attributes: `_fields=author.name` embeds the author, too. */
@@ -41,7 +38,7 @@ export function parseReadQuery(request: HttpRequest, place: QueryPlace): Query {
   if (!request.query.some(([name]) => isRead(name))) return {}
   const fields = listed(request, '_fields')
     .map(parsePath)
-    .filter((path) => !lenient || knowsPath(model, collection, path))
+    .filter((path) => !lenient || mayKnow(model, collection, path))
   const include = [
     ...listed(request, '_embed').map((name) => relationshipPath(name, '_embed', place)),
     ...listed(request, '_expand').map((name) => relationshipPath(name, '_expand', place)),

@@ -51,6 +51,6 @@ function keysAt(value: Json | undefined, path: Path, pointer: string): readonly 
   if (value === undefined || value === null) return []
   if (isArray(value)) return value.flatMap((element, at) => keysAt(element, path, `${pointer}/${at}`))
   const [name, ...rest] = path
-  if (name === undefined) return [{ key: toKey(value), pointer }]
+  if (name === undefined) return [{ key: isObject(value) ? JSON.stringify(value) : toKey(value), pointer }]
   return isObject(value) ? keysAt(member(value, name), rest, `${pointer}/${escapeName(name)}`) : []
 }

@@ -68,6 +68,7 @@ const isJsonSchema = (schema: CollectionDeclaration['schema']): schema is JsonOb
 
 function compileRules(declaration: CollectionDeclaration, idAttribute: string): Rules {
   const { slug, envelope, upsert = false, unknown = 'keep' } = declaration
+  const properties = propertiesOf(declaration)
   const timestamps = toTimestamps(declaration.timestamps)
   const validate = toValidate(declaration, [idAttribute, timestamps.created, timestamps.updated])
   return {
@@ -84,6 +85,7 @@ function compileRules(declaration: CollectionDeclaration, idAttribute: string): 
     upsert,
     unknown,
     ...(validate ? { validate } : {}),
+    ...(properties ? { properties } : {}),
     ...(envelope === undefined ? {} : { envelope }),
   }
 }
@@ -100,6 +102,14 @@ function toValidate(
   if (schema === undefined || schema === true) return undefined
   const validate = isStandardSchema(schema) ? useStandardSchema(schema) : compileJsonSchema(schema)
   return tolerant(validate, new Set(ours.filter((name) => name !== undefined)))
+}
+
+/** Those that stand on their own: what refers to other parts of the schema means nothing outside of it. */
+function propertiesOf({ schema }: CollectionDeclaration): JsonObject | undefined {
+  const properties = isJsonSchema(schema) ? schema['properties'] : undefined
+  return isObject(properties) && !/"\$(?:dynamicR|r)ef"/.test(JSON.stringify(properties))
+    ? properties
+    : undefined
 }
 
 const toUnique = (declared: NonNullable<CollectionDeclaration['unique']>[number]): Unique =>

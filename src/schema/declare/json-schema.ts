@@ -32,9 +32,16 @@ function toIssue({ keyword, instancePath, params, message = 'is not valid' }: Aj
   const subject = pointer.slice(1).replaceAll('/', '.') || 'It'
   return {
     code: keyword,
-    message: `${subject} ${typeof name === 'string' ? aboutMember(keyword) : message}.`,
+    message: `${subject} ${typeof name === 'string' ? aboutMember(keyword) : aboutValue(params, message)}.`,
     source: { in: 'body', pointer },
   }
+}
+
+/** Ajv does not say which values an `enum` allows. */
+function aboutValue({ allowedValues }: Ajv.ErrorObject['params'], message: string): string {
+  if (!Array.isArray(allowedValues)) return message
+  const values = allowedValues.slice(0, 12).map((one) => JSON.stringify(one))
+  return `must be one of ${values.join(', ')}${allowedValues.length > values.length ? ', …' : ''}`
 }
 
 const aboutMember = (keyword: string): string =>

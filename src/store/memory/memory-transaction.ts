@@ -1,9 +1,8 @@
-import type { Id, Resource } from '../../core/resource.ts'
+import { type Id, type Resource, keyOf } from '../../core/resource.ts'
 import type { Selection } from '../../query/selection.ts'
 import type { Change, FindQuery, Transaction } from '../store.ts'
 import type { Contents } from './contents.ts'
 import { find } from './find.ts'
-import { keyOf } from './records.ts'
 
 /** Writes at once to the tables and remembers how to undo it. */
 export class MemoryTransaction implements Transaction {

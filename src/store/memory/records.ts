@@ -1,10 +1,6 @@
 import { isArray, isObject, type Json } from '../../core/json.ts'
-import { type Collection, type Resource, singularKey, toKey } from '../../core/resource.ts'
+import { type Collection, keyOf, type Resource } from '../../core/resource.ts'
 import { createIds } from './ids.ts'
-
-/** The key that a resource has in its table. */
-export const keyOf = ({ kind, idAttribute }: Collection, resource: Resource): string =>
-  kind === 'collection' ? toKey(resource[idAttribute]) : singularKey
 
 /** The resources that a member of the data file stands for. */
 export function recordsOf({ kind }: Collection, value: Json): readonly Resource[] {

@@ -1,11 +1,10 @@
 import type { Path } from '../../core/path.ts'
-import { type Collection, type Id, type Resource, toKey } from '../../core/resource.ts'
+import { type Collection, type Id, type Resource, toKey, keyOf } from '../../core/resource.ts'
 import type { Scalar } from '../../query/equality.ts'
 import type { Bucket } from './equality-index.ts'
 import { IdError } from './id-error.ts'
 import { createIds, type Ids } from './ids.ts'
 import { Indexes } from './indexes.ts'
-import { keyOf } from './records.ts'
 import { bySequence, type Row } from './row.ts'
 import { SortedList } from './sorted-list.ts'
 

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../core/json.ts'
+import { isObject, type Json, type JsonObject } from '../../core/json.ts'
 import type { Attribute, Attributes, Collection, IdStyle } from '../../core/resource.ts'
 
 /** What a client may send: the attributes that were seen or declared, none of which must be there to change a record. */
@@ -52,19 +52,23 @@ const idSchemas: Readonly<Record<IdStyle, JsonObject>> = {
 }
 
 /** Nothing tells of what is hidden. */
-function ownProperties({ attributes, hidden, readOnly, writeOnly }: Collection): JsonObject {
+function ownProperties(collection: Collection): JsonObject {
+  const { attributes, hidden, readOnly, writeOnly, properties = {} } = collection
   const shown = [...attributes].filter(([name]) => !hidden.has(name))
   return Object.fromEntries(
     shown.map(([name, attribute]) => [
       name,
       Object.assign(
-        attributeSchema(attribute),
+        declaredSchema(properties[name]) ?? attributeSchema(attribute),
         readOnly.has(name) ? { readOnly: true } : {},
         writeOnly.has(name) ? { writeOnly: true } : {},
       ),
     ]),
   )
 }
+
+const declaredSchema = (schema: Json | undefined): JsonObject | undefined =>
+  isObject(schema) ? { ...schema } : undefined
 
 const propertiesOf = (attributes: Attributes): JsonObject =>
   Object.fromEntries([...attributes].map(([name, attribute]) => [name, attributeSchema(attribute)]))

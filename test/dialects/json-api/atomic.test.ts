@@ -261,6 +261,32 @@ describe('dialects/json-api: atomic operations', () => {
     expect(results.map(({ data }) => data?.id)).to.deep.equal(['5', '6', undefined, undefined])
     expect((await api('GET /artists')).ids).to.deep.equal(['2', '3', '4', '6'])
   })
+  it('has nothing beside the operations', async () => {
+    for (const name of ['data', 'included', 'errors']) {
+      const { status, error } = await post({ 'atomic:operations': [add('A')], [name]: [] })
+      expect([status, error.source]).to.deep.equal([400, { pointer: `/${name}` }])
+    }
+    expect((await api('GET /artists')).ids).to.have.lengthOf(4)
+  })
+  it('knows one resource by one local id', async () => {
+    const error = await fail(400, add('A', { lid: 'a' }), add('B', { lid: 'a' }))
+    expect(error.detail).to.include('lid "a"')
+    await fail(400, { op: 'remove', ref: { type: 'artist', id: '1', lid: 'a' } })
+  })
+  it('changes nothing for the address of another server', async () => {
+    await fail(400, { op: 'remove', href: 'http://example.com/artists/1' })
+  })
+  it('says what has a local id that nothing made', async () => {
+    const lid = { type: 'artwork', lid: 'x' }
+    for (const [request, send] of [
+      ['POST /artists/1/relationships/artworks', { data: [lid] }],
+      ['PATCH /artworks/1', { data: { ...lid, attributes: {} } }],
+    ] as const) {
+      const { status, error } = await api(request, { send })
+      expect(status).to.be.within(400, 409)
+      expect(error.detail).to.include('lid "x"').and.not.include('\u0000')
+    }
+  })
   it('changes what is there once, and neither adds nor removes it', async () => {
     const museum = { type: 'museum', id: 'museum' }
     const days = { type: 'day', id: 'days', attributes: { value: ['Sun'] } }

@@ -178,6 +178,12 @@ describe('dialects/json-api: creating', () => {
       })
     }
     expect((await post('/artworks', work({ attributes: { artist_id: null } }))).status).to.equal(201)
+    const same = { attributes: { artist_id: 2 }, relationships: { artist: { data: artist('2') } } }
+    expect((await post('/artworks', work(same))).status).to.equal(201)
+    const other = { ...same, relationships: { artist: { data: artist('1') } } }
+    expect((await post('/artworks', work(other))).error.source).to.deep.equal({
+      pointer: '/data/attributes/artist_id',
+    })
     for (const [artist_id, status] of [
       [{}, 422],
       [[1], 422],

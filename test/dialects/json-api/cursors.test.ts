@@ -27,6 +27,14 @@ describe('dialects/json-api: cursor pagination', () => {
   }
 
   row('CU1', async () => expect((await get('/things')).type).to.equal(`${MT};profile="${CURSORS}"`))
+  it('are asked for by the address on the page of the profile, too', async () => {
+    for (const address of [`${CURSORS}/`, CURSORS.replace('https:', 'http:')]) {
+      const asked = { Accept: `${MT};profile="https://unknown ${address}"` }
+      const { type, meta, many } = await api('GET /things?page[size]=1', { headers: asked })
+      expect([type, meta]).to.deep.equal([`${MT};profile="${CURSORS}"`, { count: 20 }])
+      expect(cursorIn(many[0]?.meta)).to.match(/^[\w-]+$/)
+    }
+  })
   row('CU2', async () => {
     const all = await get('/things?page[size]=20')
     expect(all.links).to.deep.include({ prev: null, next: null })

@@ -150,6 +150,9 @@ describe('dialects/json-api: filtering', () => {
       ['filter[nope]=1', /no attribute nope/],
       ['filter[id][nope]=1', /no operator nope/],
       ['filter[id][gt][x]=1', /as far as it goes/],
+      ['filter[artworks][title]=x', /artworks has no operator title/],
+      [filtered([{ or: [], and: [] }]), /one of not, and, or/],
+      [filtered([{ ...by('id', 'eq', 1), or: [] }]), /one of not, and, or/],
     ]
     for (const [query, message] of cases) {
       const { status, error } = await api(`GET /artists?${query}`)
@@ -157,6 +160,23 @@ describe('dialects/json-api: filtering', () => {
       expect(error.detail).to.match(message)
       expect(error.source?.parameter).to.match(/^filter/)
     }
+  })
+  it('are met by any of several values, given at once or one by one', async () => {
+    expect(await ids('/artists?filter[genre]=Cubism&filter[genre]=Land%20art')).to.equal('24')
+    expect(await ids('/artists?filter[genre]=Cubism,Land%20art&filter[id]=4')).to.equal('4')
+    expect(await ids('/artworks?filter[artist]=2&filter[artist]=3')).to.equal('34')
+    expect(await ids('/artworks?filter[id][gt]=1&filter[id][gt]=3')).to.equal('45')
+  })
+  it('find what is related to nothing', async () => {
+    expect(await ids('/artworks?filter[artist]=null')).to.equal('5')
+    expect(await ids('/artworks?filter[artist][isnot]=null')).to.equal('1234')
+  })
+  it('say what would have been right', async () => {
+    const help = async (query: string) => (await api(`GET /artworks?${query}`)).error.meta?.['help']
+    expect(await help('filter[artist][name]=x')).to.equal('For an attribute of it, say artist.name.')
+    expect(await help('filter[titel]=x')).to.equal('Did you mean "title"?')
+    expect(await help(filtered([{ name: 'id', op: 'eq' }]))).to.match(/^For example: /)
+    expect(await help('fields=title')).to.include('fields[TYPE]')
   })
   row('FI21', async () =>
     expect((await api('GET /artists?filter[genre]=Surrealism&page[size]=1')).meta).to.deep.equal({

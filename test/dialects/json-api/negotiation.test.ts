@@ -104,6 +104,20 @@ describe('dialects/json-api: negotiation', () => {
   })
 })
 
+describe('dialects/json-api: weights', () => {
+  const api = jsonApi()
+  const accept = async (header: string) => (await api('GET /artists', { headers: { Accept: header } })).status
+
+  it('of 0 mean never', async () => {
+    expect(await accept(`${MT};q=0`)).to.equal(406)
+    expect(await accept(`${MT};q=0, ${MT};profile="https://unknown"`)).to.equal(200)
+  })
+  it('are not for what is sent', async () => {
+    const headers = { 'Content-Type': `${MT};q=0.5` }
+    expect((await api('POST /artists', { headers, send: named('X') })).status).to.equal(415)
+  })
+})
+
 describe('dialects/json-api: by negotiation, where REST is the default', () => {
   const api = jsonApi({ dialect: 'rest' })
   it('is spoken to who asks for it, on the same URLs', async () => {

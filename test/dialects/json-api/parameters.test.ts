@@ -11,6 +11,12 @@ describe('dialects/json-api: query parameters', () => {
     return error
   }
 
+  it('may be there to get round a cache', async () => {
+    expect((await api('GET /artists?_=1')).status).to.equal(200)
+  })
+  it('choose the one field of a plain value', async () => {
+    expect((await api('GET /days?fields[day]=value')).one.attributes).to.deep.equal({ value: ['Tue', 'Sat'] })
+  })
   row('QP1', async () => void (await refused('/artists?foo=1', 'foo')))
   row('QP2', async () => {
     await refused('/artists/1?foo=1', 'foo')
@@ -65,6 +71,24 @@ describe('dialects/json-api: query parameters', () => {
 
 describe('dialects/json-api: query parameters, lenient', () => {
   const api = jsonApi({ lenient: true })
+
+  it('are left out where they name nothing that there is', async () => {
+    for (const query of [
+      'sort=nope',
+      'filter[nope]=1',
+      'filter[name][nope]=1',
+      'filter=[{"or":[{"name":"nope","op":"eq","val":1},{"not":{"name":"nope","op":"eq","val":1}}]}]',
+      'filter=[{"name":"id","op":"eq","field":"nope"}]',
+      'filter[artworks.nope]=1',
+    ]) {
+      const { status, ids } = await api(`GET /artists?${query}`)
+      expect([status, ids], query).to.deep.equal([200, ['1', '2', '3', '4']])
+    }
+    expect((await api('GET /artists?filter[genre]=Cubism&filter[nope]=1')).ids).to.deep.equal(['2'])
+    expect((await api('GET /artists/1?fields[artist]=name,nope')).one.attributes).to.deep.equal({
+      name: 'Noor Halabi',
+    })
+  })
   it('ignores those that mean nothing', async () =>
     expect((await api('GET /artists?foo=1&fooBar[x]=2')).status).to.equal(200))
 })

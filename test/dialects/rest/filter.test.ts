@@ -209,6 +209,9 @@ describe('dialects/rest: filters', () => {
       { request: 'GET /things?range=5', ids: [2] },
       { request: 'GET /things?embed=true', ids: [1] },
       { request: 'GET /things?limit=6&page=2', ids: [2] },
+      { request: 'PATCH /things?range=5', send: { seen: true }, ids: [2] },
+      { request: 'DELETE /things?sort=b', ids: [2] },
+      { request: 'DELETE /things?sort=["sort","DESC"]', status: 400 },
       {
         name: 'JSON is still the parameter',
         request: 'GET /things?sort=["sort","DESC"]&filter={"filter":[1,2]}',

@@ -18,6 +18,11 @@ describe('http/contract: which dialect is spoken', () => {
     { request: 'GET /tags/1', headers: { Accept: '*/*' }, has: rest },
     { request: 'GET /tags/1', headers: { Accept: jsonApi }, has: document },
     { request: 'GET /tags/1', headers: { Accept: jsonApi.toUpperCase() }, has: document },
+    { request: 'GET /tags/1', headers: { Accept: `${jsonApi}, application/json` }, has: document },
+    { request: 'GET /tags/1', headers: { Accept: `${jsonApi};q=0.9, */*;q=0.1` }, has: document },
+    { request: 'GET /tags/1', headers: { Accept: `${jsonApi};q=0.1, application/json` }, has: rest },
+    { request: 'GET /tags/1', headers: { Accept: `${jsonApi};q=0, */*` }, has: rest },
+    { request: 'GET /tags/1', headers: { Accept: `${jsonApi};q=0` }, status: 406, has: rest },
     { request: 'POST /tags', headers: { 'Content-Type': jsonApi }, send: tag, status: 201, has: document },
     { request: 'POST /tags', send: { name: 'x' }, status: 201, has: rest },
   ])

@@ -101,6 +101,10 @@ describe('http/contract: errors', () => {
       ],
     })
     expect((await api('GET /posts/1', problem)).status).to.equal(200)
+    const type = async (accept: string) =>
+      (await api('GET /posts/99', { headers: { Accept: accept } })).headers.get('Content-Type')
+    expect(await type('*/*, Application/Problem+JSON')).to.equal('application/problem+json')
+    expect(await type('*/*, application/problem+json;q=0')).to.equal('application/json; charset=utf-8')
     expect((await api('GET /nothing', problem)).headers.get('Content-Type')).to.equal(
       'application/problem+json',
     )

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 
-import { serving } from '../../support/api.ts'
+import { ask, serving, withServer } from '../../support/api.ts'
 import { blog } from '../../support/blog.ts'
 
 describe('http/contract: versions', () => {
@@ -53,6 +53,28 @@ describe('http/contract: versions', () => {
     expect(await etagOf('/tags')).not.to.equal(list)
     await api('PATCH /tags/1', { send: { name: 'sweet' } })
     expect(await etagOf('/tags/1')).to.equal(before)
+  })
+
+  for (const dialect of ['rest', 'envelope'])
+    it(`compares the version of a list in ${dialect}`, async () => {
+      await withServer({ data: blog, dialect }, async ({ url }) => {
+        const list = await ask(url, 'GET /tags?name_ne=x')
+        const etag = list.headers.get('ETag') ?? ''
+        const change = async () =>
+          ask(url, 'PATCH /tags?name_ne=x', { headers: ifMatch(etag), send: { seen: true } })
+        expect((await change()).status).to.equal(200)
+        expect((await change()).status).to.equal(412)
+      })
+    })
+
+  it('compares the version of the resource whose relationship is changed', async () => {
+    const headers = { Accept: 'application/vnd.api+json', 'Content-Type': 'application/vnd.api+json' }
+    const path = '/comments/1/relationships/post'
+    const etag = (await api(`GET ${path}`, { headers })).headers.get('ETag') ?? ''
+    const change = async () =>
+      api(`PATCH ${path}`, { headers: { ...headers, ...ifMatch(etag) }, send: { data: null } })
+    expect((await change()).status).to.equal(204)
+    expect((await change()).status).to.equal(412)
   })
 
   const writes: readonly (readonly [request: string, read: string, send?: unknown])[] = [
