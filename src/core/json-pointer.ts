@@ -6,6 +6,7 @@ export type Pointer = readonly string[]
 /** A value of our own, which may be changed in place. */
 export type Container = Record<string, Json> | Json[]
 
+/** Takes a JSON Pointer (RFC 6901) apart. */
 export const parsePointer = (text: string): Pointer =>
   text
     .split('/')

@@ -4,6 +4,7 @@
  */
 export type LocalId = `\u0000${string}`
 
+/** What stands for the id of the resource that a client calls by this name. */
 export const localId = (collection: string, name: string): LocalId => `\u0000${collection}\u0000${name}`
 
 export const isLocalId = (id: string): id is LocalId => id.startsWith('\u0000')

@@ -6,6 +6,7 @@ import { suggest } from './suggestion.ts'
 /** How deep attributes are told apart; a path that goes on below is taken as known. */
 export const knownDepth = 6
 
+/** The collection of that name; throws a `not_found` that suggests another where there is none. */
 export function collectionOf(model: Model, name: string): Collection {
   const collection = model.collections.get(name)
   if (collection) return collection

@@ -3,7 +3,9 @@ import { isArray, isObject, member, type Json } from './json.ts'
 /** Names from the outside in: `['address', 'city']`. */
 export type Path = readonly string[]
 
+/** `address.city` as `['address', 'city']`. */
 export const parsePath = (text: string): Path => text.split('.')
+/** `['address', 'city']` as `address.city`. */
 export const formatPath = (path: Path): string => path.join('.')
 
 /** Paths by their first name, each with what goes on below it. */

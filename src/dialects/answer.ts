@@ -49,4 +49,5 @@ export const preferenceOf = (headers: HttpRequest['headers']): string | undefine
 /** The answer to `Prefer: return=minimal`. */
 export const nothing: HttpResponse = { status: 204, headers: { 'Preference-Applied': 'return=minimal' } }
 
+/** What an operation asks to be sent; nothing, where it cannot ask. */
 export const queryOf = (operation: Operation): Query => ('query' in operation ? operation.query : {})

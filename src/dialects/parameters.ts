@@ -17,6 +17,7 @@ export function single({ query }: HttpRequest, name: string): string | undefined
   return first?.[1]
 }
 
+/** A 400 for a parameter that is there several times. */
 export function repeatedParameter(query: HttpRequest['query'], name: string): ApiError {
   const times = query.filter(([given]) => given === name).length
   return badParameter(name, `${name} is given ${times} times.`, { help: 'Give it once.' })
@@ -91,6 +92,7 @@ export function assertOnly(request: HttpRequest, known: readonly Parameter[], le
   if (unknown) throw unknownParameter(unknown[0], namesOf(known))
 }
 
+/** A 400 for a parameter that means nothing, with the one that was probably meant. */
 export const unknownParameter = (name: string, known: Iterable<string>): ApiError =>
   badParameter(name, `The parameter "${name}" means nothing here.`, { help: suggest(name, known) })
 
@@ -99,6 +101,7 @@ interface BadParameter extends Pick<ApiErrorOptions, 'help' | 'cause'> {
   readonly issue?: Pick<Issue, 'code' | 'type' | 'meta'>
 }
 
+/** A 400 that a query parameter is to blame for. */
 export function badParameter(
   parameter: string,
   message: string,

@@ -6,10 +6,13 @@ export const integer = { type: 'integer' } as const
 export const anyObject = { type: 'object' } as const
 export const anything: JsonObject = {}
 
+/** A text, with what it is for people. */
 export const describedText = (description: string): JsonObject => ({ ...text, description })
 
+/** The same, or null. */
 export const orNull = ({ type }: { readonly type: string }): JsonObject => ({ type: [type, 'null'] })
 
+/** A list of these. */
 export const list = (items: JsonObject): JsonObject => ({ type: 'array', items })
 
 /** An object with members that it must have, and others that it may. */

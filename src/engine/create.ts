@@ -63,6 +63,7 @@ export interface Tie {
 
 const untied: Tie = { join: async () => undefined }
 
+/** Finds out how a record within parents is tied to the last of them; throws when one of them is missing. */
 export async function tieTo(scope: WriteScope, within: readonly Parent[] | undefined): Promise<Tie> {
   const parent = within?.at(-1)
   if (!within || !parent) return untied

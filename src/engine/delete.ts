@@ -21,6 +21,7 @@ export async function deleteOne(scope: WriteScope, operation: OperationOf<'delet
   return { kind: 'deleted', collection, items: [resource], many: false }
 }
 
+/** Deletes everything that matches: all or none. */
 export async function deleteMany(scope: WriteScope, operation: OperationOf<'delete-many'>): Promise<Outcome> {
   const { collection, items } = await matching(scope, operation)
   assertPreconditionOfAll(operation.precondition, collection, items)

@@ -49,6 +49,7 @@ export function chosenId(collection: Collection, attributes: JsonObject, at: str
 export const storedId = ({ idStyle }: Collection, text: string): Id =>
   idStyle === 'integer' && isInteger(text) ? Number(text) : text
 
+/** Whether a text is a whole number from 0 on, written as JSON would. */
 export const isInteger = (text: string): boolean => /^(0|[1-9]\d{0,14})$/.test(text)
 
 /** A text that a URL can carry: half a character of UTF-16 cannot be encoded. */

@@ -98,6 +98,7 @@ async function joinSome(
   return { op: 'in', path: [collection.idAttribute], value: [...new Set(ids)] }
 }
 
+/** Whether a sort needs attributes of related resources. */
 export const isRelatedSort = (
   collection: Collection,
   sort: readonly SortKey[] | undefined,

@@ -9,6 +9,7 @@ export interface Problems {
   readonly conflicts: Issue[]
 }
 
+/** A place to gather problems in. */
 export const noProblems = (): Problems => ({ issues: [], conflicts: [] })
 
 /** An issue with the attributes of a draft. `at` is where the draft lies in the body: `''`, or `/0` in a list. */

@@ -12,6 +12,7 @@ import { seek } from './seek.ts'
 
 const nothing: Included = new Map()
 
+/** A page of what matches, within its parents; throws for an attribute that nothing has. */
 export async function list(
   scope: Scope,
   { collection: name, query, within }: OperationOf<'list'>,
@@ -27,6 +28,7 @@ export async function list(
   return truncated ? { ...outcome, truncated } : outcome
 }
 
+/** The resource of an id or a slug, with what is included; throws `not_found`. */
 export async function readOne(scope: Scope, operation: OperationOf<'read'>): Promise<Outcome> {
   const { collection, resource } = await resolve(scope, operation, operation.id)
   if (!operation.query.include && !operation.query.fields)
@@ -34,6 +36,7 @@ export async function readOne(scope: Scope, operation: OperationOf<'read'>): Pro
   return one(scope, collection, resource, operation.query)
 }
 
+/** What a to-one relationship leads to, or `none`. */
 export async function readRelated(scope: Scope, operation: OperationOf<'related'>): Promise<Outcome> {
   const filter = await parentFilter(scope, operation.within)
   const collection = collectionOf(scope.model, operation.collection)
@@ -45,6 +48,7 @@ export async function readRelated(scope: Scope, operation: OperationOf<'related'
   return item ? one(scope, collection, item, operation.query) : { kind: 'none', collection }
 }
 
+/** What a relationship of a resource leads to. */
 export async function readLinkage(scope: Scope, operation: OperationOf<'read-linkage'>): Promise<Outcome> {
   const { collection, resource: item } = await resolve(scope, operation, operation.id)
   const relationship = relationshipOf(collection, operation.relationship)
@@ -53,6 +57,7 @@ export async function readLinkage(scope: Scope, operation: OperationOf<'read-lin
   return { kind: 'linkage', collection, item, relationship, related: found, included }
 }
 
+/** A filter that both must pass. */
 export const both = (a: Filter | undefined, b: Filter | undefined): Filter | undefined =>
   a && b ? { op: 'and', filters: [a, b] } : (a ?? b)
 

@@ -77,6 +77,7 @@ async function find({ reader }: Scope, collection: Collection, id: string): Prom
   return items[0]
 }
 
+/** A `not_found` for an id that nothing has there. */
 export function missing(collection: Collection, id: string, within: readonly Parent[] | undefined): ApiError {
   const last = within?.at(-1)
   const where = last

@@ -26,6 +26,7 @@ export async function replaceOne(scope: WriteScope, operation: OperationOf<'repl
   return { kind: 'one', collection, item, included: new Map() }
 }
 
+/** Changes some attributes of a resource, and what it is linked to. */
 export async function patchOne(scope: WriteScope, operation: OperationOf<'patch'>): Promise<Outcome> {
   const { collection, resource } = await resolve(scope, operation, operation.id)
   assertPrecondition(operation.precondition, collection, resource)

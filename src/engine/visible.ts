@@ -30,6 +30,7 @@ export function visible(collection: Collection, resource: Resource): Resource {
   return view
 }
 
+/** Resources as they may be sent. */
 export const visibleAll = (collection: Collection, resources: readonly Resource[]): readonly Resource[] =>
   concealsNothing(collection) ? resources : resources.map((resource) => visible(collection, resource))
 

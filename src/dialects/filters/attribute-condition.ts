@@ -73,5 +73,6 @@ export function outOrRefused(position: Position, message: string, help: string):
   if (!position.lenient) throw wrong(position, message, help)
 }
 
+/** A 400 for the parameter that we are in. */
 export const wrong = ({ parameter }: Position, message: string, help = ''): ApiError =>
   badParameter(parameter, message, { help })

@@ -25,6 +25,7 @@ const aliases: Readonly<Record<string, Comparison>> = {
   inc_any: 'in',
   q: 'contains',
 }
+/** Every name of a comparison. */
 export const operators: ReadonlyMap<string, Comparison> = new Map([
   ...comparisons.map((op) => [op, op] as const),
   ...Object.entries(aliases),

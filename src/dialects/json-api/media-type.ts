@@ -11,6 +11,7 @@ type Headers = HttpRequest['headers']
 export const isAtomic = ({ 'content-type': header = '' }: Headers): boolean =>
   names(header, 'ext', atomicExtension)
 
+/** Whether the answer is to apply the cursor pagination profile. */
 export const asksForCursors = ({ accept = '' }: Headers): boolean => names(accept, 'profile', cursorProfile)
 
 /** Its own page spells the profile's address with a slash at the end, and without TLS. */

@@ -20,6 +20,7 @@ interface Answer extends Shown {
 /** How resources become parts of a document. What depends on a collection alone is found out once. */
 export type Presenter = ReturnType<typeof createPresenter>
 
+/** A presenter for one answer. */
 export function createPresenter(answer: Answer) {
   const { model, included, query } = answer
   const objectsOf = onceFor((collection: Collection) => resourceObjects(answer, collection))

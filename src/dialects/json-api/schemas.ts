@@ -3,6 +3,7 @@ import type { Bodies } from '../dialect.ts'
 import { anyObject, anything, describedText, list, object, text } from '../schemas.ts'
 import { atomicExtension, mediaType } from './media-type.ts'
 
+/** JSON:API 1.1 §7.2 */
 export const resourceObject = object(
   { type: text },
   { id: text, attributes: anyObject, relationships: anyObject, links: anyObject },

@@ -3,6 +3,7 @@ import { plainBodies } from '../examples/phrases.ts'
 import { nameBeside } from '../filters/description.ts'
 import { listParameters } from './parameters.ts'
 
+/** Attributes are filtered by under their own names, where no parameter is called so. */
 export const nameOf = nameBeside(listParameters)
 
 /** What REST can be asked, on the user's own data. */

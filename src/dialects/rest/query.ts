@@ -23,6 +23,7 @@ export function parseListQuery(given: HttpRequest, place: QueryPlace): Query {
   return { filter, sort, page, include, fields }
 }
 
+/** All that the query says about attributes, which must all hold. */
 export function parseQueryFilter(
   request: HttpRequest,
   { model, collection, lenient }: QueryPlace,
