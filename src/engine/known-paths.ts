@@ -8,34 +8,34 @@ import type { Scope } from './scope.ts'
 
 /** Refuses a filter, sort or choice of fields by an attribute that no resource has, since it is a typing error; an empty collection knows none. */
 export async function assertKnownPaths(scope: Scope, collection: Collection, query: Query): Promise<void> {
-  if (!query.filter && !query.sort?.length && !query.fields) return
-  const unknown = pathsOf(scope, collection, query).find((path) => !knowsPath(scope.model, collection, path))
+  const { filter, sort, fields } = query
+  if (!filter && !sort?.length && !fields) return
+  const isUnknown = (path: Path): boolean => !knowsPath(scope.model, collection, path)
+  const inFilter = filter && pathsIn(filter).find(isUnknown)
+  const unknown = inFilter ?? shownOrSorted(scope, collection, query).find(isUnknown)
   if (!unknown) return
   const { total } = await scope.reader.find(collection.name, { page: { offset: 0, limit: 0 } })
-  if (total > 0) throw unknownAttribute(collection, unknown)
+  if (total > 0) throw unknownAttribute(collection, unknown, inFilter && formatPath(inFilter))
 }
 
-/** What is asked of the collection's own attributes. */
-function pathsOf(
-  scope: Scope,
+function shownOrSorted(
+  { model, serializers }: Scope,
   collection: Collection,
-  { filter, sort = [], fields }: Query,
+  { sort = [], fields }: Query,
 ): readonly Path[] {
-  const chosen = scope.serializers?.has(collection.name) ? [] : (fields?.get(collection.name) ?? [])
-  return [
-    ...(filter ? pathsIn(filter) : []),
-    ...sort.map(({ path }) => path),
-    ...chosen.filter((path) => !isAlong(scope.model, collection, path)),
-  ]
+  const chosen = serializers?.has(collection.name) ? [] : (fields?.get(collection.name) ?? [])
+  return [...sort.map(({ path }) => path), ...chosen.filter((path) => !isAlong(model, collection, path))]
 }
 
-function unknownAttribute(collection: Collection, path: Path): ApiError {
-  const parameter = formatPath(path)
+/** A filter is often a parameter of the attribute's name; what says the sort and the fields, a dialect knows. */
+function unknownAttribute(collection: Collection, path: Path, parameter: string | undefined): ApiError {
+  const name = formatPath(path)
   const names = namesNear(collection, path)
-  const message = `${collection.name} has no attribute "${parameter}".`
+  const message = `${collection.name} has no attribute "${name}".`
+  const source = parameter === undefined ? {} : { source: { in: 'query', parameter } as const }
   return new ApiError('bad_request', message, {
-    help: suggest(parameter, names, parameter.includes('_') ? names.flatMap(compared) : []),
-    issues: [{ code: 'unknown_attribute', message, source: { in: 'query', parameter } }],
+    help: suggest(name, names, name.includes('_') ? names.flatMap(compared) : []),
+    issues: [{ code: 'unknown_attribute', message, ...source }],
   })
 }
 

@@ -40,6 +40,13 @@ describe('http/contract: errors', () => {
     })
   })
 
+  it('blame no parameter that is not there', async () => {
+    const { body } = await api('GET /posts?_sort=titel')
+    expect(body)
+      .to.have.nested.property('error.details')
+      .that.deep.equals([{ code: 'unknown_attribute', message: 'posts has no attribute "titel".' }])
+  })
+
   it('name the header that is to blame, in every dialect', async () => {
     for (const [request, headers, status, header] of [
       ['GET /posts', { Accept: 'text/csv' }, 406, 'Accept'],
