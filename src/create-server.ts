@@ -91,8 +91,9 @@ export async function createServer(options: ServerOptions): Promise<Server> {
       report: options.report ?? console.error,
     })
     const engine = createEngine(store)
-    const states = await statesOf(options.data)
-    const protection = await openProtection(protecting, { store, engine, states })
+    const states = await statesOf(options)
+    const policies = options.readOnly ? [readOnly] : []
+    const protection = await openProtection(protecting, { store, engine, states, policies })
     const app = await createApp({ ...appOptions(protection, options), engine, mounts: () => mounts })
     const answer = app.callback()
     const address = { host: options.host ?? '127.0.0.1', port: options.port ?? 0 }
@@ -144,9 +145,9 @@ const withOptions = (declared: AuthDeclaration, auth: AuthOptions): AuthOptions 
   ...(auth.jwt === true && declared.jwt ? { jwt: declared.jwt } : {}),
 })
 
-/** Where people sign in, their passwords are hashed and hidden, whatever is declared. */
-const createModelFor = ({ createModel }: LiveConfig, { auth }: ProtectionOptions): CreateModel =>
-  hasUsers(auth) ? protectPasswords(createModel, usersOf(auth)) : createModel
+/** Where people sign in, their passwords are hashed and hidden, whatever is declared; elsewhere, where they are hashes. */
+const createModelFor = ({ createModel }: LiveConfig, { auth = {} }: ProtectionOptions): CreateModel =>
+  protectPasswords(createModel, usersOf(auth), hasUsers(auth))
 
 async function openStore(
   { data, persist, durability, report }: ServerOptions,
@@ -171,11 +172,14 @@ function asDatabase(data: unknown): Database {
   )
 }
 
-/** What signing in needs to remember lies beside the data file, or nowhere. */
-async function statesOf(data: ServerOptions['data']): Promise<ProtectionStates> {
+/** What signing in needs to remember lies beside the data file, or nowhere. Sessions last no longer than their users do. */
+async function statesOf({ data, persist = true }: ServerOptions): Promise<ProtectionStates> {
   if (typeof data !== 'string' || data === ':memory:') return statesInMemory()
   const { privateFilesOf } = await import('./store/private-files.ts')
-  return privateFilesOf(data)
+  const files = await privateFilesOf(data)
+  if (persist) return files
+  const memory = statesInMemory()
+  return { ...files, open: async (name, options) => (name === 'tokens' ? memory : files).open(name, options) }
 }
 
 const demoData = async (): Promise<Database> =>
@@ -185,7 +189,6 @@ function appOptions(protection: Protection, options: ServerOptions): Omit<AppOpt
   const { accessLog, delay, staticFolder } = options
   return {
     ...protection,
-    policies: [...(options.readOnly ? [readOnly] : []), ...protection.policies],
     bodyLimit: options.bodyLimit ?? '1mb',
     report: options.report ?? console.error,
     ...(accessLog ? { accessLog } : {}),

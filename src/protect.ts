@@ -2,7 +2,7 @@ import { createAccessPolicy } from './auth/access-policy.ts'
 import { type AccessDeclaration, parseAccess } from './auth/access.ts'
 import { type Accounts, createAccounts, toUsers } from './auth/accounts.ts'
 import { keyParameter } from './auth/api-key/api-key.ts'
-import type { AuthContext, OpenScheme, PrivateStates } from './auth/context.ts'
+import type { AuthContext, OpenScheme } from './auth/context.ts'
 import { parseDuration } from './auth/duration.ts'
 import { createUserMaker } from './auth/new-user.ts'
 import { type Auth, openAuth } from './auth/open-auth.ts'
@@ -11,7 +11,6 @@ import type { Policy } from './auth/policy.ts'
 import { createSignIn, type SignIn } from './auth/sign-in.ts'
 import type { Model } from './core/resource.ts'
 import { UserError } from './core/user-error.ts'
-import type { Engine } from './engine/engine.ts'
 import { type IdentityProvider, startIdentityProvider } from './identity-provider.ts'
 import { noTokens, type Protection, type ProtectionOptions, type ProtectionParts } from './protection.ts'
 import type { Store } from './store/store.ts'
@@ -19,7 +18,7 @@ import type { Store } from './store/store.ts'
 /** Throws a {@link UserError} for options that would protect nothing. */
 export async function protect(
   { auth: options = {}, access }: ProtectionOptions,
-  { store, engine, states }: ProtectionParts,
+  { store, engine, states, policies: first }: ProtectionParts,
   wanted: readonly OpenScheme[],
 ): Promise<Protection> {
   let provider: IdentityProvider | undefined
@@ -32,6 +31,7 @@ export async function protect(
     store,
     engine,
     states,
+    policies: first,
     startProvider: async () =>
       (provider ??= await startIdentityProvider(context, { port: options.providerPort ?? 0 })),
   })
@@ -39,8 +39,8 @@ export async function protect(
     const auth = await openAuth(context, wanted)
     if (access !== undefined && !auth) throw nobodyCanSignIn()
     const own = { tokenFor: tokensBy(auth, context), close, ...(provider ? { provider } : {}) }
-    if (!auth) return { ...own, schemes: [], endpoints: [], policies: [] }
-    const policies = [policyOf({ access, store, options, challenge: auth.challenge })]
+    if (!auth) return { ...own, schemes: [], endpoints: [], policies: first }
+    const policies = [...first, policyOf({ access, store, options, challenge: auth.challenge })]
     return { ...own, ...auth, policies, ...(options.keyInQuery ? { secretParameter: keyParameter } : {}) }
   } catch (error) {
     await close()
@@ -48,15 +48,13 @@ export async function protect(
   }
 }
 
-interface ContextParts {
+interface ContextParts extends ProtectionParts {
   readonly options: AuthOptions
-  readonly store: Store
-  readonly engine: Engine
-  readonly states: PrivateStates
   readonly startProvider: AuthContext['startProvider']
 }
 
-function contextOf({ options, store, engine, states, startProvider }: ContextParts): AuthContext {
+function contextOf(parts: ContextParts): AuthContext {
+  const { options, store, engine, states, policies, startProvider } = parts
   let accounts: Accounts | undefined
   let signIn: SignIn | undefined
   const getAccounts = (): Accounts =>
@@ -69,7 +67,10 @@ function contextOf({ options, store, engine, states, startProvider }: ContextPar
     accounts: getAccounts,
     findAccount: async (id) => (findUsers(options, store.model) ? getAccounts().byId(id) : undefined),
     signIn: () => (signIn ??= createSignIn(getAccounts(), options.rateLimit)),
-    createUser: createUserMaker(getAccounts, async (operation) => engine.execute(operation)),
+    createUser: createUserMaker(getAccounts, async (operation) => {
+      for (const policy of policies) policy(undefined, operation, engine.model)
+      return engine.execute(operation)
+    }),
   }
 }
 

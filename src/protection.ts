@@ -42,6 +42,8 @@ export interface ProtectionParts {
   readonly store: Store
   readonly engine: Engine
   readonly states: ProtectionStates
+  /** Who has a say in every change, before anybody else. */
+  readonly policies: readonly Policy[]
 }
 
 /** Throws a {@link UserError} for options that would protect nothing. What protects is loaded only where it is wanted. */
@@ -51,15 +53,15 @@ export async function openProtection(
 ): Promise<Protection> {
   const { auth = {}, access } = options
   const wanted = await wantedSchemes(auth, parts.states)
-  if (wanted.length === 0 && access === undefined) return unprotected(parts.states)
+  if (wanted.length === 0 && access === undefined) return unprotected(parts)
   const { protect } = await import('./protect.ts')
   return protect(options, parts, wanted)
 }
 
-const unprotected = (states: ProtectionStates): Protection => ({
+const unprotected = ({ states, policies }: ProtectionParts): Protection => ({
   schemes: [],
   endpoints: [],
-  policies: [],
+  policies,
   tokenFor: async () => Promise.reject(noTokens()),
   close: async () => states.close(),
 })

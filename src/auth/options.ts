@@ -35,5 +35,5 @@ export const usersOf = ({ users = {} }: AuthDeclaration): UsersDeclaration =>
   typeof users === 'string' ? { collection: users } : users
 
 /** Whether there are users who sign in, and so passwords. */
-export const hasUsers = (options: AuthOptions | undefined): options is AuthOptions =>
-  options !== undefined && Boolean(options.basic || options.jwt || options.tokens || options.oidc === 'local')
+export const hasUsers = (options: AuthOptions): boolean =>
+  Boolean(options.basic || options.jwt || options.tokens || options.oidc === 'local')

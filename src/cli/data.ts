@@ -21,7 +21,7 @@ async function open(place: DataPlace, persist: boolean): Promise<OpenData> {
   const { config, createModel } = await openDeclarations(place)
   const { auth = {} } = config
   const store = await openFileStore(place.data, {
-    createModel: protectPasswords(createModel, usersOf(auth)),
+    createModel: protectPasswords(createModel, usersOf(auth), true),
     persist,
   })
   return { store, auth }

@@ -91,8 +91,8 @@ export async function openConfig(options: LiveConfigOptions): Promise<LiveConfig
             : ' Its access and auth count from the next start on.'
           report(`${file} has changed and is in force.${later}`)
         } catch (error) {
-          if (!(error instanceof UserError)) throw error
-          report(`${error.message}\nUntil that is mended, what it said before holds.`)
+          const message = error instanceof UserError ? error.message : `${file}: ${String(error)}`
+          report(`${message}\nUntil that is mended, what it said before holds.`)
         }
       })
     },

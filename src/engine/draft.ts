@@ -7,8 +7,9 @@ import { invalid, issueAt } from './problems.ts'
 /** More levels than this are no data of people, and would exhaust the stack further on. */
 const maxDepth = 100
 
-/** Refuses what may not be stored anywhere: too deep a nesting, or a name that JavaScript gives a meaning. */
+/** Refuses what may not be stored anywhere: too deep a nesting, a name with a meaning in JavaScript, an infinite number. */
 export function assertStorable(value: Json, depth = 0): void {
+  if (typeof value === 'number') assertFinite(value)
   if (typeof value !== 'object' || value === null) return
   if (depth >= maxDepth)
     throw new ApiError('bad_request', `The body is nested more than ${maxDepth} levels deep.`)
@@ -20,6 +21,13 @@ export function assertStorable(value: Json, depth = 0): void {
     if (name === '__proto__') throw new ApiError('bad_request', 'An attribute cannot be called "__proto__".')
     assertStorable(inner, depth + 1)
   }
+}
+
+/** JSON can spell numbers that JavaScript takes for infinite, which would come back as null. */
+function assertFinite(number: number): void {
+  if (Number.isFinite(number)) return
+  const message = 'A number in the body is too large to be kept; the largest is 1.79e308.'
+  throw invalid([{ code: 'too_large', message }])
 }
 
 /** A draft as the attributes of a record. */

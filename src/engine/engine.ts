@@ -32,10 +32,13 @@ export function createEngine(store: Store, view: View = wholeView): Engine {
     },
     async execute(operation, guard) {
       const { serializers } = view
-      const scope = readScope(modelOf(store.model), store, guard, serializers)
-      const outcome = visibleOutcome(await execute({ store, scope, guard }, operation), scope.model)
-      if (serializers.size === 0) return outcome
-      return serializeOutcome({ ...scope, model: store.model }, outcome, serializers)
+      // A write may change the model: what is fetched and what is shown must be of one and the same.
+      const whole = store.model
+      const scope = readScope(modelOf(whole), store, guard, serializers)
+      const outcome = visibleOutcome(await execute({ store, scope, whole, guard }, operation), scope.model)
+      return serializers.size === 0
+        ? outcome
+        : serializeOutcome({ ...scope, model: whole }, outcome, serializers)
     },
   }
 }
@@ -43,10 +46,11 @@ export function createEngine(store: Store, view: View = wholeView): Engine {
 interface Context {
   readonly store: Store
   readonly scope: Scope
+  readonly whole: Model
   readonly guard: Guard | undefined
 }
 
-async function execute({ store, scope, guard }: Context, operation: Operation): Promise<Outcome> {
+async function execute({ store, scope, whole, guard }: Context, operation: Operation): Promise<Outcome> {
   switch (operation.kind) {
     case 'list':
       return list(scope, operation)
@@ -60,7 +64,7 @@ async function execute({ store, scope, guard }: Context, operation: Operation): 
       assertDump(scope.model, guard)
       return { kind: 'dump', database: await store.dump() }
     default: {
-      const models = { model: scope.model, whole: store.model }
+      const models = { model: scope.model, whole }
       return store.transact(async (transaction) => write(writeScope(models, transaction, guard), operation))
     }
   }

@@ -1,4 +1,5 @@
 import { ApiError } from '../core/error.ts'
+import type { Json } from '../core/json.ts'
 import { idAsSent } from '../core/local-id.ts'
 import { collectionOf, relationshipOf } from '../core/model.ts'
 import type { Filter, Parent } from '../core/operation.ts'
@@ -71,11 +72,16 @@ async function relatedTo(
 
 async function find({ reader }: Scope, collection: Collection, id: string): Promise<Resource | undefined> {
   const byId = await reader.get(collection.name, collection.kind === 'collection' ? id : singularKey)
-  if (byId || collection.slug === undefined) return byId
-  const filter: Filter = { op: 'eq', path: [collection.slug], value: id }
-  const { items } = await reader.find(collection.name, { filter, page: { offset: 0, limit: 1 } })
-  return items[0]
+  const { slug } = collection
+  if (byId || slug === undefined) return byId
+  const filter: Filter = { op: 'eq', path: [slug], value: id }
+  const { items } = await reader.find(collection.name, { filter })
+  return items.find((item) => isSlug(item[slug], id))
 }
+
+/** A filter finds null by the text "null"; what has no slug cannot be called by it. */
+const isSlug = (value: Json | undefined, text: string): boolean =>
+  (value ?? null) !== null && toKey(value) === text
 
 /** A `not_found` for an id that nothing has there. */
 export function missing(collection: Collection, id: string, within: readonly Parent[] | undefined): ApiError {

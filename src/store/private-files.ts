@@ -17,7 +17,7 @@ export async function privateFilesOf(dataFile: string): Promise<PrivateFiles> {
   const { data } = await locate(dataFile)
   const folder = join(dirname(data), `.${basename(data)}.auth`)
   const pathOf = (name: string): string => join(folder, `${name}.json`)
-  const opened: { close(): void }[] = []
+  const opened = new Map<string, Promise<PrivateFile<unknown>>>()
   return {
     folder,
     has: async (name) =>
@@ -25,13 +25,15 @@ export async function privateFilesOf(dataFile: string): Promise<PrivateFiles> {
         () => true,
         () => false,
       ),
-    async open(name, options) {
-      const file = await openPrivateFile({ ...options, path: pathOf(name) })
-      opened.push(file)
-      return file
+    async open<T>(name: string, options: Omit<PrivateFileOptions<T>, 'path'>) {
+      // Whoever opens one again gets the same, or each would overwrite what the other has written.
+      const file = opened.get(name) ?? openPrivateFile({ ...options, path: pathOf(name) })
+      opened.set(name, file)
+      return file as Promise<PrivateFile<T>>
     },
     close() {
-      for (const file of opened.splice(0)) file.close()
+      for (const file of opened.values()) void file.then((one) => one.close()).catch(() => undefined)
+      opened.clear()
     },
   }
 }

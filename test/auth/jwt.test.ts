@@ -4,7 +4,7 @@ import { expect } from 'chai'
 import { createLocalJWKSet, createRemoteJWKSet, jwtVerify, SignJWT } from 'jose'
 
 import { createServer } from '../../src/index.ts'
-import { type Answer, ask, serving } from '../support/api.ts'
+import { type Answer, ask, serving, withServer } from '../support/api.ts'
 import { bearer, challengeIn, club, passwords, post, rules } from './club.ts'
 
 const secret = 'a secret that is at least 32 bytes long'
@@ -226,6 +226,16 @@ describe('auth/jwt', () => {
       expect(answer.body).to.deep.include({ user: { id: 6, username: 'eve' } })
       expect((await post(api.url, '/auth/login', { username: 'eve', password: 'p:w' })).status).to.equal(200)
       expect(JSON.stringify(await api.dump())).not.to.contain('p:w')
+    })
+    it('makes nobody where nothing may be changed', async () => {
+      await withServer(
+        { data: club, readOnly: true, auth: { jwt: { register: true }, jwtSecrets: { secret } } },
+        async ({ url, store }) => {
+          const answer = await post(url, '/auth/register', { username: 'eve', password: 'p:w' })
+          expect(answer.status).to.equal(403)
+          expect((await store.dump())['users']).to.have.length(club.users.length)
+        },
+      )
     })
     it('gives each name once, also at the same time', async () => {
       const register = async (): Promise<Answer> =>

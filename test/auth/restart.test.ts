@@ -3,7 +3,9 @@ import { join } from 'node:path'
 
 import { expect } from 'chai'
 
+import { isObject } from '../../src/core/json.ts'
 import { createServer, type Server } from '../../src/index.ts'
+import { privateFilesOf } from '../../src/store/private-files.ts'
 import { ask } from '../support/api.ts'
 import { inFolder } from '../support/folder.ts'
 import { bearer, club, passwords, post } from './club.ts'
@@ -25,6 +27,47 @@ describe('auth: what outlives a restart', () => {
     (await post(url, '/auth/login', { username: 'ada', password: passwords.ada })).body as unknown as Tokens
   const statusOf = async ({ url }: Server, token: string): Promise<number> =>
     (await ask(url, 'GET /posts', { headers: bearer(token) })).status
+
+  it('sessions do not, where the users are forgotten', async () =>
+    inFolder(async (folder) => {
+      const file = join(folder, 'club.json')
+      await writeFile(file, JSON.stringify(club))
+      const open = async () =>
+        createServer({ data: file, persist: false, auth: { jwt: true, rateLimit: false } })
+      let server = await open()
+      const { refresh_token } = await login(server)
+      await server.close()
+      server = await open()
+      try {
+        expect((await post(server.url, '/auth/refresh', { refresh_token })).status).to.equal(401)
+      } finally {
+        await server.close()
+      }
+    }))
+
+  it('keys of every kind do, however many are made at once', async () =>
+    inFolder(async (folder) => {
+      const file = join(folder, 'club.json')
+      await writeFile(file, JSON.stringify(club))
+      const states = await privateFilesOf(file)
+      const options = {
+        initial: {},
+        isValid: (value: unknown): value is Record<string, number> => isObject(value),
+      }
+      const [one, other] = await Promise.all([
+        states.open('signing', options),
+        states.open('signing', options),
+      ])
+      await Promise.all([
+        one.update((value) => ({ ...value, secret: 1 })),
+        other.update((value) => ({ ...value, key: 2 })),
+      ])
+      expect((await (await privateFilesOf(file)).open('signing', options)).value).to.deep.equal({
+        secret: 1,
+        key: 2,
+      })
+      states.close()
+    }))
 
   it('sessions and revocations do, without a token being kept', async () =>
     inClub(async (file, open) => {

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 
-import { serving } from '../support/api.ts'
+import { ask, serving, withServer } from '../support/api.ts'
 import { basic, club, passwords } from './club.ts'
 
 describe('auth/user-passwords', function () {
@@ -44,6 +44,17 @@ describe('auth/user-passwords', function () {
     })
   }
 
+  for (const password of [123456, ['planted'], { is: 'planted' }, true])
+    it(`takes no ${JSON.stringify(password)} for a password`, async () => {
+      const before = await api.dump()
+      for (const request of ['POST /users', 'PATCH /users/4']) {
+        const { status, body } = await api(request, { headers, send: { username: 'eve', password } })
+        expect(status).to.equal(422)
+        expect(body).to.have.nested.property('errors.password', 'password must be a text.')
+      }
+      expect(await api.dump()).to.deep.equal(before)
+    })
+
   for (const request of [
     'GET /users',
     'GET /users/1',
@@ -69,4 +80,54 @@ describe('auth/user-passwords', function () {
       const answer = await api(request, { headers })
       expect(answer.status === 400 || answer.text === '[]', `${answer.status} ${answer.text}`).to.equal(true)
     })
+})
+
+describe('auth/user-passwords: where nobody signs in by them', () => {
+  const api = serving({ data: club, auth: { key: 'sesame' } })
+  const headers = { 'x-api-key': 'sesame' }
+
+  it('hashes are kept from view all the same', async () => {
+    for (const request of ['GET /users', 'GET /users/1', 'GET /posts?_embed=user', 'GET /db'])
+      expect((await api(request, { headers })).text, request).not.to.contain('scrypt')
+    expect((await api('GET /users?password_like=s', { headers })).status).to.equal(400)
+    await api('PATCH /users/1', { headers, send: { password: 'planted-password' } })
+    expect(JSON.stringify(await api.dump())).not.to.contain('planted-password')
+  })
+  it('what is no hash is data like any other', async () => {
+    await withServer({ data: { users: [{ id: 1, password: 'plain' }] } }, async ({ url }) => {
+      expect((await ask(url, 'GET /users/1')).body).to.deep.equal({ id: 1, password: 'plain' })
+    })
+  })
+})
+
+describe('auth/user-passwords: names', () => {
+  const api = serving({ data: club, auth: { basic: true, rateLimit: false } })
+  const headers = basic('root', passwords.root)
+
+  it('cannot be taken from those who sign in by them', async () => {
+    for (const [request, send] of [
+      ['PATCH /users/4', { username: 'ada' }],
+      ['POST /users', { username: 'ada' }],
+    ] as const)
+      expect((await api(request, { headers, send })).status, request).to.equal(409)
+    expect((await api('GET /posts', { headers: basic('ada', passwords.ada) })).status).to.equal(200)
+  })
+})
+
+describe('auth/user-passwords: a new attribute of a user that a serializer shows', () => {
+  const api = serving({
+    data: club,
+    auth: { basic: true, rateLimit: false },
+    config: {
+      collections: {
+        users: { serializer: ({ id = null }, related) => ({ id, posts: related('posts').length }) },
+      },
+    },
+  })
+
+  it('is answered', async () => {
+    const headers = basic('root', passwords.root)
+    const { body } = await api('PATCH /users/1', { headers, send: { brandnew: 1 } })
+    expect(body).to.deep.equal({ id: 1, posts: 1 })
+  })
 })

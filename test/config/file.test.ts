@@ -160,6 +160,7 @@ describe('config: the file', () => {
             { collections: { poeple: {} } },
             { mounts: [{ path: '/_' }] },
             { collections: { posts: { unique: ['tag'] } } },
+            { collections: { posts: { id: { attribute: 'tag_ids' } } } },
           ]) {
             // oxlint-disable-next-line no-await-in-loop
             await change(broken, 'Until that is mended, what it said before holds.')

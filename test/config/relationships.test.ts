@@ -190,6 +190,27 @@ describe('config: relationships', () => {
     })
   })
 
+  describe('onDelete, for ids that are like something else', () => {
+    const api = serving({
+      data: {
+        customers: [{ id: 'null' }, { id: '1.0' }, { id: 1 }],
+        orders: [
+          { id: 1, customer_id: null },
+          { id: 2, customer_id: 1 },
+          { id: 3, customer_id: '1.0' },
+        ],
+      },
+      config: { collections: { orders: { relationships: { customer: { onDelete: 'cascade' } } } } },
+    })
+    it('takes along what holds that very id', async () => {
+      for (const id of ['null', '1.0']) expect((await api(`DELETE /customers/${id}`)).status).to.equal(200)
+      expect((await api.dump())['orders']).to.deep.equal([
+        { id: 1, customer_id: null },
+        { id: 2, customer_id: 1 },
+      ])
+    })
+  })
+
   describe('onDelete: setNull', () => {
     const api = declaring({
       posts: {

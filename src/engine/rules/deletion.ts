@@ -1,6 +1,6 @@
 import { ApiError } from '../../core/error.ts'
 import { isArray, isObject, type Json, member } from '../../core/json.ts'
-import { formatPath, type Path } from '../../core/path.ts'
+import { formatPath, type Path, valuesAt } from '../../core/path.ts'
 import {
   type Collection,
   type OnDelete,
@@ -87,7 +87,10 @@ async function holds(
     leading.map(async ({ collection, relationship }) => {
       const filter = { op: 'in', path: relationship.path, value: ids } as const
       const { items } = await transaction.find(collection.name, { filter })
-      return { collection, relationship, holders: items, keys }
+      // A filter finds null by the text "null", and 1 by "1.0"; an id is neither.
+      const isHeld = (id: Json): boolean => id !== null && keys.has(toKey(id))
+      const holders = items.filter((one) => valuesAt(one, relationship.path).some(isHeld))
+      return { collection, relationship, holders, keys }
     }),
   )
 }

@@ -33,6 +33,7 @@ export class MemoryStore implements Store {
   readonly #mutex = new Mutex()
   readonly #listeners = new Set<(change: Change) => void>()
   #contents: Contents
+  #transaction: MemoryTransaction | undefined
 
   constructor(contents: Contents, options: MemoryStoreOptions) {
     this.notices = [...contents.notices, ...(options.notices ?? [])]
@@ -50,14 +51,17 @@ export class MemoryStore implements Store {
   }
 
   async get(collection: string, key: string): Promise<Resource | undefined> {
+    if (this.#transaction) await this.#settled()
     return this.#contents.table(collection).row(key)?.resource
   }
 
   async find(collection: string, query: FindQuery): Promise<Selection> {
+    if (this.#transaction) await this.#settled()
     return find(this.#contents.table(collection), query)
   }
 
   async dump(): Promise<Database> {
+    if (this.#transaction) await this.#settled()
     return this.#contents.dump()
   }
 
@@ -110,6 +114,7 @@ export class MemoryStore implements Store {
 
   async #commit<T>(change: (transaction: Transaction) => Promise<T>): Promise<Committed<T>> {
     const transaction = new MemoryTransaction(this.#contents)
+    this.#transaction = transaction
     try {
       const result = await change(transaction)
       const { changes } = transaction
@@ -121,7 +126,16 @@ export class MemoryStore implements Store {
     } catch (error) {
       transaction.undo()
       throw error
+    } finally {
+      this.#transaction = undefined
+      transaction.end()
     }
+  }
+
+  /** What a transaction has written so far may still be undone, so nobody else reads it. */
+  async #settled(): Promise<void> {
+    // oxlint-disable-next-line no-await-in-loop
+    while (this.#transaction && this.#transaction.changes.length > 0) await this.#transaction.ended
   }
 
   #announce(changes: readonly Change[]): void {

@@ -9,9 +9,17 @@ export class MemoryTransaction implements Transaction {
   readonly changes: Change[] = []
   readonly #contents: Contents
   readonly #undo: (() => void)[] = []
+  /** Resolves once it is decided whether its changes stay. */
+  readonly ended: Promise<void>
+  #end: () => void = () => undefined
 
   constructor(contents: Contents) {
     this.#contents = contents
+    this.ended = new Promise((resolve) => (this.#end = resolve))
+  }
+
+  end(): void {
+    this.#end()
   }
 
   async get(collection: string, key: string): Promise<Resource | undefined> {

@@ -23,6 +23,7 @@ describe('http/contract: which resource a URL names', () => {
     { name: 'a slug with .json', request: 'GET /posts/two-scales.json?_fields=id', body: { id: 2 } },
     { name: 'an id wins over a slug', request: 'GET /posts/3?_fields=id', body: { id: 3 } },
     { name: 'a slug in a nested URL', request: 'GET /posts/two-scales/comments', ids: [3] },
+    { name: 'no slug at all is no slug', request: 'GET /posts/null', status: 404 },
     { name: 'no slug without the attribute', request: 'GET /tags/sweet', status: 404 },
     { name: 'percent-encoded', request: 'GET /%74ags/%32', body: { id: 2, name: 'sharp' } },
     { name: 'nothing', request: 'GET /nothing', status: 404, says: /There is no|nothing/ },
