@@ -63,11 +63,11 @@ export async function openPrivateFile<T>(options: PrivateFileOptions<T>): Promis
   }
 }
 
-function createAdapter<T>({ path, isValid }: PrivateFileOptions<T>): Adapter<T> {
+function createAdapter<T>({ path, initial, isValid }: PrivateFileOptions<T>): Adapter<T> {
   return {
     async read() {
       const text = await readIfThere(path)
-      if (text === undefined) return null
+      if (text === undefined) return initial
       const value = parse(text)
       if (isValid(value)) return value
       throw new UserError(`${path} is damaged. Restore it, or delete it: then what it holds is void.`)

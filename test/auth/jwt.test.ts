@@ -214,6 +214,18 @@ describe('auth/jwt', () => {
     })
   })
 
+  it('takes the attributes that are declared', async () => {
+    const people = [{ id: 1, username: 'not this', email: 'ada@example.com' }]
+    const users = { collection: 'people', name: 'email', password: 'pass' }
+    const auth = { users, jwt: { register: true }, jwtSecrets: { secret } }
+    await withServer({ data: { people }, auth }, async ({ url }) => {
+      const eve = { username: 'eve', email: 'eve@example.com', pass: 'p:w' }
+      expect((await post(url, '/auth/register', eve)).status).to.equal(201)
+      expect((await post(url, '/auth/login', eve)).status).to.equal(200)
+      expect((await post(url, '/auth/login', { ...eve, email: 'eve' })).status).to.equal(401)
+    })
+  })
+
   describe('registering', () => {
     it('makes a user who can sign in, with no id and no roles of their own choice', async () => {
       const answer = await post(api.url, '/auth/register', {

@@ -1,14 +1,14 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFile, writeFile } from 'node:fs/promises'
+import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
 import { expect } from 'chai'
 
 import { basic, bearer, club, passwords } from '../auth/club.ts'
 import { ask } from '../support/api.ts'
+import { eventually } from '../support/eventually.ts'
 import { inFolder } from '../support/folder.ts'
 import { run, start } from '../support/program.ts'
 
@@ -79,8 +79,23 @@ describe('start, with something to protect', function () {
       expect((await run(['keys', 'revoke', ...data, '--name', 'ci'], { cwd })).stderr).to.contain(
         'There is no key "ci"',
       )
-      await sleep(1000)
-      expect((await ask(server.url, 'GET /posts', { headers })).status).to.equal(401)
+      await eventually(async () =>
+        expect((await ask(server.url, 'GET /posts', { headers })).status).to.equal(401),
+      )
+      const other = {
+        'x-api-key': (await run(['keys', 'create', ...data, '--name', 'x'], { cwd })).stdout.trim(),
+      }
+      await eventually(async () =>
+        expect((await ask(server.url, 'GET /posts', { headers: other })).status).to.equal(200),
+      )
+      await rm(join(cwd, '.club.json.auth', 'keys.json'))
+      await eventually(async () =>
+        expect((await ask(server.url, 'GET /posts', { headers: other })).status, 'without the file').to.equal(
+          401,
+        ),
+      )
+      await run(['keys', 'create', ...data, '--name', 'y'], { cwd })
+      await run(['keys', 'revoke', ...data, '--name', 'y'], { cwd })
       const { stdout, stderr } = await server.stop()
       expect(stdout + stderr).not.to.contain(key)
       const again = await start(['club.json'], { cwd })

@@ -1,6 +1,6 @@
 import { ApiError } from '../../core/error.ts'
 import type { HttpResponse } from '../../core/http.ts'
-import { isObject, type JsonObject, member } from '../../core/json.ts'
+import { isObject, type Json, type JsonObject, member } from '../../core/json.ts'
 import type { Account } from '../accounts.ts'
 import { bearerChallenge } from '../challenge.ts'
 import { cookieOf, privateCookie } from '../cookie.ts'
@@ -60,13 +60,14 @@ export function createJwtEndpoints(options: JwtEndpointOptions): readonly Endpoi
 
 async function answerLogin(options: JwtEndpointOptions, request: EndpointRequest): Promise<HttpResponse> {
   const body = isObject(request.body) ? request.body : {}
-  const name = ['username', 'email', 'user', 'name', options.accounts.users.name]
-    .map((key) => member(body, key))
-    .find((value) => typeof value === 'string')
-  const password = member(body, 'password')
+  const { users } = options.accounts
+  const textOf = (names: readonly string[]): Json | undefined =>
+    names.map((key) => member(body, key)).find((value) => typeof value === 'string')
+  const name = textOf([users.name, 'username', 'email', 'user', 'name'])
+  const password = textOf([users.password, 'password'])
   if (typeof name !== 'string' || typeof password !== 'string')
     throw new ApiError('unauthorized', 'Signing in takes a name and a password.', {
-      help: `Send { "${options.accounts.users.name}": "…", "password": "…" }.`,
+      help: `Send { "${users.name}": "…", "${users.password}": "…" }.`,
       headers: { 'WWW-Authenticate': bearerChallenge },
     })
   const account = await options.signIn({ name, password, address: request.address })
