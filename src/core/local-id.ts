@@ -11,4 +11,4 @@ export const isLocalId = (id: string): id is LocalId => id.startsWith('\u0000')
 
 /** An id as the client knows it: `id "1"`, or `lid "new"`. */
 export const idAsSent = (id: string): string =>
-  isLocalId(id) ? `lid "${id.slice(id.lastIndexOf('\u0000') + 1)}"` : `id "${id}"`
+  /^\0.+\0./s.test(id) ? `lid "${id.slice(id.lastIndexOf('\u0000') + 1)}"` : `id "${id}"`

@@ -1,5 +1,6 @@
 import { ApiError } from '../core/error.ts'
 import { isArray, isObject, type Json, type JsonObject, jsonType } from '../core/json.ts'
+import { isLocalId } from '../core/local-id.ts'
 import type { Draft } from '../core/operation.ts'
 import type { Collection, Id } from '../core/resource.ts'
 import { invalid, issueAt } from './problems.ts'
@@ -61,7 +62,7 @@ export const storedId = ({ idStyle }: Collection, text: string): Id =>
 export const isInteger = (text: string): boolean => /^(0|[1-9]\d{0,14})$/.test(text)
 
 /** A text that a URL can carry: half a character of UTF-16 cannot be encoded. */
-const isName = (text: string): boolean => text !== '' && !/\p{Surrogate}/u.test(text)
+const isName = (text: string): boolean => text !== '' && !isLocalId(text) && !/\p{Surrogate}/u.test(text)
 
 const article = (value: Json): string => {
   const type = jsonType(value)

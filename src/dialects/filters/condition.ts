@@ -1,6 +1,6 @@
-import { isArray, type Json } from '../../core/json.ts'
+import { isArray, type Json, toText } from '../../core/json.ts'
 import { comparisons, type Comparison, type Filter } from '../../core/operation.ts'
-import { type Path, parsePath } from '../../core/path.ts'
+import { formatPath, type Path, parsePath } from '../../core/path.ts'
 import { suggest } from '../../core/suggestion.ts'
 import { badParameter } from '../parameters.ts'
 
@@ -40,6 +40,13 @@ export function parseCondition(name: string, { knows, lenient }: Names): Conditi
     suffixed(name, /^(.+)_([a-z]+_any)$/, knows) ??
     suffixed(name, /^(.+)_([a-zA-Z]+)$/, knows)
   return found ?? { path, op: 'eq' }
+}
+
+/** Whether something is null is asked by true or false: a typing error must not turn the question around. */
+export function assertTruth({ op, path }: Condition, value: Json, { lenient }: Names): void {
+  if (lenient || op !== 'isnull' || ['true', 'false', '1', '0', ''].includes(toText(value))) return
+  const name = `${formatPath(path)}_isnull`
+  throw badParameter(name, `${name} is true or false, not "${toText(value).slice(0, 40)}".`)
 }
 
 /** A comparison with a list means any of its values, except that `has` wants them all. */

@@ -2,7 +2,7 @@ import type { HttpRequest } from '../../core/http.ts'
 import type { Filter } from '../../core/operation.ts'
 import type { Parameter } from '../dialect.ts'
 import { isKnown, namesOf, unknownParameter } from '../parameters.ts'
-import { type Condition, type Names, parseCondition } from './condition.ts'
+import { assertTruth, type Condition, type Names, parseCondition } from './condition.ts'
 
 /** `price_gte=3`, `price:gte=3`, `tags=a&tags=b`: everything but the parameters that mean something else. */
 export function fieldFilters(
@@ -22,6 +22,7 @@ export function fieldFilters(
     const condition = parseCondition(name, names)
     if (name.startsWith('_') && !names.lenient && !names.knows(condition.path))
       throw unknownParameter(name, namesOf(parameters))
+    for (const text of texts) assertTruth(condition, text, names)
     filters.push(...repeated(condition, texts))
   }
   return filters

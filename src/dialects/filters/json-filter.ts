@@ -3,7 +3,7 @@ import { isArray, isObject, type Json, type JsonObject, toText } from '../../cor
 import type { Filter } from '../../core/operation.ts'
 import type { Path } from '../../core/path.ts'
 import { badParameter, json, single } from '../parameters.ts'
-import { compare, type Names, operators, parseCondition } from './condition.ts'
+import { assertTruth, compare, type Condition, type Names, operators, parseCondition } from './condition.ts'
 
 /** Filters written as JSON: json-server 1.0's `_where` and simple-rest's `filter`. */
 export function jsonFilters(request: HttpRequest, names: Names): readonly Filter[] {
@@ -45,12 +45,17 @@ function condition(key: string, value: Json, position: Position): readonly Filte
   if (key === 'q' && path.length === 0) return value === '' ? [] : [{ op: 'search', text: toText(value) }]
   const operator = operators.get(key)
   if (operator && path.length > 0 && !names.knows([...path, key]))
-    return compare({ op: operator, path }, value)
+    return compareChecked({ op: operator, path }, value, names)
   const named = parseCondition(key, { ...names, knows: (inner) => names.knows([...path, ...inner]) })
   const here = [...path, ...named.path]
   return isObject(value)
     ? conditions(value, { ...position, path: here })
-    : compare({ op: named.op, path: here }, value)
+    : compareChecked({ op: named.op, path: here }, value, names)
+}
+
+function compareChecked(asked: Condition, value: Json, names: Names): readonly Filter[] {
+  assertTruth(asked, value, names)
+  return compare(asked, value)
 }
 
 const all = (filters: readonly Filter[]): Filter =>

@@ -6,6 +6,7 @@ import type * as Jsonc from 'jsonc-parser'
 import { isArray, isObject, type Json } from '../../core/json.ts'
 import type { Database } from '../../core/resource.ts'
 import { DataFileError, errorAt, positionOf } from './data-file-error.ts'
+import { partsOf } from './json-spans.ts'
 
 /** For what a file of plain JSON has no need of. */
 const require = createRequire(import.meta.url)
@@ -22,12 +23,31 @@ export function parseDataText(file: string, text: string): DataText {
     throw new DataFileError(`${file} is empty. Write {} into it, or something like { "cookies": [] }.`)
   }
   const { value, isJson5 } = parseAny(file, text)
-  if (isObject(value)) return { database: value, isJson5 }
+  if (isObject(value)) {
+    if (!isJson5) assertNoTwins(file, text, value)
+    return { database: value, isJson5 }
+  }
   throw new DataFileError(
     isArray(value)
       ? `${file} holds a list. Give the list a name, so that it has an address: { "items": [ … ] }.`
       : `${file} holds a single value. A data file is an object with a member per resource: { "cookies": [ … ] }.`,
   )
+}
+
+/** Of two members with one name JSON.parse takes the last, and the first would be gone with the next write. */
+function assertNoTwins(file: string, text: string, database: Database): void {
+  const mayBeTwice = Object.keys(database).some((name) => {
+    const quoted = JSON.stringify(name)
+    return text.indexOf(quoted) !== text.lastIndexOf(quoted)
+  })
+  if (!mayBeTwice) return
+  const names = new Set<string>()
+  for (const part of partsOf(text)) {
+    if (part.kind !== 'member') continue
+    if (names.has(part.name))
+      throw errorAt(file, text, positionOf(text, part.key.start), `"${part.name}" is there a second time.`)
+    names.add(part.name)
+  }
 }
 
 interface Parsed {

@@ -69,6 +69,7 @@ describe('http/contract: ids', () => {
     { name: 'no id', request: 'POST /tags', send: { id: { a: 1 } }, status: 422 },
     { name: 'no id', request: 'POST /tags', send: { id: true }, status: 422 },
     { name: 'no id', request: 'POST /tags', send: '{ "id": 1e999 }', status: 422 },
+    { name: 'no id', request: 'POST /tags', send: { id: '\u0000tags\u0000x' }, status: 422 },
     { name: 'half a character', request: 'POST /tags', send: String.raw`{ "id": "\ud800" }`, status: 422 },
     {
       name: 'first in the answer',

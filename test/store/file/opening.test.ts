@@ -9,6 +9,12 @@ import { openFileStore } from '../../../src/store/file/open-file-store.ts'
 import { createFolder } from '../../support/folder.ts'
 
 const broken: readonly (readonly [name: string, text: string | Buffer, ...says: string[]])[] = [
+  [
+    'two members with one name',
+    '{"posts":[{"id":1,"tags":"posts"}],"tags":[],\n "posts":[{"id":9}]}',
+    'line 2, column 2',
+    '"posts" is there a second time.',
+  ],
   ['an empty file', '', 'is empty'],
   ['nothing but spaces', ' \n', 'is empty'],
   ['a list', '[{"id":1}]', 'holds a list', '{ "items": [ … ] }'],
