@@ -42,7 +42,7 @@ describe('engine/patch: merge patch', () => {
   }
 
   it('leads from any value to any other that has no null', () => {
-    const values = fc.jsonValue() as fc.Arbitrary<Json>
+    const values = fc.jsonValue().map(asWritten)
     const diff = (from: Json, to: Json): Json => {
       if (!isRecord(to)) return to
       const start = isRecord(from) ? from : {}
@@ -223,7 +223,7 @@ describe('engine/patch: JSON Patch', () => {
     const path = fc
       .array(fc.constantFrom(...names), { maxLength: 3 })
       .map((parts) => parts.map((part) => `/${part}`).join(''))
-    const value = fc.jsonValue({ maxDepth: 2 })
+    const value = fc.jsonValue({ maxDepth: 2 }).map(asWritten)
     const operation = fc.record({
       op: fc.constantFrom('add', 'remove', 'replace', 'move', 'copy', 'test'),
       path,
@@ -239,7 +239,7 @@ describe('engine/patch: JSON Patch', () => {
     fc.assert(
       fc.property(document, fc.array(operation, { maxLength: 6 }), (given, operations) => {
         try {
-          const result = jsonPatch(given, operations as never)
+          const result = jsonPatch(given, operations)
           expect(JSON.parse(JSON.stringify(result))).to.deep.equal(result)
         } catch (error) {
           expect(error).to.be.instanceOf(ApiError)
@@ -250,6 +250,9 @@ describe('engine/patch: JSON Patch', () => {
     )
   })
 })
+
+/** JSON text has no minus zero of its own: it is written as 0. */
+const asWritten = (value: unknown): Json => JSON.parse(JSON.stringify(value)) as Json
 
 const isRecord = (value: Json): value is { readonly [name: string]: Json } =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
