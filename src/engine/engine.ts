@@ -31,26 +31,32 @@ export function createEngine(store: Store, view: View = wholeView): Engine {
       return modelOf(store.model)
     },
     async execute(operation, guard) {
-      const { serializers } = view
       // A write may change the model: what is fetched and what is shown must be of one and the same.
       const whole = store.model
-      const scope = readScope(modelOf(whole), store, guard, serializers)
-      const outcome = visibleOutcome(await execute({ store, scope, whole, guard }, operation), scope.model)
-      return serializers.size === 0
-        ? outcome
-        : serializeOutcome({ ...scope, model: whole }, outcome, serializers)
+      const scope = readScope(modelOf(whole), store, guard, view.serializers)
+      const show = (outcome: Outcome, from: Scope): Outcome | Promise<Outcome> => {
+        const seen = visibleOutcome(outcome, scope.model)
+        return view.serializers.size === 0
+          ? seen
+          : serializeOutcome({ ...from, model: whole }, seen, view.serializers)
+      }
+      if (operation.kind === 'dump') assertDump(scope.model, guard)
+      if (isRead(operation)) return show(await read(store, scope, operation), scope)
+      // What cannot be shown is not done either.
+      return store.transact(async (transaction) => {
+        const writing = writeScope({ model: scope.model, whole }, transaction, guard)
+        return show(await write(writing, operation), writing)
+      })
     },
   }
 }
 
-interface Context {
-  readonly store: Store
-  readonly scope: Scope
-  readonly whole: Model
-  readonly guard: Guard | undefined
-}
+type ReadOperation = Extract<Operation, { kind: 'list' | 'read' | 'related' | 'read-linkage' | 'dump' }>
 
-async function execute({ store, scope, whole, guard }: Context, operation: Operation): Promise<Outcome> {
+const isRead = (operation: Operation): operation is ReadOperation =>
+  ['list', 'read', 'related', 'read-linkage', 'dump'].includes(operation.kind)
+
+async function read(store: Store, scope: Scope, operation: ReadOperation): Promise<Outcome> {
   switch (operation.kind) {
     case 'list':
       return list(scope, operation)
@@ -61,16 +67,11 @@ async function execute({ store, scope, whole, guard }: Context, operation: Opera
     case 'read-linkage':
       return readLinkage(scope, operation)
     case 'dump':
-      assertDump(scope.model, guard)
       return { kind: 'dump', database: await store.dump() }
-    default: {
-      const models = { model: scope.model, whole }
-      return store.transact(async (transaction) => write(writeScope(models, transaction, guard), operation))
-    }
   }
 }
 
-type WriteOperation = Exclude<Operation, { kind: 'list' | 'read' | 'related' | 'read-linkage' | 'dump' }>
+type WriteOperation = Exclude<Operation, ReadOperation>
 
 /** Does it, and fetches what the client wants to see along with the result. All that is wrong is told at once. */
 async function write(scope: WriteScope, operation: WriteOperation): Promise<Outcome> {

@@ -107,7 +107,8 @@ describe('config: serializers', () => {
         tags: { serializer: (() => undefined) as never },
       },
     }
-    await withServer({ data: people, config, report: (text) => reports.push(text) }, async ({ url }) => {
+    const report = (line: string) => reports.push(line)
+    await withServer({ data: people, config, report }, async ({ url, store }) => {
       const { status, headers, text } = await ask(url, 'GET /posts')
       const id = headers.get('X-Request-Id') ?? '-'
       expect(status).to.equal(500)
@@ -119,6 +120,9 @@ describe('config: serializers', () => {
       expect((await ask(url, 'GET /posts/1')).body).to.equal('One')
       expect((await ask(url, 'GET /people')).status).to.equal(500)
       expect((await ask(url, 'GET /tags')).status).to.equal(500)
+      expect((await ask(url, 'PATCH /posts/2', { send: { title: 'x' } })).status).to.equal(500)
+      expect((await ask(url, 'POST /tags', { send: { name: 'x' } })).status).to.equal(500)
+      expect(await store.dump(), 'nothing has changed').to.deep.equal(people)
     })
     expect(reports[1]).to.include('a serializer is a plain function')
     expect(reports[2]).to.include('It returned nothing')
