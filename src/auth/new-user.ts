@@ -3,6 +3,7 @@ import { type JsonObject, member } from '../core/json.ts'
 import type { Operation, Outcome } from '../core/operation.ts'
 import { toKey } from '../core/resource.ts'
 import type { Account, Accounts } from './accounts.ts'
+import { invalidAttribute } from './invalid-attribute.ts'
 
 /** Makes users one after the other, so that no name is given twice. */
 export function createUserMaker(
@@ -43,10 +44,5 @@ async function createUser(
 function text(draft: JsonObject, attribute: string): string {
   const value = member(draft, attribute)
   if (typeof value === 'string' && value !== '') return value
-  const message = `${attribute} must be a text that is not empty.`
-  const source = { in: 'body', pointer: `/${attribute}` } as const
-  throw new ApiError('invalid', message, {
-    help: 'Mend what is listed, and send it again.',
-    issues: [{ code: 'required', message, source }],
-  })
+  throw invalidAttribute(attribute, 'required', `${attribute} must be a text that is not empty.`)
 }

@@ -1,7 +1,7 @@
-import { ApiError } from '../core/error.ts'
 import { isArray, isObject, type Json, type JsonObject, member } from '../core/json.ts'
 import type { Collection, Database, Model, Resource } from '../core/resource.ts'
 import { toUsers, type UsersDeclaration } from './accounts.ts'
+import { invalidAttribute } from './invalid-attribute.ts'
 import { hashPassword, isPasswordHash } from './password.ts'
 
 interface LiveModel {
@@ -62,14 +62,8 @@ function protectIn(model: Model, declared: UsersDeclaration, signIn: boolean): M
 async function sealed(user: JsonObject, attribute: string): Promise<JsonObject> {
   const password = member(user, attribute)
   if (password === undefined || password === null || password === '' || isHash(password)) return user
-  if (typeof password !== 'string') throw noText(attribute)
+  if (typeof password !== 'string') throw invalidAttribute(attribute, 'type', `${attribute} must be a text.`)
   return { ...user, [attribute]: await hashPassword(password) }
 }
 
 const isHash = (value: Json | undefined): boolean => typeof value === 'string' && isPasswordHash(value)
-
-function noText(attribute: string): ApiError {
-  const message = `${attribute} must be a text.`
-  const source = { in: 'body', pointer: `/${attribute}` } as const
-  return new ApiError('invalid', message, { issues: [{ code: 'type', message, source }] })
-}

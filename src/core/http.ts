@@ -22,3 +22,7 @@ export interface HttpResponse {
   readonly headers: Readonly<Record<string, string>>
   readonly body?: Json
 }
+
+/** The value of `Allow` where these methods are taken: who takes GET takes HEAD, and everybody OPTIONS. */
+export const allowOf = (methods: Iterable<string>): string =>
+  [...methods, 'OPTIONS'].flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method])).join(', ')

@@ -17,8 +17,8 @@ export async function runSteps(
   const outcomes: Outcome[] = []
   for (const [at, { operation, creates }] of steps.entries()) {
     try {
-      // oxlint-disable-next-line no-await-in-loop
       if (creates && ids.has(creates)) throw takenTwice(creates)
+      // oxlint-disable-next-line no-await-in-loop
       const outcome = await write(scope, withIds(operation, ids))
       if (creates) ids.set(creates, keyOfCreated(outcome))
       outcomes.push(outcome)

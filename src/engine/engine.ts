@@ -53,8 +53,9 @@ export function createEngine(store: Store, view: View = wholeView): Engine {
 
 type ReadOperation = Extract<Operation, { kind: 'list' | 'read' | 'related' | 'read-linkage' | 'dump' }>
 
-const isRead = (operation: Operation): operation is ReadOperation =>
-  ['list', 'read', 'related', 'read-linkage', 'dump'].includes(operation.kind)
+const readKinds: ReadonlySet<string> = new Set(['list', 'read', 'related', 'read-linkage', 'dump'])
+
+const isRead = (operation: Operation): operation is ReadOperation => readKinds.has(operation.kind)
 
 async function read(store: Store, scope: Scope, operation: ReadOperation): Promise<Outcome> {
   switch (operation.kind) {

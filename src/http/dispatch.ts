@@ -4,6 +4,7 @@ import type { Authenticate } from '../auth/authenticate.ts'
 import type { Policy, Principal } from '../auth/policy.ts'
 import { methodNotAllowed } from '../core/error.ts'
 import type { Guard } from '../core/guard.ts'
+import { allowOf } from '../core/http.ts'
 import type { Operation } from '../core/operation.ts'
 import type { Model } from '../core/resource.ts'
 import type { Dialect, Route } from '../dialects/dialect.ts'
@@ -36,7 +37,7 @@ export function dispatch(routes: readonly Route[], mounted: Mounted, services: S
     if (!byMethod) return next()
     const route = byMethod.get(ctx.method === 'HEAD' ? 'GET' : ctx.method)
     if (route) return exchange(ctx, route, mounted, services)
-    const allow = allowed(byMethod)
+    const allow = allowOf(byMethod.keys())
     ctx.set('Allow', allow)
     if (ctx.method !== 'OPTIONS') throw methodNotAllowed(ctx, allow)
     ctx.status = 204
@@ -91,8 +92,3 @@ function kindOf(ctx: Context, prefix: string, { collections }: Model): Kind | un
   if (name !== undefined) return (collections.get(name) ?? collections.get(name.replace(/\.json$/, '')))?.kind
   return collections.has(ctx.path.slice(prefix.length + 1).replace(/\/+$/, '')) ? undefined : 'root'
 }
-
-const allowed = (byMethod: ByMethod): string =>
-  [...byMethod.keys(), 'OPTIONS']
-    .flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]))
-    .join(', ')

@@ -3,6 +3,7 @@ import type { Context, Middleware } from 'koa'
 
 import type { Endpoint } from '../auth/scheme.ts'
 import { methodNotAllowed } from '../core/error.ts'
+import { allowOf } from '../core/http.ts'
 import type { Model } from '../core/resource.ts'
 import { UserError } from '../core/user-error.ts'
 import type { ReadBody } from './body.ts'
@@ -27,8 +28,7 @@ async function answerByMethod(
 ): Promise<void> {
   const endpoint = endpoints.find(({ method }) => method === (ctx.method === 'HEAD' ? 'GET' : ctx.method))
   if (endpoint) return answer(ctx, endpoint, readBody)
-  const methods = endpoints.map(({ method }) => (method === 'GET' ? 'GET, HEAD' : method))
-  const allow = [...methods, 'OPTIONS'].join(', ')
+  const allow = allowOf(endpoints.map(({ method }) => method))
   if (ctx.method !== 'OPTIONS') throw methodNotAllowed(ctx, allow)
   ctx.set('Allow', allow)
   ctx.status = 204

@@ -12,10 +12,12 @@ export function dialectFor({ headers }: Context, usual: Dialect, others: readonl
 }
 
 function wanted(accept: string, usual: Dialect, others: readonly Dialect[]): Dialect {
-  const named = others.find(({ mediaType }) => isAskedFor(mediaType, accept))
+  const lower = accept.toLowerCase()
+  const named = others.find(({ mediaType }) => lower.includes(mediaType))
   if (!named) return usual
   const ranges = parseMediaRanges(accept)
-  return weightOf(named.mediaType, ranges) >= weightOf(usual.mediaType, ranges) ? named : usual
+  const weight = weightOf(named.mediaType, ranges)
+  return weight > 0 && weight >= weightOf(usual.mediaType, ranges) ? named : usual
 }
 
 /** Decided before anything is done, so that no write happens whose answer nobody wants (RFC 9110 §15.5.7). */

@@ -9,17 +9,15 @@ export class MemoryTransaction implements Transaction {
   readonly changes: Change[] = []
   readonly #contents: Contents
   readonly #undo: (() => void)[] = []
-  /** Resolves once it is decided whether its changes stay. */
+  /** Resolves at its end, when it is decided whether its changes stay. */
   readonly ended: Promise<void>
-  #end: () => void = () => undefined
+  readonly end: () => void
 
   constructor(contents: Contents) {
     this.#contents = contents
-    this.ended = new Promise((resolve) => (this.#end = resolve))
-  }
-
-  end(): void {
-    this.#end()
+    let end = (): void => undefined
+    this.ended = new Promise((resolve) => (end = resolve))
+    this.end = end
   }
 
   async get(collection: string, key: string): Promise<Resource | undefined> {
