@@ -7,42 +7,42 @@ import { expect } from 'chai'
 import { inFolder } from './support/folder.ts'
 import { type Layers, violationsIn } from './support/imports.ts'
 
-const inner = ['core', 'query', 'schema', 'store', 'engine', 'dialects', 'auth']
-const all = [...inner, 'config', 'web', 'http', 'lessons', 'cli', 'package.ts']
-const mains = ['create-server.ts', 'identity-provider.ts', 'protect.ts', 'protection.ts']
+/** What data means, beside how it is asked for and shown. */
+const inner = ['core', 'formats', 'query', 'schema', 'store', 'engine', 'dialects', 'auth']
+const all = [...inner, 'declarations', 'site', 'http', 'server', 'package.ts']
 
 /** From the inside out. Who may not import a layer does not depend on it. */
 const layers: Layers = {
   core: { layers: [], packages: ['leven'] },
-  query: { layers: ['core'], packages: ['node:', 're2js'] },
-  schema: { layers: ['core', 'query'], packages: ['ajv', 'ajv-formats', 'inflection', 'node:'] },
-  store: { layers: ['core', 'query'], packages: ['json5', 'jsonc-parser', 'lowdb', 'node:'] },
-  engine: { layers: ['core', 'query', 'schema', 'store'], packages: ['node:'] },
-  dialects: { layers: ['core', 'query'], packages: [] },
+  'package.ts': { layers: [], packages: ['node:'] },
+  formats: { layers: ['core'], packages: [] },
+  query: { layers: ['core', 'formats'], packages: ['node:', 're2js'] },
+  schema: { layers: ['core', 'formats', 'query'], packages: ['inflection'] },
+  store: {
+    layers: ['core', 'formats', 'query'],
+    packages: ['json5', 'jsonc-parser', 'lowdb', 'node:'],
+  },
+  engine: { layers: ['core', 'formats', 'query', 'schema', 'store'], packages: ['node:'] },
+  dialects: { layers: ['core', 'formats', 'query'], packages: [] },
   auth: {
-    layers: ['core'],
+    layers: ['core', 'formats'],
     packages: ['jose', 'node:', 'oidc-provider', 'openid-client', 'rate-limiter-flexible'],
   },
-  'package.ts': { layers: [], packages: ['node:'] },
-  lessons: { layers: ['core', 'package.ts'], packages: ['diff', 'lowdb', 'node:'] },
-  web: { layers: ['core', 'dialects', '[engine]'], packages: ['node:'] },
-  config: { layers: inner, packages: ['jsonc-parser', 'node:', 'tsx'] },
+  lessons: { layers: ['core', 'formats', 'package.ts'], packages: ['diff', 'lowdb', 'node:'] },
+  site: { layers: ['core', 'formats', 'dialects', '[engine]'], packages: ['node:'] },
+  declarations: { layers: inner, packages: ['ajv', 'ajv-formats', 'jsonc-parser', 'node:', 'tsx'] },
   http: {
-    layers: [...inner, 'web', 'package.ts'],
+    layers: [...inner, 'site', 'package.ts'],
     packages: ['@koa/cors', '@koa/router', 'jsonc-parser', 'koa', 'koa-bodyparser', 'node:', 'sirv'],
   },
-  'protect.ts': { layers: [...all, ...mains], packages: ['node:'] },
-  'protection.ts': { layers: [...all, ...mains], packages: ['node:'] },
-  'identity-provider.ts': { layers: [...all, ...mains], packages: ['node:'] },
-  'create-server.ts': { layers: [...all, ...mains], packages: ['node:'] },
-  'index.ts': { layers: [...all, ...mains], packages: [] },
-  cli: { layers: [...all, ...mains], packages: ['json5', 'node:', 'open', 'yargs'] },
-  'cli.ts': { layers: ['cli'], packages: [] },
+  server: { layers: all, packages: ['node:'] },
+  'index.ts': { layers: all, packages: [] },
+  cli: { layers: [...all, 'lessons'], packages: ['json5', 'node:', 'open', 'yargs'] },
 }
 
 /** They run as they are imported. */
 const programs = new Set([
-  'cli.js',
+  join('cli', 'bin.js'),
   join('cli', 'main.js'),
   join('lessons', 'runner', 'preload.js'),
   join('lessons', 'runner', 'watchdog.js'),
@@ -66,7 +66,7 @@ describe('architecture', () => {
       'store/file/c.ts': "import {\n  Low,\n  type Adapter,\n} from 'lowdb/node'\nimport Koa from 'koa'",
       'engine/engine.ts': "const { send } = await import('../http/send.ts')",
       'dialects/rest/rest.ts': "import '../../query/b.ts'\nimport { x } from '@koa/router/deep'",
-      'web/page.ts':
+      'site/page.ts':
         "import type { Engine } from '../engine/engine.ts'\nimport { createEngine } from '../engine/engine.ts'",
       'extra/e.ts': "import '../core/a.ts'",
       'index.ts': "export { x } from './http/send.ts'\nimport yargs from 'yargs'",
@@ -83,7 +83,7 @@ describe('architecture', () => {
         'store/file/c.ts imports koa',
         'engine/engine.ts imports http/send.ts',
         'dialects/rest/rest.ts imports @koa/router/deep',
-        'web/page.ts imports engine/engine.ts',
+        'site/page.ts imports engine/engine.ts',
         'extra/e.ts is in no layer',
         'index.ts imports yargs',
       ])

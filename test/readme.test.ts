@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 
 import { expect } from 'chai'
 
-import { comparisons } from '../src/core/operation.ts'
+import { comparisons } from '../src/core/query.ts'
 import { packageFile } from '../src/package.ts'
 import { inFolder } from './support/folder.ts'
 import { run, start } from './support/program.ts'

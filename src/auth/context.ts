@@ -1,10 +1,10 @@
 import type { JsonObject } from '../core/json.ts'
-import type { Account, Accounts } from './accounts.ts'
-import type { OidcDeclaration } from './oidc/options.ts'
 import type { AuthOptions } from './options.ts'
 import type { PrivateState } from './private-state.ts'
 import type { AuthScheme } from './scheme.ts'
-import type { SignIn } from './sign-in.ts'
+import type { OidcDeclaration } from './schemes/oidc/options.ts'
+import type { Account, Accounts } from './users/accounts.ts'
+import type { SignIn } from './users/sign-in.ts'
 
 /** What a scheme can ask for when it is opened. */
 export interface AuthContext {

@@ -1,4 +1,4 @@
-import { UserError } from '../core/user-error.ts'
+import { UserError } from '../core/error.ts'
 
 const units: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 }
 

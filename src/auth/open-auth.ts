@@ -1,7 +1,7 @@
 import { type Authenticate, challengeOf, createAuthenticate } from './authenticate.ts'
 import type { AuthContext, OpenScheme } from './context.ts'
-import { createMeEndpoints } from './me.ts'
 import type { AuthScheme, Endpoint } from './scheme.ts'
+import { createMeEndpoints } from './users/me.ts'
 
 export interface Auth {
   readonly schemes: readonly AuthScheme[]

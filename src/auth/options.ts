@@ -1,7 +1,7 @@
-import type { UsersDeclaration } from './accounts.ts'
-import type { JwtDeclaration, JwtSecrets } from './jwt/options.ts'
-import type { OidcDeclaration, OidcSecrets } from './oidc/options.ts'
-import type { RateLimit } from './sign-in.ts'
+import type { JwtDeclaration, JwtSecrets } from './schemes/jwt/options.ts'
+import type { OidcDeclaration, OidcSecrets } from './schemes/oidc/options.ts'
+import type { UsersDeclaration } from './users/accounts.ts'
+import type { RateLimit } from './users/sign-in.ts'
 
 /** How people and programs may say who they are. What can stand beside the data: no secrets. */
 export interface AuthDeclaration {

@@ -1,6 +1,6 @@
-import { keyListName } from './api-key/key-list-name.ts'
 import type { OpenScheme, PrivateStates } from './context.ts'
 import type { AuthOptions } from './options.ts'
+import { keyListName } from './schemes/api-key/key-list-name.ts'
 
 interface Entry {
   /** Whether the options, or what is kept beside the data, ask for it. */
@@ -13,24 +13,24 @@ interface Entry {
 const registry: readonly Entry[] = [
   {
     isWanted: async ({ basic }) => Boolean(basic),
-    open: async (context) => (await import('./basic/open.ts')).openBasic(context),
+    open: async (context) => (await import('./schemes/basic/open.ts')).openBasic(context),
   },
   {
     isWanted: async ({ jwt }) => Boolean(jwt),
-    open: async (context) => (await import('./jwt/open.ts')).openJwt(context),
+    open: async (context) => (await import('./schemes/jwt/open.ts')).openJwt(context),
   },
   {
     isWanted: async ({ oidc }) => Boolean(oidc),
-    open: async (context) => (await import('./oidc/open.ts')).openOidc(context),
+    open: async (context) => (await import('./schemes/oidc/open.ts')).openOidc(context),
   },
   {
     isWanted: async ({ tokens }) => tokens !== undefined,
-    open: async (context) => (await import('./bearer/open.ts')).openBearer(context),
+    open: async (context) => (await import('./schemes/bearer/open.ts')).openBearer(context),
   },
   {
     // A list of keys that has become empty keeps closed, too.
     isWanted: async ({ key }, states) => key !== undefined || states.has(keyListName),
-    open: async (context) => (await import('./api-key/open.ts')).openApiKeys(context),
+    open: async (context) => (await import('./schemes/api-key/open.ts')).openApiKeys(context),
   },
 ]
 

@@ -1,4 +1,4 @@
-import type { Server } from '../create-server.ts'
+import type { Server } from '../server/create-server.ts'
 import { protectionLines } from './protection-lines.ts'
 
 interface Place {

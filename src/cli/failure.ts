@@ -3,9 +3,9 @@ import { existsSync } from 'node:fs'
 import type { CommandModule } from 'yargs'
 
 import { ApiError } from '../core/error.ts'
+import { UserError } from '../core/error.ts'
 import { nearest } from '../core/suggestion.ts'
-import { UserError } from '../core/user-error.ts'
-import { startOptions } from './start-options.ts'
+import { startOptions } from './options/start-options.ts'
 
 class UsageError extends UserError {}
 

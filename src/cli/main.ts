@@ -2,19 +2,24 @@ import yargs, { type CommandModule } from 'yargs'
 import { hideBin } from 'yargs/helpers'
 
 import { version } from '../package.ts'
-import { compactCommand } from './compact.ts'
-import { assertKnownVariables, readEnvironmentFile, spellArguments, spellVariables } from './environment.ts'
+import { compactCommand } from './commands/compact.ts'
+import { idpCommand } from './commands/idp.ts'
+import { inferCommand } from './commands/infer.ts'
+import { initCommand } from './commands/init.ts'
+import { keysCommand } from './commands/keys.ts'
+import { learnCommand } from './commands/learn.ts'
+import { recoverCommand } from './commands/recover.ts'
+import { startCommand } from './commands/start.ts'
+import { tokenCommand } from './commands/token.ts'
+import { usersCommand } from './commands/users.ts'
+import { validateCommand } from './commands/validate.ts'
 import { assertCommand, explainUsage, exitWith } from './failure.ts'
-import { idpCommand } from './idp.ts'
-import { inferCommand } from './infer.ts'
-import { initCommand } from './init.ts'
-import { keysCommand } from './keys.ts'
-import { learnCommand } from './learn.ts'
-import { recoverCommand } from './recover.ts'
-import { startCommand } from './start.ts'
-import { tokenCommand } from './token.ts'
-import { usersCommand } from './users.ts'
-import { validateCommand } from './validate.ts'
+import {
+  assertKnownVariables,
+  readEnvironmentFile,
+  spellArguments,
+  spellVariables,
+} from './options/environment.ts'
 
 const commands = [
   startCommand,

@@ -1,4 +1,4 @@
-import type { Server } from '../create-server.ts'
+import type { Server } from '../server/create-server.ts'
 
 /** What the start message says about who may come in; nothing where everybody may. */
 export function protectionLines({ schemes, identityProvider }: Server, origin: string): readonly string[] {

@@ -73,6 +73,11 @@ export class ApiError extends Error {
   }
 }
 
+/** A mistake of the person who started us, in words for that person; no stack is shown. */
+export class UserError extends Error {
+  override readonly name = 'UserError'
+}
+
 /** A failure that a header is to blame for. */
 export const badHeader = (
   code: ErrorCode,

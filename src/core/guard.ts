@@ -1,5 +1,5 @@
 import type { JsonObject } from './json.ts'
-import type { Filter } from './operation.ts'
+import type { Filter } from './query.ts'
 import type { Resource } from './resource.ts'
 
 /**

@@ -1,5 +1,5 @@
 import { collectionOf } from './model.ts'
-import { type Included, includedKey } from './operation.ts'
+import { type Included, includedKey } from './outcome.ts'
 import type { Collection, Model, Resource } from './resource.ts'
 
 /** What relationships have led to, by relationship, each with the collection that it is of; some may be there twice. */

@@ -1,74 +1,6 @@
-import type { Json, JsonObject } from './json.ts'
+import type { Json } from './json.ts'
 import type { LocalId } from './local-id.ts'
-import type { Path } from './path.ts'
-import type { Collection, Relationship, Resource } from './resource.ts'
-
-export const comparisons = [
-  'eq',
-  'ne',
-  'lt',
-  'lte',
-  'gt',
-  'gte',
-  'in',
-  'nin',
-  'contains',
-  'startsWith',
-  'endsWith',
-  'like',
-  'has',
-  'isnull',
-  'ieq',
-] as const
-export type Comparison = (typeof comparisons)[number]
-
-/**
- * Which resources. `search` looks for a text in every string attribute but the excepted; `ieq` is an equality that
- * ignores case.
- */
-export type Filter =
-  | { readonly op: 'and' | 'or'; readonly filters: readonly Filter[] }
-  | { readonly op: 'not'; readonly filter: Filter }
-  | { readonly op: 'search'; readonly text: string; readonly except?: ReadonlySet<string> }
-  | { readonly op: Comparison; readonly path: Path; readonly value: Json }
-  /** Two attributes of the resource with each other; false where one of them is null. */
-  | { readonly op: 'compare'; readonly as: Order; readonly path: Path; readonly other: Path }
-  /** Whether a related resource passes; without a filter, whether there is any. */
-  | { readonly op: 'some'; readonly relationship: string; readonly filter?: Filter }
-
-export type Order = 'eq' | 'lt' | 'lte' | 'gt' | 'gte'
-
-export interface SortKey {
-  readonly path: Path
-  readonly descending: boolean
-}
-
-/**
- * A slice of what matches. With `clamp`, an offset past the end means the last page. With `after` or `before`, it lies
- * between positions instead, as close as can be to `after`, or else to `before`.
- */
-export interface Page {
-  readonly offset: number
-  readonly limit?: number
-  readonly clamp?: boolean
-  readonly after?: Position
-  readonly before?: Position
-}
-
-/**
- * A place in a sorted list, also when nothing stands there any more: a value for each sort key. An empty one is the end
- * that it is looked at from: `after` nothing is all, and so is `before` nothing.
- */
-export type Position = readonly Json[]
-
-export interface Query {
-  readonly filter?: Filter | undefined
-  readonly sort?: readonly SortKey[] | undefined
-  readonly page?: Page | undefined
-  readonly include?: readonly Path[] | undefined
-  /** By collection name: the paths to send, and no others. */
-  readonly fields?: ReadonlyMap<string, readonly Path[]> | undefined
-}
+import type { Filter, Query } from './query.ts'
 
 /** A step of a nested URL: `/posts/1/comments` is within post 1, along `comments`. */
 export interface Parent {
@@ -97,6 +29,7 @@ interface Target {
   readonly collection: string
   readonly within?: readonly Parent[] | undefined
 }
+
 interface Write extends Target {
   readonly precondition?: Precondition
   /** What to send along with the answer. */
@@ -162,73 +95,3 @@ export interface Step {
   readonly operation: Extract<Operation, { readonly kind: 'create' | 'patch' | 'delete' | 'link' }>
   readonly creates?: LocalId | undefined
 }
-
-/** Related resources by relationship, then by the resource they belong to. */
-export type Included = ReadonlyMap<string, ReadonlyMap<Resource, readonly Resource[]>>
-
-/** How serializers show resources; what is not here is shown as it is. */
-export interface Shown {
-  readonly shown?: ReadonlyMap<Resource, Json> | undefined
-}
-
-/** What an operation led to. `deleted` carries the resources that are gone. */
-export type Outcome =
-  | ({
-      readonly kind: 'many'
-      readonly collection: Collection
-      readonly items: readonly Resource[]
-      readonly total: number
-      readonly offset: number
-      /** Whether the limit cut what lies between two positions. */
-      readonly truncated?: boolean
-      readonly included: Included
-    } & Shown)
-  | ({
-      readonly kind: 'one'
-      readonly collection: Collection
-      readonly item: Resource
-      readonly included: Included
-    } & Shown)
-  /** A to-one relationship that leads nowhere. */
-  | { readonly kind: 'none'; readonly collection: Collection }
-  | ({
-      readonly kind: 'linkage'
-      readonly collection: Collection
-      readonly item: Resource
-      readonly relationship: Relationship
-      readonly related: readonly Resource[]
-      readonly included: Included
-    } & Shown)
-  | ({
-      readonly kind: 'created'
-      readonly collection: Collection
-      readonly items: readonly Resource[]
-      readonly many: boolean
-      readonly included: Included
-    } & Shown)
-  | ({
-      readonly kind: 'deleted'
-      readonly collection: Collection
-      readonly items: readonly Resource[]
-      readonly many: boolean
-    } & Shown)
-  | { readonly kind: 'atomic'; readonly outcomes: readonly Outcome[] }
-  | { readonly kind: 'dump'; readonly database: JsonObject }
-
-/** The name under which {@link Included} keeps what a relationship of a collection led to. */
-export const includedKey = (collection: string, relationship: string): string =>
-  `${collection}.${relationship}`
-
-/** A resource of an outcome as it is to be shown. */
-export function shownAs({ shown }: Shown, resource: Resource): Json {
-  const value = shown?.get(resource)
-  return value === undefined ? resource : value
-}
-
-/** How serializers show what is in an outcome, or in its parts. */
-export function shownIn(outcome: Outcome): Shown['shown'] {
-  if (outcome.kind !== 'atomic') return 'shown' in outcome ? outcome.shown : undefined
-  return new Map(outcome.outcomes.flatMap((one) => [...(shownIn(one) ?? [])]))
-}
-
-export type OutcomeOf<Kind extends Outcome['kind']> = Extract<Outcome, { kind: Kind }>

@@ -1,7 +1,8 @@
 import type { ApiError } from '../core/error.ts'
 import type { HttpRequest, HttpResponse, Method } from '../core/http.ts'
 import type { Json, JsonObject } from '../core/json.ts'
-import type { Operation, Outcome } from '../core/operation.ts'
+import type { Operation } from '../core/operation.ts'
+import type { Outcome } from '../core/outcome.ts'
 import type { Collection, CollectionKind, Model, Resource } from '../core/resource.ts'
 
 /** A way to speak: which URLs there are, what a request means, and how an outcome is said. Pure functions throughout. */

@@ -1,5 +1,5 @@
 import { ApiError, type Issue } from '../core/error.ts'
-import { escapeName } from '../core/json-pointer.ts'
+import { escapeName } from '../formats/json-pointer.ts'
 
 /** What the declarations forbid about a write, gathered so that all of it can be told at once. */
 export interface Problems {

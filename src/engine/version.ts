@@ -1,11 +1,11 @@
 import { hash } from 'node:crypto'
 
 import { ApiError } from '../core/error.ts'
-import { textOf, textOfAll } from '../core/json-text.ts'
 import { onceFor } from '../core/once.ts'
 import type { Precondition } from '../core/operation.ts'
 import type { Collection, Resource } from '../core/resource.ts'
-import { visible } from './visible.ts'
+import { textOf, textOfAll } from '../formats/json-text.ts'
+import { visible } from './visibility/visible.ts'
 
 /** 96 bits of SHA-256, which is plenty to tell versions apart. */
 export const digest = (text: string): string => hash('sha256', text, 'base64url').slice(0, 16)

@@ -12,7 +12,7 @@ import { type Delay, delayAnswers } from './middleware/delay.ts'
 import { answerNotFound, renderErrors } from './middleware/errors.ts'
 import { serveFiles, serveFrontPage } from './middleware/static-files.ts'
 import { type Mount, routeToMounts } from './mount.ts'
-import { ownPages } from './pages.ts'
+import { ownPages } from './pages/pages.ts'
 
 export interface AppOptions {
   readonly engine: Engine

@@ -1,8 +1,8 @@
 import type { Context } from 'koa'
 
 import { type ApiError, badHeader } from '../core/error.ts'
-import { isAskedFor, type MediaRange, parseMediaRanges, urisIn, weightOf } from '../core/media-ranges.ts'
 import type { Dialect, Route } from '../dialects/dialect.ts'
+import { isAskedFor, type MediaRange, parseMediaRanges, urisIn, weightOf } from '../formats/media-ranges.ts'
 
 /** The dialect of the body, or else the one that `Accept` names with no less weight than the first, which is the usual. */
 export function dialectFor({ headers }: Context, usual: Dialect, others: readonly Dialect[]): Dialect {

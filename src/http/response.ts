@@ -1,10 +1,10 @@
 import type { Context } from 'koa'
 
 import type { HttpResponse } from '../core/http.ts'
-import { textAround, textOf, textOfAll } from '../core/json-text.ts'
 import { isArray, type Json } from '../core/json.ts'
-import type { Outcome } from '../core/operation.ts'
+import type { Outcome } from '../core/outcome.ts'
 import { digest, versionOf } from '../engine/version.ts'
+import { textAround, textOf, textOfAll } from '../formats/json-text.ts'
 
 /** Writes a response, and answers 304 when the client has it already. */
 export function send(ctx: Context, response: HttpResponse, outcome?: Outcome): void {

@@ -1,7 +1,7 @@
 import { createServer as createHttpServer, type RequestListener, type Server as HttpServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-import { UserError } from '../core/user-error.ts'
+import { UserError } from '../core/error.ts'
 
 export interface Address {
   readonly host: string

@@ -1,5 +1,5 @@
 import { type Json, toText } from '../core/json.ts'
-import type { Comparison } from '../core/operation.ts'
+import type { Comparison } from '../core/query.ts'
 import { equals, equalsAny, foldScalar, toNumber } from './equality.ts'
 import { compilePattern } from './pattern.ts'
 

@@ -1,6 +1,6 @@
 import { isArray, isObject, member, type Json } from '../core/json.ts'
-import type { Comparison, Filter, Order } from '../core/operation.ts'
 import { type Path, valueAt, valuesAt } from '../core/path.ts'
+import type { Comparison, Filter, Order } from '../core/query.ts'
 import type { Resource } from '../core/resource.ts'
 import { compileComparison, type Test } from './comparison.ts'
 import { compareValues } from './order.ts'

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../core/json.ts'
-import type { Position, SortKey } from '../core/operation.ts'
 import { valueAt } from '../core/path.ts'
+import type { Position, SortKey } from '../core/query.ts'
 
 /** Booleans, numbers, text, then lists and objects (equal among themselves), and null or missing last. */
 export function compareValues(a: Json | undefined, b: Json | undefined): number {

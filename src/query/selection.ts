@@ -1,4 +1,4 @@
-import type { Page, Query } from '../core/operation.ts'
+import type { Page, Query } from '../core/query.ts'
 import type { Resource } from '../core/resource.ts'
 import { compileFilter } from './filter.ts'
 import { compareBy } from './order.ts'

@@ -1,4 +1,4 @@
-import type { Filter } from '../core/operation.ts'
+import type { Filter } from '../core/query.ts'
 
 const texts: ReadonlySet<string> = new Set(['contains', 'startsWith', 'endsWith', 'like'])
 

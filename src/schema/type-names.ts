@@ -1,4 +1,4 @@
-import { toMemberName } from '../core/member-name.ts'
+import { toMemberName } from '../formats/member-name.ts'
 import { singularOf } from './singular.ts'
 
 /** What JSON:API calls one of each collection: the singular, as far as it may be a name there; no two alike. */

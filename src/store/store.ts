@@ -1,4 +1,4 @@
-import type { Query } from '../core/operation.ts'
+import type { Query } from '../core/query.ts'
 import type { Database, Id, Model, Resource } from '../core/resource.ts'
 import type { Selection } from '../query/selection.ts'
 

@@ -1,6 +1,6 @@
 import { randomBytes, scryptSync } from 'node:crypto'
 
-import type { AccessDeclaration } from '../../src/auth/access.ts'
+import type { AccessDeclaration } from '../../src/auth/access/access.ts'
 import type { Answer, Sent } from '../support/api.ts'
 import { ask } from '../support/api.ts'
 import { planted } from '../support/planted.ts'

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 
-import type { AccessDeclaration } from '../../src/auth/access.ts'
+import type { AccessDeclaration } from '../../src/auth/access/access.ts'
 import type { Dialect, Route } from '../../src/dialects/dialect.ts'
 import { dialects } from '../../src/dialects/index.ts'
 import { createServer, type Server } from '../../src/index.ts'

@@ -5,7 +5,7 @@ import { expect } from 'chai'
 
 import { isObject } from '../../src/core/json.ts'
 import { createServer, type Server } from '../../src/index.ts'
-import { privateFilesOf } from '../../src/store/private-files.ts'
+import { privateFilesOf } from '../../src/store/private/private-files.ts'
 import { ask } from '../support/api.ts'
 import { inFolder } from '../support/folder.ts'
 import { bearer, club, passwords, post } from './club.ts'

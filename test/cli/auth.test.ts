@@ -12,7 +12,7 @@ import { eventually } from '../support/eventually.ts'
 import { inFolder } from '../support/folder.ts'
 import { run, start } from '../support/program.ts'
 
-const cli = fileURLToPath(new URL('../../src/cli.js', import.meta.url))
+const cli = fileURLToPath(new URL('../../src/cli/bin.js', import.meta.url))
 
 async function runWith(input: string, args: readonly string[], cwd: string): Promise<number | null> {
   const child = spawn(process.execPath, [cli, ...args], { cwd, stdio: ['pipe', 'ignore', 'ignore'] })

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 
 import type { Json } from '../../src/core/json.ts'
-import type { Comparison } from '../../src/core/operation.ts'
+import type { Comparison } from '../../src/core/query.ts'
 import { compileFilter } from '../../src/query/filter.ts'
 
 type Row = readonly [op: Comparison, wanted: Json, passes: readonly Json[], fails: readonly Json[]]

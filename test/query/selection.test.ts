@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 
-import type { Page } from '../../src/core/operation.ts'
+import type { Page } from '../../src/core/query.ts'
 import { pick } from '../../src/query/fields.ts'
 import { select, startOf } from '../../src/query/selection.ts'
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 
-import type { Filter } from '../../src/core/operation.ts'
+import type { Filter } from '../../src/core/query.ts'
 import { verdictOf } from '../../src/query/verdict.ts'
 
 const open: Filter = { op: 'eq', path: ['a'], value: 1 }

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 
 import { scan } from './planted.ts'
 
-const cli = fileURLToPath(new URL('../../src/cli.js', import.meta.url))
+const cli = fileURLToPath(new URL('../../src/cli/bin.js', import.meta.url))
 
 export interface Ended {
   readonly code: number | null

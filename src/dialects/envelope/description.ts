@@ -1,10 +1,10 @@
 import type { JsonObject } from '../../core/json.ts'
+import { examplesIn } from '../describe/examples.ts'
+import { fieldFilter, filterDescriptions, nameBeside } from '../describe/filter-descriptions.ts'
+import { plainBodies } from '../describe/phrases.ts'
 import type { Description, DocumentShape } from '../dialect.ts'
-import { errorSchema } from '../error-body.ts'
-import { examplesIn } from '../examples/examples.ts'
-import { plainBodies } from '../examples/phrases.ts'
-import { fieldFilter, filterDescriptions, nameBeside } from '../filters/description.ts'
-import { integer, list, object, oneOrList, orNull, text } from '../schemas.ts'
+import { errorSchema } from '../shared/error-body.ts'
+import { integer, list, object, oneOrList, orNull, text } from '../shared/schemas.ts'
 import { listParameters } from './parameters.ts'
 
 const nameOf = nameBeside(listParameters)

@@ -1,6 +1,6 @@
 import type { Dialect } from '../dialect.ts'
-import { renderError } from '../error-body.ts'
-import { plainRoutes } from '../routes.ts'
+import { renderError } from '../shared/error-body.ts'
+import { plainRoutes } from '../shared/routes.ts'
 import { description } from './description.ts'
 import { listParameters } from './parameters.ts'
 import { createParsers } from './parse.ts'

@@ -1,8 +1,8 @@
 import type { HttpRequest } from '../../core/http.ts'
-import type { Page } from '../../core/operation.ts'
-import { formatQuery } from '../../core/url.ts'
-import { addressesAround, pageNumber, pagesAround, pageSize } from '../paging/pages.ts'
-import { single } from '../parameters.ts'
+import type { Page } from '../../core/query.ts'
+import { formatQuery } from '../../formats/url.ts'
+import { addressesAround, pageNumber, pagesAround, pageSize } from '../shared/pages.ts'
+import { single } from '../shared/parameters.ts'
 
 /** `page` from 1 and `limit` up to 100. Throws for everything that is no such number, and for two of one. */
 export function parsePage(request: HttpRequest): Page {

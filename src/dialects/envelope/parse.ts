@@ -1,7 +1,7 @@
 import type { Route } from '../dialect.ts'
-import { assertOnly } from '../parameters.ts'
-import { createReadParsers } from '../reads.ts'
-import { createWriteParsers } from '../writes.ts'
+import { assertOnly } from '../shared/parameters.ts'
+import { createReadParsers } from '../shared/reads.ts'
+import { createWriteParsers } from '../shared/writes.ts'
 import { listParameters } from './parameters.ts'
 import { parseListQuery, parseQueryFilter } from './query.ts'
 

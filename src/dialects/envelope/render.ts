@@ -1,10 +1,12 @@
 import type { HttpRequest, HttpResponse } from '../../core/http.ts'
 import type { Json } from '../../core/json.ts'
-import type { Operation, OutcomeOf, Query } from '../../core/operation.ts'
+import type { Operation } from '../../core/operation.ts'
+import type { OutcomeOf } from '../../core/outcome.ts'
+import type { Query } from '../../core/query.ts'
 import type { Collection, Model } from '../../core/resource.ts'
-import { content, contentType, locatedAt, nothingToSay } from '../answer.ts'
 import type { Dialect } from '../dialect.ts'
-import { createPresenter } from '../presenter.ts'
+import { content, contentType, locatedAt, nothingToSay } from '../shared/answer.ts'
+import { createPresenter } from '../shared/presenter.ts'
 import { pageLinks } from './page.ts'
 
 /** Says an outcome with its metadata around it. */

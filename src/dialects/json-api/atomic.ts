@@ -4,13 +4,13 @@ import type { Json } from '../../core/json.ts'
 import type { LinkChange, Operation, Step } from '../../core/operation.ts'
 import type { Model } from '../../core/resource.ts'
 import { suggest } from '../../core/suggestion.ts'
-import { pathBelow } from '../../core/url.ts'
-import { DocumentPart } from '../document-part.ts'
-import { parseFamilies } from '../families.ts'
-import { type Target, targetAt } from '../place.ts'
+import { pathBelow } from '../../formats/url.ts'
+import { type Target, targetAt } from '../shared/place.ts'
 import { parseChange } from './change.ts'
+import { DocumentPart } from './document-part.ts'
 import { collectionOfData, idIn } from './draft.ts'
 import { atomicExtension, isAtomic, mediaType } from './media-type.ts'
+import { parseFamilies } from './query-parameters.ts'
 
 /** Reads a list of operations (https://jsonapi.org/ext/atomic), all of which are done, or none. */
 export function parseAtomic(request: HttpRequest, model: Model, lenient: boolean): Operation {

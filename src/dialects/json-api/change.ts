@@ -1,8 +1,8 @@
 import { localId } from '../../core/local-id.ts'
 import type { LinkChange, Step } from '../../core/operation.ts'
 import type { Model } from '../../core/resource.ts'
-import type { DocumentPart } from '../document-part.ts'
-import type { Target } from '../place.ts'
+import type { Target } from '../shared/place.ts'
+import type { DocumentPart } from './document-part.ts'
 import { idIn, parseLinkage, parseResource } from './draft.ts'
 
 /** What a change of a target means, by a request of its own or as a step of several; `data` came with it. */

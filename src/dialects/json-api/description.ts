@@ -1,10 +1,10 @@
-import { isMemberName } from '../../core/member-name.ts'
-import { encodeSegment } from '../../core/url.ts'
+import { isMemberName } from '../../formats/member-name.ts'
+import { encodeSegment } from '../../formats/url.ts'
+import { examplesIn } from '../describe/examples.ts'
+import { filterDescriptions } from '../describe/filter-descriptions.ts'
 import type { Description, Parameter } from '../dialect.ts'
-import { examplesIn } from '../examples/examples.ts'
-import { filterDescriptions } from '../filters/description.ts'
-import { membersOf, rename } from '../members.ts'
-import { list } from '../schemas.ts'
+import { list } from '../shared/schemas.ts'
+import { membersOf, rename } from './members.ts'
 import { documentOf, errorDocument, resourceObject } from './schemas.ts'
 
 /** JSON:API for people and tools: a resource stands in a document (JSON:API 1.1 §7). */

@@ -2,8 +2,8 @@ import { localId } from '../../core/local-id.ts'
 import { collectionOf, collectionOfType, relationshipOf } from '../../core/model.ts'
 import type { Linkage } from '../../core/operation.ts'
 import type { Collection, Model, Relationship } from '../../core/resource.ts'
-import type { DocumentPart } from '../document-part.ts'
-import { isAttributeName, membersOf } from '../members.ts'
+import type { DocumentPart } from './document-part.ts'
+import { isAttributeName, membersOf } from './members.ts'
 
 /** Reads a resource object of a known collection (JSON:API 1.1 §7.2) in the words of the engine. */
 export function parseResource(data: DocumentPart, model: Model, collection: Collection) {

@@ -1,5 +1,5 @@
 import type { HttpRequest } from '../../core/http.ts'
-import { parseMediaRanges, urisIn } from '../../core/media-ranges.ts'
+import { parseMediaRanges, urisIn } from '../../formats/media-ranges.ts'
 
 export const mediaType = 'application/vnd.api+json'
 export const atomicExtension = 'https://jsonapi.org/ext/atomic'

@@ -1,14 +1,15 @@
 import type { HttpRequest } from '../../core/http.ts'
 import type { JsonObject } from '../../core/json.ts'
-import type { OutcomeOf, Query, SortKey } from '../../core/operation.ts'
+import type { OutcomeOf } from '../../core/outcome.ts'
+import type { Query, SortKey } from '../../core/query.ts'
 import type { Collection } from '../../core/resource.ts'
-import type { Given } from '../families.ts'
-import { addressesOfPlaces } from '../paging/addresses.ts'
-import { pageByCursors } from '../paging/cursor.ts'
-import { cursorLinks, numberLinks } from '../paging/links.ts'
-import { pageNumber, pageSize } from '../paging/pages.ts'
-import { badParameter } from '../parameters.ts'
+import { addressesOfPlaces } from '../shared/addresses.ts'
+import { pageNumber, pageSize } from '../shared/pages.ts'
+import { badParameter } from '../shared/parameters.ts'
+import { pageByCursors } from './cursor.ts'
 import { asksForCursors, cursorProfile } from './media-type.ts'
+import { cursorLinks, numberLinks } from './page-links.ts'
+import type { Given } from './query-parameters.ts'
 
 /** Whether a list is paged by cursors: when the profile is asked for, or a cursor is there. */
 export const usesCursors = ({ headers, query }: HttpRequest): boolean =>

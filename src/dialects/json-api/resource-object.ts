@@ -1,13 +1,14 @@
 import { includedBeside } from '../../core/included.ts'
 import { isObject, type Json, type JsonObject } from '../../core/json.ts'
-import { isMemberName } from '../../core/member-name.ts'
 import { collectionOf } from '../../core/model.ts'
 import { onceFor } from '../../core/once.ts'
-import { type Included, includedKey, type Query, type Shown, shownAs } from '../../core/operation.ts'
+import { type Included, includedKey, type Shown, shownAs } from '../../core/outcome.ts'
+import type { Query } from '../../core/query.ts'
 import { type Collection, idOf, type Model, type Relationship, type Resource } from '../../core/resource.ts'
-import { encodeSegment } from '../../core/url.ts'
-import { membersOf, rename } from '../members.ts'
-import { addressesIn } from '../place.ts'
+import { isMemberName } from '../../formats/member-name.ts'
+import { encodeSegment } from '../../formats/url.ts'
+import { addressesIn } from '../shared/place.ts'
+import { membersOf, rename } from './members.ts'
 
 /** What the resource objects of one document have in common. */
 interface Answer extends Shown {

@@ -1,5 +1,5 @@
 import type { Route } from '../dialect.ts'
-import { places } from '../routes.ts'
+import { places } from '../shared/routes.ts'
 import { mediaType } from './media-type.ts'
 import { listParameters, readParameters } from './parameters.ts'
 import { createParsers } from './parse.ts'

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../core/json.ts'
 import type { Bodies } from '../dialect.ts'
-import { anyObject, anything, describedText, list, object, text } from '../schemas.ts'
+import { anyObject, anything, describedText, list, object, text } from '../shared/schemas.ts'
 import { atomicExtension, mediaType } from './media-type.ts'
 
 /** JSON:API 1.1 §7.2 */

@@ -1,8 +1,8 @@
 import type { JsonObject } from '../../core/json.ts'
+import { fieldFilter, filterDescriptions } from '../describe/filter-descriptions.ts'
 import type { Description, DocumentShape } from '../dialect.ts'
-import { errorSchema } from '../error-body.ts'
-import { fieldFilter, filterDescriptions } from '../filters/description.ts'
-import { integer, list, object, oneOrList, orNull } from '../schemas.ts'
+import { errorSchema } from '../shared/error-body.ts'
+import { integer, list, object, oneOrList, orNull } from '../shared/schemas.ts'
 import { examples, nameOf } from './examples.ts'
 
 /** REST for people and tools: bodies are bare. */

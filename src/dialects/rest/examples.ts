@@ -1,6 +1,6 @@
-import { examplesIn } from '../examples/examples.ts'
-import { plainBodies } from '../examples/phrases.ts'
-import { nameBeside } from '../filters/description.ts'
+import { examplesIn } from '../describe/examples.ts'
+import { nameBeside } from '../describe/filter-descriptions.ts'
+import { plainBodies } from '../describe/phrases.ts'
 import { listParameters } from './parameters.ts'
 
 /** Attributes are filtered by under their own names, where no parameter is called so. */

@@ -1,8 +1,8 @@
 import type { HttpRequest } from '../../core/http.ts'
-import type { Filter } from '../../core/operation.ts'
-import type { Names } from '../filters/condition.ts'
-import { fieldFilters } from '../filters/field-filter.ts'
-import { jsonFilters } from '../filters/json-filter.ts'
+import type { Filter } from '../../core/query.ts'
+import type { Names } from '../shared/condition.ts'
+import { fieldFilters } from '../shared/field-filter.ts'
+import { jsonFilters } from './json-filter.ts'
 import { listParameters } from './parameters.ts'
 
 /** All filters of a request, which must all hold; `undefined` when there are none. */

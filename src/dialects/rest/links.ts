@@ -1,6 +1,6 @@
 import type { HttpRequest } from '../../core/http.ts'
-import { addressesOfPlaces } from '../paging/addresses.ts'
-import { pagesAround } from '../paging/pages.ts'
+import { addressesOfPlaces } from '../shared/addresses.ts'
+import { pagesAround } from '../shared/pages.ts'
 
 /** The `Link` header (RFC 8288) with the pages around this one. */
 export function linkHeader(

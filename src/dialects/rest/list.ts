@@ -1,9 +1,9 @@
 import type { HttpRequest, HttpResponse } from '../../core/http.ts'
 import type { Json } from '../../core/json.ts'
-import type { Outcome } from '../../core/operation.ts'
-import { encodeSegment } from '../../core/url.ts'
-import { json } from '../answer.ts'
-import { pagesAround } from '../paging/pages.ts'
+import type { Outcome } from '../../core/outcome.ts'
+import { encodeSegment } from '../../formats/url.ts'
+import { json } from '../shared/answer.ts'
+import { pagesAround } from '../shared/pages.ts'
 import { linkHeader } from './links.ts'
 import { type Paging, pagingOf } from './page.ts'
 

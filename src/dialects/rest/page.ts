@@ -1,8 +1,8 @@
 import type { HttpRequest } from '../../core/http.ts'
 import { isArray } from '../../core/json.ts'
-import type { Page } from '../../core/operation.ts'
+import type { Page } from '../../core/query.ts'
 import type { Collection } from '../../core/resource.ts'
-import { badParameter, json, single, wholeNumber } from '../parameters.ts'
+import { badParameter, json, single, wholeNumber } from '../shared/parameters.ts'
 import { attributesAsFilters } from './simple-rest.ts'
 
 const defaultLimit = 10

@@ -1,9 +1,10 @@
 import type { HttpRequest, HttpResponse } from '../../core/http.ts'
-import { type Operation, type OutcomeOf, shownAs } from '../../core/operation.ts'
+import type { Operation } from '../../core/operation.ts'
+import { type OutcomeOf, shownAs } from '../../core/outcome.ts'
 import type { Model } from '../../core/resource.ts'
-import { content, contentType, locatedAt, nothingToSay, queryOf } from '../answer.ts'
 import type { Dialect } from '../dialect.ts'
-import { createPresenter } from '../presenter.ts'
+import { content, contentType, locatedAt, nothingToSay, queryOf } from '../shared/answer.ts'
+import { createPresenter } from '../shared/presenter.ts'
 import { renderList } from './list.ts'
 
 /** Says an outcome the way json-server does: bare records and bare lists, with totals and links in headers. */

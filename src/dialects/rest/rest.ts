@@ -1,5 +1,5 @@
 import type { Dialect } from '../dialect.ts'
-import { renderError } from '../error-body.ts'
+import { renderError } from '../shared/error-body.ts'
 import { description } from './description.ts'
 import { render } from './render.ts'
 import { createRoutes } from './routes.ts'

@@ -1,5 +1,5 @@
 import type { Route } from '../dialect.ts'
-import { places, plainRoutes } from '../routes.ts'
+import { places, plainRoutes } from '../shared/routes.ts'
 import { filterParameters, listParameters, readParameters, removeParameters } from './parameters.ts'
 import { createParsers } from './parse.ts'
 

@@ -1,7 +1,7 @@
 import type { HttpRequest } from '../../core/http.ts'
 import { isArray } from '../../core/json.ts'
-import type { SortKey } from '../../core/operation.ts'
-import { badParameter, json, listed, single, sortKey } from '../parameters.ts'
+import type { SortKey } from '../../core/query.ts'
+import { badParameter, json, listed, single, sortKey } from '../shared/parameters.ts'
 
 /** Reads `_sort=a,-b.c` with `_order=asc,desc`, or simple-rest's `sort=["id","ASC"]`. */
 export function parseSort(request: HttpRequest): readonly SortKey[] {

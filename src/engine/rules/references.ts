@@ -1,8 +1,8 @@
 import type { Issue } from '../../core/error.ts'
-import { escapeName } from '../../core/json-pointer.ts'
 import { isArray, isObject, type Json, member } from '../../core/json.ts'
 import type { Path } from '../../core/path.ts'
 import { type Collection, type Relationship, type Resource, toKey } from '../../core/resource.ts'
+import { escapeName } from '../../formats/json-pointer.ts'
 import type { WriteScope } from '../scope.ts'
 
 /** The ids that a write has brought in and that nothing has, where relationships say that something must. */

@@ -6,7 +6,7 @@ import { ApiError } from '../../core/error.ts'
 import type { HttpRequest } from '../../core/http.ts'
 import { suggest } from '../../core/suggestion.ts'
 import type { Dialect } from '../../dialects/dialect.ts'
-import { renderError } from '../../dialects/error-body.ts'
+import { renderError } from '../../dialects/shared/error-body.ts'
 import { send } from '../response.ts'
 
 /** The one place where a failure becomes an answer, in the words of the dialect that was spoken. */

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 
-import { UserError } from '../../core/user-error.ts'
+import { UserError } from '../../core/error.ts'
 import { readLesson, type Lesson } from './lesson.ts'
 
 /** An ordered set of lessons in one folder. Ids are stable; numbers are only for display. */

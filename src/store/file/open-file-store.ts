@@ -3,15 +3,15 @@ import { join } from 'node:path'
 
 import { MemoryStore } from '../memory/memory-store.ts'
 import type { CreateModel, Store } from '../store.ts'
-import { loadContents } from './data-contents.ts'
-import { DataFile } from './data-file.ts'
+import { loadContents } from './data/data-contents.ts'
+import { DataFile } from './data/data-file.ts'
+import { type Files, locate } from './disk/files.ts'
+import { type Lock, lockWritable, removeLeftAsides } from './disk/lock.ts'
+import { finishCopy } from './disk/replacement.ts'
+import { json5Notice } from './edits/hand-edits.ts'
 import { FileStore } from './file-store.ts'
-import { type Files, locate } from './files.ts'
-import { json5Notice } from './hand-edits.ts'
-import type { Durability } from './journal-segment.ts'
-import { type Lock, lockWritable, removeLeftAsides } from './lock.ts'
-import { readJournal, replay, withCollections } from './recovery.ts'
-import { finishCopy } from './replacement.ts'
+import type { Durability } from './journal/journal-segment.ts'
+import { readJournal, replay, withCollections } from './journal/recovery.ts'
 
 export interface OpenFileStoreOptions {
   readonly createModel: CreateModel

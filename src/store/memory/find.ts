@@ -1,11 +1,11 @@
-import type { Filter, Page, SortKey } from '../../core/operation.ts'
+import type { Filter, Page, SortKey } from '../../core/query.ts'
 import { compileFilter, type Predicate } from '../../query/filter.ts'
 import { type Selection, startOf } from '../../query/selection.ts'
 import type { FindQuery } from '../store.ts'
-import { type Candidates, fewestCandidates } from './candidates.ts'
-import { toName } from './indexes.ts'
+import { type Candidates, fewestCandidates } from './indexes/candidates.ts'
+import { toName } from './indexes/indexes.ts'
+import { smallest } from './indexes/smallest.ts'
 import type { Row } from './row.ts'
-import { smallest } from './smallest.ts'
 import type { Table } from './table.ts'
 
 /** What `query/selection` would select, found by the way that looks at the fewest rows. */

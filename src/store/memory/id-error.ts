@@ -1,4 +1,4 @@
-import { UserError } from '../../core/user-error.ts'
+import { UserError } from '../../core/error.ts'
 
 /** Records that cannot be told apart, or addressed, by their ids. Positions count from 0. */
 export class IdError extends UserError {

@@ -1,12 +1,12 @@
 import type { Path } from '../../core/path.ts'
 import { type Collection, type Id, type Resource, toKey, keyOf } from '../../core/resource.ts'
 import type { Scalar } from '../../query/equality.ts'
-import type { Bucket } from './equality-index.ts'
 import { IdError } from './id-error.ts'
 import { createIds, type Ids } from './ids.ts'
-import { Indexes } from './indexes.ts'
+import type { Bucket } from './indexes/equality-index.ts'
+import { Indexes } from './indexes/indexes.ts'
+import { SortedList } from './indexes/sorted-list.ts'
 import { bySequence, type Row } from './row.ts'
-import { SortedList } from './sorted-list.ts'
 
 const isId = (value: unknown): boolean => typeof value === 'string' || typeof value === 'number'
 

@@ -28,7 +28,7 @@ const pinned = (core: 'servers' | 'load', command: readonly string[]): readonly 
 
 const commands: Record<Contestant, (file: string, port: string, durability: string) => readonly string[]> = {
   ours: (file, port, durability) => [
-    pathOf('../../../src/cli.js'),
+    pathOf('../../../src/cli/bin.js'),
     file,
     '--port',
     port,

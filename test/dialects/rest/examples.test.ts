@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 
-import { formatQuery } from '../../../src/core/url.ts'
 import { examples } from '../../../src/dialects/rest/examples.ts'
+import { formatQuery } from '../../../src/formats/url.ts'
 import type { Database, Resource } from '../../../src/index.ts'
 import { inferModel } from '../../../src/schema/infer.ts'
 

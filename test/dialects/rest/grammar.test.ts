@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import * as fc from 'fast-check'
 
-import { comparisons } from '../../../src/core/operation.ts'
+import { comparisons } from '../../../src/core/query.ts'
 import { idsOf, serving } from '../../support/api.ts'
 import { blog } from '../../support/blog.ts'
 

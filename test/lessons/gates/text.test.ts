@@ -4,7 +4,7 @@ import path from 'node:path'
 
 import { expect } from 'chai'
 
-import { verbs } from '../../../src/cli/learn-verbs.ts'
+import { verbs } from '../../../src/cli/commands/learn-verbs.ts'
 import { solutionOf, starterOf, type Files } from '../../../src/lessons/course/code.ts'
 import { attach, startServer, type Server } from '../../../src/lessons/run/server.ts'
 import { send } from '../../../src/lessons/runner/http.ts'

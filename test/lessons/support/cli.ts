@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 
 import { packageFile } from '../../../src/package.ts'
 
-const program = fileURLToPath(packageFile('dist/src/cli.js'))
+const program = fileURLToPath(packageFile('dist/src/cli/bin.js'))
 
 export interface Finished {
   readonly code: number | null

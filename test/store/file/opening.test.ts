@@ -3,7 +3,7 @@ import { join } from 'node:path'
 
 import { expect } from 'chai'
 
-import { UserError } from '../../../src/core/user-error.ts'
+import { UserError } from '../../../src/core/error.ts'
 import { inferModel } from '../../../src/schema/infer.ts'
 import { openFileStore } from '../../../src/store/file/open-file-store.ts'
 import { createFolder } from '../../support/folder.ts'

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 
 import type { Json } from '../../../src/core/json.ts'
-import { comparisons, type Filter } from '../../../src/core/operation.ts'
+import { comparisons, type Filter } from '../../../src/core/query.ts'
 import type { Resource } from '../../../src/core/resource.ts'
 import type { FindQuery } from '../../../src/store/store.ts'
 

@@ -1,0 +1,134 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+
+import type { JWK } from 'jose'
+import { Provider, type Configuration, type KoaContextWithOIDC } from 'oidc-provider'
+
+import { isLoopback } from '../../formats/loopback.ts'
+import { randomSecret } from '../secret.ts'
+import type { Account, Accounts } from '../users/accounts.ts'
+import { profileOf } from '../users/profile.ts'
+import type { SignIn } from '../users/sign-in.ts'
+import { signInPages, signInPath } from './interaction.ts'
+import { MemoryAdapter } from './memory-adapter.ts'
+
+export interface ProviderOptions {
+  /** Where it is reached: `http://localhost:3001`. */
+  readonly issuer: string
+  readonly clientId: string
+  readonly audience: string
+  /** A private key for RS256. */
+  readonly key: JWK
+  readonly accounts: Accounts
+  readonly signIn: SignIn
+}
+
+export type RequestListener = (request: IncomingMessage, response: ServerResponse) => void
+
+/**
+ * An identity provider for a laptop: real OpenID Connect by a certified library, one public client, redirects to any port of
+ * this machine, and no consent page. Sessions end with the process.
+ */
+export function createProvider(options: ProviderOptions): RequestListener {
+  const provider = new Provider(options.issuer, configurationOf(options))
+  allowLoopbackRedirects(provider)
+  provider.use(signInPages(provider, options))
+  const answer = provider.callback()
+  return (request, response) => void answer(request, response)
+}
+
+function configurationOf({ clientId, audience, key, accounts }: ProviderOptions): Configuration {
+  return {
+    clients: [
+      {
+        client_id: clientId,
+        token_endpoint_auth_method: 'none',
+        grant_types: ['authorization_code', 'refresh_token'],
+        response_types: ['code'],
+        redirect_uris: ['http://localhost:3000/auth/oidc/callback'],
+      },
+    ],
+    jwks: { keys: [{ ...key, alg: 'RS256', use: 'sig' }] as never },
+    cookies: { keys: [randomSecret()] },
+    pkce: { required: () => true },
+    // Auth0's name for the API that a token is for; here there is one API.
+    extraParams: ['audience'],
+    findAccount: async (_context, id) => toProviderAccount(id, await accounts.byId(id)),
+    claims: { openid: ['sub'], profile: ['name', 'preferred_username', 'roles'], email: ['email'] },
+    extraTokenClaims: async (_context, token) => {
+      const account = 'accountId' in token ? await accounts.byId(token.accountId) : undefined
+      return account && { roles: [...account.principal.roles] }
+    },
+    loadExistingGrant: grantAll,
+    issueRefreshToken: async (_context, client, code) =>
+      client.grantTypeAllowed('refresh_token') && code.scopes.has('offline_access'),
+    clientBasedCORS: (_context, origin) => isLoopback(new URL(origin).hostname),
+    interactions: { url: (_context, { uid }) => signInPath(uid) },
+    features: featuresFor(audience),
+    adapter: MemoryAdapter,
+    ttl: {
+      AccessToken: 900,
+      AuthorizationCode: 60,
+      Interaction: 600,
+      Session: 86_400,
+      Grant: 86_400,
+      IdToken: 3600,
+      RefreshToken: 30 * 86_400,
+    },
+  }
+}
+
+const featuresFor = (audience: string): Configuration['features'] => ({
+  devInteractions: { enabled: false },
+  rpInitiatedLogout: { enabled: true },
+  revocation: { enabled: true },
+  resourceIndicators: {
+    enabled: true,
+    defaultResource: () => api,
+    useGrantedResource: () => true,
+    getResourceServerInfo: () => ({
+      scope: '',
+      audience,
+      accessTokenFormat: 'jwt',
+      accessTokenTTL: 15 * 60,
+      jwt: { sign: { alg: 'RS256' } },
+    }),
+  },
+})
+
+/** The one thing that tokens are for (RFC 8707); its audience may have any name. */
+const api = 'urn:understudy:api'
+
+function toProviderAccount(id: string, account: Account | undefined) {
+  if (!account) return undefined
+  const { email, ...profile } = profileOf(account)
+  return {
+    accountId: id,
+    claims: async () => ({
+      sub: id,
+      name: typeof profile['name'] === 'string' ? profile['name'] : account.name,
+      preferred_username: account.name,
+      roles: [...account.principal.roles],
+      ...(typeof email === 'string' ? { email } : {}),
+    }),
+  }
+}
+
+/** Whoever signs in agrees to what their own client asks for. */
+async function grantAll({ oidc }: KoaContextWithOIDC) {
+  const { client, session, provider, result } = oidc
+  const known = result?.consent?.grantId ?? (client && session?.grantIdFor(client.clientId))
+  if (known) return provider.Grant.find(known)
+  const grant = new provider.Grant({ clientId: client?.clientId, accountId: session?.accountId })
+  grant.addOIDCScope('openid profile email offline_access')
+  grant.addResourceScope(api, '')
+  await grant.save()
+  return grant
+}
+
+/** A frontend under development runs at whatever port is free. */
+function allowLoopbackRedirects(provider: Provider): void {
+  const isOnThisMachine = (uri: string): boolean =>
+    URL.canParse(uri) && /^https?:$/.test(new URL(uri).protocol) && isLoopback(new URL(uri).hostname)
+  provider.Client.prototype.redirectUriAllowed = isOnThisMachine
+  provider.Client.prototype.postLogoutRedirectUriAllowed = isOnThisMachine
+}

@@ -1,0 +1,48 @@
+import { randomBytes, scrypt, type ScryptOptions } from 'node:crypto'
+import { promisify } from 'node:util'
+
+import { areEqual } from '../secret.ts'
+
+/** Cost 2^15 with 8 blocks takes 32 MB and some 80 ms, which is what makes guessing slow. */
+const cost = { ln: 15, r: 8, p: 1 }
+
+/** A salted hash in the PHC string format: `$scrypt$ln=15,r=8,p=1$salt$hash`. */
+export async function hashPassword(password: string): Promise<string> {
+  const salt = randomBytes(16)
+  const hash = await derive(password, salt, cost)
+  return `$scrypt$ln=${cost.ln},r=${cost.r},p=${cost.p}$${toText(salt)}$${toText(hash)}`
+}
+
+export const isPasswordHash = (text: string): boolean => pattern.test(text)
+
+/** Does the same work whether there is a hash or not, so that the time does not tell which users there are. */
+export async function verifyPassword(password: string, hash: string | undefined): Promise<boolean> {
+  const stored = pattern.exec(hash ?? '') ?? pattern.exec(nobody)
+  const [, ln, r, p, salt = '', expected = ''] = stored ?? []
+  const derived = await derive(password, Buffer.from(salt, 'base64'), {
+    ln: Number(ln),
+    r: Number(r),
+    p: Number(p),
+  })
+  return areEqual(derived, Buffer.from(expected, 'base64')) && hash !== undefined && isPasswordHash(hash)
+}
+
+/** Only costs that 64 MB are enough for: a hash in the data must not be able to use up the memory. */
+const pattern = /^\$scrypt\$ln=(1[0-5]),r=([1-8]),p=([1-4])\$([A-Za-z0-9+/]{11,86})\$([A-Za-z0-9+/]{43})$/
+
+/** What is compared with when there is no such user. No password leads to it. */
+const nobody = `$scrypt$ln=${cost.ln},r=${cost.r},p=${cost.p}$${'A'.repeat(22)}$${'A'.repeat(43)}`
+
+interface Cost {
+  readonly ln: number
+  readonly r: number
+  readonly p: number
+}
+
+const scryptAsync = promisify<string, Buffer, number, ScryptOptions, Buffer>(scrypt)
+
+/** Spellings of one text that look the same are the same password (RFC 8265 §4.2). */
+const derive = async (password: string, salt: Buffer, { ln, r, p }: Cost): Promise<Buffer> =>
+  scryptAsync(password.normalize('NFC'), salt, 32, { N: 2 ** ln, r, p, maxmem: 64 * 1024 * 1024 })
+
+const toText = (bytes: Buffer): string => bytes.toString('base64').replace(/=+$/, '')

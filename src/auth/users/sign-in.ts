@@ -1,0 +1,101 @@
+import type { RateLimiterRes } from 'rate-limiter-flexible'
+
+import { ApiError } from '../../core/error.ts'
+import { Secret } from '../secret.ts'
+import type { Account, Accounts } from './accounts.ts'
+import { verifyPassword } from './password.ts'
+
+export interface RateLimit {
+  /** Failed attempts, by one address for one user. */
+  readonly attempts: number
+  readonly seconds: number
+}
+
+const usualLimit: RateLimit = { attempts: 10, seconds: 60 }
+
+interface SignInAttempt {
+  readonly name: string
+  readonly password: string
+  /** The client's network address. */
+  readonly address: string
+}
+
+/** Finds the account that a name and a password belong to. Throws `too_many_requests` (429, with `Retry-After`). */
+export type SignIn = (attempt: SignInAttempt) => Promise<Account | undefined>
+
+/**
+ * The work is the same for an unknown user and a wrong password. A password that was right is recognised again without
+ * that work, as long as its hash stays: Basic sends it with every request, and often with many at once.
+ */
+export function createSignIn(accounts: Accounts, limit: RateLimit | false = usualLimit): SignIn {
+  const limiter = limit === false ? undefined : createLimiter(limit)
+  const verified = new Map<string, Secret>()
+  const underWay = new Map<string, Promise<Account | undefined>>()
+
+  async function check(account: Account | undefined, attempt: SignInAttempt): Promise<Account | undefined> {
+    const hash = account?.passwordHash
+    await limiter?.consume(attempt)
+    const isRight = await verifyPassword(attempt.password, hash)
+    if (!isRight || !account || hash === undefined) return undefined
+    await limiter?.forgive(attempt)
+    remember(verified, hash, attempt.password)
+    return account
+  }
+
+  return async (attempt) => {
+    const account = await accounts.byName(attempt.name)
+    const hash = account?.passwordHash
+    if (hash !== undefined && verified.get(hash)?.is(attempt.password)) return account
+    const key = Secret.of(JSON.stringify([attempt.address, attempt.name, attempt.password])).toHash()
+    const checking = underWay.get(key) ?? check(account, attempt).finally(() => underWay.delete(key))
+    underWay.set(key, checking)
+    return checking
+  }
+}
+
+interface Limiter {
+  /** Throws when there were too many. */
+  consume(attempt: SignInAttempt): Promise<void>
+  forgive(attempt: SignInAttempt): Promise<void>
+}
+
+/** One user's attempts, and those of one address for all users together, ten times as many. */
+function createLimiter({ attempts, seconds }: RateLimit): Limiter {
+  const limiters = import('rate-limiter-flexible').then(({ RateLimiterMemory }) => ({
+    perUser: new RateLimiterMemory({ points: attempts, duration: seconds }),
+    perAddress: new RateLimiterMemory({ points: attempts * 10, duration: seconds }),
+  }))
+  const userKey = ({ name, address }: SignInAttempt): string => Secret.of(`${address} ${name}`).toHash()
+  return {
+    async consume(attempt) {
+      const { perUser, perAddress } = await limiters
+      try {
+        await perAddress.consume(attempt.address)
+        await perUser.consume(userKey(attempt))
+      } catch (refused) {
+        throw refused instanceof Error ? refused : tooMany((refused as RateLimiterRes).msBeforeNext)
+      }
+    },
+    async forgive(attempt) {
+      const { perUser, perAddress } = await limiters
+      await perUser.delete(userKey(attempt))
+      await perAddress.reward(attempt.address)
+    },
+  }
+}
+
+function tooMany(milliseconds: number): ApiError {
+  const seconds = Math.max(1, Math.ceil(milliseconds / 1000))
+  return new ApiError('too_many_requests', 'There were too many attempts to sign in.', {
+    help: `Wait ${seconds} seconds, then try again.`,
+    headers: { 'Retry-After': String(seconds) },
+  })
+}
+
+/** Only the most recent ones, so that it stays small. */
+function remember(verified: Map<string, Secret>, hash: string, password: string): void {
+  verified.delete(hash)
+  verified.set(hash, Secret.of(password))
+  const [oldest] = verified.keys()
+  if (verified.size > 1000 && oldest !== undefined) verified.delete(oldest)
+}

@@ -1,0 +1,132 @@
+import type { Argv, CommandModule } from 'yargs'
+
+import { nearest } from '../../core/suggestion.ts'
+import type { Given, VerbName } from './learn-verbs.ts'
+
+/** `… learn <verb>`. The verbs are loaded only when one runs, so that `learn list` and `--help` stay quick. */
+export const learnCommand: CommandModule = {
+  command: 'learn',
+  describe: 'Numbered lessons: write a server, be told the one next thing',
+  builder: (yargs: Argv) => examples(helpVerbs(workVerbs(shared(yargs)))),
+  handler: () => undefined,
+}
+
+const shared = (yargs: Argv) =>
+  yargs
+    .option('dir', { type: 'string', describe: 'Your workspace (default: ./learn)' })
+    .option('course', { type: 'string', describe: 'Folder of another course in the same format' })
+    .option('json', { type: 'boolean', describe: 'Print for programs' })
+    .option('plain', { type: 'boolean', describe: 'No colour' })
+    .strict()
+    .fail(wrongUse)
+
+/** Exit code 2, as for any other wrong use. */
+const wrongUse = (message: string | undefined, error: Error | undefined) => {
+  if (error) throw error
+  const unknown = /^Unknown arguments?: ([^,]+)/.exec(message ?? '')?.[1]
+  const likely = unknown === undefined ? undefined : nearest(unknown, verbNames)
+  const hint = likely === undefined ? '' : `. Did you mean "${likely}"?`
+  console.error(`${message}${hint}\nSee: npx start learn --help`)
+  process.exit(2)
+}
+
+const workVerbs = (yargs: Argv) =>
+  yargs
+    .command(
+      ['start', '$0'],
+      'Make the workspace, show where you are, check after every save',
+      (y) =>
+        manual(y).option('watch', {
+          type: 'boolean',
+          default: true,
+          describe: 'Stay and check (or --no-watch)',
+        }),
+      verb('start'),
+    )
+    .command('watch', 'Check after every save', manual, verb('watch'))
+    .command(
+      'list',
+      'Lessons, steps and marks',
+      (y) => y.option('steps', { type: 'boolean', describe: 'Of every lesson' }),
+      verb('list'),
+    )
+    .command(
+      'open <lesson> [step]',
+      'Put the files of a lesson in place',
+      (y) =>
+        named(y).option('from-mine', {
+          type: 'boolean',
+          describe: 'Carry on with your code of the lesson before',
+        }),
+      verb('open'),
+    )
+    .command(
+      'check [lesson]',
+      'Check once; exit code 0 when all is well, 1 when not yet',
+      checkOptions,
+      verb('check'),
+    )
+    .command('run', 'Run your server, for curl and the browser', {}, verb('run'))
+    .command('catch-up <step>', 'Have everything before this step written for you', named, verb('catchUp'))
+    .command(
+      'reset [step]',
+      'Begin a step again',
+      (y) => named(y).option('yes', { type: 'boolean', alias: 'y', describe: 'Do not ask' }),
+      verb('reset'),
+    )
+
+const helpVerbs = (yargs: Argv) =>
+  yargs
+    .command('read', 'The text of the current step', {}, verb('read'))
+    .command(
+      'hint [number]',
+      'The next hint, of three',
+      (y) => y.positional('number', { type: 'number' }),
+      verb('hint'),
+    )
+    .command(
+      'explain <check>',
+      'A check in words, with its requests and your answers',
+      (y) => y.positional('check', { type: 'string', demandOption: true }),
+      verb('explain'),
+    )
+    .command('solution [step]', 'Show a solution', named, verb('solution'))
+    .command('diff [step]', 'What differs between your code and the solution', named, verb('diff'))
+    .command(
+      'progress',
+      'What you have done',
+      (y) => y.option('rebuild', { type: 'boolean', describe: 'Make the marks anew from your code' }),
+      verb('progress'),
+    )
+    .command('doctor', 'Look at the installation; paste this into a question', {}, verb('doctor'))
+
+const manual = (yargs: Argv) =>
+  yargs.option('manual', { type: 'boolean', describe: 'Check only when r is pressed' })
+
+const named = (yargs: Argv) =>
+  yargs.positional('lesson', { type: 'string' }).positional('step', { type: 'string' })
+
+const checkOptions = (yargs: Argv) =>
+  named(yargs)
+    .option('step', { type: 'string', describe: 'Up to this step' })
+    .option('all', { type: 'boolean', describe: 'Every step of the lesson' })
+    .option('url', { type: 'string', describe: 'A server that runs already, in any language' })
+    .option('seed', { type: 'string', describe: 'Other test data' })
+
+const examples = (yargs: Argv) =>
+  yargs
+    .example('$0 learn', 'begin, or carry on')
+    .example('$0 learn check', 'check the current step once')
+    .example('$0 learn check 00 --url http://127.0.0.1:5000', 'check a server that runs already')
+
+/** As they are typed. */
+const verbNames: string[] = []
+
+/** Loads the verb and leaves its exit code for when everything is written. */
+const verb = (name: VerbName) => {
+  verbNames.push(name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`))
+  return async (argv: Given) => {
+    const { carryOut } = await import('./learn-verbs.ts')
+    process.exitCode = await carryOut(name, argv)
+  }
+}

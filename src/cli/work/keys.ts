@@ -1,0 +1,20 @@
+import type { PrivateState } from '../../auth/private-state.ts'
+import { keyListName } from '../../auth/schemes/api-key/key-list-name.ts'
+import { type KeyList, createKey, revokeKey } from '../../auth/schemes/api-key/key-list.ts'
+import { keyListOptions } from '../../auth/schemes/api-key/open.ts'
+import { privateFilesOf } from '../../store/private/private-files.ts'
+
+/** Returns the key; only its hash is kept beside the data file. */
+export const create = (data: string, key: Parameters<typeof createKey>[1]): Promise<string> =>
+  withKeys(data, async (keys) => createKey(keys, key))
+
+export const list = (data: string): Promise<KeyList['keys']> =>
+  withKeys(data, async (keys) => keys.value.keys)
+
+export const revoke = (data: string, name: string): Promise<void> =>
+  withKeys(data, async (keys) => revokeKey(keys, name))
+
+async function withKeys<T>(data: string, work: (keys: PrivateState<KeyList>) => Promise<T>): Promise<T> {
+  const files = await privateFilesOf(data)
+  return work(await files.open(keyListName, { ...keyListOptions, watch: false }))
+}

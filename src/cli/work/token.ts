@@ -1,0 +1,28 @@
+import { parseDuration } from '../../auth/duration.ts'
+import { mintToken } from '../../auth/schemes/jwt/jwt.ts'
+import { jwtOf, openKey } from '../../auth/schemes/jwt/open.ts'
+import { toJwtSettings } from '../../auth/schemes/jwt/options.ts'
+import { createTokens } from '../../auth/schemes/jwt/tokens.ts'
+import { UserError } from '../../core/error.ts'
+import { privateFilesOf } from '../../store/private/private-files.ts'
+import type { TokenRequest } from '../commands/token.ts'
+import { secretsIn } from '../options/auth-options.ts'
+import { accountsIn, openForReading } from './open-data.ts'
+
+/** Signed as the server on the data signs, with its key, which is made when there is none yet. */
+export async function mint({ data, config, user, expires, expired }: TokenRequest): Promise<string> {
+  const seconds = parseDuration(expires, '--expires')
+  const { store, auth } = await openForReading({ data, config })
+  try {
+    const accounts = accountsIn(store, auth)
+    const account = (await accounts.byName(user)) ?? (await accounts.byId(user))
+    if (!account) throw new UserError(`There is no user "${user}" in ${data}.`)
+    const isProduction = process.env['NODE_ENV'] === 'production'
+    const options = { ...auth, ...secretsIn(process.env) }
+    const key = await openKey({ options, states: await privateFilesOf(data), isProduction })
+    const tokens = createTokens(key, toJwtSettings(jwtOf(options)))
+    return await mintToken({ tokens }, account.principal, expired ? -seconds : seconds)
+  } finally {
+    await store.close()
+  }
+}

@@ -1,0 +1,90 @@
+import type { AuthDeclaration } from '../auth/options.ts'
+import type { JwtDeclaration } from '../auth/schemes/jwt/options.ts'
+import type { OidcDeclaration } from '../auth/schemes/oidc/options.ts'
+import type { UsersDeclaration } from '../auth/users/accounts.ts'
+import type { RateLimit } from '../auth/users/sign-in.ts'
+import {
+  count,
+  either,
+  exactly,
+  flag,
+  listOf,
+  members,
+  oneOf,
+  type Shape,
+  type ShapeOf,
+  text,
+} from './shape.ts'
+
+/** A secret is no part of a file that is shared; the environment has a place for it. */
+const onlyIn =
+  (variable: string): Shape =>
+  (_value, path) => [
+    {
+      path,
+      message: `a secret does not belong into this file. Put ${variable} into the environment or .env.`,
+    },
+  ]
+
+const users = {
+  collection: text,
+  name: text,
+  password: text,
+  roles: text,
+} satisfies ShapeOf<UsersDeclaration>
+
+const jwt = {
+  algorithm: oneOf('HS256', 'RS256', 'ES256'),
+  issuer: text,
+  audience: text,
+  access: text,
+  refresh: text,
+  cookie: flag,
+  register: flag,
+  preset: oneOf('tutorial'),
+} satisfies ShapeOf<JwtDeclaration>
+
+const oidc = {
+  'domain!': text,
+  'audience!': text,
+  clientId: text,
+  rolesClaim: text,
+  algorithms: listOf(text),
+} satisfies ShapeOf<OidcDeclaration, 'domain' | 'audience'>
+
+const rateLimit = {
+  'attempts!': count,
+  'seconds!': count,
+} satisfies ShapeOf<RateLimit, 'attempts' | 'seconds'>
+
+const auth = {
+  users: either(text, members(users)),
+  basic: flag,
+  jwt: either(flag, members({ ...jwt, secret: onlyIn('JWT_SECRET'), privateKey: onlyIn('JWT_PRIVATE_KEY') })),
+  oidc: either(exactly('local'), members({ ...oidc, clientSecret: onlyIn('OIDC_CLIENT_SECRET') })),
+  keyInQuery: flag,
+  rateLimit: either(exactly(false), members(rateLimit)),
+} satisfies ShapeOf<AuthDeclaration>
+
+/** Looks at the `auth` of a declarations file. */
+export const authShape: Shape = members({
+  ...auth,
+  key: onlyIn('API_KEY'),
+  tokens: onlyIn('BEARER_TOKENS'),
+  secret: onlyIn('JWT_SECRET'),
+  jwtSecrets: onlyIn('JWT_SECRET'),
+  oidcSecrets: onlyIn('OIDC_CLIENT_SECRET'),
+})
+
+/** Every key that there is, each with those inside it, for the reference in the README. */
+export const authKeys: Readonly<Record<string, readonly string[]>> = {
+  ...Object.fromEntries(Object.keys(auth).map((name) => [name, []])),
+  users: Object.keys(users),
+  jwt: Object.keys(jwt),
+  oidc: namesOf(oidc),
+  rateLimit: namesOf(rateLimit),
+}
+
+function namesOf(shapes: object): readonly string[] {
+  return Object.keys(shapes).map((name) => name.replace('!', ''))
+}

@@ -1,0 +1,23 @@
+import { readdir } from 'node:fs/promises'
+import { basename, dirname, extname, join } from 'node:path'
+
+import { UserError } from '../core/error.ts'
+
+const extensions = ['js', 'mjs', 'ts', 'json']
+
+/** `shop.json` has its declarations in `shop.config.js`, `.mjs`, `.ts` or `.json` beside it, if anywhere. */
+export async function findConfig(dataFile: string): Promise<string | undefined> {
+  const folder = dirname(dataFile)
+  const names = new Set(await readdir(folder).catch(() => []))
+  const found = configNames(dataFile).filter((name) => names.has(name))
+  if (found.length > 1)
+    throw new UserError(
+      `${found.join(' and ')} lie beside ${dataFile}. Keep one of them, or say --config FILE.`,
+    )
+  return found[0] && join(folder, found[0])
+}
+
+function configNames(dataFile: string): readonly string[] {
+  const stem = basename(dataFile, extname(dataFile))
+  return extensions.map((extension) => `${stem}.config.${extension}`)
+}

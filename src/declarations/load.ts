@@ -1,0 +1,70 @@
+import { readFile } from 'node:fs/promises'
+import { extname, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+
+import type { ParseError } from 'jsonc-parser'
+
+import { UserError } from '../core/error.ts'
+import { isObject } from '../core/json.ts'
+
+/** What a file of declarations says, not looked at yet. Loads it anew each time. Throws a {@link UserError}. */
+export async function loadConfig(file: string): Promise<unknown> {
+  const path = resolve(file)
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw new UserError(
+      error.code === 'ENOENT' ? `There is no file ${file}.` : `${file} cannot be read: ${error.message}`,
+    )
+  })
+  return extname(path) === '.json' ? parseJson(file, text) : loadCode(file, pathToFileURL(path))
+}
+
+async function parseJson(file: string, text: string): Promise<unknown> {
+  try {
+    return JSON.parse(text)
+  } catch {
+    const { parseTree, printParseErrorCode } = await import('jsonc-parser')
+    const errors: ParseError[] = []
+    parseTree(text, errors, { disallowComments: true, allowTrailingComma: false })
+    const [first] = errors
+    const before = text.slice(0, first?.offset ?? 0).split('\n')
+    const where = `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`
+    const what = first
+      ? printParseErrorCode(first.error)
+          .replaceAll(/(?<=[a-z])(?=[A-Z])/g, ' ')
+          .toLowerCase()
+      : 'a mistake'
+    throw new UserError(`${file} is not JSON: ${what} at ${where}.`)
+  }
+}
+
+async function loadCode(file: string, url: URL): Promise<unknown> {
+  const module = await importAnew(url).catch((error: unknown) => {
+    throw new UserError(`${file} could not be run: ${toText(error)}`)
+  })
+  if ('default' in module) return unwrapped(module['default'])
+  throw new UserError(`${file} exports no declarations. Write: export default defineConfig({ … })`)
+}
+
+/** A file that counts as CommonJS has its default export inside another one. */
+const unwrapped = (exported: unknown): unknown =>
+  isObject(exported) && '__esModule' in exported && 'default' in exported ? exported['default'] : exported
+
+type Module = Readonly<Record<string, unknown>>
+
+/** TypeScript goes through tsx, which is loaded only for that. A new name makes Node load a file again. */
+async function importAnew(url: URL): Promise<Module> {
+  if (extname(url.pathname) === '.ts') {
+    const { tsImport } = await import('tsx/esm/api')
+    return (await tsImport(url.href, import.meta.url)) as Module
+  }
+  const fresh = new URL(url)
+  fresh.searchParams.set('loaded', String(performance.now()))
+  return (await import(fresh.href)) as Module
+}
+
+function toText(error: unknown): string {
+  const { message, code } = error as NodeJS.ErrnoException
+  if (/^(ERR_)?MODULE_NOT_FOUND$/.test(code ?? '') && message.includes('understudy-server'))
+    return `${message.split('\n')[0]}. Install it beside the file (npm i -D understudy-server), or export the object without defineConfig.`
+  return error instanceof Error ? (error.stack ?? message).split('\n').slice(0, 4).join('\n') : String(error)
+}

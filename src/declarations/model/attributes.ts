@@ -1,0 +1,54 @@
+import { isArray, isObject, type JsonObject, type JsonType, member } from '../../core/json.ts'
+import type { Attribute, Attributes } from '../../core/resource.ts'
+import type { CompiledCollection } from '../compile.ts'
+
+/** The attributes that a declaration itself makes known: those of its JSON Schema, and those that get values by it. */
+export function introducedBy({ schema, rules, slug }: CompiledCollection): Attributes {
+  const { created, updated } = rules.timestamps
+  const text = [slug, created, updated].filter((name) => name !== undefined)
+  return new Map([
+    ...[...rules.defaults.keys()].map((name) => [name, attribute([])] as const),
+    ...text.map((name) => [name, attribute(['string'])] as const),
+    ...(schema ? propertiesOf(schema) : []),
+  ])
+}
+
+/** What two sources know of the same attributes. */
+export function mergeAttributes(one: Attributes, other: Attributes): Attributes {
+  const merged = new Map(one)
+  for (const [name, { types, members }] of other) {
+    const known = merged.get(name)
+    merged.set(
+      name,
+      known
+        ? { types: new Set([...known.types, ...types]), members: mergeAttributes(known.members, members) }
+        : { types, members },
+    )
+  }
+  return merged
+}
+
+/** Of an object, or of the objects in a list. */
+function propertiesOf(schema: JsonObject): Attributes {
+  const properties = member(schema, 'properties')
+  const items = member(schema, 'items')
+  const own = Object.entries(isObject(properties) ? properties : {}).map(
+    ([name, inner]) => [name, isObject(inner) ? fromSchema(inner) : attribute([])] as const,
+  )
+  return new Map([...own, ...(isObject(items) ? propertiesOf(items) : [])])
+}
+
+const fromSchema = (schema: JsonObject): Attribute => ({
+  types: new Set(typesOf(schema)),
+  members: propertiesOf(schema),
+})
+
+function typesOf(schema: JsonObject): readonly JsonType[] {
+  const type = member(schema, 'type')
+  const names = isArray(type) ? type : [type]
+  return names
+    .filter((name) => typeof name === 'string')
+    .map((name) => (name === 'integer' ? 'number' : name)) as JsonType[]
+}
+
+const attribute = (types: readonly JsonType[]): Attribute => ({ types: new Set(types), members: new Map() })

@@ -1,0 +1,95 @@
+import type { Model } from '../core/resource.ts'
+import type { Serializer } from '../core/serializer.ts'
+import { suggest } from '../core/suggestion.ts'
+import type { View } from '../engine/visibility/view.ts'
+import type { Mistake } from './checks/mistake.ts'
+import type { Declarations, MountDeclaration } from './declarations.ts'
+
+/** A mount as it was declared, checked, with a view of the data for it. */
+export interface DeclaredMount {
+  /** `''` for the root, otherwise like `/api/v1`. */
+  readonly path: string
+  readonly dialect: string
+  readonly view: View
+}
+
+/** The mounts that were declared; a single one at `prefix` when there are none, or when a prefix was asked for. */
+export function toMounts(
+  { collections = {}, mounts }: Declarations,
+  defaults: { readonly prefix: string | undefined; readonly dialect: string },
+): readonly DeclaredMount[] {
+  const { prefix, dialect } = defaults
+  const declared = prefix === undefined && mounts ? mounts : [{ path: prefix ?? '' }]
+  return declared.map((mount: MountDeclaration) => ({
+    path: normalPath(mount.path),
+    dialect: mount.dialect ?? dialect,
+    view: {
+      collections: mount.collections && new Set(mount.collections),
+      serializers: serializersOf(collections, mount),
+    },
+  }))
+}
+
+function serializersOf(
+  collections: NonNullable<Declarations['collections']>,
+  { serializers = {} }: MountDeclaration,
+): ReadonlyMap<string, Serializer> {
+  const own = Object.entries(collections).map(([name, { serializer }]) => [name, serializer] as const)
+  const all = new Map([...own, ...Object.entries(serializers)])
+  return new Map([...all].flatMap(([name, one]) => (one ? [[name, one] as const] : [])))
+}
+
+/** What is wrong with declared mounts in the light of the data. */
+export function checkMounts(
+  { mounts = [] }: Declarations,
+  model: Model,
+  dialects: readonly string[],
+): readonly Mistake[] {
+  const paths = mounts.map(({ path }) => normalPath(path))
+  return mounts.flatMap((mount, at): readonly Mistake[] => {
+    const here = `mounts[${at}]`
+    const path = paths[at] ?? ''
+    const unknown = (key: string, name: string): Mistake => ({
+      path: key,
+      message: `there is no collection "${name}". ${suggest(name, model.collections.keys())}`,
+    })
+    const { dialect, serializers = {}, collections = [] } = mount
+    return [
+      ...(paths.indexOf(path) < at
+        ? [{ path: `${here}.path`, message: `"${mount.path}" is mounted twice.` }]
+        : []),
+      ...pathMistakes(path, mount.path, paths, model).map((message) => ({ path: `${here}.path`, message })),
+      ...(dialect === undefined || dialects.includes(dialect)
+        ? []
+        : [
+            {
+              path: `${here}.dialect`,
+              message: `there is no dialect "${dialect}". ${suggest(dialect, dialects)}`,
+            },
+          ]),
+      ...Object.keys(serializers)
+        .filter((name) => !model.collections.has(name))
+        .map((name) => unknown(`${here}.serializers.${name}`, name)),
+      ...collections
+        .filter((name) => !model.collections.has(name))
+        .map((name) => unknown(`${here}.collections[${collections.indexOf(name)}]`, name)),
+    ]
+  })
+}
+
+function pathMistakes(
+  path: string,
+  given: string,
+  paths: readonly string[],
+  { collections }: Model,
+): readonly string[] {
+  if (!/^(\/[\w.~-]+)*$/.test(path))
+    return [`"${given}" cannot be a path. Take letters, digits and dashes: /api/v1.`]
+  if (/^\/_(\/|$)/.test(path)) return [`"${given}" is not to be had: below /_ lie the pages of the server.`]
+  const [, first = ''] = path.split('/')
+  return path !== '' && paths.includes('') && collections.has(first)
+    ? [`"${given}" would stand in the way of the collection "${first}" at the root.`]
+    : []
+}
+
+const normalPath = (path: string): string => `/${path}`.replaceAll(/\/+/g, '/').replace(/\/$/, '')

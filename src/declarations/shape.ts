@@ -1,0 +1,104 @@
+import { isArray, isObject } from '../core/json.ts'
+import { suggest } from '../core/suggestion.ts'
+import { isMemberName } from '../formats/member-name.ts'
+import type { Mistake } from './checks/mistake.ts'
+
+/** Looks at a value that anybody may have written; the path says where it stands. */
+export type Shape = (value: unknown, path: string) => readonly Mistake[]
+
+/** A shape for each key of a type; those that must be there with a `!` behind their names. */
+export type ShapeOf<T, Must extends string = never> = Readonly<
+  Record<Exclude<keyof T, Must>, Shape> & Record<`${Must}!`, Shape>
+>
+
+export const anything: Shape = () => []
+
+export const text: Shape = (value, path) =>
+  typeof value === 'string' && value !== '' ? [] : [mistake(path, 'this must be a text', value)]
+
+export const memberName: Shape = (value, path) =>
+  typeof value === 'string' && isMemberName(value)
+    ? []
+    : [
+        mistake(
+          path,
+          'this must be a name of letters, digits and what may stand between them: - and _',
+          value,
+        ),
+      ]
+
+export const flag: Shape = (value, path) =>
+  typeof value === 'boolean' ? [] : [mistake(path, 'this must be true or false', value)]
+
+export const count: Shape = (value, path) =>
+  Number.isSafeInteger(value) && Number(value) > 0
+    ? []
+    : [mistake(path, 'this must be a whole number above 0', value)]
+
+export const code: Shape = (value, path) =>
+  typeof value === 'function' ? [] : [mistake(path, 'this must be a function', value)]
+
+export const exactly =
+  (wanted: unknown): Shape =>
+  (value, path) =>
+    value === wanted ? [] : [mistake(path, `this must be ${JSON.stringify(wanted)}`, value)]
+
+export const oneOf =
+  (...words: readonly string[]): Shape =>
+  (value, path) => {
+    if (typeof value === 'string' && words.includes(value)) return []
+    const hint = typeof value === 'string' ? suggest(value, words) : `There are: ${words.join(', ')}.`
+    return [{ path, message: `${show(value)} is none of the words that can stand here. ${hint}` }]
+  }
+
+export const listOf =
+  (element: Shape): Shape =>
+  (value, path) =>
+    isArray(value)
+      ? value.flatMap((one, at) => element(one, `${path}[${at}]`))
+      : [mistake(path, 'this must be a list', value)]
+
+/** An object whose names the user chooses. */
+export const mapOf =
+  (member: Shape): Shape =>
+  (value, path) =>
+    isObject(value)
+      ? Object.entries(value).flatMap(([name, one]) => member(one, join(path, name)))
+      : [mistake(path, 'this must be an object', value)]
+
+/** An object with these members and no others. A member with a `!` behind its name must be there. */
+export const members =
+  (shapes: Readonly<Record<string, Shape>>): Shape =>
+  (value, path) => {
+    if (!isObject(value)) return [mistake(path, 'this must be an object', value)]
+    const names = Object.keys(shapes).map((name) => name.replace(/!$/, ''))
+    const missing = Object.keys(shapes)
+      .filter((name) => name.endsWith('!') && !Object.hasOwn(value, name.slice(0, -1)))
+      .map((name) => ({ path: join(path, name.slice(0, -1)), message: 'this is missing.' }))
+    const given = Object.entries(value).flatMap(([name, one]) => {
+      const shape = Object.hasOwn(shapes, name) ? shapes[name] : shapes[`${name}!`]
+      const unknown = { path: join(path, name), message: `there is no such key. ${suggest(name, names)}` }
+      return shape ? shape(one, join(path, name)) : [unknown]
+    })
+    return [...missing, ...given]
+  }
+
+/** What fits any of the shapes; when none does, what is wrong by the last, which is the most telling. */
+export const either =
+  (...shapes: readonly Shape[]): Shape =>
+  (value, path) => {
+    const results = shapes.map((shape) => shape(value, path))
+    return results.some((mistakes) => mistakes.length === 0) ? [] : (results.at(-1) ?? [])
+  }
+
+const join = (path: string, name: string): string => (path === '' ? name : `${path}.${name}`)
+
+const mistake = (path: string, what: string, value: unknown): Mistake => ({
+  path,
+  message: `${what}, and is ${show(value)}.`,
+})
+
+function show(value: unknown): string {
+  if (typeof value === 'function') return 'a function'
+  return (JSON.stringify(value) ?? String(value)).slice(0, 60)
+}

@@ -1,0 +1,50 @@
+import type { JsonObject } from '../core/json.ts'
+import { formatPath } from '../core/path.ts'
+import type { Attribute, Attributes, Collection, Model, Relationship } from '../core/resource.ts'
+import type { CollectionDeclaration, Declarations, RelationshipDeclaration } from './declarations.ts'
+
+/** An inferred model in the words of declarations, which declare the same model when they are read again. */
+export const toDeclarations = ({ collections }: Model): Declarations => ({
+  collections: Object.fromEntries(
+    [...collections.values()]
+      .filter(({ kind }) => kind !== 'value')
+      .map((collection) => [collection.name, toDeclaration(collection)]),
+  ),
+})
+
+function toDeclaration(collection: Collection): CollectionDeclaration {
+  const { type, kind, idStyle, slug, attributes, relationships } = collection
+  const own = [...relationships.values()].filter(({ keyOn }) => keyOn === 'source')
+  return {
+    type,
+    ...(kind === 'collection' && idStyle !== 'integer-text' ? { id: idStyle } : {}),
+    ...(slug === undefined ? {} : { slug: { attribute: slug } }),
+    schema: objectSchema(attributes),
+    ...(own.length > 0
+      ? { relationships: Object.fromEntries(own.map((one) => [one.name, toRelationshipDeclaration(one)])) }
+      : {}),
+  }
+}
+
+const toRelationshipDeclaration = ({ target, path, many }: Relationship): RelationshipDeclaration => ({
+  to: target,
+  key: formatPath(path),
+  many,
+})
+
+const objectSchema = (attributes: Attributes): JsonObject => ({
+  type: 'object',
+  properties: Object.fromEntries([...attributes].map(([name, attribute]) => [name, toSchema(attribute)])),
+})
+
+/** Objects may lie in the attribute itself or in a list; the members are known, but not of which. */
+function toSchema({ types, members }: Attribute): JsonObject {
+  const names = [...types]
+  const inner = members.size > 0 ? objectSchema(members) : {}
+  const { properties } = inner
+  return {
+    ...(names.length === 1 && names[0] ? { type: names[0] } : { type: names }),
+    ...(types.has('object') && properties ? { properties } : {}),
+    ...(types.has('array') && properties ? { items: inner } : {}),
+  }
+}

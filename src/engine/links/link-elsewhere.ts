@@ -1,0 +1,90 @@
+import { ApiError } from '../../core/error.ts'
+import { collectionOf } from '../../core/model.ts'
+import { valueAt } from '../../core/path.ts'
+import { type Resource, toKey, keyOf } from '../../core/resource.ts'
+import { noProblems } from '../problems.ts'
+import { fetchRelated } from '../read/include.ts'
+import { insertResource, removeResources, replaceResource } from '../save.ts'
+import type { WriteScope } from '../scope.ts'
+import { attributeOf, changedIds, holdsLists, keysOf, type Linking, namedBy } from './linking.ts'
+
+/** Changes a relationship whose ids the resource does not hold itself. */
+export async function linkElsewhere(scope: WriteScope, resource: Resource, linking: Linking): Promise<void> {
+  const moves = await movesOf(scope, resource, linking)
+  const problems = noProblems()
+  const change = linking.relationship.through ? rewriteJoins : rewriteTargets
+  await change({ ...scope, problems }, resource, linking, moves)
+  const [issue] = [...problems.issues, ...problems.conflicts]
+  if (!issue) return
+  const { code, message } = issue
+  throw new ApiError('conflict', `${linking.relationship.target} does not allow this: ${message}`, {
+    issues: [{ code, message, source: linking.source }],
+  })
+}
+
+/** What a change comes to at the other end. */
+interface Moves {
+  readonly leaving: readonly Resource[]
+  readonly joining: readonly Resource[]
+}
+
+async function movesOf(scope: WriteScope, resource: Resource, linking: Linking): Promise<Moves> {
+  const { collection, relationship, change } = linking
+  const target = collectionOf(scope.model, relationship.target)
+  const current = (await fetchRelated(scope, collection, relationship, [resource])).get(resource) ?? []
+  const wanted = new Set(keysOf(linking))
+  const isWanted = (one: Resource): boolean => wanted.has(keyOf(target, one))
+  if (change === 'remove') return { leaving: current.filter(isWanted), joining: [] }
+  const linked = new Set(current.map((one) => keyOf(target, one)))
+  return {
+    leaving: change === 'replace' ? current.filter((one) => !isWanted(one)) : [],
+    joining: (await namedBy(scope, linking)).filter((one) => !linked.has(keyOf(target, one))),
+  }
+}
+
+/** A comment's `post_id`, seen from the post; or a post's `tag_ids`, seen from the tag. */
+async function rewriteTargets(
+  scope: WriteScope,
+  resource: Resource,
+  { collection, relationship }: Linking,
+  { leaving, joining }: Moves,
+): Promise<void> {
+  const target = collectionOf(scope.model, relationship.target)
+  const attribute = attributeOf(relationship)
+  const isList = holdsLists(scope.model, target.name, attribute)
+  const id = resource[collection.idAttribute] ?? null
+  const changes = [
+    ...leaving.map((one) => [one, isList ? changedIds(one[attribute], [id], 'remove') : null] as const),
+    ...joining.map((one) => [one, isList ? changedIds(one[attribute], [id], 'add') : id] as const),
+  ]
+  for (const [one, value] of changes) {
+    // oxlint-disable-next-line no-await-in-loop
+    await replaceResource(scope, target, one, { attributes: { ...one, [attribute]: value } })
+  }
+}
+
+/** An enrolment with a `student_id` and a `course_id` comes or goes for each course of a student. */
+async function rewriteJoins(
+  scope: WriteScope,
+  resource: Resource,
+  { collection, relationship }: Linking,
+  { leaving, joining }: Moves,
+): Promise<void> {
+  const { through, path } = relationship
+  const [own, other] = [through?.path ?? [], path]
+  const [ownName, otherName] = [own[0], other[0]]
+  if (!through || ownName === undefined || otherName === undefined || own.length + other.length !== 2)
+    throw new ApiError('forbidden', `${relationship.name} cannot be changed from here.`)
+  const joins = collectionOf(scope.whole, through.collection)
+  const target = collectionOf(scope.model, relationship.target)
+  const id = resource[collection.idAttribute] ?? null
+  const { items } = await scope.reader.find(joins.name, { filter: { op: 'eq', path: own, value: id } })
+  const gone = new Set(leaving.map((one) => keyOf(target, one)))
+  const resources = items.filter((join) => gone.has(toKey(valueAt(join, other))))
+  await removeResources(scope, [{ collection: joins, resources }])
+  for (const one of joining) {
+    const draft = { [ownName]: id, [otherName]: one[target.idAttribute] ?? null }
+    // oxlint-disable-next-line no-await-in-loop
+    await insertResource(scope, joins, draft)
+  }
+}

@@ -1,0 +1,145 @@
+import type { Json } from '../../core/json.ts'
+import { collectionOf, relationshipOf } from '../../core/model.ts'
+import { type Path, valueAt, valuesAt } from '../../core/path.ts'
+import type { Comparison, Filter, SortKey } from '../../core/query.ts'
+import type { Collection, Relationship, Resource } from '../../core/resource.ts'
+import { compareValues } from '../../query/order.ts'
+import type { Scope } from '../scope.ts'
+import { fetchRelated } from './include.ts'
+
+/** The relationship that a path begins with, unless an attribute has that name. */
+const relationshipIn = (collection: Collection, path: Path) =>
+  path.length > 1 && !collection.attributes.has(path[0] ?? '')
+    ? collection.relationships.get(path[0] ?? '')
+    : undefined
+
+/** Turns `author.name = x` into `author_id is one of …`: the related resources are looked up first, by index. */
+export async function joinFilter(scope: Scope, collection: Collection, filter: Filter): Promise<Filter> {
+  if (!asksFurther(collection, filter)) return filter
+  switch (filter.op) {
+    case 'and':
+    case 'or': {
+      const filters = await Promise.all(filter.filters.map((one) => joinFilter(scope, collection, one)))
+      return { op: filter.op, filters }
+    }
+    case 'not':
+      return { op: 'not', filter: await joinFilter(scope, collection, filter.filter) }
+    case 'search':
+      return { ...filter, except: collection.hidden }
+    case 'compare':
+      return filter
+    case 'some': {
+      const relationship = relationshipOf(collection, filter.relationship, {
+        in: 'query',
+        parameter: 'filter',
+      })
+      return joinSome(scope, collection, relationship, filter.filter)
+    }
+    case 'ne':
+      return joinComparison(scope, collection, filter, 'eq')
+    case 'nin':
+      return joinComparison(scope, collection, filter, 'in')
+    default:
+      return joinComparison(scope, collection, filter)
+  }
+}
+
+/** Whether a filter is about more than a resource's own attributes. */
+function asksFurther(collection: Collection, filter: Filter): boolean {
+  switch (filter.op) {
+    case 'and':
+    case 'or':
+      return filter.filters.some((one) => asksFurther(collection, one))
+    case 'not':
+      return asksFurther(collection, filter.filter)
+    case 'search':
+      return collection.hidden.size > 0
+    case 'compare':
+      return false
+    case 'some':
+      return true
+    default:
+      return relationshipIn(collection, filter.path) !== undefined
+  }
+}
+
+type ComparisonFilter = Extract<Filter, { readonly op: Comparison }>
+
+/** A negated comparison is the opposite of its positive, so it also holds where there is nothing related. */
+async function joinComparison(
+  scope: Scope,
+  collection: Collection,
+  filter: ComparisonFilter,
+  positive?: 'eq' | 'in',
+): Promise<Filter> {
+  const relationship = relationshipIn(collection, filter.path)
+  if (!relationship) return filter
+  const rest = { ...filter, op: positive ?? filter.op, path: filter.path.slice(1) }
+  const joined = await joinSome(scope, collection, relationship, rest)
+  return positive ? { op: 'not', filter: joined } : joined
+}
+
+/** The resources that a relationship leads from to any of those which pass. */
+async function joinSome(
+  scope: Scope,
+  collection: Collection,
+  { keyOn, path, target: name, through }: Relationship,
+  filter?: Filter,
+): Promise<Filter> {
+  const target = collectionOf(scope.model, name)
+  const joined = filter && (await joinFilter(scope, target, filter))
+  const { items } = await scope.reader.find(target.name, { filter: joined })
+  const found = items.map((item) => item[target.idAttribute] ?? null)
+  if (keyOn === 'source') return { op: 'in', path, value: found }
+  const joins =
+    through && (await scope.reader.find(through.collection, { filter: { op: 'in', path, value: found } }))
+  const holders = joins ? joins.items : items
+  const ids = holders.flatMap((item) => valuesAt(item, through?.path ?? path)).filter((id) => id !== null)
+  return { op: 'in', path: [collection.idAttribute], value: [...new Set(ids)] }
+}
+
+/** Whether a sort needs attributes of related resources. */
+export const isRelatedSort = (
+  collection: Collection,
+  sort: readonly SortKey[] | undefined,
+): sort is readonly SortKey[] =>
+  sort?.some(({ path }) => relationshipIn(collection, path) !== undefined) ?? false
+
+/** Sorts by attributes of related resources; the first of several counts. */
+export async function sortByRelated(
+  scope: Scope,
+  collection: Collection,
+  items: readonly Resource[],
+  sort: readonly SortKey[],
+): Promise<readonly Resource[]> {
+  const readers = await Promise.all(sort.map(({ path }) => valueReader(scope, collection, items, path)))
+  return items.toSorted((a, b) => {
+    for (const [at, { descending }] of sort.entries()) {
+      const read = readers[at]
+      const order = read ? compareValues(read(a), read(b)) : 0
+      if (order !== 0) return descending ? -order : order
+    }
+    return 0
+  })
+}
+
+type ValueReader = (item: Resource) => Json | undefined
+
+/** Reads the value to sort by, through relationships where the path leads along them. */
+async function valueReader(
+  scope: Scope,
+  collection: Collection,
+  items: readonly Resource[],
+  path: Path,
+): Promise<ValueReader> {
+  const relationship = relationshipIn(collection, path)
+  if (!relationship) return (item) => valueAt(item, path)
+  const related = await fetchRelated(scope, collection, relationship, items)
+  const target = collectionOf(scope.model, relationship.target)
+  const targets = [...new Set([...related.values()].flat())]
+  const read = await valueReader(scope, target, targets, path.slice(1))
+  return (item) => {
+    const first = related.get(item)?.[0]
+    return first && read(first)
+  }
+}

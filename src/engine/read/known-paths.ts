@@ -1,0 +1,76 @@
+import { ApiError } from '../../core/error.ts'
+import { collectionOf, knowsPath } from '../../core/model.ts'
+import { formatPath, type Path } from '../../core/path.ts'
+import { comparisons, type Filter, type Query } from '../../core/query.ts'
+import type { Collection, Model } from '../../core/resource.ts'
+import { suggest } from '../../core/suggestion.ts'
+import type { Scope } from '../scope.ts'
+
+/** Refuses a filter, sort or choice of fields by an attribute that no resource has, since it is a typing error; an empty collection knows none. */
+export async function assertKnownPaths(scope: Scope, collection: Collection, query: Query): Promise<void> {
+  const { filter, sort, fields } = query
+  if (!filter && !sort?.length && !fields) return
+  const isUnknown = (path: Path): boolean => !knowsPath(scope.model, collection, path)
+  const inFilter = filter && pathsIn(filter).find(isUnknown)
+  const unknown = inFilter ?? shownOrSorted(scope, collection, query).find(isUnknown)
+  if (!unknown) return
+  const { total } = await scope.reader.find(collection.name, { page: { offset: 0, limit: 0 } })
+  if (total > 0) throw unknownAttribute(collection, unknown, inFilter && formatPath(inFilter))
+}
+
+function shownOrSorted(
+  { model, serializers }: Scope,
+  collection: Collection,
+  { sort = [], fields }: Query,
+): readonly Path[] {
+  const chosen = serializers?.has(collection.name) ? [] : (fields?.get(collection.name) ?? [])
+  return [...sort.map(({ path }) => path), ...chosen.filter((path) => !isAlong(model, collection, path))]
+}
+
+/** A filter is often a parameter of the attribute's name; what says the sort and the fields, a dialect knows. */
+function unknownAttribute(collection: Collection, path: Path, parameter: string | undefined): ApiError {
+  const name = formatPath(path)
+  const names = namesNear(collection, path)
+  const message = `${collection.name} has no attribute "${name}".`
+  const source = parameter === undefined ? {} : { source: { in: 'query', parameter } as const }
+  return new ApiError('bad_request', message, {
+    help: suggest(name, names, name.includes('_') ? names.flatMap(compared) : []),
+    issues: [{ code: 'unknown_attribute', message, ...source }],
+  })
+}
+
+/** Whether each name is a relationship of what the one before leads to. */
+function isAlong(model: Model, { relationships }: Collection, [name = '', ...rest]: Path): boolean {
+  const relationship = relationships.get(name)
+  if (!relationship) return false
+  return rest.length === 0 || isAlong(model, collectionOf(model, relationship.target), rest)
+}
+
+/** What a filter asks of the collection itself; what it asks of related resources begins with the relationship. */
+function pathsIn(filter: Filter): readonly Path[] {
+  switch (filter.op) {
+    case 'search':
+      return []
+    case 'not':
+      return pathsIn(filter.filter)
+    case 'and':
+    case 'or':
+      return filter.filters.flatMap(pathsIn)
+    case 'some':
+      return filter.filter ? pathsIn(filter.filter).map((path) => [filter.relationship].concat(path)) : []
+    case 'compare':
+      return [filter.path, filter.other]
+    default:
+      return [filter.path]
+  }
+}
+
+/** `price_gte` and the others, one of which a misspelt `price_gtee` was to be. */
+const compared = (name: string): readonly string[] => comparisons.map((op) => `${name}_${op}`)
+
+function namesNear(collection: Collection, path: Path): readonly string[] {
+  const [first = '', ...rest] = path
+  const members = collection.attributes.get(first)?.members
+  if (rest.length === 0 || !members || members.size === 0) return [...collection.attributes.keys()]
+  return [...members.keys()].map((name) => `${first}.${name}`)
+}

@@ -1,0 +1,95 @@
+import { ApiError } from '../../core/error.ts'
+import type { Json } from '../../core/json.ts'
+import { idAsSent } from '../../core/local-id.ts'
+import { collectionOf, relationshipOf } from '../../core/model.ts'
+import type { Parent } from '../../core/operation.ts'
+import { valuesAt } from '../../core/path.ts'
+import type { Filter } from '../../core/query.ts'
+import { type Collection, type Relationship, type Resource, singularKey, toKey } from '../../core/resource.ts'
+import { compileFilter } from '../../query/filter.ts'
+import type { Scope } from '../scope.ts'
+import { joinedKeys } from './joining.ts'
+
+interface Target {
+  readonly collection: string
+  readonly within?: readonly Parent[] | undefined
+}
+
+/** Finds a resource by id or, failing that, by slug, inside the given parents. */
+export async function resolve(
+  scope: Scope,
+  target: Target,
+  id: string,
+): Promise<{ collection: Collection; resource: Resource }> {
+  const { collection, resource } = await lookUp(scope, target, id)
+  if (!resource) throw missing(collection, id, target.within)
+  return { collection, resource }
+}
+
+/** Like {@link resolve}, but nothing there is an answer too. Throws when a parent is missing. */
+export async function lookUp(
+  scope: Scope,
+  target: Target,
+  id: string,
+): Promise<{ collection: Collection; resource: Resource | undefined }> {
+  const inParents = target.within && (await parentFilter(scope, target.within))
+  const collection = collectionOf(scope.model, target.collection)
+  const resource = await find(scope, collection, id)
+  const isWithin = !inParents || !resource || compileFilter(inParents)(resource)
+  return { collection, resource: isWithin ? resource : undefined }
+}
+
+/** Checks that each parent exists and belongs to the one before it; what is left is a filter for the last relationship. */
+export async function parentFilter(scope: Scope, within: readonly Parent[]): Promise<Filter | undefined> {
+  let filter: Filter | undefined
+  for (const { collection: name, id, relationship: relationshipName } of within) {
+    const collection = collectionOf(scope.model, name)
+    // Each parent decides which resources the next one may be.
+    // oxlint-disable-next-line no-await-in-loop
+    const parent = await find(scope, collection, id)
+    if (!parent || (filter && !compileFilter(filter)(parent))) throw missing(collection, id, undefined)
+    // oxlint-disable-next-line no-await-in-loop
+    filter = await relatedTo(scope, collection, relationshipOf(collection, relationshipName), parent)
+  }
+  return filter
+}
+
+/** The filter, on the target collection, for the resources that one resource is related to. */
+async function relatedTo(
+  scope: Scope,
+  source: Collection,
+  relationship: Relationship,
+  resource: Resource,
+): Promise<Filter> {
+  const { target, keyOn, path } = relationship
+  const id = resource[source.idAttribute] ?? null
+  if (keyOn === 'target') return { op: 'eq', path, value: id }
+  const ids =
+    keyOn === 'source'
+      ? valuesAt(resource, path).filter((one) => one !== null)
+      : [...(await joinedKeys(scope, relationship, [toKey(id)])).values()].flat()
+  return { op: 'in', path: [collectionOf(scope.model, target).idAttribute], value: ids }
+}
+
+async function find({ reader }: Scope, collection: Collection, id: string): Promise<Resource | undefined> {
+  const byId = await reader.get(collection.name, collection.kind === 'collection' ? id : singularKey)
+  const { slug } = collection
+  if (byId || slug === undefined) return byId
+  const filter: Filter = { op: 'eq', path: [slug], value: id }
+  const { items } = await reader.find(collection.name, { filter })
+  return items.find((item) => isSlug(item[slug], id))
+}
+
+/** A filter finds null by the text "null"; what has no slug cannot be called by it. */
+const isSlug = (value: Json | undefined, text: string): boolean =>
+  (value ?? null) !== null && toKey(value) === text
+
+/** A `not_found` for an id that nothing has there. */
+export function missing(collection: Collection, id: string, within: readonly Parent[] | undefined): ApiError {
+  const last = within?.at(-1)
+  const where = last
+    ? `${last.collection} "${last.id}" has no ${last.relationship} with`
+    : `${collection.name} has no resource with`
+  const path = last ? `/${last.collection}/${last.id}/${last.relationship}` : `/${collection.name}`
+  return new ApiError('not_found', `${where} ${idAsSent(id)}.`, { help: `GET ${path} lists what there is.` })
+}

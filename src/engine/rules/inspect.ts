@@ -1,0 +1,50 @@
+import { member } from '../../core/json.ts'
+import { type Collection, type Resource, toKey, keyOf } from '../../core/resource.ts'
+import { escapeName } from '../../formats/json-pointer.ts'
+import type { Store } from '../../store/store.ts'
+import { noProblems } from '../problems.ts'
+import type { WriteScope } from '../scope.ts'
+import { check } from './check.ts'
+
+/** What is wrong with something that is stored already. */
+export interface StoredProblem {
+  /** A JSON Pointer into the data file: `/users/3/email`. */
+  readonly pointer: string
+  readonly message: string
+}
+
+/** Looks at everything that is stored as if it were just being written. */
+export async function inspect(store: Store): Promise<readonly StoredProblem[]> {
+  const { model } = store
+  return store.transact(async (transaction) => {
+    const problems: StoredProblem[] = []
+    for (const collection of model.collections.values()) {
+      if (collection.kind === 'value') continue
+      // oxlint-disable-next-line no-await-in-loop
+      const { items } = await transaction.find(collection.name, {})
+      for (const [position, resource] of items.entries()) {
+        const scope = { model, whole: model, reader: transaction, transaction, problems: noProblems() }
+        // oxlint-disable-next-line no-await-in-loop
+        problems.push(...(await inspectOne(scope, collection, resource, position)))
+      }
+    }
+    return problems
+  })
+}
+
+async function inspectOne(
+  scope: WriteScope,
+  collection: Collection,
+  resource: Resource,
+  position: number,
+): Promise<readonly StoredProblem[]> {
+  const isMany = collection.kind === 'collection'
+  const at = `/${escapeName(collection.name)}${isMany ? `/${position}` : ''}`
+  await check(scope, { collection, before: undefined, after: resource, at })
+  const id = isMany && member(resource, collection.idAttribute) !== undefined
+  const which = id ? ` (${collection.idAttribute} ${toKey(keyOf(collection, resource))})` : ''
+  return [...scope.problems.issues, ...scope.problems.conflicts].map(({ message, source }) => ({
+    pointer: source?.in === 'body' ? source.pointer : at,
+    message: `${message}${which}`,
+  }))
+}

@@ -1,0 +1,63 @@
+import { ApiError } from '../../core/error.ts'
+import { isArray } from '../../core/json.ts'
+import { idAsSent, isLocalId, type LocalId } from '../../core/local-id.ts'
+import type { Linkage, Operation, Step } from '../../core/operation.ts'
+import type { Outcome } from '../../core/outcome.ts'
+import { keyOf } from '../../core/resource.ts'
+import type { OperationOf, WriteScope } from '../scope.ts'
+
+type StepOperation = Step['operation']
+
+/** One step after another; each sees what those before it have done, and a failure of one leaves nothing of any. */
+export async function runSteps(
+  scope: WriteScope,
+  { steps }: OperationOf<'atomic'>,
+  write: (scope: WriteScope, operation: StepOperation) => Promise<Outcome>,
+): Promise<Outcome> {
+  const ids = new Map<LocalId, string>()
+  const outcomes: Outcome[] = []
+  for (const [at, { operation, creates }] of steps.entries()) {
+    try {
+      if (creates && ids.has(creates)) throw takenTwice(creates)
+      // oxlint-disable-next-line no-await-in-loop
+      const outcome = await write(scope, withIds(operation, ids))
+      if (creates) ids.set(creates, keyOfCreated(outcome))
+      outcomes.push(outcome)
+    } catch (error) {
+      throw error instanceof ApiError ? inStep(error, at) : error
+    }
+  }
+  return { kind: 'atomic', outcomes }
+}
+
+function keyOfCreated(outcome: Outcome): string {
+  if (outcome.kind !== 'created' || !outcome.items[0]) return ''
+  return keyOf(outcome.collection, outcome.items[0])
+}
+
+/** The operation with real ids in the place of local ones. */
+function withIds(operation: StepOperation, ids: ReadonlyMap<LocalId, string>): Operation & StepOperation {
+  const real = (id: string): string => (isLocalId(id) ? (ids.get(id) ?? unknown(id)) : id)
+  const linkage = (to: Linkage): Linkage => {
+    if (isArray(to)) return to.map(real)
+    return typeof to === 'string' ? real(to) : to
+  }
+  const links = 'links' in operation ? operation.links : undefined
+  return {
+    ...operation,
+    ...('id' in operation && operation.id !== undefined ? { id: real(operation.id) } : {}),
+    ...('identity' in operation ? { identity: real(operation.identity ?? '') } : {}),
+    ...('to' in operation ? { to: linkage(operation.to) } : {}),
+    ...(links ? { links: new Map([...links].map(([name, to]) => [name, linkage(to)])) } : {}),
+  }
+}
+
+function unknown(id: LocalId): never {
+  throw new ApiError('not_found', `No operation before this one makes a resource with ${idAsSent(id)}.`)
+}
+
+const takenTwice = (id: LocalId): ApiError =>
+  new ApiError('bad_request', `An operation before this one makes a resource with ${idAsSent(id)} already.`)
+
+const inStep = ({ code, message, help, issues, headers, cause }: ApiError, step: number): ApiError =>
+  new ApiError(code, message, { ...(help ? { help } : {}), issues, headers, cause, step })

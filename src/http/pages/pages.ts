@@ -1,0 +1,100 @@
+import { Router } from '@koa/router'
+import type { Context, Middleware } from 'koa'
+
+import { type Principal, readOnly } from '../../auth/policy.ts'
+import type { AuthScheme } from '../../auth/scheme.ts'
+import { ApiError, methodNotAllowed } from '../../core/error.ts'
+import type { Engine } from '../../engine/engine.ts'
+import { version } from '../../package.ts'
+import type { Site, SiteSecurity } from '../../site/site.ts'
+import { decide, type Services } from '../dispatch.ts'
+import type { Mount } from '../mount.ts'
+import { credentialsOf, originOf } from '../request.ts'
+
+/** Loaded with the first page: a server should not wait for them to be ready. */
+const web = () => import('../../site/index.ts')
+
+interface PageServices extends Services {
+  readonly schemes: readonly AuthScheme[]
+}
+
+/** What is ours and not the user's: the home page, and everything below `/_/`. */
+export function ownPages(services: PageServices, mounts: () => readonly Mount[]): Middleware {
+  const router = new Router()
+  const isReadOnly = services.policies.includes(readOnly)
+  const siteOf = async (ctx: Context): Promise<Site> => {
+    const { describeSite } = await web()
+    return describeSite(visibleEngine(services, await visitor(services, ctx)), {
+      origin: originOf(ctx),
+      mounts: mounts().map((mount) => Object.assign({}, mount, { model: mount.engine.model })),
+      readOnly: isReadOnly,
+      ...(services.authenticate ? { security: securityOf(services) } : {}),
+    })
+  }
+
+  router.use(async (ctx, next) => {
+    ctx.set({ 'X-Content-Type-Options': 'nosniff', 'Cache-Control': 'no-cache' })
+    await next()
+  })
+  router.get(['/', '/_/'], async (ctx) => {
+    const site = await siteOf(ctx)
+    ctx.vary('Accept')
+    if (ctx.accepts('json', 'html') === 'html') await sendHome(ctx, site)
+    else ctx.body = (await web()).renderIndex(site)
+  })
+  router.get('/_/health', (ctx) => {
+    ctx.body = { status: 'ok', version }
+  })
+  router.get('/_/openapi.json', async (ctx) => {
+    const { describeApi } = await web()
+    ctx.body = describeApi(await siteOf(ctx))
+  })
+  router.all(['/', '/_/', '/_/health', '/_/openapi.json'], answerOtherMethods)
+  const routes = router.routes() as never as Middleware
+  return function showOwnPages(ctx, next) {
+    return ctx.path === '/' || ctx.path.startsWith('/_/') ? routes(ctx, next) : next()
+  }
+}
+
+/** What is asked of whoever has not said who they are. */
+const securityOf = (services: PageServices): SiteSecurity => ({
+  schemes: Object.fromEntries(services.schemes.map(({ name, description }) => [name, description])),
+  isOpen(operation) {
+    try {
+      decide(services, undefined, operation)
+      return true
+    } catch (error) {
+      if (error instanceof ApiError) return false
+      throw error
+    }
+  },
+})
+
+/** The engine as whoever looks at our pages may use it. */
+const visibleEngine = (services: Services, principal: Principal | undefined): Engine => ({
+  get model() {
+    return services.engine.model
+  },
+  execute: async (operation) => services.engine.execute(operation, decide(services, principal, operation)),
+})
+
+/** These pages are open to everybody, so wrong credentials are none. */
+async function visitor({ authenticate }: Services, ctx: Context): Promise<Principal | undefined> {
+  return authenticate?.(credentialsOf(ctx)).catch(() => undefined)
+}
+
+async function sendHome(ctx: Context, site: Site): Promise<void> {
+  const { contentSecurityPolicy, renderHome } = await web()
+  const chosen = ctx.query['resource']
+  ctx.set({ 'Content-Security-Policy': contentSecurityPolicy, 'Referrer-Policy': 'no-referrer' })
+  ctx.type = 'html'
+  ctx.body = renderHome(site, typeof chosen === 'string' ? chosen : undefined)
+}
+
+const allow = 'GET, HEAD, OPTIONS'
+
+function answerOtherMethods(ctx: Context): void {
+  ctx.set('Allow', allow)
+  if (ctx.method !== 'OPTIONS') throw methodNotAllowed(ctx, allow)
+  ctx.status = 204
+}

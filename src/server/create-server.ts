@@ -1,0 +1,224 @@
+import { readFile } from 'node:fs/promises'
+
+import { type AuthDeclaration, type AuthOptions, hasUsers, usersOf } from '../auth/options.ts'
+import { readOnly } from '../auth/policy.ts'
+import { protectPasswords } from '../auth/users/user-passwords.ts'
+import { UserError } from '../core/error.ts'
+import { isObject } from '../core/json.ts'
+import type { Database } from '../core/resource.ts'
+import { suggest } from '../core/suggestion.ts'
+import type { Config } from '../declarations/config.ts'
+import { type LiveConfig, type LiveConfigOptions, openConfig } from '../declarations/live-config.ts'
+import { dialects } from '../dialects/index.ts'
+import { createEngine } from '../engine/engine.ts'
+import { type AppOptions, createApp } from '../http/app.ts'
+import { parseDelay } from '../http/middleware/delay.ts'
+import type { Mount } from '../http/mount.ts'
+import { listen } from '../http/server.ts'
+import { packageFile } from '../package.ts'
+import { createMemoryStore } from '../store/memory/memory-store.ts'
+import type { CreateModel, Store } from '../store/store.ts'
+import {
+  openProtection,
+  type Protection,
+  type ProtectionOptions,
+  type ProtectionStates,
+  statesInMemory,
+} from './protection.ts'
+
+export interface ServerOptions extends ProtectionOptions {
+  /** A file name, `:memory:` for the demo, or the data itself, which then stays in memory and is not changed. */
+  readonly data: string | Database
+  /** The declarations, or the file with them. Without it, `shop.config.*` beside `shop.json` is taken. */
+  readonly config?: string | Config
+  /** 127.0.0.1 unless said otherwise. */
+  readonly host?: string
+  /** 0, which is what is taken when nothing is said, stands for any free port. */
+  readonly port?: number
+  /** How to speak unless the client asks otherwise. */
+  readonly dialect?: string
+  /** What an acknowledged change survives: `full` (the default) a power cut, `process` the end of the process. */
+  readonly durability?: 'full' | 'process'
+  /** A path before all collections, such as `/api`. */
+  readonly prefix?: string
+  readonly readOnly?: boolean
+  /** Whether changes reach the file; otherwise they stay in memory. */
+  readonly persist?: boolean
+  /** Milliseconds to wait before each answer: `500`, or `200-800`. */
+  readonly delay?: string
+  /** The largest body that is taken: `1mb`, `10kb`. */
+  readonly bodyLimit?: string
+  /** Ignore unknown query parameters instead of refusing them. */
+  readonly lenient?: boolean
+  readonly staticFolder?: string
+  /** Gets a line for each request. */
+  readonly accessLog?: { readonly write: (line: string) => void; readonly color: boolean }
+  /** Is told what went wrong unexpectedly; `console.error` unless said otherwise. */
+  readonly report?: (text: string) => void
+}
+
+export interface Server {
+  /** Without a slash at the end: `http://127.0.0.1:3000`. */
+  readonly url: string
+  readonly store: Store
+  /** The file with the declarations, if there is one. */
+  readonly config: string | undefined
+  /** Where the data answers, and in which dialect. */
+  readonly mounts: readonly { readonly path: string; readonly dialect: string }[]
+  /** An access token for a user, by name or id, for tests. Throws a {@link UserError} without `auth.jwt`. */
+  readonly tokenFor: Protection['tokenFor']
+  /** The ways to say who one is: `apiKey`, `basic`, `bearer`, `jwt`, `oidc`. Without any, everybody may do everything. */
+  readonly schemes: readonly string[]
+  /** What the local identity provider is reached by, with `oidc: 'local'`. */
+  readonly identityProvider: Protection['provider']
+  /** Back to the data that it was started with. */
+  reset(): Promise<void>
+  close(): Promise<void>
+}
+
+/** Starts a server. Throws a {@link UserError} when the data or an option will not do. */
+export async function createServer(options: ServerOptions): Promise<Server> {
+  const config = await openConfig(configOptions(options))
+  const protecting = protectionOptions(config, options)
+  const store = await openStore(options, createModelFor(config, protecting))
+  let stopFollowing: (() => void) | undefined
+  try {
+    let mounts = createMounts(store, config, options)
+    stopFollowing = config.follow(store, {
+      changed: () => {
+        mounts = createMounts(store, config, options)
+      },
+      report: options.report ?? console.error,
+    })
+    const engine = createEngine(store)
+    const states = await statesOf(options)
+    const policies = options.readOnly ? [readOnly] : []
+    const protection = await openProtection(protecting, { store, engine, states, policies })
+    const app = await createApp({ ...appOptions(protection, options), engine, mounts: () => mounts })
+    const answer = app.callback()
+    const address = { host: options.host ?? '127.0.0.1', port: options.port ?? 0 }
+    const listening = await listen((request, response) => void answer(request, response), address)
+    return {
+      url: listening.url,
+      store,
+      config: config.file,
+      get mounts() {
+        return mounts.map(({ path, dialect }) => ({ path, dialect: dialect.name }))
+      },
+      tokenFor: protection.tokenFor,
+      schemes: protection.schemes.map(({ name }) => name),
+      identityProvider: protection.provider,
+      reset: () => store.reset(),
+      async close() {
+        stopFollowing?.()
+        await listening.close()
+        await protection.close()
+        await store.close()
+      },
+    }
+  } catch (error) {
+    stopFollowing?.()
+    await store.close()
+    throw error
+  }
+}
+
+const configOptions = ({ data, config, prefix, dialect = 'rest' }: ServerOptions): LiveConfigOptions => ({
+  dataFile: typeof data === 'string' && data !== ':memory:' ? data : undefined,
+  config,
+  prefix: prefix === '' ? undefined : prefix,
+  dialect,
+  dialects: Object.keys(dialects),
+})
+
+/** What an option says goes before what the declarations say. */
+function protectionOptions({ config }: LiveConfig, options: ServerOptions): ProtectionOptions {
+  const auth = config.auth || options.auth ? withOptions(config.auth ?? {}, options.auth ?? {}) : undefined
+  const access = options.access ?? config.access
+  return { ...(auth ? { auth } : {}), ...(access ? { access } : {}) }
+}
+
+/** `jwt: true` asks for what is declared, if anything is. */
+const withOptions = (declared: AuthDeclaration, auth: AuthOptions): AuthOptions => ({
+  ...declared,
+  ...auth,
+  ...(auth.jwt === true && declared.jwt ? { jwt: declared.jwt } : {}),
+})
+
+/** Where people sign in, their passwords are hashed and hidden, whatever is declared; elsewhere, where they are hashes. */
+const createModelFor = ({ createModel }: LiveConfig, { auth = {} }: ProtectionOptions): CreateModel =>
+  protectPasswords(createModel, usersOf(auth), hasUsers(auth))
+
+async function openStore(
+  { data, persist, durability, report }: ServerOptions,
+  createModel: CreateModel,
+): Promise<Store> {
+  if (typeof data !== 'string') return createMemoryStore(asDatabase(data), createModel)
+  if (data === ':memory:') return createMemoryStore(await demoData(), createModel)
+  const { openFileStore } = await import('../store/file/open-file-store.ts')
+  return openFileStore(data, {
+    createModel,
+    ...(persist === undefined ? {} : { persist }),
+    ...(durability === undefined ? {} : { durability }),
+    ...(report === undefined ? {} : { report }),
+  })
+}
+
+/** Plain JavaScript may say anything. */
+function asDatabase(data: unknown): Database {
+  if (isObject(data)) return data
+  throw new UserError(
+    'data must be the name of a file, ":memory:", or an object with a member per resource: { cookies: [ … ] }.',
+  )
+}
+
+/** What signing in needs to remember lies beside the data file, or nowhere. Sessions last no longer than their users do. */
+async function statesOf({ data, persist = true }: ServerOptions): Promise<ProtectionStates> {
+  if (typeof data !== 'string' || data === ':memory:') return statesInMemory()
+  const { privateFilesOf } = await import('../store/private/private-files.ts')
+  const files = await privateFilesOf(data)
+  if (persist) return files
+  const memory = statesInMemory()
+  return { ...files, open: async (name, options) => (name === 'tokens' ? memory : files).open(name, options) }
+}
+
+const demoData = async (): Promise<Database> =>
+  JSON.parse(await readFile(packageFile('data/shop.json'), 'utf8')) as Database
+
+function appOptions(protection: Protection, options: ServerOptions): Omit<AppOptions, 'engine' | 'mounts'> {
+  const { accessLog, delay, staticFolder } = options
+  return {
+    ...protection,
+    bodyLimit: options.bodyLimit ?? '1mb',
+    report: options.report ?? console.error,
+    ...(accessLog ? { accessLog } : {}),
+    ...(delay === undefined ? {} : { delay: parseDelay(delay) }),
+    ...(staticFolder === undefined ? {} : { staticFolder }),
+  }
+}
+
+function createMounts(
+  store: Store,
+  { mounts }: LiveConfig,
+  { lenient = false }: ServerOptions,
+): readonly Mount[] {
+  return mounts.map(({ path, dialect, view }) => ({
+    path,
+    ...speak(dialect, lenient),
+    engine: createEngine(store, view),
+    serialized: new Set(view.serializers.keys()),
+  }))
+}
+
+/** A dialect of plain JSON is never asked for by media type: everybody accepts JSON. */
+function speak(name: string, lenient: boolean): Pick<Mount, 'dialect' | 'others'> {
+  const create = Object.hasOwn(dialects, name) ? dialects[name] : undefined
+  if (!create) throw new UserError(`There is no dialect "${name}". ${suggest(name, Object.keys(dialects))}`)
+  const others = Object.entries(dialects)
+    .filter(([other]) => other !== name)
+    .map(([, createOther]) => createOther({ lenient }))
+  return {
+    dialect: create({ lenient }),
+    others: others.filter(({ mediaType }) => mediaType !== 'application/json'),
+  }
+}

@@ -1,0 +1,112 @@
+import { createAccessPolicy } from '../auth/access/access-policy.ts'
+import { type AccessDeclaration, parseAccess } from '../auth/access/access.ts'
+import type { AuthContext, OpenScheme } from '../auth/context.ts'
+import { parseDuration } from '../auth/duration.ts'
+import { type Auth, openAuth } from '../auth/open-auth.ts'
+import { type AuthOptions, usersOf } from '../auth/options.ts'
+import type { Policy } from '../auth/policy.ts'
+import { keyParameter } from '../auth/schemes/api-key/api-key.ts'
+import { type Accounts, createAccounts, toUsers } from '../auth/users/accounts.ts'
+import { createUserMaker } from '../auth/users/new-user.ts'
+import { createSignIn, type SignIn } from '../auth/users/sign-in.ts'
+import { UserError } from '../core/error.ts'
+import type { Model } from '../core/resource.ts'
+import type { Store } from '../store/store.ts'
+import { type IdentityProvider, startIdentityProvider } from './identity-provider.ts'
+import { noTokens, type Protection, type ProtectionOptions, type ProtectionParts } from './protection.ts'
+
+/** Throws a {@link UserError} for options that would protect nothing. */
+export async function protect(
+  { auth: options = {}, access }: ProtectionOptions,
+  { store, engine, states, policies: first }: ProtectionParts,
+  wanted: readonly OpenScheme[],
+): Promise<Protection> {
+  let provider: IdentityProvider | undefined
+  const close = async (): Promise<void> => {
+    states.close()
+    await provider?.close()
+  }
+  const context = contextOf({
+    options,
+    store,
+    engine,
+    states,
+    policies: first,
+    startProvider: async () =>
+      (provider ??= await startIdentityProvider(context, { port: options.providerPort ?? 0 })),
+  })
+  try {
+    const auth = await openAuth(context, wanted)
+    if (access !== undefined && !auth) throw nobodyCanSignIn()
+    const own = { tokenFor: tokensBy(auth, context), close, ...(provider ? { provider } : {}) }
+    if (!auth) return { ...own, schemes: [], endpoints: [], policies: first }
+    const policies = [...first, policyOf({ access, store, options, challenge: auth.challenge })]
+    return { ...own, ...auth, policies, ...(options.keyInQuery ? { secretParameter: keyParameter } : {}) }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+interface ContextParts extends ProtectionParts {
+  readonly options: AuthOptions
+  readonly startProvider: AuthContext['startProvider']
+}
+
+function contextOf(parts: ContextParts): AuthContext {
+  const { options, store, engine, states, policies, startProvider } = parts
+  let accounts: Accounts | undefined
+  let signIn: SignIn | undefined
+  const getAccounts = (): Accounts =>
+    (accounts ??= createAccounts(store, toUsers(usersOf(options), store.model)))
+  return {
+    options,
+    states,
+    isProduction: process.env['NODE_ENV'] === 'production',
+    startProvider,
+    accounts: getAccounts,
+    findAccount: async (id) => (findUsers(options, store.model) ? getAccounts().byId(id) : undefined),
+    signIn: () => (signIn ??= createSignIn(getAccounts(), options.rateLimit)),
+    createUser: createUserMaker(getAccounts, async (operation) => {
+      for (const policy of policies) policy(undefined, operation, engine.model)
+      return engine.execute(operation)
+    }),
+  }
+}
+
+interface PolicyParts {
+  readonly access: AccessDeclaration | undefined
+  readonly store: Store
+  readonly options: AuthOptions
+  readonly challenge: string
+}
+
+function policyOf({ access, store: { model }, options, challenge }: PolicyParts): Policy {
+  const users = findUsers(options, model)
+  const place = users && { collection: users.collection, attribute: users.roles }
+  return createAccessPolicy(parseAccess(access, { model, users: place }), challenge)
+}
+
+/** `undefined` where the data has no users, as with the tokens of somebody else. */
+function findUsers(options: AuthOptions, model: Model): Accounts['users'] | undefined {
+  const { collection = 'users' } = usersOf(options)
+  return model.collections.get(collection)?.kind === 'collection'
+    ? toUsers(usersOf(options), model)
+    : undefined
+}
+
+const nobodyCanSignIn = (): UserError =>
+  new UserError(
+    'access has rules, and there is no way to say who one is. Add --key, or auth: { jwt: true } beside the data.',
+  )
+
+const tokensBy =
+  (auth: Auth | undefined, { accounts }: AuthContext): Protection['tokenFor'] =>
+  async (user, { expires = '15m', expired = false } = {}) => {
+    const mint = auth?.schemes.find((scheme) => scheme.mint)?.mint
+    if (!mint) throw noTokens()
+    const account = (await accounts().byName(user)) ?? (await accounts().byId(user))
+    if (!account) throw new UserError(`There is no user "${user}".`)
+    const seconds = parseDuration(expires, 'expires')
+    return mint(account.principal, expired ? -seconds : seconds)
+  }

@@ -1,0 +1,81 @@
+import type { JsonObject } from '../../core/json.ts'
+import type { Outcome } from '../../core/outcome.ts'
+import type { Dialect, DocumentShape } from '../../dialects/dialect.ts'
+import type { CollectionSummary } from '../site.ts'
+import type { References } from './components.ts'
+import type { Trial } from './trial.ts'
+
+/** A Responses Object (OpenAPI 3.1 §4.8.16): the answer as it was seen, and the error that anything else is. */
+export function responsesOf(
+  dialect: Dialect,
+  trials: readonly Trial[],
+  target: CollectionSummary,
+  references: References,
+): JsonObject {
+  const [first] = trials
+  const success = first
+    ? { [first.response.status]: responseOf(dialect, trials, first, { target, references }) }
+    : { 200: { description: 'Done' } }
+  return { ...success, default: { $ref: '#/components/responses/Error' } }
+}
+
+function responseOf(
+  dialect: Dialect,
+  trials: readonly Trial[],
+  { outcome, response }: Trial,
+  { target, references }: { readonly target: CollectionSummary; readonly references: References },
+): JsonObject {
+  const { headers, body } = response
+  const [mediaType] = (headers['Content-Type'] ?? dialect.mediaType).split(';')
+  const content = {
+    schema: schemaOf(dialect, outcome, references.resourceOf(target.collection)),
+    ...(target.sample && body !== undefined && !references.isOpaque(target.collection)
+      ? { example: body }
+      : {}),
+  }
+  return {
+    description: descriptions[outcome.kind],
+    headers: headersOf(trials),
+    ...(body === undefined || mediaType === undefined ? {} : { content: { [mediaType]: content } }),
+  }
+}
+
+const descriptions: Readonly<Record<Outcome['kind'], string>> = {
+  many: 'The resources',
+  one: 'The resource',
+  none: 'Nothing is related',
+  linkage: 'Which are related',
+  atomic: 'What came of each operation',
+  created: 'What was created',
+  deleted: 'What was deleted',
+  dump: 'Everything',
+}
+
+function schemaOf({ description }: Dialect, outcome: Outcome, resource: JsonObject): JsonObject {
+  if (outcome.kind === 'dump') return { type: 'object' }
+  return description?.document(resource, shapeOf(outcome)) ?? {}
+}
+
+function shapeOf(outcome: Outcome): DocumentShape {
+  if (outcome.kind === 'created') return 'created'
+  return outcome.kind === 'many' || (outcome.kind === 'deleted' && outcome.many) ? 'many' : 'one'
+}
+
+const meanings: Readonly<Record<string, string>> = {
+  ETag: 'The version, for If-Match and If-None-Match (RFC 9110 §8.8.3)',
+  Link: 'The pages around this one, when pages were asked for (RFC 8288)',
+  Location: 'The address of what was created',
+  'X-Total-Count': 'How many match, on all pages together',
+}
+
+const withVersion: ReadonlySet<Outcome['kind']> = new Set(['one', 'many', 'created'])
+
+/** Every header that one of the answers had. */
+function headersOf(trials: readonly Trial[]): JsonObject {
+  const names = new Set(trials.flatMap(({ response }) => Object.keys(response.headers)))
+  names.delete('Content-Type')
+  if (trials.some(({ outcome }) => withVersion.has(outcome.kind))) names.add('ETag')
+  return Object.fromEntries(
+    [...names].map((name) => [name, { description: meanings[name] ?? name, schema: { type: 'string' } }]),
+  )
+}

@@ -1,0 +1,69 @@
+import { isAscii, isUtf8 } from 'node:buffer'
+import type { BigIntStats } from 'node:fs'
+import { open } from 'node:fs/promises'
+
+import { codeOf, fingerprintOf, type Fingerprint } from '../disk/fingerprint.ts'
+import { DataFileError } from './data-file-error.ts'
+import { explainMissing } from './missing-file.ts'
+
+export const byteOrderMark = '\uFEFF'
+
+export interface DataBytes {
+  readonly text: string
+  readonly hasByteOrderMark: boolean
+  readonly fingerprint: Fingerprint
+  readonly mode: number
+}
+
+/** Reads a data file as text. `given` names it in messages. Rejects with a DataFileError. */
+export async function readDataBytes(file: string, given: string): Promise<DataBytes> {
+  if (/\.[cm]?[jt]s$/.test(given)) {
+    throw new DataFileError(
+      `${given} is a program, and only JSON can be served and written back. Save what it makes as a .json file.`,
+    )
+  }
+  const { bytes, stat } = await read(file, given)
+  if (bytes[0] === 0xff || bytes[0] === 0xfe || !isUtf8(bytes)) {
+    throw new DataFileError(`${given} is not in UTF-8. Save it again with the encoding UTF-8.`)
+  }
+  // Most files are plain ASCII, which is decoded in half the time as what it is.
+  const text = bytes.toString(isAscii(bytes) ? 'latin1' : 'utf8')
+  const hasByteOrderMark = text.startsWith(byteOrderMark)
+  return {
+    text: hasByteOrderMark ? text.slice(1) : text,
+    hasByteOrderMark,
+    fingerprint: fingerprintOf(stat),
+    mode: Number(stat.mode),
+  }
+}
+
+async function read(file: string, given: string): Promise<{ bytes: Buffer; stat: BigIntStats }> {
+  try {
+    const handle = await open(file)
+    try {
+      const stat = await handle.stat({ bigint: true })
+      return { bytes: await handle.readFile(), stat }
+    } finally {
+      await handle.close()
+    }
+  } catch (cause) {
+    throw await toDataFileError(given, cause)
+  }
+}
+
+/** Why a data file cannot be read. */
+export async function toDataFileError(given: string, cause: unknown): Promise<unknown> {
+  switch (codeOf(cause)) {
+    case 'ENOENT':
+      return new DataFileError(await explainMissing(given), '', { cause })
+    case 'EISDIR':
+      return new DataFileError(`${given} is a folder. Name the JSON file in it.`, '', { cause })
+    case 'EACCES':
+    case 'EPERM':
+      return new DataFileError(`${given} may not be read. Its permissions do not allow it.`, '', { cause })
+    case 'ELOOP':
+      return new DataFileError(`${given} is a symbolic link that leads back to itself.`, '', { cause })
+    default:
+      return cause
+  }
+}

@@ -1,0 +1,109 @@
+import { createRequire } from 'node:module'
+
+import type Json5 from 'json5'
+import type * as Jsonc from 'jsonc-parser'
+
+import { isArray, isObject, type Json } from '../../../core/json.ts'
+import type { Database } from '../../../core/resource.ts'
+import { partsOf } from '../layout/json-spans.ts'
+import { DataFileError, errorAt, positionOf } from './data-file-error.ts'
+
+/** For what a file of plain JSON has no need of. */
+const require = createRequire(import.meta.url)
+
+export interface DataText {
+  readonly database: Database
+  /** It has comments, single quotes or other things that JSON has not. */
+  readonly isJson5: boolean
+}
+
+/** Reads the text of a data file; `file` is for messages. Throws a DataFileError. */
+export function parseDataText(file: string, text: string): DataText {
+  if (text.trim() === '') {
+    throw new DataFileError(`${file} is empty. Write {} into it, or something like { "cookies": [] }.`)
+  }
+  const { value, isJson5 } = parseAny(file, text)
+  if (isObject(value)) {
+    if (!isJson5) assertNoTwins(file, text, value)
+    return { database: value, isJson5 }
+  }
+  throw new DataFileError(
+    isArray(value)
+      ? `${file} holds a list. Give the list a name, so that it has an address: { "items": [ … ] }.`
+      : `${file} holds a single value. A data file is an object with a member per resource: { "cookies": [ … ] }.`,
+  )
+}
+
+/** Of two members with one name JSON.parse takes the last, and the first would be gone with the next write. */
+function assertNoTwins(file: string, text: string, database: Database): void {
+  const mayBeTwice = Object.keys(database).some((name) => {
+    const quoted = JSON.stringify(name)
+    return text.indexOf(quoted) !== text.lastIndexOf(quoted)
+  })
+  if (!mayBeTwice) return
+  const names = new Set<string>()
+  for (const part of partsOf(text)) {
+    if (part.kind !== 'member') continue
+    if (names.has(part.name))
+      throw errorAt(file, text, positionOf(text, part.key.start), `"${part.name}" is there a second time.`)
+    names.add(part.name)
+  }
+}
+
+interface Parsed {
+  readonly value: Json
+  readonly isJson5: boolean
+}
+
+function parseAny(file: string, text: string): Parsed {
+  try {
+    return { value: JSON.parse(text) as Json, isJson5: false }
+  } catch (jsonError) {
+    try {
+      const { parse } = require('json5') as typeof Json5
+      return { value: parse<Json>(text), isJson5: true }
+    } catch (json5Error) {
+      throw file.endsWith('.json5')
+        ? toJson5Error(file, text, json5Error)
+        : toJsonError(file, text, jsonError)
+    }
+  }
+}
+
+function toJson5Error(file: string, text: string, cause: unknown): unknown {
+  const { lineNumber: line, columnNumber: column } = cause as { lineNumber?: number; columnNumber?: number }
+  if (line === undefined || column === undefined) return cause
+  const problem = String(cause)
+    .replace(/^SyntaxError: JSON5: /, '')
+    .replace(/ at \d+:\d+$/, '')
+  return errorAt(file, text, { line, column }, `this is not JSON5: ${problem}.`)
+}
+
+function toJsonError(file: string, text: string, cause: unknown): DataFileError {
+  const { parse, printParseErrorCode } = require('jsonc-parser') as typeof Jsonc
+  const errors: Jsonc.ParseError[] = []
+  parse(text, errors, { disallowComments: true })
+  const [first] = errors
+  const told = /position (\d+)/.exec(String(cause))?.[1]
+  const offset = first?.offset ?? (told === undefined ? 0 : Number(told))
+  const problem = first && problems[printParseErrorCode(first.error)]
+  return errorAt(file, text, positionOf(text, offset), problem ?? 'this is not JSON.')
+}
+
+/** By the names that jsonc-parser has for them. */
+const problems: Readonly<Record<string, string>> = {
+  InvalidSymbol: 'this is no value. Text belongs in double quotes.',
+  InvalidNumberFormat: 'this number is not written as JSON writes numbers.',
+  PropertyNameExpected: 'a name in double quotes is expected here. Is there a comma too many before it?',
+  ValueExpected: 'a value is expected here. Is there a comma too many before it?',
+  ColonExpected: 'a colon is missing before this.',
+  CommaExpected: 'a comma is missing before this.',
+  CloseBraceExpected: 'a closing } is missing before this.',
+  CloseBracketExpected: 'a closing ] is missing before this.',
+  EndOfFileExpected: 'the data ends before this. Is there a bracket too many?',
+  UnexpectedEndOfString: 'the closing double quote of this text is missing.',
+  UnexpectedEndOfNumber: 'this number is not complete.',
+  InvalidCharacter: 'this text has a character that must be written as an escape, such as \\n or \\t.',
+  InvalidEscapeCharacter: 'this escape is none that JSON knows. A backslash itself is written \\\\.',
+  InvalidUnicode: 'after \\u come four digits or letters from a to f.',
+}

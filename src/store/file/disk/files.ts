@@ -1,0 +1,45 @@
+import { realpath } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+
+import { toDataFileError } from '../data/data-bytes.ts'
+
+/** A data file and what lies beside it while it is served. */
+export interface Files {
+  /** As the user named it, for messages. */
+  readonly given: string
+  /** Where the data really is: the target of a symbolic link. */
+  readonly data: string
+  readonly directory: string
+  readonly lock: string
+  /** The whole new text, while the data file is being overwritten in place. */
+  readonly pending: string
+  journal(number: number): string
+  /** Which segment of the journal a file is, by its name; `undefined` when it is none. */
+  journalNumber(name: string): number | undefined
+  temporary(suffix: string): string
+  isTemporary(name: string): boolean
+}
+
+/** Rejects with a DataFileError when there is no such file. */
+export async function locate(given: string): Promise<Files> {
+  const data = await realpath(given).catch(async (error: unknown) => {
+    throw await toDataFileError(given, error)
+  })
+  const directory = dirname(data)
+  const hidden = `.${basename(data)}.`
+  const journal = `${hidden}journal.`
+  return {
+    given,
+    data,
+    directory,
+    lock: join(directory, `${hidden}lock`),
+    pending: join(directory, `${hidden}pending`),
+    journal: (number) => join(directory, journal + number),
+    journalNumber: (name) => {
+      const number = name.startsWith(journal) ? name.slice(journal.length) : ''
+      return /^\d+$/.test(number) ? Number(number) : undefined
+    },
+    temporary: (suffix) => join(directory, `${hidden}${suffix}.tmp`),
+    isTemporary: (name) => name.startsWith(hidden) && name.endsWith('.tmp'),
+  }
+}

@@ -1,0 +1,135 @@
+import type { Filter } from '../../../core/query.ts'
+import { isTrue } from '../../../query/comparison.ts'
+import { equals, equalsAny, foldScalar, type Scalar } from '../../../query/equality.ts'
+import { bySequence, type Row, sequencesOf } from '../row.ts'
+import type { Table } from '../table.ts'
+import { type Bucket, rowsOf, sizeOf } from './equality-index.ts'
+import { toName } from './indexes.ts'
+import type { OrderedIndex, Run } from './ordered-index.ts'
+import { isRange, type RangeFilter, runsOf } from './ranges.ts'
+
+/** All the rows that pass some of a query's comparisons, as an index knows them. */
+export interface Candidates {
+  /** The comparisons that these rows pass, and no others do. */
+  readonly covered: readonly Filter[]
+  readonly count: number
+  /** The sequences of all of them, in no order. */
+  sequences(): Int32Array
+  /** Some of them in file order. */
+  slice(start: number, end: number): readonly Row[]
+  /** Whether a slice costs what the slice holds, and not what there is. */
+  readonly sliceIsCheap: boolean
+  /** Where they lie in order of value. */
+  readonly range?: { readonly index: OrderedIndex; readonly runs: readonly Run[] }
+}
+
+/** So few that looking for fewer does not pay. */
+const few = 16
+
+/** The smallest set of candidates that an index has for any of the comparisons, which must all pass. */
+export function fewestCandidates(table: Table, filters: readonly Filter[]): Candidates | undefined {
+  let fewest: Candidates | undefined
+  for (const find of [...equalities(table, filters), ...ranges(table, filters)]) {
+    const found = find()
+    if (found && (!fewest || found.count < fewest.count)) fewest = found
+    if (fewest && fewest.count <= few) return fewest
+  }
+  return fewest
+}
+
+type Finder = () => Candidates | undefined
+
+function equalities(table: Table, filters: readonly Filter[]): readonly Finder[] {
+  const finders: Finder[] = []
+  for (const filter of filters) {
+    const wanted = wantedBy(filter)
+    if (!wanted || !('path' in filter)) continue
+    finders.push(() => {
+      const lookup = filter.op === 'ieq' ? table.foldedEquality(filter.path) : table.equality(filter.path)
+      const buckets = [...wanted].map((value) => lookup.find(value)).filter((bucket) => bucket !== undefined)
+      return fromBuckets(filter, buckets, lookup.isSingleValued)
+    })
+  }
+  return finders
+}
+
+/** The values that an equality takes; `undefined` for every other filter. */
+function wantedBy(filter: Filter): ReadonlySet<Scalar> | undefined {
+  switch (filter.op) {
+    case 'eq':
+    case 'in':
+      return equalsAny(filter.value)
+    case 'has':
+      return equals(filter.value)
+    case 'ieq':
+      return new Set([...equalsAny(filter.value)].map(foldScalar))
+    case 'isnull':
+      return isTrue(filter.value) ? new Set([null]) : undefined
+    default:
+      return undefined
+  }
+}
+
+function fromBuckets(filter: Filter, buckets: readonly Bucket[], disjoint: boolean): Candidates {
+  const [only] = buckets
+  if (only && buckets.length === 1) {
+    return {
+      covered: [filter],
+      count: sizeOf(only),
+      sequences: () => sequencesOf(rowsOf(only, 0, Infinity)),
+      slice: (start, end) => rowsOf(only, start, end),
+      sliceIsCheap: true,
+    }
+  }
+  const merge = (end: number): Row[] => {
+    const rows: Row[] = []
+    for (const bucket of buckets) for (const row of rowsOf(bucket, 0, end)) rows.push(row)
+    return rows.toSorted(bySequence)
+  }
+  if (disjoint) {
+    const count = buckets.reduce((sum, bucket) => sum + sizeOf(bucket), 0)
+    return {
+      covered: [filter],
+      count,
+      sequences: () => sequencesOf(merge(Infinity)),
+      slice: (start, end) => merge(end).slice(start, end),
+      sliceIsCheap: true,
+    }
+  }
+  const rows = [...new Set(merge(Infinity))]
+  return {
+    covered: [filter],
+    count: rows.length,
+    sequences: () => sequencesOf(rows),
+    slice: (start, end) => rows.slice(start, end),
+    sliceIsCheap: true,
+  }
+}
+
+function ranges(table: Table, filters: readonly Filter[]): readonly Finder[] {
+  const byPath = new Map<string, RangeFilter[]>()
+  for (const filter of filters) {
+    if (!isRange(filter)) continue
+    const name = toName(filter.path)
+    const same = byPath.get(name)
+    if (same) same.push(filter)
+    else byPath.set(name, [filter])
+  }
+  return [...byPath.values()].map((same) => () => fromRange(table, same))
+}
+
+function fromRange(table: Table, covered: readonly RangeFilter[]): Candidates | undefined {
+  const [first] = covered
+  const index = first && table.indexes.ordered(first.path)
+  if (!index?.isSingleValued) return undefined
+  const runs = runsOf(index, covered)
+  const count = runs.reduce((sum, { start, end }) => sum + end - start, 0)
+  return {
+    covered,
+    count,
+    sequences: () => index.sequences(runs),
+    slice: (start, end) => index.rows(runs).toSorted(bySequence).slice(start, end),
+    sliceIsCheap: false,
+    range: { index, runs },
+  }
+}

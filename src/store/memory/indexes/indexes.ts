@@ -1,0 +1,71 @@
+import type { Path } from '../../../core/path.ts'
+import type { SortKey } from '../../../core/query.ts'
+import type { Resource } from '../../../core/resource.ts'
+import type { Row } from '../row.ts'
+import { EqualityIndex } from './equality-index.ts'
+import { OrderedIndex } from './ordered-index.ts'
+import { Ranking } from './ranking.ts'
+import type { SortedList } from './sorted-list.ts'
+
+/** More are not kept, so that no client fills the memory by asking for ever new paths. */
+const most = 32
+/** Rankings take more memory, and go with the next write. */
+const mostRankings = 4
+/** A ranking has room for every sequence there was, so it is not made where most of those are gone. */
+const sparse = 8
+
+/** A table's indexes: built when a path is first asked for, kept by writes, the longest unused dropped. */
+export class Indexes {
+  readonly #rows: SortedList<Row>
+  readonly #indexes = new Map<string, EqualityIndex | OrderedIndex>()
+
+  readonly #rankings = new Map<string, Ranking>()
+
+  constructor(rows: SortedList<Row>) {
+    this.#rows = rows
+  }
+
+  equality(path: Path, options = { fold: false }): EqualityIndex {
+    const name = `${options.fold ? '~' : '='}${toName(path)}`
+    const make = (): EqualityIndex => new EqualityIndex(path, this.#rows, options)
+    return keep(this.#indexes, name, most, make) as EqualityIndex
+  }
+
+  ordered(path: Path): OrderedIndex {
+    const make = (): OrderedIndex => new OrderedIndex(path, this.#rows)
+    return keep(this.#indexes, `<${toName(path)}`, most, make) as OrderedIndex
+  }
+
+  /** Where each row stands in an order; `undefined` where that would take too much memory. */
+  ranking(sort: readonly SortKey[]): Ranking | undefined {
+    const [first] = sort
+    const sequences = (this.#rows.at(this.#rows.size - 1)?.sequence ?? 0) + 1
+    if (!first || sequences > sparse * this.#rows.size) return undefined
+    const name = sort.map(({ path, descending }) => (descending ? '-' : '+') + toName(path)).join('\n')
+    return keep(this.#rankings, name, mostRankings, () => {
+      const rows: Row[] = []
+      const index = this.ordered(first.path)
+      index.visit([index.all], sort, 0, (row) => rows.push(row) > 0)
+      return new Ranking(sort, rows, sequences)
+    })
+  }
+
+  update(row: Row, before: Resource | undefined, after: Resource | undefined): void {
+    for (const [name, ranking] of this.#rankings)
+      if (!ranking.survives(before, after)) this.#rankings.delete(name)
+    for (const index of this.#indexes.values()) index.update(row, before, after)
+  }
+}
+
+/** What has that name, made if need be; the longest unused is dropped when there are too many. */
+function keep<T>(all: Map<string, T>, name: string, limit: number, make: () => T): T {
+  const one = all.get(name) ?? make()
+  all.delete(name)
+  all.set(name, one)
+  const [oldest] = all.keys()
+  if (all.size > limit && oldest !== undefined) all.delete(oldest)
+  return one
+}
+
+/** A path as one text, in which a name with a dot is not taken for two names. */
+export const toName = (path: Path): string => path.join('\0')

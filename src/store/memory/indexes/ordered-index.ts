@@ -1,0 +1,164 @@
+import { isArray, isObject, member, type Json } from '../../../core/json.ts'
+import { type Path, valueAt } from '../../../core/path.ts'
+import type { SortKey } from '../../../core/query.ts'
+import type { Resource } from '../../../core/resource.ts'
+import { compareBy, compareValues } from '../../../query/order.ts'
+import { type Row, sequencesOf } from '../row.ts'
+import { SortedList } from './sorted-list.ts'
+
+interface Entry {
+  readonly value: Json | undefined
+  readonly row: Row
+}
+
+/** Positions in an ordered index, from `start` until `end`, that begin and end between different values. */
+export interface Run {
+  readonly start: number
+  readonly end: number
+}
+
+/** Every row once, by its value at a path, then in file order. */
+export class OrderedIndex {
+  readonly path: Path
+  readonly #entries: SortedList<Entry>
+  #lists = 0
+  /** Of all rows, in order, for as long as the order stays. */
+  #sequences: Int32Array | undefined
+
+  constructor(path: Path, rows: SortedList<Row>) {
+    this.path = path
+    const entries = rows.slice().map((row) => ({ value: valueAt(row.resource, path), row }))
+    this.#entries = new SortedList(compareEntries, sortEntries(entries))
+    rows.visit(0, rows.size, ({ resource }) => {
+      if (meetsList(resource, path)) this.#lists += 1
+    })
+  }
+
+  /** Whether a row has at most one value. A list has several, which a filter looks at one by one and a sort does not. */
+  get isSingleValued(): boolean {
+    return this.#lists === 0
+  }
+
+  get all(): Run {
+    return { start: 0, end: this.#entries.size }
+  }
+
+  /** The rows of some runs, in order of value. */
+  rows(runs: readonly Run[]): Row[] {
+    const rows: Row[] = []
+    for (const { start, end } of runs)
+      this.#entries.visit(start, end, ({ row }) => {
+        rows.push(row)
+      })
+    return rows
+  }
+
+  /** The sequences of the rows of some runs. */
+  sequences(runs: readonly Run[]): Int32Array {
+    this.#sequences ??= sequencesOf(this.rows([this.all]))
+    const [only] = runs
+    if (only && runs.length === 1) return this.#sequences.subarray(only.start, only.end)
+    return sequencesOf(this.rows(runs))
+  }
+
+  /** How many values come before the given one; with `through`, also those equal to it. */
+  countBefore(value: Json | undefined, through = false): number {
+    return this.#entries.countBefore((entry) => {
+      const order = compareValues(entry.value, value)
+      return order < 0 || (through && order === 0)
+    })
+  }
+
+  update(row: Row, before: Resource | undefined, after: Resource | undefined): void {
+    this.#lists += Number(meetsList(after, this.path)) - Number(meetsList(before, this.path))
+    const old = before && valueAt(before, this.path)
+    const fresh = after && valueAt(after, this.path)
+    if (before && after && compareValues(old, fresh) === 0) return
+    this.#sequences = undefined
+    if (before) this.#entries.delete({ value: old, row })
+    if (after) this.#entries.add({ value: fresh, row })
+  }
+
+  /**
+   * Visits the rows of some runs in the order of `sort`, whose first key this index has, leaving out the first
+   * `skip`, until a visit says `false`.
+   */
+  visit(runs: readonly Run[], sort: readonly SortKey[], skip: number, visit: (row: Row) => boolean): void {
+    const [first, ...rest] = sort
+    const directed = first?.descending ? runs.toReversed() : runs
+    let left = skip
+    for (const run of directed) {
+      const length = run.end - run.start
+      if (left < length && !this.#visitRun(run, { descending: first?.descending, rest }, left, visit)) return
+      left = Math.max(0, left - length)
+    }
+  }
+
+  #visitRun(run: Run, order: Order, skip: number, visit: (row: Row) => boolean): boolean {
+    if (!order.descending && order.rest.length === 0) {
+      return this.#entries.visit(run.start + skip, run.end, ({ row }) => visit(row))
+    }
+    let position = order.descending ? run.end - 1 - skip : run.start + skip
+    let left = skip
+    while (position >= run.start && position < run.end) {
+      const group = this.#groupAt(position)
+      const passed = order.descending ? run.end - group.end : group.start - run.start
+      if (!this.#visitGroup(group, order.rest, Math.max(0, left - passed), visit)) return false
+      left = 0
+      position = order.descending ? group.start - 1 : group.end
+    }
+    return true
+  }
+
+  #visitGroup(group: Run, rest: readonly SortKey[], skip: number, visit: (row: Row) => boolean): boolean {
+    if (rest.length === 0) {
+      return this.#entries.visit(group.start + skip, group.end, ({ row }) => visit(row))
+    }
+    const compare = compareBy(rest)
+    const rows = this.#entries.slice(group.start, group.end).map(({ row }) => row)
+    return rows
+      .toSorted((a, b) => compare(a.resource, b.resource))
+      .slice(skip)
+      .every(visit)
+  }
+
+  /** The run of values that are equal to the one at a position. */
+  #groupAt(position: number): Run {
+    const value = this.#entries.at(position)?.value
+    return { start: this.countBefore(value), end: this.countBefore(value, true) }
+  }
+}
+
+interface Order {
+  readonly descending: boolean | undefined
+  readonly rest: readonly SortKey[]
+}
+
+const compareEntries = (a: Entry, b: Entry): number =>
+  compareValues(a.value, b.value) || a.row.sequence - b.row.sequence
+
+/** Sorts entries that come in file order. Values of one type, as they mostly are, take half the time. */
+function sortEntries(entries: readonly Entry[]): readonly Entry[] {
+  const type = typeof entries[0]?.value
+  const isSimple = type === 'number' || type === 'string'
+  if (!isSimple || entries.some(({ value }) => typeof value !== type)) return entries.toSorted(compareEntries)
+  return (entries as readonly SimpleEntry[]).toSorted(compareSimple)
+}
+
+interface SimpleEntry extends Entry {
+  readonly value: number | string
+}
+
+function compareSimple({ value: a }: SimpleEntry, { value: b }: SimpleEntry): number {
+  if (a < b) return -1
+  return a > b ? 1 : 0
+}
+
+function meetsList(resource: Resource | undefined, path: Path): boolean {
+  let value: Json | undefined = resource
+  for (const name of path) {
+    if (!isObject(value)) break
+    value = member(value, name)
+  }
+  return isArray(value)
+}

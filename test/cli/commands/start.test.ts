@@ -1,0 +1,189 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+
+import { expect } from 'chai'
+
+import { inFolder } from '../../support/folder.ts'
+import { run, start } from '../../support/program.ts'
+
+describe('start', () => {
+  it('serves the demo cookie shop and says where', async () => {
+    const server = await start([])
+    const response = await fetch(`${server.url}/cookies/chocolate-chip`)
+    expect(await response.json()).to.include({ id: 2, name: 'Chocolate chip' })
+    const { code, stdout, stderr } = await server.stop()
+    expect(code).to.equal(0)
+    expect(stderr).to.equal('')
+    expect(stdout).to.match(/demo cookie shop, in memory/)
+    expect(stdout).to.match(/http:\/\/localhost:\d+\/cookies +7\n/)
+    expect(stdout).to.match(/Stop +Ctrl\+C/)
+    expect(stdout).to.match(/GET {4}\/cookies\/chocolate-chip 200 [\d.]+ ms\n/)
+  })
+
+  it('says what to put into a file that holds nothing', async () => {
+    await inFolder(async (folder) => {
+      await writeFile(join(folder, 'none.json'), '{}')
+      const server = await start(['none.json'], { cwd: folder })
+      const { stdout } = await server.stop()
+      expect(stdout).to.include('There is nothing in it yet. Add { "cookies": [] } and save')
+    })
+  })
+
+  it('stops on Ctrl+C with code 0', async () => {
+    const server = await start([])
+    expect((await server.stop('SIGINT')).code).to.equal(0)
+  })
+
+  it('logs without colour when it is no terminal, and leaves secrets out', async () => {
+    const server = await start(['--lenient'])
+    await fetch(`${server.url}/cookies?key=hush-hush&id=1`)
+    const { stdout } = await server.stop()
+    expect(stdout).to.include('/cookies?key=…&id=1 200')
+    expect(stdout).not.to.include('hush')
+    expect(stdout).not.to.include('\u001B[')
+  })
+
+  it('takes its options from the environment, from .env, and from the command line before both', async () => {
+    await inFolder(async (folder) => {
+      await writeFile(join(folder, '.env'), 'UNDERSTUDY_PREFIX=/from-file\nUNDERSTUDY_READ_ONLY=true\n')
+      const fromFile = await start([], { cwd: folder })
+      expect((await fetch(`${fromFile.url}/from-file/cookies`)).status).to.equal(200)
+      expect((await fetch(`${fromFile.url}/from-file/cookies/1`, { method: 'DELETE' })).status).to.equal(403)
+      await fromFile.stop()
+      const fromEnvironment = await start([], {
+        cwd: folder,
+        env: { UNDERSTUDY_PREFIX: '/from-environment' },
+      })
+      expect((await fetch(`${fromEnvironment.url}/from-environment/cookies`)).status).to.equal(200)
+      await fromEnvironment.stop()
+      const fromArguments = await start(['--prefix', 'typed'], {
+        cwd: folder,
+        env: { UNDERSTUDY_PREFIX: '/from-environment' },
+      })
+      expect((await fetch(`${fromArguments.url}/typed/cookies`)).status).to.equal(200)
+      await fromArguments.stop()
+    })
+  })
+
+  it('takes every usual word for yes and no from the environment', async () => {
+    for (const [word, status] of [
+      ['1', 403],
+      ['Yes', 403],
+      ['0', 200],
+    ] as const) {
+      const server = await start([], { env: { UNDERSTUDY_READ_ONLY: word } })
+      expect((await fetch(`${server.url}/cookies/1`, { method: 'DELETE' })).status, word).to.equal(status)
+      await server.stop()
+    }
+    const server = await start(['--read-only=1'])
+    expect((await fetch(`${server.url}/cookies/1`, { method: 'DELETE' })).status).to.equal(403)
+    await server.stop()
+    const { code, stderr } = await run([], { env: { UNDERSTUDY_READ_ONLY: 'maybe' } })
+    expect(code).to.equal(1)
+    expect(stderr).to.equal('UNDERSTUDY_READ_ONLY="maybe" is neither yes nor no. Say true or false.\n')
+  })
+
+  it('names the variable that a mistyped one was meant to be', async () => {
+    const { code, stderr } = await run([], { env: { UNDERSTUDY_READONLY: '1' } })
+    expect([code, stderr]).to.deep.equal([
+      1,
+      'UNDERSTUDY_READONLY in the environment is no setting. Did you mean UNDERSTUDY_READ_ONLY?\n',
+    ])
+  })
+
+  it('takes what is not meant for a command as if it were not there', async () => {
+    const env = { UNDERSTUDY_PORT: '4000', UNDERSTUDY_DATA: 'data/shop.json' }
+    expect((await run(['infer', 'data/users.json'], { env })).code).to.equal(0)
+    expect(await run(['keys', 'list'], { env })).to.include({ code: 0, stderr: 'There are no keys.\n' })
+  })
+
+  it('serves a folder at the root, behind the collections', async () => {
+    await inFolder(async (folder) => {
+      await mkdir(join(folder, 'cookies'))
+      await writeFile(join(folder, 'hello.txt'), 'hello')
+      await writeFile(join(folder, 'cookies', 'index.html'), 'not this')
+      const server = await start(['--static', folder])
+      expect(await (await fetch(`${server.url}/hello.txt`)).text()).to.equal('hello')
+      expect(await (await fetch(`${server.url}/cookies`)).json()).to.have.length(7)
+      expect((await fetch(`${server.url}/../package.json`)).status).to.equal(404)
+      const browser = { headers: { Accept: 'text/html' } }
+      expect(await (await fetch(server.url, browser)).text()).to.include('Understudy')
+      await writeFile(join(folder, 'index.html'), '<h1>Mine</h1>')
+      expect(await (await fetch(server.url, browser)).text()).to.equal('<h1>Mine</h1>')
+      expect(await (await fetch(server.url)).json()).to.have.property('resources')
+      expect(await (await fetch(`${server.url}/_/`, browser)).text()).to.include('Understudy')
+      await server.stop()
+    })
+  })
+
+  it('waits before each answer with --delay', async () => {
+    const server = await start(['--delay', '150-160', '--quiet=false'])
+    const before = performance.now()
+    await fetch(`${server.url}/cookies`)
+    expect(performance.now() - before).to.be.greaterThan(149)
+    await server.stop()
+  })
+
+  it('names the next free port when its port is taken', async () => {
+    const taken = createServer().listen(0, '127.0.0.1')
+    await new Promise((resolve) => taken.once('listening', resolve))
+    const { port } = taken.address() as { port: number }
+    const { code, stderr } = await run(['--port', String(port)])
+    taken.close()
+    expect(code).to.equal(1)
+    expect(stderr).to.match(new RegExp(`^Port ${port} is taken. Port \\d+ is free: add --port \\d+\n$`))
+  })
+
+  for (const [args, code, message] of [
+    [['--prot', '1'], 2, 'Unknown argument: prot. Did you mean "--port"?'],
+    [['init'], 2, 'Something is missing after the command. Add --help to see what.'],
+    [['learn', 'lsit'], 2, 'Unknown argument: lsit. Did you mean "list"?'],
+    [['leran'], 2, 'Did you mean "start learn"?'],
+    [['vaildate', 'x.json'], 2, 'Did you mean "start validate"?'],
+    [['users', 'ad', '--data', 'data/users.json'], 2, 'Say start users add or start users password'],
+    [['data/shpo.json'], 1, 'There is no file data/shpo.json. Did you mean data/shop.json?'],
+    [['keys', 'list', '--data', 'data/shop'], 1, 'Did you mean data/shop.json?'],
+    [['validate', 'data/nowhere.json'], 1, 'There is no file data/nowhere.json yet. Make one with'],
+    [['--read-only=maybe'], 1, '--read-only="maybe" is neither yes nor no. Say true or false.'],
+    [['--data', ''], 1, 'Which file? For example: start --data shop.json'],
+    [['--port', '70000'], 1, '"70000" is no port.'],
+    [['--port', '80x'], 1, '"80x" is no port.'],
+    [['--dialect', 'rets'], 1, 'There is no dialect "rets". Did you mean "rest"?'],
+    [['--delay', 'long'], 1, '"long" is no delay.'],
+    [['--delay', '800-200'], 1, '"800-200" is no delay.'],
+    [['--body-limit', 'huge'], 1, '"huge" is no size.'],
+    [['--prefix', '/_'], 1, '"/_" cannot be a prefix.'],
+    [['--prefix', '/:x'], 1, '"/:x" cannot be a prefix.'],
+    [['--static', 'nowhere'], 1, '--static nowhere: there is no such folder.'],
+    [['a.json', '--data', 'b.json'], 1, 'Two files are named, a.json and b.json.'],
+    [['--host', '203.0.113.1'], 1, 'This machine has no address "203.0.113.1".'],
+  ] as const) {
+    it(`refuses ${args.join(' ')}`, async () => {
+      const ended = await run(args)
+      expect(ended.stderr).to.include(message)
+      expect(ended.stderr).not.to.match(/\bat .*\.[jt]s/)
+      expect(ended.code).to.equal(code)
+    })
+  }
+
+  it('shows examples with --help, and its version', async () => {
+    expect((await run(['--help'])).stdout).to.match(/Examples:[^]*start --data shop.json/)
+    expect((await run(['--version'])).stdout).to.match(/^\d+\.\d+\.\d+\n$/)
+  })
+})
+
+describe('start init', () => {
+  it('writes a small file, and never over another', async () => {
+    await inFolder(async (folder) => {
+      const first = await run(['init', 'mine.json'], { cwd: folder })
+      expect(first).to.include({ code: 0, stdout: 'mine.json is written. Serve it with: start mine.json\n' })
+      const second = await run(['init', 'mine.json'], { cwd: folder })
+      expect(second.code).to.equal(1)
+      expect(second.stderr).to.include('mine.json is there already, and is left as it is.')
+      expect((await run(['init', 'no/such/folder.json'], { cwd: folder })).stderr).to.include(
+        'Make it first.',
+      )
+    })
+  })
+})

@@ -1,0 +1,288 @@
+import { readFileSync } from 'node:fs'
+
+import { Validator } from '@seriousme/openapi-schema-validator'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import { expect } from 'chai'
+
+import type { Database, Json, JsonObject } from '../../../src/index.ts'
+import { packageFile } from '../../../src/package.ts'
+import { type Answer, type Api, type Sent, serving } from '../../support/api.ts'
+import { hostile } from '../../support/hostile.ts'
+
+type Contents = Readonly<Record<string, { schema: JsonObject; example?: Json }>>
+interface Operation {
+  readonly operationId: string
+  readonly tags?: readonly string[]
+  readonly parameters?: readonly JsonObject[]
+  readonly requestBody?: { readonly content: Contents }
+  readonly responses: Readonly<Record<string, { content?: Contents }>>
+}
+interface Document {
+  readonly servers: readonly { url: string }[]
+  readonly tags: readonly { name: string }[]
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>
+  readonly components: JsonObject
+}
+
+const describing = async (api: Api): Promise<Document> =>
+  (await api('GET /_/openapi.json')).body as unknown as Document
+
+const operationsOf = ({ paths }: Document) =>
+  Object.entries(paths).flatMap(([path, item]) =>
+    Object.entries(item).map(([method, operation]) => ({ path, method, operation })),
+  )
+
+/** Every `$ref` in a document. */
+const referencesIn = (value: unknown): readonly string[] => {
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([name, inner]) =>
+    name === '$ref' && typeof inner === 'string' ? [inner] : referencesIn(inner),
+  )
+}
+
+const resolve = (document: unknown, reference: string): unknown =>
+  reference
+    .slice(2)
+    .split('/')
+    .reduce((value, name) => (value as Record<string, unknown> | undefined)?.[name], document)
+
+const demo = JSON.parse(readFileSync(packageFile('data/shop.json'), 'utf8')) as Database
+
+describe('web/openapi', function () {
+  this.timeout(30_000)
+  for (const [name, data, prefix, dialect] of [
+    ['the cookie shop', demo, '', 'rest'],
+    ['the cookie shop below a prefix', demo, '/api/v1', 'rest'],
+    ['hostile data', hostile, '', 'rest'],
+    ['the cookie shop in JSON:API', demo, '', 'json-api'],
+    ['hostile data in JSON:API', hostile, '', 'json-api'],
+    ['nothing', {}, '', 'rest'],
+  ] as const) {
+    describe(`of ${name}`, () => {
+      const api = serving({ data, prefix, dialect })
+
+      it('is OpenAPI 3.1', async () => {
+        const result = await new Validator().validate((await describing(api)) as never)
+        expect(result.errors).to.equal(undefined)
+        expect(result.valid).to.equal(true)
+      })
+
+      it('refers to nothing that is missing, and gives no name twice', async () => {
+        const document = await describing(api)
+        for (const reference of referencesIn(document))
+          expect(resolve(document, reference), reference).to.be.an('object')
+        const ids = operationsOf(document).map(({ operation }) => operation.operationId)
+        expect(new Set(ids).size).to.equal(ids.length)
+        const tags = new Set(document.tags.map((tag) => tag.name))
+        for (const { operation } of operationsOf(document))
+          for (const tag of operation.tags ?? []) expect(tags).to.include(tag)
+      })
+
+      it('declares every parameter of a path, and no parameter twice', async () => {
+        const document = await describing(api)
+        for (const { path, operation } of operationsOf(document)) {
+          const parameters = (operation.parameters ?? []).map((parameter) =>
+            typeof parameter['$ref'] === 'string' ? resolve(document, parameter['$ref']) : parameter,
+          ) as { name: string; in: string }[]
+          const inPath = parameters.filter((one) => one.in === 'path').map((one) => one.name)
+          expect(inPath, path).to.deep.equal([...path.matchAll(/\{(\w+)\}/g)].map(([, open]) => open))
+          const keys = parameters.map((one) => `${one.in} ${one.name}`)
+          expect(new Set(keys).size, path).to.equal(keys.length)
+        }
+      })
+
+      it('tells the truth: what is sent has the schemas and the statuses that it says', async () => {
+        const document = await describing(api)
+        const validate = createValidator(document)
+        const tried = operationsOf(document).flatMap((one) => requestOf(one) ?? [])
+        expect(tried).to.have.length.above(Object.keys(data).length - 1)
+        for (const { line, sent, operation, isNested } of tried) {
+          await api.reset()
+          const answer = await api(line, sent)
+          // A sample need not lead anywhere by every relationship.
+          if (answer.status === 404 && isNested) continue
+          const [[status, response] = []] = Object.entries(operation.responses)
+          expect(`${line} ${answer.status}`).to.equal(`${line} ${status}`)
+          validate(response?.content, answer, line)
+        }
+      })
+    })
+  }
+
+  describe('of the cookie shop', () => {
+    const api = serving({ data: demo })
+
+    it('has a path for every collection and route, nested ones from the relationships', async () => {
+      const { paths } = await describing(api)
+      const methods = Object.fromEntries(
+        Object.entries(paths).map(([path, item]) => [path, Object.keys(item).join(' ')]),
+      )
+      expect(methods).to.deep.include({
+        '/cookies': 'get post patch delete',
+        '/cookies/{id}': 'get put patch delete',
+        '/customers/{id}/orders': 'get post',
+        '/customers/{id}/orders/{relatedId}': 'get put patch delete',
+        '/orders/{id}/customer': 'get',
+        '/shop': 'get put patch',
+        '/db': 'get',
+      })
+    })
+
+    it('has each attribute as a filter, also those inside objects', async () => {
+      const { paths } = await describing(api)
+      const names = (paths['/cookies']?.['get']?.parameters ?? []).map((parameter) => parameter['name'])
+      expect(names).to.include.members(['name', 'price', 'taste_profiles', 'details.vegan'])
+      expect(names).not.to.include('details')
+    })
+
+    it('knows the types that were seen, and the members', async () => {
+      const { components } = await describing(api)
+      const schema = (components['schemas'] as JsonObject)['orders.draft'] as JsonObject
+      expect(schema['properties']).to.deep.include({
+        id: { type: 'integer' },
+        date: { type: 'string' },
+        cookie_orders: {
+          type: 'array',
+          items: { properties: { cookie_id: { type: 'number' }, quantity: { type: 'number' } } },
+        },
+      })
+    })
+
+    it('names the headers of an answer', async () => {
+      const { paths } = await describing(api)
+      const list = paths['/cookies']?.['get']?.responses['200'] as unknown as { headers: JsonObject }
+      expect(Object.keys(list.headers)).to.include.members(['X-Total-Count', 'Link', 'ETag'])
+      const create = paths['/cookies']?.['post']?.responses['201'] as unknown as { headers: JsonObject }
+      expect(Object.keys(create.headers)).to.include.members(['Location', 'ETag'])
+    })
+  })
+
+  describe('of what is declared', () => {
+    const role = { enum: ['member', 'admin'] }
+    const api = serving({
+      data: { users: [{ id: 1, name: 'Ada', role: 'admin', age: 36, secret: 'x' }] },
+      config: {
+        collections: {
+          users: {
+            schema: {
+              properties: { role, age: { type: 'integer', minimum: 18 }, secret: { type: 'string' } },
+            },
+            hidden: ['secret'],
+            writeOnly: ['age'],
+          },
+        },
+      },
+    })
+
+    it('has the schemas of the declarations, and nothing of what is hidden', async () => {
+      const { components } = await describing(api)
+      expect((components['schemas'] as JsonObject)['users.draft']).to.deep.equal({
+        type: 'object',
+        properties: {
+          id: { type: 'integer' },
+          name: { type: 'string' },
+          role,
+          age: { type: 'integer', minimum: 18, writeOnly: true },
+        },
+      })
+    })
+
+    it('says which values there are', async () => {
+      const { body } = await api('POST /users', { send: { name: 'Bo', role: 'king' } })
+      expect(body).to.have.nested.property('errors.role', 'role must be one of "member", "admin".')
+    })
+  })
+
+  describe('of what is related in JSON:API', () => {
+    const api = serving({ data: demo, dialect: 'json-api' })
+    const mediaType = 'application/vnd.api+json'
+
+    it('says what is sent and answered, and tells the truth', async () => {
+      const document = await describing(api)
+      const validate = createValidator(document)
+      const one = document.paths['/orders/{id}/relationships/customer'] ?? {}
+      const many = document.paths['/customers/{id}/relationships/orders'] ?? {}
+      expect(Object.keys(one)).to.deep.equal(['get', 'patch'])
+      expect(Object.keys(many)).to.deep.equal(['get', 'patch', 'post', 'delete'])
+      const linkage = { data: [{ type: 'order', id: '1' }] }
+      for (const [method, send] of [
+        ['get', undefined],
+        ['post', linkage],
+        ['patch', linkage],
+        ['delete', linkage],
+      ] as const) {
+        const { requestBody, responses } = many[method] as Operation
+        if (send)
+          validate(
+            requestBody?.content,
+            { headers: new Headers({ 'content-type': mediaType }), body: send } as never,
+            method,
+          )
+        const answer = await api(`${method.toUpperCase()} /customers/1/relationships/orders`, {
+          headers: { 'Content-Type': mediaType },
+          send,
+        })
+        expect(Object.keys(responses)[0], method).to.equal(String(answer.status))
+        validate(responses[answer.status]?.content, answer, method)
+      }
+    })
+
+    it('says how operations are sent', async () => {
+      const { requestBody, responses } = ((await describing(api)).paths['/operations'] ?? {})[
+        'post'
+      ] as Operation
+      const type = `${mediaType};ext="https://jsonapi.org/ext/atomic"`
+      expect(Object.keys(requestBody?.content ?? {})).to.deep.equal([type])
+      expect(Object.keys(responses['200']?.content ?? {})).to.deep.equal([type])
+    })
+  })
+
+  describe('of a collection that is called like a path of the server', () => {
+    const api = serving({ data: { db: [{ id: 1 }] } })
+
+    it('is about the collection', async () => {
+      const { paths } = await describing(api)
+      expect(Object.keys(paths['/db'] ?? {})).to.deep.equal(['get', 'post', 'patch', 'delete'])
+    })
+  })
+})
+
+/** An operation as its own examples fill it in; `undefined` when they leave something open. */
+function requestOf({ path, method, operation }: ReturnType<typeof operationsOf>[number]) {
+  const filled = withExamples(path, operation.parameters ?? [])
+  const isForMany = /patch|delete/.test(method) && !path.includes('{')
+  // A URL with dots for an id is another URL.
+  if (isForMany || /\{|\.\.$/.test(filled)) return undefined
+  const sent = sentBy(operation)
+  const isNested = /\}\//.test(path)
+  return sent && { line: `${method.toUpperCase()} ${filled}`, sent, operation, isNested }
+}
+
+function sentBy({ requestBody }: Operation): Sent | undefined {
+  const [[type, content] = []] = Object.entries(requestBody?.content ?? {})
+  if (type === undefined || !content) return {}
+  return content.example === undefined
+    ? undefined
+    : { send: content.example, headers: { 'Content-Type': type } }
+}
+
+const withExamples = (path: string, parameters: readonly JsonObject[]): string =>
+  path.replaceAll(/\{(\w+)\}/g, (open, name) => {
+    const example = parameters.find((parameter) => parameter['name'] === name)?.['example']
+    if (typeof example !== 'string' && typeof example !== 'number') return open
+    return encodeURIComponent(example).replace(/\.json$/, '%2Ejson')
+  })
+
+function createValidator({ components }: Document) {
+  const ajv = new Ajv2020({ strict: false, validateFormats: false })
+  ajv.addSchema({ $id: 'http://api/', components })
+  return (contents: Contents | undefined, { headers, body }: Answer, label: string): void => {
+    const content = contents?.[headers.get('content-type')?.split(';')[0] ?? '']
+    if (!content) return
+    const schema = JSON.stringify(content.schema).replaceAll('"#/components', '"http://api/#/components')
+    for (const value of [body, ...(content.example === undefined ? [] : [content.example])]) {
+      const isValid = ajv.validate(JSON.parse(schema) as JsonObject, value)
+      expect(isValid, `${label}\n${ajv.errorsText()}\n${JSON.stringify(value)}`).to.equal(true)
+    }
+  }
+}
