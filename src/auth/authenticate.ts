@@ -13,7 +13,6 @@ export function createAuthenticate(schemes: readonly AuthScheme[]): Authenticate
   return async (credentials) => {
     for (const scheme of schemes) {
       // The first scheme that knows the credentials decides.
-      // oxlint-disable-next-line no-await-in-loop
       const principal = await scheme.authenticate(credentials)
       if (principal) return principal
     }

@@ -68,7 +68,6 @@ export async function removeResources(scope: WriteScope, roots: readonly Batch[]
     const resource = stamped(collection, before, after)
     scope.transaction.replace(collection.name, keyOf(collection, before), resource)
     const problems = noProblems()
-    // oxlint-disable-next-line no-await-in-loop
     await check({ ...scope, problems }, { collection, before, after: resource, at: '' })
     const [issue] = [...problems.issues, ...problems.conflicts]
     if (issue) throw cannotLetGo(collection, before, issue.message)

@@ -55,7 +55,6 @@ async function portTaken({ host, port }: Address): Promise<string> {
 
 async function nextFreePort({ host, port }: Address): Promise<number | undefined> {
   for (let candidate = port; candidate < Math.min(port + 50, 65_536); candidate++) {
-    // oxlint-disable-next-line no-await-in-loop
     if (await isFree({ host, port: candidate })) return candidate
   }
   return undefined

@@ -162,9 +162,7 @@ describe('config: the file', () => {
             { collections: { posts: { unique: ['tag'] } } },
             { collections: { posts: { id: { attribute: 'tag_ids' } } } },
           ]) {
-            // oxlint-disable-next-line no-await-in-loop
             await change(broken, 'Until that is mended, what it said before holds.')
-            // oxlint-disable-next-line no-await-in-loop
             expect((await ask(server.url, 'GET /v2/people/1')).body).not.to.have.property('email')
           }
           await change(hiding())

@@ -178,11 +178,8 @@ describe('config: any declarations and any writes', () => {
             started += 1
             try {
               for (const [request, sent] of writes) {
-                // oxlint-disable-next-line no-await-in-loop
                 const before = await server.store.dump()
-                // oxlint-disable-next-line no-await-in-loop
                 const { status } = await ask(server.url, request, sent)
-                // oxlint-disable-next-line no-await-in-loop
                 const after = await server.store.dump()
                 expect(status, request).to.be.lessThan(500)
                 if (status >= 400) expect(JSON.stringify(after), request).to.equal(JSON.stringify(before))
@@ -241,7 +238,6 @@ describe('config: any declarations and any writes', () => {
         ['POST /things', { a: 1, owner_id: 9 }],
         ['DELETE /owners/1', undefined],
       ] as const) {
-        // oxlint-disable-next-line no-await-in-loop
         expect((await ask(server.url, request, { send })).status, request).to.be.oneOf([409, 422])
       }
       await server.close()

@@ -104,7 +104,6 @@ describe('config: hidden', () => {
       report: (text) => reports.push(text),
     })
     for (const [request, sent] of requests) {
-      // oxlint-disable-next-line no-await-in-loop
       answers.push({ ...(await ask(server.url, request, sent)), request })
     }
   })

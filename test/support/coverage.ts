@@ -10,11 +10,9 @@ interface Coverage {
 /** Leaves out modules that are no files, such as a config in TypeScript as it is loaded: c8's report stops at their names. */
 for (const name of await readdir(folder)) {
   const file = join(folder, name)
-  // oxlint-disable-next-line no-await-in-loop
   const coverage = JSON.parse(await readFile(file, 'utf8')) as Coverage
   const maps = Object.entries(coverage['source-map-cache'] ?? {})
   const files = maps.filter(([url]) => url.startsWith('file:'))
   if (files.length < maps.length)
-    // oxlint-disable-next-line no-await-in-loop
     await writeFile(file, JSON.stringify({ ...coverage, 'source-map-cache': Object.fromEntries(files) }))
 }

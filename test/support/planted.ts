@@ -32,7 +32,6 @@ export function scan(text: string, where: string): void {
 /** Every file in a folder, whatever depth. */
 export async function scanFolder(folder: string): Promise<void> {
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
-    // oxlint-disable-next-line no-await-in-loop
     if (entry.isFile())
       scan(await readFile(join(entry.parentPath, entry.name), 'utf8').catch(() => ''), entry.name)
   }

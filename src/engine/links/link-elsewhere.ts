@@ -58,7 +58,6 @@ async function rewriteTargets(
     ...joining.map((one) => [one, isList ? changedIds(one[attribute], [id], 'add') : id] as const),
   ]
   for (const [one, value] of changes) {
-    // oxlint-disable-next-line no-await-in-loop
     await replaceResource(scope, target, one, { attributes: { ...one, [attribute]: value } })
   }
 }
@@ -84,7 +83,6 @@ async function rewriteJoins(
   await removeResources(scope, [{ collection: joins, resources }])
   for (const one of joining) {
     const draft = { [ownName]: id, [otherName]: one[target.idAttribute] ?? null }
-    // oxlint-disable-next-line no-await-in-loop
     await insertResource(scope, joins, draft)
   }
 }

@@ -59,7 +59,6 @@ export async function linkOthers(
 ): Promise<Resource> {
   let item = resource
   for (const linking of linkings) {
-    // oxlint-disable-next-line no-await-in-loop
     if (linking.relationship.keyOn !== 'source') item = await linkResource(scope, item, linking)
   }
   return item

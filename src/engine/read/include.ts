@@ -56,7 +56,6 @@ async function includeLevel(scope: Scope, level: Level, included: MutableInclude
     const known = included.get(key) ?? new Map<Resource, readonly Resource[]>()
     included.set(key, known)
     // Relationships are fetched one after another: a deeper one needs what the one before it found.
-    // oxlint-disable-next-line no-await-in-loop
     const found = await fetchRelated(
       scope,
       collection,
@@ -72,7 +71,6 @@ async function includeLevel(scope: Scope, level: Level, included: MutableInclude
       throw tooMuch(`More than ${maxResources} resources are found. Ask for a smaller page.`)
     if (paths.length === 0) continue
     const next = [...new Set(items.flatMap((item) => known.get(visible(collection, item)) ?? []))].map(stored)
-    // oxlint-disable-next-line no-await-in-loop
     await includeLevel(scope, { ...level, collection: target, items: next, paths }, included)
   }
 }

@@ -45,10 +45,8 @@ export async function parentFilter(scope: Scope, within: readonly Parent[]): Pro
   for (const { collection: name, id, relationship: relationshipName } of within) {
     const collection = collectionOf(scope.model, name)
     // Each parent decides which resources the next one may be.
-    // oxlint-disable-next-line no-await-in-loop
     const parent = await find(scope, collection, id)
     if (!parent || (filter && !compileFilter(filter)(parent))) throw missing(collection, id, undefined)
-    // oxlint-disable-next-line no-await-in-loop
     filter = await relatedTo(scope, collection, relationshipOf(collection, relationshipName), parent)
   }
   return filter

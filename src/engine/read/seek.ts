@@ -55,7 +55,6 @@ async function firstWhere({ total, read }: SortedList, test: (one: Resource) => 
   let [low, high] = [0, total]
   while (low < high) {
     const middle = Math.floor((low + high) / 2)
-    // oxlint-disable-next-line no-await-in-loop
     const [one] = (await read(middle, 1)).items
     if (one && !test(one)) low = middle + 1
     else high = middle

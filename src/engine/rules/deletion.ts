@@ -28,7 +28,6 @@ export interface Deletion {
 export async function planDeletion(scope: WriteScope, roots: readonly Batch[]): Promise<Deletion> {
   const doomed = new Map<Collection, Set<Resource>>()
   for (const root of roots) {
-    // oxlint-disable-next-line no-await-in-loop
     await doom(scope, root, doomed)
   }
   const gone = [...doomed].map(([collection, resources]) => ({ collection, resources: [...resources] }))
@@ -36,7 +35,6 @@ export async function planDeletion(scope: WriteScope, roots: readonly Batch[]): 
     doomed.get(collection)?.has(resource) ?? false
   const changed = new Map<Resource, Deletion['changed'][number]>()
   for (const batch of gone) {
-    // oxlint-disable-next-line no-await-in-loop
     for (const hold of await holds(scope, batch, ['restrict', 'setNull'])) {
       const staying = hold.holders.filter((holder) => !isGone(hold.collection, holder))
       if (hold.relationship.onDelete === 'restrict' && staying[0]) throw restricted(batch, hold)
@@ -56,7 +54,6 @@ async function doom(scope: WriteScope, batch: Batch, doomed: Map<Collection, Set
   if (resources.length === 0) return
   for (const resource of resources) known.add(resource)
   for (const { collection, holders } of await holds(scope, { ...batch, resources }, ['cascade'])) {
-    // oxlint-disable-next-line no-await-in-loop
     await doom(scope, { collection, resources: holders }, doomed)
   }
 }

@@ -73,11 +73,9 @@ async function missingSlug(
 /** A slug with a number that is free. It is found in steps that double, so that a thousand namesakes cost no more than ten. */
 async function numbered(text: string, isTaken: (slug: string) => Promise<boolean>): Promise<string> {
   let [taken, free] = [1, 2]
-  // oxlint-disable-next-line no-await-in-loop
   while (await isTaken(`${text}-${free}`)) [taken, free] = [free, free * 2]
   while (free - taken > 1) {
     const middle = Math.floor((taken + free) / 2)
-    // oxlint-disable-next-line no-await-in-loop
     if (await isTaken(`${text}-${middle}`)) taken = middle
     else free = middle
   }

@@ -20,11 +20,9 @@ export async function inspect(store: Store): Promise<readonly StoredProblem[]> {
     const problems: StoredProblem[] = []
     for (const collection of model.collections.values()) {
       if (collection.kind === 'value') continue
-      // oxlint-disable-next-line no-await-in-loop
       const { items } = await transaction.find(collection.name, {})
       for (const [position, resource] of items.entries()) {
         const scope = { model, whole: model, reader: transaction, transaction, problems: noProblems() }
-        // oxlint-disable-next-line no-await-in-loop
         problems.push(...(await inspectOne(scope, collection, resource, position)))
       }
     }

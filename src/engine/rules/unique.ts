@@ -19,7 +19,6 @@ export async function findTaken(scope: WriteScope, written: Written): Promise<Pr
       issues.push(issueAt(at, attribute, 'type', `${attribute} must be a single value, since it is unique.`))
       continue
     }
-    // oxlint-disable-next-line no-await-in-loop
     if (await isTaken(scope, written, unique, value)) {
       const message = `${attribute} is taken: another resource of ${collection.name} has it.`
       conflicts.push(issueAt(at, attribute, 'unique', message))

@@ -21,7 +21,6 @@ export async function serializeOutcome(
   const shown = new Map<Resource, Json>()
   for (const [collection, resources] of resourcesIn(scope, outcome)) {
     const serializer = serializers.get(collection.name)
-    // oxlint-disable-next-line no-await-in-loop
     if (serializer) await serializeAll(scope, { collection, resources, serializer }, shown)
   }
   return { ...outcome, shown }
@@ -66,7 +65,6 @@ async function serializeAll(scope: Scope, batch: Batch, shown: Map<Resource, Jso
     }
     return undefined
   }
-  // oxlint-disable-next-line no-await-in-loop
   for (let missing = serializeRest(); missing; missing = serializeRest()) await all.fetch(missing)
 }
 

@@ -19,7 +19,6 @@ export async function runSteps(
   for (const [at, { operation, creates }] of steps.entries()) {
     try {
       if (creates && ids.has(creates)) throw takenTwice(creates)
-      // oxlint-disable-next-line no-await-in-loop
       const outcome = await write(scope, withIds(operation, ids))
       if (creates) ids.set(creates, keyOfCreated(outcome))
       outcomes.push(outcome)

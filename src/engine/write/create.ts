@@ -29,9 +29,7 @@ export async function create(scope: WriteScope, operation: OperationOf<'create'>
     const draftAt = { attributes, at: operation.many ? `/${number}` : '' }
     const linkings = linkingsOf(scope, collection, own, operation.links)
     // Each draft must see the ids of those before it.
-    // oxlint-disable-next-line no-await-in-loop
     const resource = await insertLinked(scope, collection, draftAt, linkings)
-    // oxlint-disable-next-line no-await-in-loop
     await tie.join(resource)
     items.push(resource)
   }

@@ -55,7 +55,6 @@ export async function patchMany(scope: WriteScope, operation: OperationOf<'patch
   const items: Resource[] = []
   for (const resource of before) {
     // Each must see what the ones before it have taken.
-    // oxlint-disable-next-line no-await-in-loop
     items.push(await patched(scope, collection, resource, { patch: operation.patch, linked: {} }))
   }
   return { kind: 'many', collection, items, total: items.length, offset: 0, included: new Map() }

@@ -134,7 +134,6 @@ export class MemoryStore implements Store {
 
   /** What a transaction has written so far may still be undone, so nobody else reads it. */
   async #settled(): Promise<void> {
-    // oxlint-disable-next-line no-await-in-loop
     while (this.#transaction && this.#transaction.changes.length > 0) await this.#transaction.ended
   }
 

@@ -16,13 +16,10 @@ describe('dialects/json-api: ids that are like something else', () => {
     const { many } = await api('GET /files')
     expect(many).to.have.length(ids.length)
     for (const { id, links, relationships } of many) {
-      // oxlint-disable-next-line no-await-in-loop
       expect((await api(`GET ${pathOf(links.self)}`)).one.id).to.equal(id)
       const notes = relationships?.['notes']?.links
       const note = String(ids.indexOf(id) + 1)
-      // oxlint-disable-next-line no-await-in-loop
       expect((await api(`GET ${pathOf(notes?.['related'])}`)).ids).to.deep.equal([note])
-      // oxlint-disable-next-line no-await-in-loop
       expect((await api(`GET ${pathOf(notes?.['self'])}`)).ids).to.deep.equal([note])
     }
   })

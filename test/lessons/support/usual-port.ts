@@ -19,11 +19,9 @@ async function enter(): Promise<{ close(): unknown }> {
   for (;;) {
     const holder = createServer().listen(door, '127.0.0.1')
     try {
-      // oxlint-disable-next-line no-await-in-loop
       await once(holder, 'listening')
       return holder
     } catch {
-      // oxlint-disable-next-line no-await-in-loop
       await setTimeout(100)
     }
   }

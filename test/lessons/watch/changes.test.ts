@@ -22,9 +22,7 @@ describe('lessons/watch: changes', () => {
       let seen = 0
       const changes = await watchChanges(folder, () => (seen += 1))
       for (const [at, save] of [byRenaming, byRenaming, inPlace, byRenaming, inPlace, inPlace].entries()) {
-        // oxlint-disable-next-line no-await-in-loop
         await save(file, `${at + 1}`)
-        // oxlint-disable-next-line no-await-in-loop
         await eventually(async () => expect(seen).to.equal(at + 1))
       }
       changes.close()

@@ -40,7 +40,6 @@ describe('web/openapi: security', () => {
             if (!['get', 'delete'].includes(method) || (method === 'delete' && !path.endsWith('{id}')))
               continue
             const line = `${method.toUpperCase()} ${path.replaceAll(/\{\w+\}/g, '1')}`
-            // oxlint-disable-next-line no-await-in-loop
             const { status } = await ask(api.url, line)
             seen.add(security?.length ?? -1)
             expect(status === 401 ? 3 : 0, `${line}: ${status}`).to.equal(security?.length)

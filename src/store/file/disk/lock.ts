@@ -40,7 +40,6 @@ export async function removeLeftAsides({ directory, lock }: Files): Promise<void
     const pid = aside.startsWith(`${name}.`)
       ? /^(\d+)(?:\.stale)?$/.exec(aside.slice(name.length + 1))?.[1]
       : undefined
-    // oxlint-disable-next-line no-await-in-loop
     if (pid !== undefined && !(await isAlive({ pid: Number(pid), started: '' })))
       await rm(join(directory, aside), { force: true })
   }
