@@ -15,7 +15,7 @@ const all = [...inner, 'declarations', 'site', 'http', 'server', 'package.ts']
 const layers: Layers = {
   core: { layers: [], packages: ['leven'] },
   'package.ts': { layers: [], packages: ['node:'] },
-  formats: { layers: ['core'], packages: [] },
+  formats: { layers: ['core'], packages: ['jsonc-parser', 'node:'] },
   query: { layers: ['core', 'formats'], packages: ['node:', 're2js'] },
   schema: { layers: ['core', 'formats', 'query'], packages: ['inflection'] },
   store: {
@@ -30,10 +30,10 @@ const layers: Layers = {
   },
   lessons: { layers: ['core', 'formats', 'package.ts'], packages: ['diff', 'lowdb', 'node:'] },
   site: { layers: ['core', 'formats', 'dialects', '[engine]'], packages: ['node:'] },
-  declarations: { layers: inner, packages: ['ajv', 'ajv-formats', 'jsonc-parser', 'node:', 'tsx'] },
+  declarations: { layers: inner, packages: ['ajv', 'ajv-formats', 'node:', 'tsx'] },
   http: {
     layers: [...inner, 'site', 'package.ts'],
-    packages: ['@koa/cors', '@koa/router', 'jsonc-parser', 'koa', 'koa-bodyparser', 'node:', 'sirv'],
+    packages: ['@koa/cors', '@koa/router', 'koa', 'koa-bodyparser', 'node:', 'sirv'],
   },
   server: { layers: all, packages: ['node:'] },
   'index.ts': { layers: all, packages: [] },

@@ -69,7 +69,7 @@ export function knowsPath(model: Model, collection: Collection, path: Path): boo
 }
 
 /** Whether a path may be asked for: it is known, or nothing is, since the collection is empty so far. */
-export const mayKnow = (model: Model, collection: Collection, path: Path): boolean =>
+export const isPlausiblePath = (model: Model, collection: Collection, path: Path): boolean =>
   collection.attributes.size === 0 || knowsPath(model, collection, path)
 
 /** Whether attributes have these names, from the outside in. */

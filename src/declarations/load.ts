@@ -2,10 +2,9 @@ import { readFile } from 'node:fs/promises'
 import { extname, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
-import type { ParseError } from 'jsonc-parser'
-
 import { UserError } from '../core/error.ts'
 import { isObject } from '../core/json.ts'
+import { findJsonMistake } from '../formats/json-mistake.ts'
 
 /** What a file of declarations says, not looked at yet. Loads it anew each time. Throws a {@link UserError}. */
 export async function loadConfig(file: string): Promise<unknown> {
@@ -18,22 +17,12 @@ export async function loadConfig(file: string): Promise<unknown> {
   return extname(path) === '.json' ? parseJson(file, text) : loadCode(file, pathToFileURL(path))
 }
 
-async function parseJson(file: string, text: string): Promise<unknown> {
+function parseJson(file: string, text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
-    const { parseTree, printParseErrorCode } = await import('jsonc-parser')
-    const errors: ParseError[] = []
-    parseTree(text, errors, { disallowComments: true, allowTrailingComma: false })
-    const [first] = errors
-    const before = text.slice(0, first?.offset ?? 0).split('\n')
-    const where = `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`
-    const what = first
-      ? printParseErrorCode(first.error)
-          .replaceAll(/(?<=[a-z])(?=[A-Z])/g, ' ')
-          .toLowerCase()
-      : 'a mistake'
-    throw new UserError(`${file} is not JSON: ${what} at ${where}.`)
+    const { summary, line, column } = findJsonMistake(text) ?? { summary: 'a mistake', line: 1, column: 1 }
+    throw new UserError(`${file} is not JSON: ${summary} at line ${line}, column ${column}.`)
   }
 }
 

@@ -1,11 +1,11 @@
 import { isUtf8 } from 'node:buffer'
 import { brotliDecompressSync, unzipSync } from 'node:zlib'
 
-import type { ParseError, parseTree as ParseTree } from 'jsonc-parser'
 import type { Context, Middleware } from 'koa'
 
 import { ApiError, badHeader } from '../core/error.ts'
 import type { Route } from '../dialects/dialect.ts'
+import { findJsonMistake, type JsonMistake } from '../formats/json-mistake.ts'
 
 export type ReadBody = (ctx: Context, route: Pick<Route, 'accepts'>) => Promise<void>
 
@@ -20,7 +20,7 @@ export function createBodyReader(limit: string): ReadBody {
       await parse(ctx, async () => undefined)
     } catch (error) {
       discardRest(ctx)
-      throw await toApiError(error as BodyError, ctx, limit)
+      throw toApiError(error as BodyError, ctx, limit)
     }
     const text = (ctx.request.rawBody as string | undefined) ?? ''
     if (text.trim() === '') throw emptyBody()
@@ -83,7 +83,7 @@ interface BodyError extends Error {
   readonly body?: string
 }
 
-async function toApiError(error: BodyError, ctx: Context, limit: string): Promise<ApiError> {
+function toApiError(error: BodyError, ctx: Context, limit: string): ApiError {
   if (error.status === 413) {
     return new ApiError('too_large', `The body is larger than ${limit}.`, {
       help: 'Start the server with a larger --body-limit, or send less at a time.',
@@ -111,33 +111,21 @@ const notUtf8 = (): ApiError =>
 const unreadable = (cause: Error): ApiError =>
   new ApiError('bad_request', 'The body could not be read to its end.', { cause })
 
-async function malformed(text: string, cause: Error): Promise<ApiError> {
-  const { parseTree, printParseErrorCode } = await import('jsonc-parser')
-  const [first] = errorsIn(text, parseTree)
-  if (!first) {
-    return new ApiError('bad_request', 'An attribute cannot be called "__proto__".', { cause })
-  }
-  const before = text.slice(0, first.offset).split('\n')
-  const where = `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`
-  const what = printParseErrorCode(first.error)
-    .replaceAll(/(?<=[a-z])(?=[A-Z])/g, ' ')
-    .toLowerCase()
-  return new ApiError('bad_request', `The body is not JSON: ${what} at ${where}.`, {
+function malformed(text: string, cause: Error): ApiError {
+  const mistake = mistakeIn(text)
+  if (!mistake) return new ApiError('bad_request', 'An attribute cannot be called "__proto__".', { cause })
+  const { summary, line, column } = mistake
+  return new ApiError('bad_request', `The body is not JSON: ${summary} at line ${line}, column ${column}.`, {
     help: 'Names and texts stand in double quotes, and there is no comma after the last member.',
     cause,
   })
 }
 
-/** The parser that knows positions is recursive: a body of brackets alone would exhaust the stack. */
-function errorsIn(text: string, parseTree: typeof ParseTree): readonly ParseError[] {
-  const errors: ParseError[] = []
+function mistakeIn(text: string): JsonMistake | undefined {
   try {
-    parseTree(text, errors, { disallowComments: true, allowTrailingComma: false })
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error
-    throw new ApiError('bad_request', 'The body is not JSON, and nested too deep to say where.', {
-      cause: error,
-    })
+    return findJsonMistake(text)
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause
+    throw new ApiError('bad_request', 'The body is not JSON, and nested too deep to say where.', { cause })
   }
-  return errors
 }

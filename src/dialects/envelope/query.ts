@@ -1,5 +1,5 @@
 import type { HttpRequest } from '../../core/http.ts'
-import { mayKnow } from '../../core/model.ts'
+import { isPlausiblePath } from '../../core/model.ts'
 import { type Path } from '../../core/path.ts'
 import type { Filter, Query } from '../../core/query.ts'
 import { fieldFilters } from '../shared/field-filter.ts'
@@ -25,4 +25,5 @@ export function parseQueryFilter(request: HttpRequest, place: QueryPlace): Filte
   return filters.length > 1 ? { op: 'and', filters } : filters[0]
 }
 
-const knows = ({ model, collection }: QueryPlace, path: Path): boolean => mayKnow(model, collection, path)
+const knows = ({ model, collection }: QueryPlace, path: Path): boolean =>
+  isPlausiblePath(model, collection, path)

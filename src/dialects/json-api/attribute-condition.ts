@@ -1,6 +1,6 @@
 import type { ApiError } from '../../core/error.ts'
 import { isArray, isObject, type Json, type JsonObject, member } from '../../core/json.ts'
-import { mayKnow } from '../../core/model.ts'
+import { isPlausiblePath } from '../../core/model.ts'
 import { parsePath, type Path } from '../../core/path.ts'
 import type { Filter } from '../../core/query.ts'
 import { suggest } from '../../core/suggestion.ts'
@@ -63,7 +63,7 @@ function checked({ takes }: Word, value: Json, position: Position): Json {
 function knownPath(name: string, position: Position): Path | undefined {
   const { model, collection } = position
   const path = toPath(model, collection, parsePath(name))
-  if (mayKnow(model, collection, path)) return path
+  if (isPlausiblePath(model, collection, path)) return path
   const names = [...collection.attributes.keys()].flatMap((one) => membersOf(collection).memberOf(one) ?? [])
   return outOrRefused(position, `${collection.name} has no attribute ${name}.`, suggest(name, names))
 }

@@ -1,5 +1,5 @@
 import type { HttpRequest } from '../../core/http.ts'
-import { collectionOfType, mayKnow, relationshipsAlong } from '../../core/model.ts'
+import { collectionOfType, isPlausiblePath, relationshipsAlong } from '../../core/model.ts'
 import { formatPath, parsePath, type Path } from '../../core/path.ts'
 import type { Query, SortKey } from '../../core/query.ts'
 import { suggest } from '../../core/suggestion.ts'
@@ -66,7 +66,7 @@ function parseSortKey(text: string, place: QueryPlace, cursors: boolean): SortKe
   const { model, collection, lenient } = place
   const { path: names, descending } = sortKey(text)
   const path = toPath(model, collection, names)
-  const isKnown = mayKnow(model, collection, path)
+  const isKnown = isPlausiblePath(model, collection, path)
   if (isKnown && (!cursors || hasCursors(collection, path))) return { path, descending }
   if (!isKnown && lenient) return undefined
   const how = isKnown ? ' where cursors are asked for' : ''

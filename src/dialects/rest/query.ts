@@ -1,6 +1,6 @@
 import type { HttpRequest } from '../../core/http.ts'
 import { isArray, toText } from '../../core/json.ts'
-import { collectionOf, mayKnow, relationshipsAlong } from '../../core/model.ts'
+import { collectionOf, isPlausiblePath, relationshipsAlong } from '../../core/model.ts'
 import { type Path, parsePath } from '../../core/path.ts'
 import type { Filter, Query } from '../../core/query.ts'
 import { badParameter, json, listed } from '../shared/parameters.ts'
@@ -15,7 +15,7 @@ import { parseSort } from './sort.ts'
 export function parseListQuery(given: HttpRequest, place: QueryPlace): Query {
   const request = attributesAsFilters(given, place.collection)
   const known = ({ path }: { readonly path: Path }): boolean =>
-    !place.lenient || mayKnow(place.model, place.collection, path)
+    !place.lenient || isPlausiblePath(place.model, place.collection, path)
   const filter = parseQueryFilter(request, place)
   const sort = parseSort(request).filter(known)
   const { page } = pagingOf(given, place.collection)
@@ -28,7 +28,7 @@ export function parseQueryFilter(
   request: HttpRequest,
   { model, collection, lenient }: QueryPlace,
 ): Filter | undefined {
-  const knows = (path: Path): boolean => mayKnow(model, collection, path)
+  const knows = (path: Path): boolean => isPlausiblePath(model, collection, path)
   const filter = parseFilter(request, { lenient, knows })
   return filter && lenient ? onlyKnown(filter, knows) : filter
 }
@@ -39,7 +39,7 @@ export function parseReadQuery(request: HttpRequest, place: QueryPlace): Query {
   if (!request.query.some(([name]) => isRead(name))) return {}
   const fields = listed(request, '_fields')
     .map(parsePath)
-    .filter((path) => !lenient || mayKnow(model, collection, path))
+    .filter((path) => !lenient || isPlausiblePath(model, collection, path))
   const include = [
     ...listed(request, '_embed').map((name) => relationshipPath(name, '_embed', place)),
     ...listed(request, '_expand').map((name) => relationshipPath(name, '_expand', place)),

@@ -29,7 +29,7 @@ const broken: readonly (readonly [name: string, text: string | Buffer, ...says: 
   ['a missing bracket', '{"a": [1, 2', 'line 1, column 12: a closing ] is missing'],
   ['a bracket too many', '{"a": 1}\n}', 'line 2, column 1: the data ends before this'],
   ['an unfinished text', '{"a": "x}', 'line 1, column 7: the closing double quote'],
-  ['a word', '{"a": tru}', 'line 1, column 7: this is no value'],
+  ['a word', '{"a": tru}', 'line 1, column 7: this is not a value'],
   ['a line after tabs', '{\n\t"a":\t?\n}', 'line 2, column 7', '  2 | \t"a":\t?\n      \t    \t^'],
   ['a long line', `{"a": "${'x'.repeat(500)}" "b": 1}`, 'column 510', '…xxx'],
   ['bytes that are no UTF-8', Buffer.from([0x7b, 0x22, 0xe9, 0x22, 0x3a, 0x31, 0x7d]), 'not in UTF-8'],

@@ -3,10 +3,11 @@ import { createRequire } from 'node:module'
 import type * as Jsonc from 'jsonc-parser'
 
 import type { Database } from '../../../core/resource.ts'
+import { positionAt, type TextPosition } from '../../../formats/json-mistake.ts'
 import { Contents } from '../../memory/contents.ts'
 import { IdError } from '../../memory/id-error.ts'
 import type { CreateModel } from '../../store.ts'
-import { DataFileError, errorAt, type Position, positionOf } from './data-file-error.ts'
+import { DataFileError, errorAt } from './data-file-error.ts'
 
 const require = createRequire(import.meta.url)
 
@@ -40,7 +41,7 @@ function toDataFileError(
 }
 
 /** `undefined` when the text is not JSON enough to find places in it. */
-function placeOf(text: string, collection: string, position: number): Position | undefined {
+function placeOf(text: string, collection: string, position: number): TextPosition | undefined {
   // Loaded only to explain what is wrong.
   const { findNodeAtLocation, parseTree } = require('jsonc-parser') as typeof Jsonc
   const root = parseTree(text)
@@ -48,5 +49,5 @@ function placeOf(text: string, collection: string, position: number): Position |
     root &&
     (findNodeAtLocation(root, [collection, position, 'id']) ??
       findNodeAtLocation(root, [collection, position]))
-  return node && positionOf(text, node.offset)
+  return node && positionAt(text, node.offset)
 }

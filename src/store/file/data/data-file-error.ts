@@ -1,4 +1,5 @@
 import { UserError } from '../../../core/error.ts'
+import type { TextPosition } from '../../../formats/json-mistake.ts'
 
 /** What is wrong with a data file, and what to do about it, for the person who started the server. */
 export class DataFileError extends UserError {
@@ -11,23 +12,11 @@ export class DataFileError extends UserError {
   }
 }
 
-export interface Position {
-  /** Both count from 1. */
-  readonly line: number
-  readonly column: number
-}
-
-export function positionOf(text: string, offset: number): Position {
-  const before = text.slice(0, offset)
-  const lineStart = before.lastIndexOf('\n') + 1
-  return { line: before.split('\n').length, column: offset - lineStart + 1 }
-}
-
 /** An error at a place in a data file, with the line and a caret below it. */
 export function errorAt(
   file: string,
   text: string,
-  { line, column }: Position,
+  { line, column }: TextPosition,
   problem: string,
 ): DataFileError {
   return new DataFileError(

@@ -1,12 +1,12 @@
 import { createRequire } from 'node:module'
 
 import type Json5 from 'json5'
-import type * as Jsonc from 'jsonc-parser'
 
 import { isArray, isObject, type Json } from '../../../core/json.ts'
 import type { Database } from '../../../core/resource.ts'
+import { findJsonMistake, positionAt } from '../../../formats/json-mistake.ts'
 import { partsOf } from '../layout/json-spans.ts'
-import { DataFileError, errorAt, positionOf } from './data-file-error.ts'
+import { DataFileError, errorAt } from './data-file-error.ts'
 
 /** For what a file of plain JSON has no need of. */
 const require = createRequire(import.meta.url)
@@ -45,7 +45,7 @@ function assertNoTwins(file: string, text: string, database: Database): void {
   for (const part of partsOf(text)) {
     if (part.kind !== 'member') continue
     if (names.has(part.name))
-      throw errorAt(file, text, positionOf(text, part.key.start), `"${part.name}" is there a second time.`)
+      throw errorAt(file, text, positionAt(text, part.key.start), `"${part.name}" is there a second time.`)
     names.add(part.name)
   }
 }
@@ -80,30 +80,8 @@ function toJson5Error(file: string, text: string, cause: unknown): unknown {
 }
 
 function toJsonError(file: string, text: string, cause: unknown): DataFileError {
-  const { parse, printParseErrorCode } = require('jsonc-parser') as typeof Jsonc
-  const errors: Jsonc.ParseError[] = []
-  parse(text, errors, { disallowComments: true })
-  const [first] = errors
-  const told = /position (\d+)/.exec(String(cause))?.[1]
-  const offset = first?.offset ?? (told === undefined ? 0 : Number(told))
-  const problem = first && problems[printParseErrorCode(first.error)]
-  return errorAt(file, text, positionOf(text, offset), problem ?? 'this is not JSON.')
-}
-
-/** By the names that jsonc-parser has for them. */
-const problems: Readonly<Record<string, string>> = {
-  InvalidSymbol: 'this is no value. Text belongs in double quotes.',
-  InvalidNumberFormat: 'this number is not written as JSON writes numbers.',
-  PropertyNameExpected: 'a name in double quotes is expected here. Is there a comma too many before it?',
-  ValueExpected: 'a value is expected here. Is there a comma too many before it?',
-  ColonExpected: 'a colon is missing before this.',
-  CommaExpected: 'a comma is missing before this.',
-  CloseBraceExpected: 'a closing } is missing before this.',
-  CloseBracketExpected: 'a closing ] is missing before this.',
-  EndOfFileExpected: 'the data ends before this. Is there a bracket too many?',
-  UnexpectedEndOfString: 'the closing double quote of this text is missing.',
-  UnexpectedEndOfNumber: 'this number is not complete.',
-  InvalidCharacter: 'this text has a character that must be written as an escape, such as \\n or \\t.',
-  InvalidEscapeCharacter: 'this escape is none that JSON knows. A backslash itself is written \\\\.',
-  InvalidUnicode: 'after \\u come four digits or letters from a to f.',
+  const mistake = findJsonMistake(text)
+  if (mistake) return errorAt(file, text, mistake, mistake.explanation)
+  const offset = /position (\d+)/.exec(String(cause))?.[1] ?? '0'
+  return errorAt(file, text, positionAt(text, Number(offset)), 'this is not JSON.')
 }
