@@ -38,3 +38,10 @@ const encodeParameter = (text: string): string =>
   encodeSegment(text)
     .replaceAll(/%(?:2C|2F|3A|40|5B|5D)/g, decodeURIComponent)
     .replaceAll("'", '%27')
+
+/** Whether a host name means this machine, whatever the network says. */
+export const isLoopback = (hostname: string): boolean =>
+  hostname === 'localhost' ||
+  hostname.endsWith('.localhost') ||
+  hostname === '[::1]' ||
+  /^127(\.\d{1,3}){3}$/.test(hostname)

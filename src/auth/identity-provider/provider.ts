@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { JWK } from 'jose'
 import { Provider, type Configuration, type KoaContextWithOIDC } from 'oidc-provider'
 
-import { isLoopback } from '../../formats/loopback.ts'
+import { isLoopback } from '../../formats/url.ts'
 import { randomSecret } from '../secret.ts'
 import type { Account, Accounts } from '../users/accounts.ts'
 import { profileOf } from '../users/profile.ts'

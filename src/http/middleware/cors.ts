@@ -1,7 +1,7 @@
 import cors from '@koa/cors'
 import type { Context, Middleware } from 'koa'
 
-import { isLoopback } from '../../formats/loopback.ts'
+import { isLoopback } from '../../formats/url.ts'
 
 const exposed = [
   'X-Total-Count',

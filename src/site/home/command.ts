@@ -1,7 +1,7 @@
 import type { Example } from '../../dialects/dialect.ts'
+import { html, type Html } from '../../formats/html.ts'
 import { formatQuery } from '../../formats/url.ts'
 import { toCurl } from '../curl.ts'
-import { html, type Html } from '../html.ts'
 import type { SiteMount } from '../site.ts'
 
 /** Where a request goes. */

@@ -1,4 +1,4 @@
-import { html, type Html, trusted } from '../html.ts'
+import { html, type Html, trusted } from '../../formats/html.ts'
 import { cut } from '../sample.ts'
 import type { CollectionSummary, Site, SiteMount } from '../site.ts'
 import { drawing, icon } from './icon.ts'

@@ -1,8 +1,8 @@
 import { ApiError } from '../../core/error.ts'
 import { collectionOf } from '../../core/model.ts'
+import { html, type Html } from '../../formats/html.ts'
 import { encodeSegment } from '../../formats/url.ts'
 import { layOut } from '../curl.ts'
-import { html, type Html } from '../html.ts'
 import type { CollectionSummary, Site, SiteMount } from '../site.ts'
 import { renderCode, renderExamples } from './command.ts'
 

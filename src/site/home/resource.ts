@@ -1,7 +1,7 @@
 import { formatPath } from '../../core/path.ts'
 import type { Collection, Relationship } from '../../core/resource.ts'
+import { html, type Html } from '../../formats/html.ts'
 import { examplesOf } from '../examples.ts'
-import { html, type Html } from '../html.ts'
 import { cut } from '../sample.ts'
 import type { CollectionSummary, Site, SiteMount } from '../site.ts'
 import { renderExamples } from './command.ts'

@@ -1,5 +1,5 @@
+import { html, type Html } from '../../formats/html.ts'
 import { encodeSegment } from '../../formats/url.ts'
-import { html, type Html } from '../html.ts'
 import { cut } from '../sample.ts'
 import type { CollectionSummary, Site } from '../site.ts'
 

@@ -1,5 +1,5 @@
 import { UserError } from '../../../core/error.ts'
-import { isLoopback } from '../../../formats/loopback.ts'
+import { isLoopback } from '../../../formats/url.ts'
 
 /** The settings that Auth0 and others show for an application; only the values change from one to the other. */
 export interface OidcDeclaration {

@@ -10,16 +10,16 @@ type Content = string | number | Html | undefined | readonly Content[]
 
 /** A piece of a page. Everything that is put in is escaped, except what `html` itself made. */
 export const html = (strings: TemplateStringsArray, ...contents: readonly Content[]): Html =>
-  new Html(strings.map((text, at) => `${text}${toText(contents[at])}`).join(''))
+  new Html(strings.map((text, at) => `${text}${escapeContent(contents[at])}`).join(''))
 
 /** For the texts that are ours: a style sheet, a script. */
 export const trusted = (text: string): Html => new Html(text)
 
-function toText(content: Content): string {
+function escapeContent(content: Content): string {
   if (content === undefined) return ''
   if (content instanceof Html) return content.text
-  if (typeof content === 'object') return content.map(toText).join('')
-  return escape(String(content))
+  if (typeof content === 'object') return content.map(escapeContent).join('')
+  return escapeText(String(content))
 }
 
 const entities: Readonly<Record<string, string>> = {
@@ -31,7 +31,7 @@ const entities: Readonly<Record<string, string>> = {
 }
 
 /** NUL and lone surrogates have no place in HTML (WHATWG HTML §13.2.3.5), so they become U+FFFD. */
-const escape = (text: string): string =>
+const escapeText = (text: string): string =>
   text
     .replaceAll(/[&<>"']/g, (character) => entities[character] ?? '')
     .replaceAll(/[\0\p{Surrogate}]/gu, '\uFFFD')

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 
-import { html, trusted } from '../../src/site/html.ts'
+import { html, trusted } from '../../src/formats/html.ts'
 
 describe('web/html', () => {
   it('escapes what is put in, in text and in attributes', () => {
