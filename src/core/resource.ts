@@ -116,6 +116,8 @@ export interface Collection extends Rules {
 
 export interface Model {
   readonly collections: ReadonlyMap<string, Collection>
+  /** The model that this is a part of, where a mount shows some collections only. */
+  readonly whole?: Model
 }
 
 /** Everything in a data file, by name, in the file's order. */

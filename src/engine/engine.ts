@@ -19,9 +19,10 @@ import { patchMany, patchOne, replaceOne } from './write/update.ts'
 
 /** What an operation means: ids, relationships, conditions, conflicts. Knows neither HTTP nor files. */
 export interface Engine {
+  /** The model as it is now. A request takes it once and hands it on. */
   readonly model: Model
-  /** Throws an {@link ApiError}; then nothing has changed. With a guard, as far as that lets. */
-  execute(operation: Operation, guard?: Guard): Promise<Outcome>
+  /** Throws an {@link ApiError}; then nothing has changed. With a guard, only as far as it allows. */
+  execute(operation: Operation, model: Model, guard?: Guard): Promise<Outcome>
 }
 
 /** An engine over a store, as far as the view shows it. */
@@ -31,21 +32,20 @@ export function createEngine(store: Store, view: View = wholeView): Engine {
     get model() {
       return modelOf(store.model)
     },
-    async execute(operation, guard) {
-      // A write may change the model: what is fetched and what is shown must be of one and the same.
-      const whole = store.model
-      const scope = readScope(modelOf(whole), store, guard, view.serializers)
+    async execute(operation, model, guard) {
+      const whole = model.whole ?? model
+      const scope = readScope(model, store, guard, view.serializers)
       const show = (outcome: Outcome, from: Scope): Outcome | Promise<Outcome> => {
-        const seen = visibleOutcome(outcome, scope.model)
+        const seen = visibleOutcome(outcome, model)
         return view.serializers.size === 0
           ? seen
           : serializeOutcome({ ...from, model: whole }, seen, view.serializers)
       }
-      if (operation.kind === 'dump') assertDump(scope.model, guard)
+      if (operation.kind === 'dump') assertDump(model, guard)
       if (isRead(operation)) return show(await read(store, scope, operation), scope)
       // What cannot be shown is not done either.
       return store.transact(async (transaction) => {
-        const writing = writeScope({ model: scope.model, whole }, transaction, guard)
+        const writing = writeScope({ model, whole }, transaction, guard)
         return show(await write(writing, operation), writing)
       })
     },

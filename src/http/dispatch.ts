@@ -56,20 +56,23 @@ async function exchange(
   const principal = services.authenticate && (await services.authenticate(credentialsOf(ctx)))
   if (route.accepts) await services.readBody(ctx, route)
   const request = toHttpRequest(ctx, prefix, services.secretParameter)
-  const operation = route.parse(request, services.engine.model)
-  const guard = decide(services, principal, operation)
-  const outcome = await services.engine.execute(operation, guard)
-  send(ctx, dialect.render(outcome, operation, request, services.engine.model), outcome)
+  // Taken once, when everything has arrived: all that follows is about one state of the data.
+  const { model } = services.engine
+  const operation = route.parse(request, model)
+  const guard = decide(services.policies, principal, operation, model)
+  const outcome = await services.engine.execute(operation, model, guard)
+  send(ctx, dialect.render(outcome, operation, request, model), outcome)
 }
 
-/** Every policy has its say; what narrows the operation is the last guard that one gives. */
+/** Asks every policy; the last guard that one of them returns narrows the operation. */
 export function decide(
-  { policies, engine }: Pick<Services, 'policies' | 'engine'>,
+  policies: readonly Policy[],
   principal: Principal | undefined,
   operation: Operation,
+  model: Model,
 ): Guard | undefined {
   let guard: Guard | undefined
-  for (const policy of policies) guard = policy(principal, operation, engine.model) ?? guard
+  for (const policy of policies) guard = policy(principal, operation, model) ?? guard
   return guard
 }
 

@@ -68,8 +68,9 @@ function contextOf(parts: ContextParts): AuthContext {
     findAccount: async (id) => (findUsers(options, store.model) ? getAccounts().byId(id) : undefined),
     signIn: () => (signIn ??= createSignIn(getAccounts(), options.rateLimit)),
     createUser: createUserMaker(getAccounts, async (operation) => {
-      for (const policy of policies) policy(undefined, operation, engine.model)
-      return engine.execute(operation)
+      const { model } = engine
+      for (const policy of policies) policy(undefined, operation, model)
+      return engine.execute(operation, model)
     }),
   }
 }

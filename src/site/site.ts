@@ -65,15 +65,15 @@ export async function describeSite(
 ): Promise<Site> {
   const { model } = engine
   const collections = await Promise.all(
-    [...model.collections.values()].map(async (collection) => summarize(engine, collection)),
+    [...model.collections.values()].map(async (collection) => summarize(engine, model, collection)),
   )
   return { ...about, model, collections }
 }
 
-async function summarize(engine: Engine, collection: Collection): Promise<CollectionSummary> {
+async function summarize(engine: Engine, model: Model, collection: Collection): Promise<CollectionSummary> {
   const query = { page: { offset: 0, limit: 1 } }
   try {
-    const outcome = await engine.execute({ kind: 'list', collection: collection.name, query })
+    const outcome = await engine.execute({ kind: 'list', collection: collection.name, query }, model)
     return outcome.kind === 'many'
       ? withSample(collection, outcome.total, outcome.items[0])
       : unknown(collection)

@@ -27,7 +27,7 @@ export async function addUser(place: DataPlace, { name, roles: given, attributes
       ...others,
       [password]: await askPassword(),
     }
-    await engine.execute({ kind: 'create', collection, drafts: [draft], many: false })
+    await engine.execute({ kind: 'create', collection, drafts: [draft], many: false }, engine.model)
   })
 }
 
@@ -38,12 +38,8 @@ export async function setPassword(place: DataPlace, name: string): Promise<void>
     if (!account) throw new UserError(`There is no user "${name}".`)
     const { collection, password } = accounts.users
     const value = { [password]: await askPassword() }
-    await engine.execute({
-      kind: 'patch',
-      collection,
-      id: account.principal.id,
-      patch: { format: 'merge', value },
-    })
+    const patch = { format: 'merge', value } as const
+    await engine.execute({ kind: 'patch', collection, id: account.principal.id, patch }, engine.model)
   })
 }
 

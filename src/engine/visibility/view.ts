@@ -24,6 +24,7 @@ function narrow(model: Model, names: ReadonlySet<string>): Model {
   const isShown = ({ target }: Relationship): boolean => names.has(target)
   const shown = [...model.collections].filter(([name]) => names.has(name))
   return {
+    whole: model,
     collections: new Map(
       shown.map(([name, collection]): [string, Collection] => {
         const relationships = [...collection.relationships].filter(([, one]) => isShown(one))

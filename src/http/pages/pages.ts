@@ -61,7 +61,7 @@ const securityOf = (services: PageServices): SiteSecurity => ({
   schemes: Object.fromEntries(services.schemes.map(({ name, description }) => [name, description])),
   isOpen(operation) {
     try {
-      decide(services, undefined, operation)
+      decide(services.policies, undefined, operation, services.engine.model)
       return true
     } catch (error) {
       if (error instanceof ApiError) return false
@@ -75,7 +75,8 @@ const visibleEngine = (services: Services, principal: Principal | undefined): En
   get model() {
     return services.engine.model
   },
-  execute: async (operation) => services.engine.execute(operation, decide(services, principal, operation)),
+  execute: async (operation, model) =>
+    services.engine.execute(operation, model, decide(services.policies, principal, operation, model)),
 })
 
 /** These pages are open to everybody, so wrong credentials are none. */

@@ -40,7 +40,7 @@ describe('dialects/json-api: look-ups', () => {
     }
     const operation = route?.parse(request, engine.model)
     if (!operation) throw new Error('no such route')
-    return dialect.render(await engine.execute(operation), operation, request, engine.model)
+    return dialect.render(await engine.execute(operation, engine.model), operation, request, engine.model)
   }
 
   it('needs one find for the page and one for each relationship', async () => {
