@@ -28,6 +28,8 @@ export interface Reader {
   /** The resource with this key (an id as text), in constant time. */
   get(collection: string, key: string): Promise<Resource | undefined>
   find(collection: string, query: FindQuery): Promise<Selection>
+  /** The resources whose attribute, written as text, is this text; by index and in order. A list has no text. */
+  findBy(collection: string, attribute: string, text: string): Promise<readonly Resource[]>
 }
 
 /** Reads see what the transaction has written so far. */

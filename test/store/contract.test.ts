@@ -75,6 +75,21 @@ for (const member of members) {
       expect(await store.get('colours', '')).to.deep.equal({ value: ['red', 'blue'] })
     })
 
+    it('finds resources by an attribute that is written like a text', async () => {
+      expect(await store.findBy('cookies', 'name', 'oat')).to.deep.equal([opening.cookies[1]])
+      expect(await store.findBy('cookies', 'price', '2')).to.deep.equal(opening.cookies.slice(1))
+      for (const text of ['2.0', 'null', 'undefined', 'OAT', ''])
+        expect(await store.findBy('cookies', 'price', text)).to.deep.equal([])
+      await store.transact(async (transaction) => {
+        transaction.replace('cookies', '1', { id: 1, name: 'oat', price: true, tags: ['x'] })
+        transaction.remove('cookies', '3')
+        expect(await transaction.findBy('cookies', 'name', 'oat')).to.have.length(2)
+      })
+      expect(await store.findBy('cookies', 'name', 'ginger')).to.deep.equal([])
+      expect(await store.findBy('cookies', 'price', 'true')).to.have.length(1)
+      expect(await store.findBy('cookies', 'tags', 'x')).to.deep.equal([])
+    })
+
     it('finds what a query selects, with the total and the place', async () => {
       const found = await store.find('cookies', {
         filter: { op: 'eq', path: ['price'], value: '2' },

@@ -1,5 +1,4 @@
 import { ApiError } from '../../core/error.ts'
-import type { Json } from '../../core/json.ts'
 import { idAsSent } from '../../core/local-id.ts'
 import { collectionOf, relationshipOf } from '../../core/model.ts'
 import type { Parent } from '../../core/operation.ts'
@@ -73,14 +72,9 @@ async function find({ reader }: Scope, collection: Collection, id: string): Prom
   const byId = await reader.get(collection.name, collection.kind === 'collection' ? id : singularKey)
   const { slug } = collection
   if (byId || slug === undefined) return byId
-  const filter: Filter = { op: 'eq', path: [slug], value: id }
-  const { items } = await reader.find(collection.name, { filter })
-  return items.find((item) => isSlug(item[slug], id))
+  const [found] = await reader.findBy(collection.name, slug, id)
+  return found
 }
-
-/** A filter finds null by the text "null"; what has no slug cannot be called by it. */
-const isSlug = (value: Json | undefined, text: string): boolean =>
-  (value ?? null) !== null && toKey(value) === text
 
 /** A `not_found` for an id that nothing has there. */
 export function missing(collection: Collection, id: string, within: readonly Parent[] | undefined): ApiError {

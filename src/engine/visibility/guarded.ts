@@ -51,6 +51,11 @@ const guardReader = (reader: Reader, guard: Guard): Reader => ({
     const filter = both(guard.readable(collection), query.filter)
     return reader.find(collection, filter ? { ...query, filter } : query)
   },
+  async findBy(collection, attribute, text) {
+    const filter = guard.readable(collection)
+    const found = await reader.findBy(collection, attribute, text)
+    return filter ? found.filter(compileFilter(filter)) : found
+  },
 })
 
 /** The resources that a transaction has read or written: a write is judged by what was there before it. */
@@ -88,6 +93,11 @@ const observe = (reader: Reader, known: KnownResources): Reader => ({
     for (const resource of selection.items) known.add(collection, resource)
     return selection
   },
+  async findBy(collection, attribute, text) {
+    const found = await reader.findBy(collection, attribute, text)
+    for (const resource of found) known.add(collection, resource)
+    return found
+  },
 })
 
 interface GuardedWrites {
@@ -100,6 +110,7 @@ interface GuardedWrites {
 const guardWrites = ({ transaction, observed, guard, known }: GuardedWrites): Transaction => ({
   get: async (collection, key) => observed.get(collection, key),
   find: async (collection, query) => observed.find(collection, query),
+  findBy: async (collection, attribute, text) => observed.findBy(collection, attribute, text),
   insert(collection, resource) {
     guard.assertChange({ collection, before: undefined, after: resource })
     transaction.insert(collection, resource)

@@ -92,6 +92,10 @@ export class FileStore implements Store {
     return this.#desk.memory.find(collection, query)
   }
 
+  findBy(collection: string, attribute: string, text: string): Promise<readonly Resource[]> {
+    return this.#desk.memory.findBy(collection, attribute, text)
+  }
+
   dump(): Promise<Database> {
     return this.#desk.memory.dump()
   }

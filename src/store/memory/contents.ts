@@ -1,5 +1,5 @@
 import { type Json, member } from '../../core/json.ts'
-import { type Collection, type Database, type Resource, toKey } from '../../core/resource.ts'
+import { type Collection, type Database, type Model, type Resource, toKey } from '../../core/resource.ts'
 import type { CreateModel, LiveModel } from '../store.ts'
 import { identify, recordsOf, toMember } from './records.ts'
 import { highestId, sequencesName, toSequences } from './sequences.ts'
@@ -7,18 +7,20 @@ import { Table } from './table.ts'
 
 /** All that a store holds at one time. */
 export class Contents {
-  readonly live: LiveModel
   /** What was not in the database as it came: ids that were given. */
   readonly notices: readonly string[]
   readonly #tables = new Map<string, Table>()
+  readonly #live: LiveModel
+  #model: Model
   /** Every member of the data file, in its order; of the collections the names alone. */
   readonly #members: ReadonlyMap<string, Json | undefined>
 
   /** Throws an IdError. */
   constructor(database: Database, createModel: CreateModel) {
-    this.live = createModel(database)
+    this.#live = createModel(database)
+    this.#model = this.#live.model
     const notices: string[] = []
-    for (const collection of this.live.model.collections.values()) {
+    for (const collection of this.#model.collections.values()) {
       const { name } = collection
       const records = recordsOf(collection, member(database, name) ?? null)
       const resources = identify(collection, records, highestId(database, name))
@@ -31,8 +33,18 @@ export class Contents {
     )
   }
 
+  get model(): Model {
+    return this.#model
+  }
+
+  /** Lets the model learn from a resource that has come in. */
+  observe(collection: string, resource: Resource): void {
+    this.#live.observe(collection, resource)
+    this.#model = this.#live.model
+  }
+
   collection(name: string): Collection {
-    const found = this.live.model.collections.get(name)
+    const found = this.#model.collections.get(name)
     if (!found) throw new Error(`no collection ${name}`)
     return found
   }

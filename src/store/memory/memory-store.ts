@@ -43,7 +43,7 @@ export class MemoryStore implements Store {
   }
 
   get model(): Model {
-    return this.#contents.live.model
+    return this.#contents.model
   }
 
   get contents(): Contents {
@@ -58,6 +58,11 @@ export class MemoryStore implements Store {
   async find(collection: string, query: FindQuery): Promise<Selection> {
     if (this.#transaction) await this.#settled()
     return find(this.#contents.table(collection), query)
+  }
+
+  async findBy(collection: string, attribute: string, text: string): Promise<readonly Resource[]> {
+    if (this.#transaction) await this.#settled()
+    return this.#contents.table(collection).findBy(attribute, text)
   }
 
   async dump(): Promise<Database> {
@@ -139,7 +144,7 @@ export class MemoryStore implements Store {
 
   #announce(changes: readonly Change[]): void {
     for (const change of changes) {
-      if (change.after) this.#contents.live.observe(change.collection, change.after)
+      if (change.after) this.#contents.observe(change.collection, change.after)
       for (const listener of this.#listeners) listener(change)
     }
   }

@@ -28,6 +28,10 @@ export class MemoryTransaction implements Transaction {
     return find(this.#contents.table(collection), query)
   }
 
+  async findBy(collection: string, attribute: string, text: string): Promise<readonly Resource[]> {
+    return this.#contents.table(collection).findBy(attribute, text)
+  }
+
   insert(collection: string, resource: Resource): void {
     this.#write(collection, keyOf(this.#contents.collection(collection), resource), resource)
   }

@@ -1,3 +1,4 @@
+import { isArray } from '../../core/json.ts'
 import type { Path } from '../../core/path.ts'
 import { type Collection, type Id, type Resource, toKey, keyOf } from '../../core/resource.ts'
 import type { Scalar } from '../../query/equality.ts'
@@ -40,6 +41,12 @@ export class Table {
 
   row(key: string): Row | undefined {
     return this.#rows.get(key)
+  }
+
+  /** The resources whose attribute, written as text, is this text; a list is no such value. */
+  findBy(attribute: string, text: string): readonly Resource[] {
+    const rows = this.indexes.equality([attribute]).rowsWithText(text)
+    return rows.map(({ resource }) => resource).filter((resource) => !isArray(resource[attribute]))
   }
 
   /** How to find rows by an exact value at a path. Ids need no index of their own. */

@@ -79,7 +79,7 @@ export function replay(contents: Contents, { transactions, isEdited }: LeftOver)
     const before = table.row(key)?.resource
     const after = isEdited ? merge(before, entry) : entry.after
     table.write(key, after)
-    if (after) contents.live.observe(collection, after)
+    if (after) contents.observe(collection, after)
     return { collection, key, before, after }
   })
 }

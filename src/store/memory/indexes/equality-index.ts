@@ -24,6 +24,15 @@ export class EqualityIndex {
     return this.#buckets.get(value)
   }
 
+  /** The rows with a value that is written like this text, in file order. */
+  rowsWithText(text: string): readonly Row[] {
+    const rows = scalarsOf(text).flatMap((value) => {
+      const bucket = this.#buckets.get(value)
+      return bucket ? rowsOf(bucket, 0, Infinity) : []
+    })
+    return rows.length > 1 ? [...new Set(rows)].toSorted(bySequence) : rows
+  }
+
   /** Whether no row is in two buckets, as one with a list is. */
   get isSingleValued(): boolean {
     return this.#lists === 0
@@ -64,6 +73,12 @@ export function sizeOf(bucket: Bucket | undefined): number {
 export function rowsOf(bucket: Bucket, start: number, end: number): readonly Row[] {
   if (bucket instanceof SortedList) return bucket.slice(start, end)
   return start === 0 && end > 0 ? [bucket] : []
+}
+
+/** The values that are written like a text: the text itself, and perhaps a number or a boolean. */
+function scalarsOf(text: string): readonly Scalar[] {
+  if (text === 'true' || text === 'false') return [text, text === 'true']
+  return String(Number(text)) === text ? [text, Number(text)] : [text]
 }
 
 /** What a filter compares at a path: no value at all counts as null, and an object equals nothing. */
