@@ -1,0 +1,50 @@
+import { expect } from 'chai'
+
+import { countsOf } from './counts.ts'
+import { parseModule } from './modules.ts'
+
+const counted = (texts: Readonly<Record<string, string>>) =>
+  countsOf(Object.entries(texts).map(([path, text]) => parseModule(path, text)))
+
+describe('counting the source', () => {
+  it('counts files and lines', () => {
+    const { files, lines } = counted({ 'core/json.ts': 'a\nb\n', 'core/path.ts': 'c\n' })
+    expect({ files, lines }).to.deep.equal({ files: 2, lines: 3 })
+  })
+
+  it('finds names that are declared in more than one file, exported or not, types included', () => {
+    const { names } = counted({
+      'core/a.ts':
+        'export interface Place {}\nconst { x, y: [z = 1, ...rest] } = f()\nasync function find() {}\nclass Once {}',
+      'core/b.ts': 'type Place = 1\nexport const x = 1, z = 2\nlet rest\nfunction find() { const Once = 1 }',
+    })
+    expect([...names.keys()]).to.have.members(['Place', 'x', 'z', 'rest', 'find'])
+    expect(names.get('Place')).to.deep.equal(['core/a.ts', 'core/b.ts'])
+  })
+
+  it('sets aside the steps that every dialect has', () => {
+    const render = 'export const render = 1'
+    const { names, fileNames } = counted({
+      'dialects/rest/render.ts': render,
+      'dialects/json-api/render.ts': render,
+      'dialects/rest/page.ts': 'const cut = 1',
+      'dialects/envelope/size.ts': 'const cut = 1',
+    })
+    expect([...names.keys()]).to.deep.equal(['cut'])
+    expect([...fileNames.keys()]).to.deep.equal([])
+  })
+
+  it('finds file names that are used more than once, but for an index and the pairs of the command line', () => {
+    const { fileNames } = counted({
+      'index.ts': '',
+      'site/index.ts': '',
+      'cli/commands/token.ts': '',
+      'cli/work/token.ts': '',
+      'cli/work/keys.ts': '',
+      'lessons/keys.ts': '',
+      'dialects/rest/query.ts': '',
+      'core/query.ts': '',
+    })
+    expect([...fileNames.keys()]).to.have.members(['keys.ts', 'query.ts'])
+  })
+})
