@@ -16,13 +16,13 @@ import {
   text,
 } from './shape.ts'
 
-/** A secret is no part of a file that is shared; the environment has a place for it. */
+/** Rejects a secret: config files are shared, the environment is not. */
 const onlyIn =
   (variable: string): Shape =>
   (_value, path) => [
     {
       path,
-      message: `a secret does not belong into this file. Put ${variable} into the environment or .env.`,
+      message: `secrets do not belong in this file. Set ${variable} in the environment or in .env.`,
     },
   ]
 
@@ -66,7 +66,7 @@ const auth = {
   rateLimit: either(exactly(false), members(rateLimit)),
 } satisfies ShapeOf<AuthDeclaration>
 
-/** Looks at the `auth` of a declarations file. */
+/** The shape of `auth` in a config file. */
 export const authShape: Shape = members({
   ...auth,
   key: onlyIn('API_KEY'),
@@ -76,7 +76,7 @@ export const authShape: Shape = members({
   oidcSecrets: onlyIn('OIDC_CLIENT_SECRET'),
 })
 
-/** Every key that there is, each with those inside it, for the reference in the README. */
+/** Every known key with its nested keys, for the reference in the README. */
 export const authKeys: Readonly<Record<string, readonly string[]>> = {
   ...Object.fromEntries(Object.keys(auth).map((name) => [name, []])),
   users: Object.keys(users),

@@ -1,35 +1,34 @@
-import { isObject, type JsonObject } from '../core/json.ts'
-import type { Default, IdStyle, Rules, Timestamps, Unique, Validate } from '../core/resource.ts'
-import { noRules } from '../schema/rules.ts'
-import type { Mistake } from './checks/mistake.ts'
-import { declarationShape } from './declaration-shape.ts'
-import type { CollectionDeclaration, Declarations, RelationshipDeclaration } from './declarations.ts'
-import { toDefault } from './values/default.ts'
-import { compileJsonSchema } from './values/json-schema.ts'
-import { isStandardSchema, useStandardSchema } from './values/standard-schema.ts'
-import { tolerant } from './values/tolerant.ts'
+import { randomUUID } from 'node:crypto'
 
-/** A collection's declaration, made ready once for every write and read to come. */
+import { isObject, type Json, type JsonObject } from '../core/json.ts'
+import type { Default, IdStyle, Rules, Timestamps, Unique } from '../core/resource.ts'
+import { noRules } from '../schema/infer-model.ts'
+import type { CollectionDeclaration, Declarations, RelationshipDeclaration } from './config.ts'
+import { declarationShape } from './declaration-shape.ts'
+import type { Mistake } from './shape.ts'
+import { isStandardSchema, toValidate } from './values/validation.ts'
+
+/** A collection's declaration, prepared once for all requests to come. */
 export interface CompiledCollection {
   readonly rules: Rules
   readonly type?: string
   readonly idAttribute: string
   readonly idStyle?: IdStyle
   readonly slug?: string
-  /** The JSON Schema, if that is what was given. */
+  /** The JSON Schema, if one was given. */
   readonly schema?: JsonObject
-  /** Whether a schema that cannot be looked into may know of any attribute. */
+  /** Whether the schema cannot be inspected and so may allow any attribute. */
   readonly hasOpaqueSchema: boolean
   readonly relationships: Readonly<Record<string, RelationshipDeclaration | false>>
 }
 
 export interface Compiled {
   readonly collections: ReadonlyMap<string, CompiledCollection>
-  /** What is wrong whatever the data; when there is anything, nothing else here is to be used. */
+  /** What is wrong regardless of the data. When there is anything, ignore `collections`. */
   readonly mistakes: readonly Mistake[]
 }
 
-/** Compiles what anybody may have written. */
+/** Compiles declarations of any content; reports mistakes instead of throwing. */
 export function compile(value: unknown): Compiled {
   const mistakes: Mistake[] = [...declarationShape(value, '')]
   const collections = new Map<string, CompiledCollection>()
@@ -38,7 +37,7 @@ export function compile(value: unknown): Compiled {
     try {
       collections.set(name, compileCollection(declaration))
     } catch (error) {
-      const message = `this schema does not compile: ${(error as Error).message}`
+      const message = `invalid schema: ${(error as Error).message}`
       mistakes.push({ path: `collections.${name}.schema`, message })
     }
   }
@@ -70,7 +69,7 @@ function compileRules(declaration: CollectionDeclaration, idAttribute: string): 
   const { slug, envelope, upsert = false, unknown = 'keep' } = declaration
   const properties = propertiesOf(declaration)
   const timestamps = toTimestamps(declaration.timestamps)
-  const validate = toValidate(declaration, [idAttribute, timestamps.created, timestamps.updated])
+  const validate = toValidate(declaration.schema, [idAttribute, timestamps.created, timestamps.updated])
   return {
     ...noRules,
     hidden: new Set(declaration.hidden),
@@ -95,16 +94,7 @@ function toTimestamps(declared: CollectionDeclaration['timestamps']): Timestamps
   return declared === true ? { created: 'created_at', updated: 'updated_at' } : declared
 }
 
-function toValidate(
-  { schema }: CollectionDeclaration,
-  ours: readonly (string | undefined)[],
-): Validate | undefined {
-  if (schema === undefined || schema === true) return undefined
-  const validate = isStandardSchema(schema) ? useStandardSchema(schema) : compileJsonSchema(schema)
-  return tolerant(validate, new Set(ours.filter((name) => name !== undefined)))
-}
-
-/** Those that stand on their own: what refers to other parts of the schema means nothing outside of it. */
+/** The properties of the schema, unless a `$ref` ties them to its other parts. */
 function propertiesOf({ schema }: CollectionDeclaration): JsonObject | undefined {
   const properties = isJsonSchema(schema) ? schema['properties'] : undefined
   return isObject(properties) && !/"\$(?:dynamicR|r)ef"/.test(JSON.stringify(properties))
@@ -119,3 +109,22 @@ const toUnique = (declared: NonNullable<CollectionDeclaration['unique']>[number]
 
 const toDefaults = ({ defaults = {} }: CollectionDeclaration): ReadonlyMap<string, Default> =>
   new Map(Object.entries(defaults).map(([name, declared]) => [name, toDefault(name, declared)]))
+
+const generators: Readonly<Record<string, () => Json>> = {
+  $uuid: () => randomUUID(),
+  $now: () => new Date().toISOString(),
+}
+
+function toDefault(name: string, declared: Json | (() => Json)): Default {
+  const make = typeof declared === 'string' ? generators[declared] : declared
+  if (typeof make !== 'function') return { generated: false, make: () => declared as Json }
+  return { generated: true, make: () => toJson(name, make()) }
+}
+
+/** A date becomes text, as it would on its way into the file. */
+function toJson(name: string, value: Json | undefined): Json {
+  const text = JSON.stringify(value)
+  if (text === undefined)
+    throw new Error(`The default of ${name} returned a value that JSON cannot represent.`)
+  return JSON.parse(text) as Json
+}

@@ -4,7 +4,7 @@ import type {
   Declarations,
   MountDeclaration,
   RelationshipDeclaration,
-} from './declarations.ts'
+} from './config.ts'
 import {
   anything,
   code,
@@ -63,7 +63,7 @@ const mount = {
   collections: listOf(text),
 } satisfies ShapeOf<MountDeclaration, 'path'>
 
-/** All that may stand at the top of the declarations. What others look at themselves is `anything` here. */
+/** The top level of the declarations. `anything` marks what is checked elsewhere. */
 const declarations = {
   $schema: anything,
   collections: mapOf(members(collection)),
@@ -74,7 +74,7 @@ const declarations = {
 
 export const declarationShape: Shape = members(declarations)
 
-/** Every key that there is, for the reference in the README. */
+/** Every known key, for the reference in the README. */
 export const declarationKeys: Readonly<Record<'collection' | 'relationship' | 'mount', readonly string[]>> = {
   collection: Object.keys(collection),
   relationship: Object.keys(relationship),

@@ -3,41 +3,41 @@ import { isObject } from '../core/json.ts'
 import type { CreateModel, Store } from '../store/store.ts'
 import { watchFile } from '../store/watch.ts'
 import { authShape } from './auth-shape.ts'
-import { findDuplicates } from './checks/duplicates.ts'
-import { assertNone } from './checks/mistake.ts'
+import { findDuplicates } from './checks/check-unique.ts'
 import { compile } from './compile.ts'
 import type { Config } from './config.ts'
-import { findConfig } from './find.ts'
-import { loadConfig } from './load.ts'
-import { type DeclarationSource, declareModel } from './model/live-model.ts'
+import { findConfig } from './find-config.ts'
+import { loadConfig } from './load-config.ts'
+import { type DeclarationSource, declareModel } from './model/declared-model.ts'
 import { checkMounts, type DeclaredMount, toMounts } from './mounts.ts'
+import { assertNoMistakes } from './shape.ts'
 
 export interface LiveConfigOptions {
-  /** The data file, beside which the declarations may lie; `undefined` when the data is in no file. */
+  /** Declarations are looked for beside it; `undefined` when the data is not in a file. */
   readonly dataFile: string | undefined
-  /** A file, or the declarations themselves. */
+  /** A file name, or the declarations themselves. */
   readonly config: string | Config | undefined
   readonly prefix: string | undefined
   readonly dialect: string
   readonly dialects: readonly string[]
 }
 
-/** Declarations that may change while the server runs. */
+/** Declarations that can change while the server runs. */
 export interface LiveConfig {
-  /** The file that they stand in, if in any. */
+  /** The file they were loaded from, if any. */
   readonly file: string | undefined
   readonly config: Config
   readonly mounts: readonly DeclaredMount[]
-  /** Throws a {@link DeclarationError} when the data does not let the declarations hold. */
+  /** Throws a {@link UserError} when the declarations do not fit the data. */
   readonly createModel: CreateModel
-  /** The same, but for data that is to be inspected: whether values are unique is not looked at. */
+  /** The same, except that duplicate values are allowed: for data that is to be inspected. */
   readonly createAnyModel: CreateModel
-  /** Takes over what the file says from now on; what cannot be is told, and the old stays. The answer stops it. */
+  /** Applies each change of the file. A broken change is reported and ignored. Returns a function that stops it. */
   follow(store: Store, listener: ConfigListener): () => void
 }
 
 interface ConfigListener {
-  /** The new declarations are in force. */
+  /** Called once new declarations are in force. */
   readonly changed: () => void
   readonly report: (text: string) => void
 }
@@ -47,18 +47,18 @@ interface State extends DeclarationSource {
   readonly mounts: readonly DeclaredMount[]
 }
 
-/** Throws a {@link UserError} for declarations that cannot be used, whatever the data. */
+/** Throws a {@link UserError} for declarations that are invalid regardless of the data. */
 export async function openConfig(options: LiveConfigOptions): Promise<LiveConfig> {
   const file = await fileOf(options)
   let state = toState(file === undefined ? (options.config ?? {}) : await loadConfig(file), file, options)
   const createAnyModel: CreateModel = (database) => {
     const live = declareModel(database, state)
-    assertNone(checkMounts(state.config, live.model, options.dialects), state.place)
+    assertNoMistakes(checkMounts(state.config, live.model, options.dialects), state.source)
     return live
   }
   const createModel: CreateModel = (database) => {
     const live = createAnyModel(database)
-    assertNone(findDuplicates(live.model, database), state.place)
+    assertNoMistakes(findDuplicates(live.model, database), state.source)
     return live
   }
   const reload = async (name: string, store: Store): Promise<void> => {
@@ -86,21 +86,21 @@ export async function openConfig(options: LiveConfigOptions): Promise<LiveConfig
           const before = state.config
           await reload(file, store)
           changed()
-          const later = isProtectedAlike(before, state.config)
+          const later = hasSameProtection(before, state.config)
             ? ''
-            : ' Its access and auth count from the next start on.'
+            : ' Changes to access and auth apply after a restart.'
           report(`${file} has changed and is in force.${later}`)
         } catch (error) {
           const message = error instanceof UserError ? error.message : `${file}: ${String(error)}`
-          report(`${message}\nUntil that is mended, what it said before holds.`)
+          report(`${message}\nThe previous configuration stays in force until this is fixed.`)
         }
       })
     },
   }
 }
 
-/** Functions are compared by their text, since a file that is loaded anew has new ones. */
-function isProtectedAlike(one: Config, other: Config): boolean {
+/** Compares functions by their source, since reloading a file creates new ones. */
+function hasSameProtection(one: Config, other: Config): boolean {
   const text = ({ access, auth }: Config): string =>
     JSON.stringify({ access, auth }, (_, value: unknown) =>
       typeof value === 'function' ? String(value) : value,
@@ -115,9 +115,9 @@ async function fileOf({ dataFile, config }: LiveConfigOptions): Promise<string |
 
 function toState(value: unknown, file: string | undefined, options: LiveConfigOptions): State {
   const compiled = compile(value)
-  const place = file ?? 'config'
+  const source = file ?? 'config'
   const auth = isObject(value) ? value['auth'] : undefined
-  assertNone([...compiled.mistakes, ...(auth === undefined ? [] : authShape(auth, 'auth'))], place)
+  assertNoMistakes([...compiled.mistakes, ...(auth === undefined ? [] : authShape(auth, 'auth'))], source)
   const config = value as Config
-  return { compiled, place, config, mounts: toMounts(config, options) }
+  return { compiled, source, config, mounts: toMounts(config, options) }
 }

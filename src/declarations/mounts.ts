@@ -2,10 +2,10 @@ import type { Model } from '../core/resource.ts'
 import type { Serializer } from '../core/serializer.ts'
 import { suggest } from '../core/suggestion.ts'
 import type { View } from '../engine/visibility/view.ts'
-import type { Mistake } from './checks/mistake.ts'
-import type { Declarations, MountDeclaration } from './declarations.ts'
+import type { Declarations, MountDeclaration } from './config.ts'
+import type { Mistake } from './shape.ts'
 
-/** A mount as it was declared, checked, with a view of the data for it. */
+/** A declared mount, with its view of the data. */
 export interface DeclaredMount {
   /** `''` for the root, otherwise like `/api/v1`. */
   readonly path: string
@@ -13,7 +13,7 @@ export interface DeclaredMount {
   readonly view: View
 }
 
-/** The mounts that were declared; a single one at `prefix` when there are none, or when a prefix was asked for. */
+/** The declared mounts; a single one at `prefix` when a prefix is given or none is declared. */
 export function toMounts(
   { collections = {}, mounts }: Declarations,
   defaults: { readonly prefix: string | undefined; readonly dialect: string },
@@ -39,7 +39,7 @@ function serializersOf(
   return new Map([...all].flatMap(([name, one]) => (one ? [[name, one] as const] : [])))
 }
 
-/** What is wrong with declared mounts in the light of the data. */
+/** Checks the declared mounts against the data and the known dialects. */
 export function checkMounts(
   { mounts = [] }: Declarations,
   model: Model,
@@ -51,7 +51,7 @@ export function checkMounts(
     const path = paths[at] ?? ''
     const unknown = (key: string, name: string): Mistake => ({
       path: key,
-      message: `there is no collection "${name}". ${suggest(name, model.collections.keys())}`,
+      message: `unknown collection "${name}". ${suggest(name, model.collections.keys())}`,
     })
     const { dialect, serializers = {}, collections = [] } = mount
     return [
@@ -64,7 +64,7 @@ export function checkMounts(
         : [
             {
               path: `${here}.dialect`,
-              message: `there is no dialect "${dialect}". ${suggest(dialect, dialects)}`,
+              message: `unknown dialect "${dialect}". ${suggest(dialect, dialects)}`,
             },
           ]),
       ...Object.keys(serializers)
@@ -84,11 +84,11 @@ function pathMistakes(
   { collections }: Model,
 ): readonly string[] {
   if (!/^(\/[\w.~-]+)*$/.test(path))
-    return [`"${given}" cannot be a path. Take letters, digits and dashes: /api/v1.`]
-  if (/^\/_(\/|$)/.test(path)) return [`"${given}" is not to be had: below /_ lie the pages of the server.`]
+    return [`"${given}" is not a valid path. Use letters, digits and dashes: /api/v1.`]
+  if (/^\/_(\/|$)/.test(path)) return [`"${given}" is reserved: the pages of the server are below /_.`]
   const [, first = ''] = path.split('/')
   return path !== '' && paths.includes('') && collections.has(first)
-    ? [`"${given}" would stand in the way of the collection "${first}" at the root.`]
+    ? [`"${given}" would hide the collection "${first}" at the root.`]
     : []
 }
 

@@ -1,12 +1,25 @@
+import { UserError } from '../core/error.ts'
 import { isArray, isObject } from '../core/json.ts'
 import { suggest } from '../core/suggestion.ts'
 import { isMemberName } from '../formats/member-name.ts'
-import type { Mistake } from './checks/mistake.ts'
 
-/** Looks at a value that anybody may have written; the path says where it stands. */
+/** An error in the declarations: where (`collections.users.unique[0]`), what, and perhaps a suggestion. */
+export interface Mistake {
+  readonly path: string
+  readonly message: string
+}
+
+/** Throws a {@link UserError} that lists the mistakes; `source` is the file they are in. */
+export function assertNoMistakes(mistakes: readonly Mistake[], source: string): void {
+  if (mistakes.length === 0) return
+  const lines = mistakes.map(({ path, message }) => `  ${path === '' ? '' : `${path}: `}${message}`)
+  throw new UserError(`${source} cannot be used:\n${lines.join('\n')}`)
+}
+
+/** Checks a value that may be anything; `path` is its place in the declarations. */
 export type Shape = (value: unknown, path: string) => readonly Mistake[]
 
-/** A shape for each key of a type; those that must be there with a `!` behind their names. */
+/** A shape for each key of a type; the names of required keys end with `!`. */
 export type ShapeOf<T, Must extends string = never> = Readonly<
   Record<Exclude<keyof T, Must>, Shape> & Record<`${Must}!`, Shape>
 >
@@ -14,18 +27,12 @@ export type ShapeOf<T, Must extends string = never> = Readonly<
 export const anything: Shape = () => []
 
 export const text: Shape = (value, path) =>
-  typeof value === 'string' && value !== '' ? [] : [mistake(path, 'this must be a text', value)]
+  typeof value === 'string' && value !== '' ? [] : [mistake(path, 'this must be a string', value)]
 
 export const memberName: Shape = (value, path) =>
   typeof value === 'string' && isMemberName(value)
     ? []
-    : [
-        mistake(
-          path,
-          'this must be a name of letters, digits and what may stand between them: - and _',
-          value,
-        ),
-      ]
+    : [mistake(path, 'this must be a name of letters and digits, with - and _ allowed between them', value)]
 
 export const flag: Shape = (value, path) =>
   typeof value === 'boolean' ? [] : [mistake(path, 'this must be true or false', value)]
@@ -47,8 +54,8 @@ export const oneOf =
   (...words: readonly string[]): Shape =>
   (value, path) => {
     if (typeof value === 'string' && words.includes(value)) return []
-    const hint = typeof value === 'string' ? suggest(value, words) : `There are: ${words.join(', ')}.`
-    return [{ path, message: `${show(value)} is none of the words that can stand here. ${hint}` }]
+    const hint = typeof value === 'string' ? suggest(value, words) : `Allowed: ${words.join(', ')}.`
+    return [{ path, message: `${show(value)} is not allowed here. ${hint}` }]
   }
 
 export const listOf =
@@ -66,7 +73,7 @@ export const mapOf =
       ? Object.entries(value).flatMap(([name, one]) => member(one, join(path, name)))
       : [mistake(path, 'this must be an object', value)]
 
-/** An object with these members and no others. A member with a `!` behind its name must be there. */
+/** An object with these members and no others. The names of required members end with `!`. */
 export const members =
   (shapes: Readonly<Record<string, Shape>>): Shape =>
   (value, path) => {
@@ -74,16 +81,16 @@ export const members =
     const names = Object.keys(shapes).map((name) => name.replace(/!$/, ''))
     const missing = Object.keys(shapes)
       .filter((name) => name.endsWith('!') && !Object.hasOwn(value, name.slice(0, -1)))
-      .map((name) => ({ path: join(path, name.slice(0, -1)), message: 'this is missing.' }))
+      .map((name) => ({ path: join(path, name.slice(0, -1)), message: 'this is required.' }))
     const given = Object.entries(value).flatMap(([name, one]) => {
       const shape = Object.hasOwn(shapes, name) ? shapes[name] : shapes[`${name}!`]
-      const unknown = { path: join(path, name), message: `there is no such key. ${suggest(name, names)}` }
+      const unknown = { path: join(path, name), message: `unknown key. ${suggest(name, names)}` }
       return shape ? shape(one, join(path, name)) : [unknown]
     })
     return [...missing, ...given]
   }
 
-/** What fits any of the shapes; when none does, what is wrong by the last, which is the most telling. */
+/** A value that fits any of the shapes. Reports the mistakes of the last, the most specific, when none fits. */
 export const either =
   (...shapes: readonly Shape[]): Shape =>
   (value, path) => {
@@ -95,7 +102,7 @@ const join = (path: string, name: string): string => (path === '' ? name : `${pa
 
 const mistake = (path: string, what: string, value: unknown): Mistake => ({
   path,
-  message: `${what}, and is ${show(value)}.`,
+  message: `${what}, but is ${show(value)}.`,
 })
 
 function show(value: unknown): string {

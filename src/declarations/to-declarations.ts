@@ -1,9 +1,9 @@
 import type { JsonObject } from '../core/json.ts'
 import { formatPath } from '../core/path.ts'
 import type { Attribute, Attributes, Collection, Model, Relationship } from '../core/resource.ts'
-import type { CollectionDeclaration, Declarations, RelationshipDeclaration } from './declarations.ts'
+import type { CollectionDeclaration, Declarations, RelationshipDeclaration } from './config.ts'
 
-/** An inferred model in the words of declarations, which declare the same model when they are read again. */
+/** An inferred model as declarations. Loading them declares the same model. */
 export const toDeclarations = ({ collections }: Model): Declarations => ({
   collections: Object.fromEntries(
     [...collections.values()]
@@ -37,7 +37,7 @@ const objectSchema = (attributes: Attributes): JsonObject => ({
   properties: Object.fromEntries([...attributes].map(([name, attribute]) => [name, toSchema(attribute)])),
 })
 
-/** Objects may lie in the attribute itself or in a list; the members are known, but not of which. */
+/** The members belong to the attribute itself or to the objects in its list; which of the two is not recorded. */
 function toSchema({ types, members }: Attribute): JsonObject {
   const names = [...types]
   const inner = members.size > 0 ? objectSchema(members) : {}

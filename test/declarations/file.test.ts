@@ -84,7 +84,7 @@ describe('config: the file', () => {
       expect(exit).to.equal(1)
       expect(stderr).to.include('data.config.json cannot be used:')
       expect(stderr).to.include(
-        'collections.people.hidden[0]: there is no attribute "secrt". Did you mean "secret"?',
+        'collections.people.hidden[0]: unknown attribute "secrt". Did you mean "secret"?',
       )
       expect(stderr).not.to.match(/\bat .*\.ts/)
     })
@@ -98,12 +98,12 @@ describe('config: the file', () => {
     ],
     ['an empty file', 'data.config.json', '', 'data.config.json is not JSON'],
     ['a file that throws', 'data.config.mjs', 'throw new Error("out of coffee")', 'out of coffee'],
-    ['a file that does not parse', 'data.config.mjs', 'export default {', 'data.config.mjs could not be run'],
+    ['a file that does not parse', 'data.config.mjs', 'export default {', 'data.config.mjs failed to load'],
     [
       'a file without a default export',
       'data.config.mjs',
       'export const config = {}',
-      'exports no declarations',
+      'has no default export',
     ],
     ['a package that is not there', 'data.config.mjs', 'import "nowhere"; export default {}', 'nowhere'],
   ] as const)
@@ -162,7 +162,7 @@ describe('config: the file', () => {
             { collections: { posts: { unique: ['tag'] } } },
             { collections: { posts: { id: { attribute: 'tag_ids' } } } },
           ]) {
-            await change(broken, 'Until that is mended, what it said before holds.')
+            await change(broken, 'The previous configuration stays in force until this is fixed.')
             expect((await ask(server.url, 'GET /v2/people/1')).body).not.to.have.property('email')
           }
           await change(hiding())
@@ -203,7 +203,7 @@ describe('config: the file', () => {
         })
         const config = { collections: { people: { hidden: ['secret'] } }, auth: { jwt: true } }
         await writeFile(join(folder, 'data.config.json'), JSON.stringify(config))
-        await eventually(async () => expect(reports.join()).to.include('count from the next start on'))
+        await eventually(async () => expect(reports.join()).to.include('apply after a restart'))
         await server.close()
       })
     })

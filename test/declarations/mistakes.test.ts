@@ -20,28 +20,24 @@ const relating = (relationships: unknown) => ({ collections: { posts: { relation
 /** Each with what it says, which names the place and what could have been meant. */
 const mistakes: readonly (readonly [what: string, config: unknown, says: readonly string[]])[] = [
   ['a list', [], ['this must be an object']],
-  [
-    'an unknown key at the top',
-    { colections: {} },
-    ['colections: there is no such key. Did you mean "collections"?'],
-  ],
+  ['an unknown key at the top', { colections: {} }, ['colections: unknown key. Did you mean "collections"?']],
   [
     'an unknown key of a collection',
     of({ requird: [] }),
-    ['collections.people.requird: there is no such key. Did you mean "required"?'],
+    ['collections.people.requird: unknown key. Did you mean "required"?'],
   ],
-  ['a key of every object', of({ constructor: 1 }), ['collections.people.constructor: there is no such key']],
+  ['a key of every object', of({ constructor: 1 }), ['collections.people.constructor: unknown key']],
   [
     'an unknown collection',
     { collections: { poeple: {} } },
-    ['collections.poeple: the data has no such collection. Did you mean "people"?'],
+    ['collections.poeple: unknown collection. Did you mean "people"?'],
   ],
   ...['hidden', 'writeOnly', 'readOnly', 'writeOnce', 'required', 'unique'].map(
     (key) =>
       [
         `an unknown attribute in ${key}`,
         of({ [key]: ['emial'] }),
-        [`collections.people.${key}[0]: there is no attribute "emial". Did you mean "email"?`],
+        [`collections.people.${key}[0]: unknown attribute "emial". Did you mean "email"?`],
       ] as const,
   ),
   [
@@ -62,12 +58,12 @@ const mistakes: readonly (readonly [what: string, config: unknown, says: readonl
   [
     'a text instead of a list',
     of({ hidden: 'secret' }),
-    ['collections.people.hidden: this must be a list, and is "secret".'],
+    ['collections.people.hidden: this must be a list, but is "secret".'],
   ],
   [
     'a number instead of a text',
     of({ required: ['name', 7] }),
-    ['collections.people.required[1]: this must be a text, and is 7.'],
+    ['collections.people.required[1]: this must be a string, but is 7.'],
   ],
   ['a type that no document may have', of({ type: 'a/b' }), ['collections.people.type: this must be a name']],
   ['an unknown kind of id', of({ id: 'uiid' }), ['collections.people.id', 'Did you mean "uuid"?']],
@@ -80,7 +76,7 @@ const mistakes: readonly (readonly [what: string, config: unknown, says: readonl
   [
     'a schema that does not compile',
     of({ schema: { type: 'objekt' } }),
-    ['collections.people.schema: this schema does not compile'],
+    ['collections.people.schema: invalid schema'],
   ],
   [
     'a schema with an unknown keyword',
@@ -92,13 +88,9 @@ const mistakes: readonly (readonly [what: string, config: unknown, says: readonl
     of({ schema: { properties: { name: { type: 'string', pattern: '(' } } } }),
     ['collections.people.schema'],
   ],
-  ['an id that is hidden', of({ hidden: ['id'] }), ['"id" is the id, which is always sent']],
-  [
-    'hidden and write-only at once',
-    of({ hidden: ['secret'], writeOnly: ['secret'] }),
-    ['Hidden alone does more'],
-  ],
-  ['required but read-only', of({ required: ['email'], readOnly: ['email'] }), ['Give it a default']],
+  ['an id that is hidden', of({ hidden: ['id'] }), ['"id" is the id, which cannot be hidden']],
+  ['hidden and write-only at once', of({ hidden: ['secret'], writeOnly: ['secret'] }), ['hidden is enough']],
+  ['required but read-only', of({ required: ['email'], readOnly: ['email'] }), ['Add a default']],
   [
     'a slug that would tell a secret',
     of({ hidden: ['secret'], slug: { from: 'secret' } }),
@@ -107,7 +99,7 @@ const mistakes: readonly (readonly [what: string, config: unknown, says: readonl
   [
     'a relationship into nothing',
     relating({ owner: { to: 'peple', key: 'person_id' } }),
-    ['relationships.owner.to: there is no collection "peple". Did you mean "people"?'],
+    ['relationships.owner.to: unknown collection "peple". Did you mean "people"?'],
   ],
   [
     'a relationship by an unknown key',
@@ -117,17 +109,17 @@ const mistakes: readonly (readonly [what: string, config: unknown, says: readonl
   [
     'a relationship without a key',
     relating({ owner: { to: 'people' } }),
-    ['relationships.owner: say which attribute holds the ids: "key"'],
+    ['relationships.owner: "key" is required: the attribute with the ids'],
   ],
   [
     'a relationship without a target',
     relating({ persn: { mustExist: true } }),
-    ['relationships.persn: say which collection it leads to: "to". Did you mean "person"?'],
+    ['relationships.persn: "to" is required: the target collection. Did you mean "person"?'],
   ],
   [
     'a relationship called like an attribute',
     relating({ title: { to: 'people', key: 'person_id' } }),
-    ['posts has an attribute "title" already'],
+    ['posts already has an attribute "title"'],
   ],
   [
     'a relationship by a hidden key',
@@ -136,12 +128,12 @@ const mistakes: readonly (readonly [what: string, config: unknown, says: readonl
         posts: { hidden: ['person_id'], relationships: { owner: { to: 'people', key: 'person_id' } } },
       },
     },
-    ['"person_id" is hidden, and a relationship would tell it'],
+    ['"person_id" is hidden, but a relationship would reveal it'],
   ],
   [
     'a removal of nothing',
     relating({ persn: false }),
-    ['relationships.persn: there is no such relationship to take out. Did you mean "person"?'],
+    ['relationships.persn: unknown relationship, so it cannot be removed. Did you mean "person"?'],
   ],
   [
     'an unknown way to delete',
@@ -168,25 +160,29 @@ const mistakes: readonly (readonly [what: string, config: unknown, says: readonl
   [
     'joining without saying how',
     relating({ x: { to: 'tags', through: { collection: 'people' } } }),
-    ['through.here: this is missing', 'through.there: this is missing'],
+    ['through.here: this is required', 'through.there: this is required'],
   ],
-  ['no path for a mount', { mounts: [{ dialect: 'rest' }] }, ['mounts[0].path: this is missing']],
+  ['no path for a mount', { mounts: [{ dialect: 'rest' }] }, ['mounts[0].path: this is required']],
   [
     'two mounts at one path',
     { mounts: [{ path: '/a' }, { path: 'a/' }] },
     ['mounts[1].path: "a/" is mounted twice'],
   ],
-  ['a mount in our own place', { mounts: [{ path: '/_/x' }] }, ['mounts[0].path', 'below /_ lie the pages']],
-  ['a mount that is no path', { mounts: [{ path: '/a b' }] }, ['mounts[0].path: "/a b" cannot be a path']],
+  [
+    'a mount in our own place',
+    { mounts: [{ path: '/_/x' }] },
+    ['mounts[0].path', 'the pages of the server are below /_'],
+  ],
+  ['a mount that is no path', { mounts: [{ path: '/a b' }] }, ['mounts[0].path: "/a b" is not a valid path']],
   [
     'a mount in the way of a collection',
     { mounts: [{ path: '/' }, { path: '/posts/x' }] },
-    ['mounts[1].path', 'in the way of the collection "posts"'],
+    ['mounts[1].path', 'hide the collection "posts"'],
   ],
   [
     'an unknown dialect',
     { mounts: [{ path: '/a', dialect: 'jsonapi' }] },
-    ['mounts[0].dialect: there is no dialect "jsonapi". Did you mean "json-api"?'],
+    ['mounts[0].dialect: unknown dialect "jsonapi". Did you mean "json-api"?'],
   ],
   [
     'an unknown collection on a mount',
@@ -202,21 +198,21 @@ const mistakes: readonly (readonly [what: string, config: unknown, says: readonl
   [
     'an unknown key inside auth',
     { auth: { jwt: { acess: '1m' } } },
-    ['auth.jwt.acess: there is no such key. Did you mean "access"?'],
+    ['auth.jwt.acess: unknown key. Did you mean "access"?'],
   ],
   ['a word for a flag of auth', { auth: { basic: 'yes' } }, ['auth.basic: this must be true or false']],
   [
     'a limit that is none',
     { auth: { jwt: true, rateLimit: { attempts: 0 } } },
     [
-      'auth.rateLimit.seconds: this is missing',
+      'auth.rateLimit.seconds: this is required',
       'auth.rateLimit.attempts: this must be a whole number above 0',
     ],
   ],
   [
     'a secret',
     { auth: { jwt: { secret: 'x' } } },
-    ['auth.jwt.secret: a secret does not belong into this file. Put JWT_SECRET into the environment'],
+    ['auth.jwt.secret: secrets do not belong in this file. Set JWT_SECRET in the environment'],
   ],
 ]
 
@@ -239,7 +235,7 @@ describe('config: mistakes are told at start', () => {
       b: { relationships: { sea: key('c') } },
       c: { relationships: { ay: key('a') } },
     }
-    expect(await failure({ collections }, data)).to.match(/in a circle: "a", then "c", then "b", then "a"/)
+    expect(await failure({ collections }, data)).to.match(/forms a cycle: "a", then "c", then "b", then "a"/)
     expect(await failure({ collections: { a: collections.a, b: collections.b } }, data)).to.equal('')
   })
   it('values that are to be unique and are not, naming both records but not the value', async () => {

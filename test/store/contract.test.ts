@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect } from 'chai'
 
 import type { Database, Resource } from '../../src/core/resource.ts'
-import { inferModel } from '../../src/schema/infer.ts'
+import { inferModel } from '../../src/schema/infer-model.ts'
 import { openFileStore } from '../../src/store/file/open-file-store.ts'
 import { createMemoryStore } from '../../src/store/memory/memory-store.ts'
 import type { Change, Store, Transaction } from '../../src/store/store.ts'

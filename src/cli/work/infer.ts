@@ -1,5 +1,5 @@
 import { toDeclarations } from '../../declarations/to-declarations.ts'
-import { inferModel } from '../../schema/infer.ts'
+import { inferModel } from '../../schema/infer-model.ts'
 import { readDatabase } from './read-database.ts'
 
 /** What is inferred from a data file, as the text of a declarations file. */

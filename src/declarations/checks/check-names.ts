@@ -1,18 +1,18 @@
 import type { Attributes, Collection, Model } from '../../core/resource.ts'
 import { suggest } from '../../core/suggestion.ts'
 import type { Compiled, CompiledCollection } from '../compile.ts'
-import { introducedBy, mergeAttributes } from '../model/attributes.ts'
+import { introducedBy, mergeAttributes } from '../model/declared-attributes.ts'
+import type { Mistake } from '../shape.ts'
 import { relationshipMistakes } from './check-relationships.ts'
-import type { Mistake } from './mistake.ts'
 
-/** Names in the declarations that the data does not know, and what contradicts itself. */
+/** Names in the declarations that are not in the data, and rules that contradict each other. */
 export function checkNames(inferred: Model, all: Compiled): readonly Mistake[] {
   return [...all.collections].flatMap(([name, compiled]) => {
     const path = `collections.${name}`
     const collection = inferred.collections.get(name)
     if (collection) return collectionMistakes(inferred, collection, compiled, all)
     const known = suggest(name, inferred.collections.keys())
-    return [{ path, message: `the data has no such collection. ${known}` }]
+    return [{ path, message: `unknown collection. ${known}` }]
   })
 }
 
@@ -37,7 +37,7 @@ function attributeMistakes(
   path: string,
 ): readonly Mistake[] {
   const { rules, hasOpaqueSchema } = compiled
-  // Nothing is known of data that is not there yet, or that only a schema of another library knows.
+  // The attributes of an empty collection are unknown, and so are those that only another library's schema knows.
   if (seen.size === 0 || hasOpaqueSchema) return []
   const named = [
     ...(idAttribute === 'id' ? [] : [['id.attribute', idAttribute] as const]),
@@ -54,7 +54,7 @@ function attributeMistakes(
     return [
       {
         path: `${path}.${key}`,
-        message: `there is no attribute "${name}". ${suggest(name, attributes.keys())}`,
+        message: `unknown attribute "${name}". ${suggest(name, attributes.keys())}`,
       },
     ]
   })
@@ -69,29 +69,34 @@ function contradictions(
   path: string,
 ): readonly Mistake[] {
   const { hidden, writeOnly, required, readOnly, defaults, slugFrom } = rules
-  const concealed = [...hidden, ...writeOnly].filter((name) => name === idAttribute)
+  const hiddenIds = [...hidden, ...writeOnly].filter((name) => name === idAttribute)
   const unfillable = [...required].filter(
     (name) => readOnly.has(name) && !defaults.has(name) && name !== idAttribute,
   )
   const both = [...hidden].filter((name) => writeOnly.has(name))
   return [
-    ...concealed.map((name) => ({ path, message: `"${name}" is the id, which is always sent.` })),
-    ...both.map((name) => ({ path, message: `"${name}" is hidden and write-only. Hidden alone does more.` })),
+    ...hiddenIds.map((name) => ({ path, message: `"${name}" is the id, which cannot be hidden.` })),
+    ...both.map((name) => ({ path, message: `"${name}" is both hidden and write-only; hidden is enough.` })),
     ...unfillable.map((name) => ({
       path: `${path}.required`,
-      message: `"${name}" is read-only, so nobody can give it. Give it a default.`,
+      message: `"${name}" is read-only, so no client can set it. Add a default.`,
     })),
     ...(slug !== undefined && hidden.has(slug)
-      ? [{ path: `${path}.slug`, message: `"${slug}" is hidden, so it cannot stand in a URL.` }]
+      ? [{ path: `${path}.slug`, message: `"${slug}" is hidden, so it cannot be used in URLs.` }]
       : []),
     ...(slugFrom !== undefined && (hidden.has(slugFrom) || writeOnly.has(slugFrom))
-      ? [{ path: `${path}.slug.from`, message: `"${slugFrom}" is never sent, and a slug would tell it.` }]
+      ? [
+          {
+            path: `${path}.slug.from`,
+            message: `"${slugFrom}" is never sent, but a slug made from it would reveal it.`,
+          },
+        ]
       : []),
     ...(rules.unknown === 'refuse' && attributes.size === 0
       ? [
           {
             path: `${path}.unknown`,
-            message: 'no attribute is known yet, so all would be refused. Add a schema.',
+            message: 'no attribute is known yet, so every attribute would be rejected. Add a schema.',
           },
         ]
       : []),

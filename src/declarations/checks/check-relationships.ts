@@ -3,12 +3,12 @@ import { formatPath, type Path } from '../../core/path.ts'
 import type { Collection, Model, Relationship } from '../../core/resource.ts'
 import { suggest } from '../../core/suggestion.ts'
 import type { Compiled } from '../compile.ts'
-import type { RelationshipDeclaration } from '../declarations.ts'
-import { introducedBy, mergeAttributes } from '../model/attributes.ts'
-import { toRelationship } from '../model/relationship.ts'
-import type { Mistake } from './mistake.ts'
+import type { RelationshipDeclaration } from '../config.ts'
+import { introducedBy, mergeAttributes } from '../model/declared-attributes.ts'
+import { resolveRelationship } from '../model/resolve-relationship.ts'
+import type { Mistake } from '../shape.ts'
 
-/** What is wrong with the relationships of one collection. */
+/** The mistakes in the declared relationships of one collection. */
 export function relationshipMistakes(
   inferred: Model,
   source: Collection,
@@ -17,9 +17,31 @@ export function relationshipMistakes(
   const known = { inferred, source: withIntroduced(source, collections), collections }
   return Object.entries(collections.get(source.name)?.relationships ?? {}).flatMap(([name, declaration]) => {
     const path = `collections.${source.name}.relationships.${name}`
-    const found = declaration ? check(known, name, declaration) : checkRemoval(source, name)
+    const found = declaration ? checkDeclared(known, name, declaration) : checkRemoval(source, name)
     return found.map(([key, message]) => ({ path: key === '' ? path : `${path}.${key}`, message }))
   })
+}
+
+/**
+ * Cascades that form a cycle of collections, so that one deletion could empty them all. A collection that refers to
+ * itself, as a tree does, is allowed.
+ */
+export function circularCascades({ collections }: Model): readonly Mistake[] {
+  const next = new Map([...collections.keys()].map((name) => [name, new Set<string>()]))
+  for (const { name, relationships } of collections.values()) {
+    for (const { keyOn, onDelete, target } of relationships.values()) {
+      if (keyOn === 'source' && onDelete === 'cascade' && target !== name) next.get(target)?.add(name)
+    }
+  }
+  const cycle = [...next.keys()].map((name) => cycleFrom(name, [], next)).find((found) => found !== undefined)
+  if (!cycle) return []
+  const steps = cycle.map((name) => `"${name}"`).join(', then ')
+  return [
+    {
+      path: 'collections',
+      message: `onDelete: "cascade" forms a cycle: ${steps}. Remove it from one of them.`,
+    },
+  ]
 }
 
 type Found = readonly (readonly [key: string, message: string])[]
@@ -33,25 +55,28 @@ interface Known {
 const checkRemoval = ({ relationships }: Collection, name: string): Found =>
   relationships.has(name)
     ? []
-    : [['', `there is no such relationship to take out. ${suggest(name, relationships.keys())}`]]
+    : [['', `unknown relationship, so it cannot be removed. ${suggest(name, relationships.keys())}`]]
 
-function check(known: Known, name: string, declaration: RelationshipDeclaration): Found {
+function checkDeclared(known: Known, name: string, declaration: RelationshipDeclaration): Found {
   const { inferred, source } = known
   const { to, through, key } = declaration
   const collection = (at: string, given: string | undefined): Found =>
     given === undefined || inferred.collections.has(given)
       ? []
-      : [[at, `there is no collection "${given}". ${suggest(given, inferred.collections.keys())}`]]
+      : [[at, `unknown collection "${given}". ${suggest(given, inferred.collections.keys())}`]]
   const unknown = [...collection('to', to), ...collection('through.collection', through?.collection)]
   if (unknown.length > 0) return unknown
   if (source.attributes.has(name))
-    return [['', `${source.name} has an attribute "${name}" already. Choose another name.`]]
-  if (key !== undefined && through) return [['key', 'with "through" the ids lie in the joining collection.']]
-  const relationship = toRelationship(name, declaration, source, source.relationships.get(name))
+    return [['', `${source.name} already has an attribute "${name}". Choose another name.`]]
+  if (key !== undefined && through)
+    return [['key', 'not allowed with "through": the joining collection holds the ids.']]
+  const relationship = resolveRelationship(name, declaration, source, source.relationships.get(name))
   if (relationship) return keyMistakes(known, { ...relationship, ...rulesOf(declaration) })
-  const what =
-    to === undefined ? 'which collection it leads to: "to"' : 'which attribute holds the ids: "key"'
-  return [['', `say ${what}. ${suggest(name, source.relationships.keys())}`]]
+  const missing =
+    to === undefined
+      ? '"to" is required: the target collection'
+      : '"key" is required: the attribute with the ids'
+  return [['', `${missing}. ${suggest(name, source.relationships.keys())}`]]
 }
 
 const rulesOf = ({ onDelete }: RelationshipDeclaration): Partial<Relationship> =>
@@ -81,7 +106,7 @@ function pathMistakes({ inferred, collections }: Known, holder: string, path: Pa
   const { attributes } = withIntroduced(collection, collections)
   const name = formatPath(path)
   if (collections.get(holder)?.rules.hidden.has(path[0] ?? '')) {
-    return [[key, `"${name}" is hidden, and a relationship would tell it.`]]
+    return [[key, `"${name}" is hidden, but a relationship would reveal it.`]]
   }
   if (attributes.size === 0 || hasPath(attributes, path)) return []
   return [[key, `${holder} has no attribute "${name}". ${suggest(name, attributes.keys())}`]]
@@ -91,4 +116,18 @@ function withIntroduced(collection: Collection, collections: Compiled['collectio
   const compiled = collections.get(collection.name)
   if (!compiled) return collection
   return { ...collection, attributes: mergeAttributes(collection.attributes, introducedBy(compiled)) }
+}
+
+function cycleFrom(
+  name: string,
+  before: readonly string[],
+  next: ReadonlyMap<string, ReadonlySet<string>>,
+): readonly string[] | undefined {
+  const at = before.indexOf(name)
+  if (at >= 0) return [...before.slice(at), name]
+  for (const following of next.get(name) ?? []) {
+    const cycle = cycleFrom(following, [...before, name], next)
+    if (cycle) return cycle
+  }
+  return undefined
 }

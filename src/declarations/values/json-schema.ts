@@ -8,13 +8,12 @@ import type { JsonObject } from '../../core/json.ts'
 import type { Validate } from '../../core/resource.ts'
 import { escapeName } from '../../formats/json-pointer.ts'
 
-/** Ajv is a sixth of all that a start would load, so it is loaded where a schema is declared. */
-const load = createRequire(import.meta.url)
+const require = createRequire(import.meta.url)
 
-/** Compiles a JSON Schema (draft 2020-12). Throws an Error with Ajv's words for one that does not compile. */
+/** Compiles a JSON Schema (draft 2020-12). Throws Ajv's Error for an invalid one. */
 export function compileJsonSchema(schema: JsonObject | boolean): Validate {
-  const { Ajv2020 } = load('ajv/dist/2020.js') as typeof Ajv
-  const addFormats = load('ajv-formats') as FormatsPlugin
+  const { Ajv2020 } = require('ajv/dist/2020.js') as typeof Ajv
+  const addFormats = require('ajv-formats') as FormatsPlugin
   const ajv = new Ajv2020({ allErrors: true, strict: true, strictTypes: false, strictRequired: false })
   addFormats(ajv)
   const validate = ajv.compile(schema)
@@ -24,7 +23,7 @@ export function compileJsonSchema(schema: JsonObject | boolean): Validate {
   }
 }
 
-/** Ajv's `required` and the like point at the object; the pointer here goes on to the member that it is about. */
+/** Ajv points at the object when a member is missing or unknown; our pointer goes on to that member. */
 function toIssue({ keyword, instancePath, params, message = 'is not valid' }: Ajv.ErrorObject): Issue {
   const { missingProperty, additionalProperty, unevaluatedProperty } = params
   const name: unknown = missingProperty ?? additionalProperty ?? unevaluatedProperty
@@ -37,7 +36,7 @@ function toIssue({ keyword, instancePath, params, message = 'is not valid' }: Aj
   }
 }
 
-/** Ajv does not say which values an `enum` allows. */
+/** Ajv's message does not list the values that an `enum` allows. */
 function aboutValue({ allowedValues }: Ajv.ErrorObject['params'], message: string): string {
   if (!Array.isArray(allowedValues)) return message
   const values = allowedValues.slice(0, 12).map((one) => JSON.stringify(one))

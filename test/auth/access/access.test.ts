@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 
 import { parseAccess } from '../../../src/auth/access/access.ts'
-import { inferModel } from '../../../src/schema/infer.ts'
+import { inferModel } from '../../../src/schema/infer-model.ts'
 import { idsOf, serving } from '../../support/api.ts'
 import { basic, challengeIn, club, passwords, rules } from '../club.ts'
 

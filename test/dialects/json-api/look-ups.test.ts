@@ -2,7 +2,7 @@ import { expect } from 'chai'
 
 import { createJsonApiDialect } from '../../../src/dialects/json-api/json-api.ts'
 import { createEngine } from '../../../src/engine/engine.ts'
-import { inferModel } from '../../../src/schema/infer.ts'
+import { inferModel } from '../../../src/schema/infer-model.ts'
 import { createMemoryStore } from '../../../src/store/memory/memory-store.ts'
 
 describe('dialects/json-api: look-ups', () => {

@@ -3,7 +3,7 @@ import { expect } from 'chai'
 import { examples } from '../../../src/dialects/rest/examples.ts'
 import { formatQuery } from '../../../src/formats/url.ts'
 import type { Database, Resource } from '../../../src/index.ts'
-import { inferModel } from '../../../src/schema/infer.ts'
+import { inferModel } from '../../../src/schema/infer-model.ts'
 
 /** Each example of a collection as `METHOD /path?query`. */
 function shown(database: Database, name: string): readonly string[] {

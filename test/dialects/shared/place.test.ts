@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 
 import { pathOf, placeOf, targetAt } from '../../../src/dialects/shared/place.ts'
-import { inferModel } from '../../../src/schema/infer.ts'
+import { inferModel } from '../../../src/schema/infer-model.ts'
 import { blog } from '../../support/blog.ts'
 
 const { model } = inferModel({ ...blog, 'a/b': [{ id: 1 }], 'c.json': [{ id: 1 }] })

@@ -3,7 +3,7 @@ import * as fc from 'fast-check'
 
 import { type Resource, toKey } from '../../../src/core/resource.ts'
 import { select } from '../../../src/query/selection.ts'
-import { inferModel } from '../../../src/schema/infer.ts'
+import { inferModel } from '../../../src/schema/infer-model.ts'
 import { createMemoryStore } from '../../../src/store/memory/memory-store.ts'
 import type { FindQuery } from '../../../src/store/store.ts'
 import { attributes, manyAttributes, partQuery, query } from './queries.ts'

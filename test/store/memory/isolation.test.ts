@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 
-import { inferModel } from '../../../src/schema/infer.ts'
+import { inferModel } from '../../../src/schema/infer-model.ts'
 import { createMemoryStore } from '../../../src/store/memory/memory-store.ts'
 
 describe('store/memory: while a transaction runs', () => {

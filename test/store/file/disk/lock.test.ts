@@ -5,7 +5,7 @@ import { join } from 'node:path'
 
 import { expect } from 'chai'
 
-import { inferModel } from '../../../../src/schema/infer.ts'
+import { inferModel } from '../../../../src/schema/infer-model.ts'
 import { openFileStore } from '../../../../src/store/file/open-file-store.ts'
 import { createFolder } from '../../../support/folder.ts'
 import { run, start } from '../../../support/program.ts'

@@ -5,7 +5,7 @@ import { setTimeout } from 'node:timers/promises'
 import { expect } from 'chai'
 
 import type { Resource } from '../../../../src/core/resource.ts'
-import { inferModel } from '../../../../src/schema/infer.ts'
+import { inferModel } from '../../../../src/schema/infer-model.ts'
 import { openFileStore } from '../../../../src/store/file/open-file-store.ts'
 import type { Change, Store } from '../../../../src/store/store.ts'
 import { eventually } from '../../../support/eventually.ts'

@@ -5,14 +5,14 @@ import { UserError } from '../core/error.ts'
 
 const extensions = ['js', 'mjs', 'ts', 'json']
 
-/** `shop.json` has its declarations in `shop.config.js`, `.mjs`, `.ts` or `.json` beside it, if anywhere. */
+/** Finds `shop.config.js`, `.mjs`, `.ts` or `.json` beside `shop.json`. Throws a {@link UserError} for several. */
 export async function findConfig(dataFile: string): Promise<string | undefined> {
   const folder = dirname(dataFile)
   const names = new Set(await readdir(folder).catch(() => []))
   const found = configNames(dataFile).filter((name) => names.has(name))
   if (found.length > 1)
     throw new UserError(
-      `${found.join(' and ')} lie beside ${dataFile}. Keep one of them, or say --config FILE.`,
+      `${found.join(' and ')} are both beside ${dataFile}. Keep one of them, or choose with --config FILE.`,
     )
   return found[0] && join(folder, found[0])
 }

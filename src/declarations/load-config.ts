@@ -6,7 +6,7 @@ import { UserError } from '../core/error.ts'
 import { isObject } from '../core/json.ts'
 import { findJsonMistake } from '../formats/json-mistake.ts'
 
-/** What a file of declarations says, not looked at yet. Loads it anew each time. Throws a {@link UserError}. */
+/** Loads the unchecked content of a config file, afresh each time. Throws a {@link UserError}. */
 export async function loadConfig(file: string): Promise<unknown> {
   const path = resolve(file)
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
@@ -28,19 +28,19 @@ function parseJson(file: string, text: string): unknown {
 
 async function loadCode(file: string, url: URL): Promise<unknown> {
   const module = await importAnew(url).catch((error: unknown) => {
-    throw new UserError(`${file} could not be run: ${toText(error)}`)
+    throw new UserError(`${file} failed to load: ${toText(error)}`)
   })
   if ('default' in module) return unwrapped(module['default'])
-  throw new UserError(`${file} exports no declarations. Write: export default defineConfig({ … })`)
+  throw new UserError(`${file} has no default export. Write: export default defineConfig({ … })`)
 }
 
-/** A file that counts as CommonJS has its default export inside another one. */
+/** The default export of a CommonJS file is inside another one. */
 const unwrapped = (exported: unknown): unknown =>
   isObject(exported) && '__esModule' in exported && 'default' in exported ? exported['default'] : exported
 
 type Module = Readonly<Record<string, unknown>>
 
-/** TypeScript goes through tsx, which is loaded only for that. A new name makes Node load a file again. */
+/** TypeScript goes through tsx. For the rest, a new query string makes Node load the file again. */
 async function importAnew(url: URL): Promise<Module> {
   if (extname(url.pathname) === '.ts') {
     const { tsImport } = await import('tsx/esm/api')

@@ -1,34 +1,39 @@
 import type { Path } from '../../core/path.ts'
 import type { Collection, Relationship } from '../../core/resource.ts'
-import { areOpposite, isSamePath, type Relationships, withInverses } from '../../schema/relationships.ts'
-import { singularOf } from '../../schema/singular.ts'
+import {
+  areOpposite,
+  isSamePath,
+  type Relationships,
+  singularOf,
+  withInverses,
+} from '../../schema/infer-relationships.ts'
 import type { CompiledCollection } from '../compile.ts'
-import type { RelationshipDeclaration } from '../declarations.ts'
-import { toRelationship } from './relationship.ts'
+import type { RelationshipDeclaration } from '../config.ts'
+import { resolveRelationship } from './resolve-relationship.ts'
 
-type Bare = Pick<Collection, 'name' | 'attributes' | 'idAttribute'>
-type Own = Map<string, Relationship>
+type Unrelated = Pick<Collection, 'name' | 'attributes' | 'idAttribute'>
+type ByName = Map<string, Relationship>
 
-/** The inferred relationships with what was declared: changed, added, or taken out, always from both sides. */
+/** The inferred relationships with the declared ones applied: changed, added or removed, always on both sides. */
 export function declareRelationships(
-  collections: ReadonlyMap<string, Bare>,
+  collections: ReadonlyMap<string, Unrelated>,
   inferred: Relationships,
   compiled: ReadonlyMap<string, CompiledCollection>,
 ): Relationships {
-  const all = new Map([...inferred].map(([name, own]): [string, Own] => [name, new Map(own)]))
+  const all = new Map([...inferred].map(([name, own]): [string, ByName] => [name, new Map(own)]))
   const declared = [...compiled].flatMap(([source, { relationships }]) =>
     Object.entries(relationships).map(([name, declaration]) => ({ source, name, declaration })),
   )
   const isDeclared = (source: string, name: string): boolean =>
     Object.hasOwn(compiled.get(source)?.relationships ?? {}, name)
-  const place: Place = { all, collections, isDeclared }
+  const draft: Draft = { all, collections, isDeclared }
   for (const { source, name, declaration } of declared) {
     const known = all.get(source)?.get(name)
     const relationship = declaration
-      ? toRelationship(name, declaration, collections.get(source), known)
+      ? resolveRelationship(name, declaration, collections.get(source), known)
       : undefined
-    if (!relationship) removeBoth(place, source, known)
-    else if (relationship !== known) putBoth(place, source, relationship)
+    if (!relationship) removeBoth(draft, source, known)
+    else if (relationship !== known) putBoth(draft, source, relationship)
   }
   for (const { source, name, declaration } of declared) {
     const relationship = all.get(source)?.get(name)
@@ -37,32 +42,32 @@ export function declareRelationships(
   return withInverses(all)
 }
 
-interface Place {
-  readonly all: ReadonlyMap<string, Own>
-  readonly collections: ReadonlyMap<string, Bare>
+interface Draft {
+  readonly all: ReadonlyMap<string, ByName>
+  readonly collections: ReadonlyMap<string, Unrelated>
   readonly isDeclared: (source: string, name: string) => boolean
 }
 
-function putBoth(place: Place, source: string, relationship: Relationship): void {
-  const { all } = place
-  removeBoth(place, source, relationship)
+function putBoth(draft: Draft, source: string, relationship: Relationship): void {
+  const { all } = draft
+  removeBoth(draft, source, relationship)
   all.get(source)?.set(relationship.name, relationship)
   const isBack = (one: Relationship): boolean => one.target === source && areOpposite(relationship, one)
   const hasBack = [...(all.get(relationship.target)?.values() ?? [])].some(isBack)
-  if (!hasBack) add(place, relationship.target, opposite(source, relationship))
+  if (!hasBack) add(draft, relationship.target, opposite(source, relationship))
   for (const half of halves(source, relationship))
-    if (!has(all, half)) add(place, half.source, half.relationship)
+    if (!has(all, half)) add(draft, half.source, half.relationship)
 }
 
-/** Adds what was not asked for by name, under a name that is free. */
-function add({ all, collections }: Place, source: string, relationship: Relationship): void {
+/** Adds a relationship that was not declared by name, under an unused name. */
+function add({ all, collections }: Draft, source: string, relationship: Relationship): void {
   const own = all.get(source)
   const isFree = (name: string): boolean => !own?.has(name) && !collections.get(source)?.attributes.has(name)
   const name = [relationship.name, `${relationship.name}_resource`].find(isFree)
   if (name !== undefined) own?.set(name, { ...relationship, name })
 }
 
-/** The same ids, seen from the other side; named after the collection that it leads back to. */
+/** The same ids, seen from the other side; named after the collection it leads back to. */
 function opposite(source: string, { keyOn, path, through }: Relationship): Relationship {
   const back = { name: source, target: source, many: true, onDelete: 'keep', mustExist: false } as const
   if (through) return { ...back, keyOn: 'through', path: through.path, through: { ...through, path } }
@@ -75,7 +80,7 @@ interface Half {
   readonly relationship: Relationship
 }
 
-/** What a joining collection itself holds: the id of either side. A record that joins goes with what it joins. */
+/** The relationships of a joining collection to both sides, whose ids it holds. */
 function halves(source: string, { target, path, through }: Relationship): readonly Half[] {
   if (!through) return []
   const half = (to: string, key: Path): Half => ({
@@ -93,15 +98,15 @@ function halves(source: string, { target, path, through }: Relationship): readon
   return [half(source, through.path), half(target, path)]
 }
 
-const has = (all: ReadonlyMap<string, Own>, { source, relationship }: Half): boolean =>
+const has = (all: ReadonlyMap<string, ByName>, { source, relationship }: Half): boolean =>
   [...(all.get(source)?.values() ?? [])].some((one) => isSameKey(one, relationship))
 
 const isSameKey = (one: Relationship, other: Relationship): boolean =>
   one.keyOn === other.keyOn && one.target === other.target && isSamePath(one.path, other.path)
 
-/** Takes out what stands for the same ids, on this side and the other, unless it was asked for by name. */
+/** Removes what uses the same ids, on this side and the other, unless it was declared by name. */
 function removeBoth(
-  { all, isDeclared }: Place,
+  { all, isDeclared }: Draft,
   source: string,
   relationship: Relationship | undefined,
 ): void {
@@ -121,15 +126,15 @@ function removeBoth(
   }
 }
 
-/** Ids of its own lead one way only; the same attribute of several other collections leads to each of them. */
+/** A collection's own ids lead to one target; the same key of several other collections leads to each of them. */
 const isSameIds = (one: Relationship, other: Relationship): boolean =>
   one.keyOn === other.keyOn &&
   isSamePath(one.path, other.path) &&
   (one.keyOn === 'source' || one.target === other.target)
 
-/** `onDelete` and `mustExist` are about the ids, so they hold for both sides; of a joining collection, for its records. */
+/** Applies `onDelete` and `mustExist` to both sides, since they are about the ids; and to the joining collection's halves. */
 function applyRules(
-  all: ReadonlyMap<string, Own>,
+  all: ReadonlyMap<string, ByName>,
   source: string,
   relationship: Relationship,
   { onDelete, mustExist }: RelationshipDeclaration,

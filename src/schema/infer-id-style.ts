@@ -4,7 +4,7 @@ import type { IdStyle } from '../core/resource.ts'
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 const integerText = /^(0|[1-9]\d{0,14})$/
 
-/** The style that all ids share; records without an id have no say. Without any id: integers. */
+/** The style that all ids share, ignoring records without one. Integers when there is no id at all. */
 export function inferIdStyle(ids: Iterable<Json | undefined>): IdStyle {
   let style: IdStyle | undefined
   for (const id of ids) {

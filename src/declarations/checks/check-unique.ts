@@ -1,9 +1,9 @@
 import { isArray, isObject, type Json, member } from '../../core/json.ts'
 import type { Collection, Database, Model, Resource, Unique } from '../../core/resource.ts'
 import { fold } from '../../query/equality.ts'
-import type { Mistake } from './mistake.ts'
+import type { Mistake } from '../shape.ts'
 
-/** Pairs of records that are alike where the declarations say that none are. Values are not told: they may be hidden. */
+/** Records that share a value that must be unique. Does not name the value, which may be hidden. */
 export const findDuplicates = ({ collections }: Model, database: Database): readonly Mistake[] =>
   [...collections.values()].flatMap((collection) => {
     const value = member(database, collection.name)
@@ -28,7 +28,7 @@ function duplicatesOf(
     const twin = first.get(normal)
     if (twin === undefined) first.set(normal, at)
     if (twin === undefined) return []
-    const message = `${called(twin)} and ${called(at)} have the same ${attribute}, which is to be unique.`
+    const message = `${called(twin)} and ${called(at)} have the same ${attribute}, which must be unique.`
     return [{ path: `data.${name}`, message }]
   })
 }

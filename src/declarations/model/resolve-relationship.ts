@@ -1,40 +1,40 @@
 import { parsePath, type Path } from '../../core/path.ts'
 import type { Collection, Relationship } from '../../core/resource.ts'
-import { singularOf } from '../../schema/singular.ts'
-import type { RelationshipDeclaration } from '../declarations.ts'
+import { singularOf } from '../../schema/infer-relationships.ts'
+import type { RelationshipDeclaration } from '../config.ts'
 
-type Bare = Pick<Collection, 'attributes'>
+type Holder = Pick<Collection, 'attributes'>
 
-/** A relationship as declared; what was not said is inferred. `undefined` when it cannot be told where the ids lie. */
-export function toRelationship(
+/** Completes a declared relationship with what is inferred. `undefined` when it is unclear which attribute holds the ids. */
+export function resolveRelationship(
   name: string,
   declaration: RelationshipDeclaration,
-  source: Bare | undefined,
+  source: Holder | undefined,
   inferred: Relationship | undefined,
 ): Relationship | undefined {
   const { to, through, many } = declaration
-  if (inferred && saysNothingNew(declaration, inferred))
+  if (inferred && addsNothing(declaration, inferred))
     return many === undefined ? inferred : { ...inferred, many }
   const target = to ?? inferred?.target
   if (target === undefined) return undefined
-  const start: Start = { name, target, onDelete: 'keep', mustExist: false }
-  return through ? joining(start, through, many ?? true) : direct(start, declaration, source)
+  const basics: Basics = { name, target, onDelete: 'keep', mustExist: false }
+  return through ? joining(basics, through, many ?? true) : direct(basics, declaration, source)
 }
 
-type Start = Pick<Relationship, 'name' | 'target' | 'onDelete' | 'mustExist'>
+type Basics = Pick<Relationship, 'name' | 'target' | 'onDelete' | 'mustExist'>
 
-const saysNothingNew = (
+const addsNothing = (
   { to, key, keyOn, through }: RelationshipDeclaration,
   { target }: Relationship,
 ): boolean =>
   key === undefined && keyOn === undefined && through === undefined && (to === undefined || to === target)
 
 const joining = (
-  start: Start,
+  basics: Basics,
   { collection, here, there }: NonNullable<RelationshipDeclaration['through']>,
   many: boolean,
 ): Relationship => ({
-  ...start,
+  ...basics,
   keyOn: 'through',
   many,
   path: [there],
@@ -42,24 +42,24 @@ const joining = (
 })
 
 function direct(
-  start: Start,
+  basics: Basics,
   { key, keyOn = 'source', many }: RelationshipDeclaration,
-  source: Bare | undefined,
+  source: Holder | undefined,
 ): Relationship | undefined {
-  const attribute = key ?? keyFor(start.name, source)
+  const attribute = key ?? keyFor(basics.name, source)
   if (attribute === undefined) return undefined
   const path = parsePath(attribute)
-  return { ...start, keyOn, path, many: many ?? (keyOn === 'target' || isList(source, path)) }
+  return { ...basics, keyOn, path, many: many ?? (keyOn === 'target' || isList(source, path)) }
 }
 
-/** `author` is held by `author_id` or `authorId`, when there is such an attribute. */
-const keyFor = (name: string, source: Bare | undefined): string | undefined =>
+/** The ids of `author` are in `author_id` or `authorId`, if there is such an attribute. */
+const keyFor = (name: string, source: Holder | undefined): string | undefined =>
   [`${name}_id`, `${name}Id`, `${singularOf(name)}_ids`, `${singularOf(name)}Ids`].find((key) =>
     source?.attributes.has(key),
   )
 
-/** Whether a list lies on the way to the ids, or holds them. */
-function isList(source: Bare | undefined, path: Path): boolean {
+/** Whether the ids are in a list, or in objects of a list. */
+function isList(source: Holder | undefined, path: Path): boolean {
   let attributes = source?.attributes
   return path.some((name) => {
     const attribute = attributes?.get(name)

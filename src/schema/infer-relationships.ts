@@ -1,4 +1,4 @@
-import { pluralize } from 'inflection'
+import { pluralize, singularize } from 'inflection'
 
 import { formatPath, type Path } from '../core/path.ts'
 import type { Attributes, Collection, Relationship } from '../core/resource.ts'
@@ -32,7 +32,7 @@ export function inferRelationships(collections: Collections): Relationships {
   return withInverses(found)
 }
 
-/** Tells every relationship which one leads back: the same ids, seen from the other side. */
+/** Sets the `inverse` of every relationship: the one that uses the same ids, seen from the other side. */
 export function withInverses(relationships: Relationships): Relationships {
   const inverseOf = (source: string, relationship: Relationship): Relationship | undefined =>
     [...(relationships.get(relationship.target)?.values() ?? [])].find(
@@ -61,6 +61,14 @@ export function areOpposite(one: Relationship, other: Relationship): boolean {
 }
 
 export const isSamePath = (one: Path, other: Path): boolean => formatPath(one) === formatPath(other)
+
+/** `cookies` → `cookie`, `categories` → `category`. */
+export const singularOf = (plural: string): string =>
+  pluralOfIe.test(plural) ? plural.slice(0, -1) : singularize(plural)
+
+/** Words whose singular ends with -ie; the usual rule would end it with -y. */
+const pluralOfIe =
+  /(?:brown|budg|calor|coll|cook|gen|hood|mov|pix|prair|rook|self|smooth|sort|zomb|(?:^|[^a-z])(?:d|l|p|t)|neckt)ies$/i
 
 interface ForeignKey {
   readonly path: Path

@@ -7,25 +7,26 @@ interface SeenAttribute {
 }
 export type SeenAttributes = Map<string, SeenAttribute>
 
-/** Adds what an object shows; true when a top-level attribute was new. */
-export function observe(seen: SeenAttributes, object: JsonObject, depth = 0): boolean {
-  let news = false
+/** Adds the names and types found in an object; true when a top-level attribute was new. */
+export function observeAttributes(seen: SeenAttributes, object: JsonObject, depth = 0): boolean {
+  let isNew = false
   for (const name in object) {
     let attribute = seen.get(name)
     if (!attribute) {
       attribute = { types: new Set(), members: new Map() }
       seen.set(name, attribute)
-      news = true
+      isNew = true
     }
     observeValue(attribute, object[name] ?? null, depth)
   }
-  return news
+  return isNew
 }
 
 function observeValue(attribute: SeenAttribute, value: Json, depth: number): void {
   attribute.types.add(jsonType(value))
   if (typeof value !== 'object' || value === null || depth >= knownDepth) return
-  if (isObject(value)) observe(attribute.members, value, depth + 1)
+  if (isObject(value)) observeAttributes(attribute.members, value, depth + 1)
   else if (isArray(value))
-    for (const element of value) if (isObject(element)) observe(attribute.members, element, depth + 1)
+    for (const element of value)
+      if (isObject(element)) observeAttributes(attribute.members, element, depth + 1)
 }

@@ -2,18 +2,18 @@ import { isArray, isObject, type JsonObject, type JsonType, member } from '../..
 import type { Attribute, Attributes } from '../../core/resource.ts'
 import type { CompiledCollection } from '../compile.ts'
 
-/** The attributes that a declaration itself makes known: those of its JSON Schema, and those that get values by it. */
+/** The attributes that a declaration introduces: those in its JSON Schema, and those that it gives values. */
 export function introducedBy({ schema, rules, slug }: CompiledCollection): Attributes {
   const { created, updated } = rules.timestamps
   const text = [slug, created, updated].filter((name) => name !== undefined)
   return new Map([
-    ...[...rules.defaults.keys()].map((name) => [name, attribute([])] as const),
-    ...text.map((name) => [name, attribute(['string'])] as const),
+    ...[...rules.defaults.keys()].map((name) => [name, attributeOf([])] as const),
+    ...text.map((name) => [name, attributeOf(['string'])] as const),
     ...(schema ? propertiesOf(schema) : []),
   ])
 }
 
-/** What two sources know of the same attributes. */
+/** Joins what two sources know about the same attributes. */
 export function mergeAttributes(one: Attributes, other: Attributes): Attributes {
   const merged = new Map(one)
   for (const [name, { types, members }] of other) {
@@ -28,12 +28,12 @@ export function mergeAttributes(one: Attributes, other: Attributes): Attributes 
   return merged
 }
 
-/** Of an object, or of the objects in a list. */
+/** The properties of an object, or of the objects in a list. */
 function propertiesOf(schema: JsonObject): Attributes {
   const properties = member(schema, 'properties')
   const items = member(schema, 'items')
   const own = Object.entries(isObject(properties) ? properties : {}).map(
-    ([name, inner]) => [name, isObject(inner) ? fromSchema(inner) : attribute([])] as const,
+    ([name, inner]) => [name, isObject(inner) ? fromSchema(inner) : attributeOf([])] as const,
   )
   return new Map([...own, ...(isObject(items) ? propertiesOf(items) : [])])
 }
@@ -51,4 +51,4 @@ function typesOf(schema: JsonObject): readonly JsonType[] {
     .map((name) => (name === 'integer' ? 'number' : name)) as JsonType[]
 }
 
-const attribute = (types: readonly JsonType[]): Attribute => ({ types: new Set(types), members: new Map() })
+const attributeOf = (types: readonly JsonType[]): Attribute => ({ types: new Set(types), members: new Map() })

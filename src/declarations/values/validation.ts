@@ -1,0 +1,59 @@
+import type { Issue } from '../../core/error.ts'
+import type { JsonObject } from '../../core/json.ts'
+import type { Validate } from '../../core/resource.ts'
+import { escapeName } from '../../formats/json-pointer.ts'
+import type { CollectionDeclaration, StandardIssue, StandardSchema } from '../config.ts'
+import { compileJsonSchema } from './json-schema.ts'
+
+/**
+ * Turns a declared schema into a function; `undefined` when it allows everything. `generated` are the attributes that
+ * the server sets. Throws an Error for a JSON Schema that does not compile.
+ */
+export function toValidate(
+  schema: CollectionDeclaration['schema'],
+  generated: readonly (string | undefined)[],
+): Validate | undefined {
+  if (schema === undefined || schema === true) return undefined
+  const validate = isStandardSchema(schema) ? useStandardSchema(schema) : compileJsonSchema(schema)
+  return tolerate(validate, new Set(generated.filter((name) => name !== undefined)))
+}
+
+export const isStandardSchema = (value: unknown): value is StandardSchema =>
+  (typeof value === 'object' || typeof value === 'function') && value !== null && '~standard' in value
+
+/**
+ * A schema may require the attributes that the server sets, for example the id, or forbid everything it does not name.
+ * Neither is the client's mistake: a resource is valid if it is valid with them or without.
+ */
+const tolerate =
+  (validate: Validate, generated: ReadonlySet<string>): Validate =>
+  async (resource) => {
+    const whole = await validate(resource)
+    if (whole.length === 0) return whole
+    const without = await validate(withoutNames(resource, generated))
+    return without.length < whole.length ? without : whole
+  }
+
+const withoutNames = (resource: JsonObject, names: ReadonlySet<string>): JsonObject =>
+  Object.fromEntries(Object.entries(resource).filter(([name]) => !names.has(name)))
+
+/** Validates with any library (https://standardschema.dev). The value it returns is not used. */
+function useStandardSchema(schema: StandardSchema): Validate {
+  return (resource) => {
+    const result = schema['~standard'].validate(resource)
+    return result instanceof Promise ? result.then(toIssues) : toIssues(result)
+  }
+}
+
+const toIssues = ({
+  issues = [],
+}: {
+  readonly issues?: readonly StandardIssue[] | undefined
+}): readonly Issue[] => issues.map(toIssue)
+
+function toIssue({ message, path = [] }: StandardIssue): Issue {
+  const names = path.map((part) => String(typeof part === 'object' ? part.key : part))
+  const pointer = names.map((name) => `/${escapeName(name)}`).join('')
+  const subject = names.join('.') || 'It'
+  return { code: 'schema', message: `${subject}: ${message}`, source: { in: 'body', pointer } }
+}

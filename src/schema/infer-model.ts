@@ -1,0 +1,114 @@
+import { isArray, isObject, type Json, type JsonObject } from '../core/json.ts'
+import type { Collection, CollectionKind, Database, Model, Resource, Rules } from '../core/resource.ts'
+import { toMemberName } from '../formats/member-name.ts'
+import { observeAttributes, type SeenAttributes } from './infer-attributes.ts'
+import { inferIdStyle } from './infer-id-style.ts'
+import { inferRelationships, singularOf } from './infer-relationships.ts'
+
+/** A model that learns from the data itself. `$schema` and other `$` members are about the file, not in the API. */
+export function inferModel(
+  database: Database,
+  idAttributeOf: (collection: string) => string = () => 'id',
+): {
+  readonly model: Model
+  observe(collection: string, resource: Resource): void
+} {
+  const seen = new Map<string, SeenAttributes>()
+  const served = Object.entries(database).filter(([name]) => !name.startsWith('$'))
+  const types = typeNames(served.map(([name]) => name))
+  const unrelated = served.map(([name, value]) => {
+    const type = types.get(name) ?? name
+    return inferCollection({ name, type, value, idAttribute: idAttributeOf(name) }, seen)
+  })
+  let model = relate(unrelated)
+  return {
+    get model() {
+      return model
+    },
+    observe(collection, resource) {
+      const attributes = seen.get(collection)
+      if (attributes && observeAttributes(attributes, resource)) model = relate(unrelated)
+    },
+  }
+}
+
+/** A list of objects is a collection, also an empty one; an object is singular; anything else is a value. */
+export function kindOf(value: Json): CollectionKind {
+  if (isArray(value)) return value.every(isObject) ? 'collection' : 'value'
+  return isObject(value) ? 'singular' : 'value'
+}
+
+const none: ReadonlySet<string> = new Set()
+
+/** The rules of a collection about which nothing is declared. */
+export const noRules: Rules = {
+  hidden: none,
+  writeOnly: none,
+  readOnly: none,
+  writeOnce: none,
+  required: none,
+  unique: [],
+  defaults: new Map(),
+  timestamps: {},
+  upsert: false,
+  unknown: 'keep',
+}
+
+/** The JSON:API type of each collection: its singular, reduced to the characters allowed there; all are different. */
+function typeNames(collections: readonly string[]): ReadonlyMap<string, string> {
+  const types = new Map<string, string>()
+  const taken = new Set<string>()
+  for (const name of collections) {
+    const [singular = '', ...others] = [singularOf(name), name].map((one) => toMemberName(one) || 'resource')
+    let type = [singular, ...others].find((one) => !taken.has(one)) ?? singular
+    while (taken.has(type)) type = `${type}_2`
+    taken.add(type)
+    types.set(name, type)
+  }
+  return types
+}
+
+interface Served {
+  readonly name: string
+  readonly type: string
+  readonly value: Json
+  readonly idAttribute: string
+}
+
+type Unrelated = Omit<Collection, 'relationships'>
+
+function inferCollection(
+  { name, type, value, idAttribute }: Served,
+  seen: Map<string, SeenAttributes>,
+): Unrelated {
+  const kind = kindOf(value)
+  const records = recordsOf(value, kind)
+  const attributes: SeenAttributes = new Map()
+  for (const record of records) observeAttributes(attributes, record)
+  seen.set(name, attributes)
+  const idStyle = inferIdStyle(records.map((record) => record[idAttribute]))
+  return { ...noRules, name, type, kind, idAttribute, idStyle, attributes }
+}
+
+function recordsOf(value: Json, kind: CollectionKind): readonly JsonObject[] {
+  if (kind === 'collection' && isArray(value)) return value.filter(isObject)
+  return isObject(value) ? [value] : []
+}
+
+function relate(collections: readonly Unrelated[]): Model {
+  const relationships = inferRelationships(
+    new Map(collections.map((collection) => [collection.name, collection])),
+  )
+  return {
+    collections: new Map(
+      collections.map((collection) => [
+        collection.name,
+        {
+          ...collection,
+          ...(collection.attributes.has('slug') ? { slug: 'slug' } : {}),
+          relationships: relationships.get(collection.name) ?? new Map(),
+        },
+      ]),
+    ),
+  }
+}
