@@ -1,72 +1,98 @@
 import type { Json, JsonObject } from './json.ts'
-import type { Collection, Relationship, Resource } from './resource.ts'
+import { collectionOf } from './model.ts'
+import type { Collection, Model, Relationship, Resource } from './resource.ts'
 
 /** Related resources by relationship, then by the resource they belong to. */
 export type Included = ReadonlyMap<string, ReadonlyMap<Resource, readonly Resource[]>>
 
-/** How serializers show resources; what is not here is shown as it is. */
-export interface Shown {
-  readonly shown?: ReadonlyMap<Resource, Json> | undefined
+/** What serializers made of resources. All others are sent as they are. */
+export interface Serialized {
+  readonly serialized?: ReadonlyMap<Resource, Json> | undefined
 }
 
-/** What an operation led to. `deleted` carries the resources that are gone. */
-export type Outcome =
-  | ({
-      readonly kind: 'many'
-      readonly collection: Collection
-      readonly items: readonly Resource[]
-      readonly total: number
-      readonly offset: number
-      /** Whether the limit cut what lies between two positions. */
-      readonly truncated?: boolean
-      readonly included: Included
-    } & Shown)
-  | ({
-      readonly kind: 'one'
-      readonly collection: Collection
-      readonly item: Resource
-      readonly included: Included
-    } & Shown)
-  /** A to-one relationship that leads nowhere. */
-  | { readonly kind: 'none'; readonly collection: Collection }
-  | ({
-      readonly kind: 'linkage'
-      readonly collection: Collection
-      readonly item: Resource
-      readonly relationship: Relationship
-      readonly related: readonly Resource[]
-      readonly included: Included
-    } & Shown)
-  | ({
-      readonly kind: 'created'
-      readonly collection: Collection
-      readonly items: readonly Resource[]
-      readonly many: boolean
-      readonly included: Included
-    } & Shown)
-  | ({
-      readonly kind: 'deleted'
-      readonly collection: Collection
-      readonly items: readonly Resource[]
-      readonly many: boolean
-    } & Shown)
-  | { readonly kind: 'atomic'; readonly outcomes: readonly Outcome[] }
-  | { readonly kind: 'dump'; readonly database: JsonObject }
+/** What an operation led to. Its resources are visible ones: those that are stored, without what is hidden. */
+export type Outcome = Serialized &
+  (
+    | {
+        readonly kind: 'many'
+        readonly collection: Collection
+        readonly items: readonly Resource[]
+        readonly total: number
+        readonly offset: number
+        /** Whether the limit cut what lies between two positions. */
+        readonly truncated?: boolean
+        readonly included: Included
+      }
+    | {
+        readonly kind: 'one'
+        readonly collection: Collection
+        readonly item: Resource
+        readonly included: Included
+      }
+    /** A to-one relationship that leads nowhere. */
+    | { readonly kind: 'none'; readonly collection: Collection }
+    | {
+        readonly kind: 'linkage'
+        readonly collection: Collection
+        readonly item: Resource
+        readonly relationship: Relationship
+        readonly related: readonly Resource[]
+        readonly included: Included
+      }
+    | {
+        readonly kind: 'created'
+        readonly collection: Collection
+        readonly items: readonly Resource[]
+        readonly many: boolean
+        readonly included: Included
+      }
+    /** With the resources that are gone. */
+    | {
+        readonly kind: 'deleted'
+        readonly collection: Collection
+        readonly items: readonly Resource[]
+        readonly many: boolean
+      }
+    | { readonly kind: 'atomic'; readonly outcomes: readonly Outcome[] }
+    | { readonly kind: 'dump'; readonly database: JsonObject }
+  )
+
+export type OutcomeOf<Kind extends Outcome['kind']> = Extract<Outcome, { kind: Kind }>
+
+/** A resource of an outcome as it is sent. */
+export function serializedAs({ serialized }: Serialized, resource: Resource): Json {
+  const value = serialized?.get(resource)
+  return value === undefined ? resource : value
+}
 
 /** The name under which {@link Included} keeps what a relationship of a collection led to. */
 export const includedKey = (collection: string, relationship: string): string =>
   `${collection}.${relationship}`
 
-/** A resource of an outcome as it is to be shown. */
-export function shownAs({ shown }: Shown, resource: Resource): Json {
-  const value = shown?.get(resource)
-  return value === undefined ? resource : value
+/** What relationships have led to, by relationship, each with its collection. A resource may come up twice. */
+export function* relatedIn(
+  model: Model,
+  included: Included,
+): Iterable<readonly [Collection, readonly Resource[]]> {
+  if (included.size === 0) return
+  for (const { name: source, relationships } of model.collections.values()) {
+    for (const { name, target } of relationships.values()) {
+      const found = included.get(includedKey(source, name))
+      if (found) yield [collectionOf(model, target), [...found.values()].flat()]
+    }
+  }
 }
 
-/** How serializers show what is in an outcome, or in its parts. */
-export function shownIn(outcome: Outcome): Shown['shown'] {
-  if (outcome.kind !== 'atomic') return 'shown' in outcome ? outcome.shown : undefined
-  return new Map(outcome.outcomes.flatMap((one) => [...(shownIn(one) ?? [])]))
+/** The same without the primary resources, and each once. */
+export function includedBeside(
+  primary: readonly Resource[],
+  model: Model,
+  included: Included,
+): ReadonlyMap<Resource, Collection> {
+  const known = new Set(primary)
+  const beside = new Map<Resource, Collection>()
+  for (const [collection, resources] of relatedIn(model, included)) {
+    for (const resource of resources) if (!known.has(resource)) beside.set(resource, collection)
+  }
+  return beside
 }
-
-export type OutcomeOf<Kind extends Outcome['kind']> = Extract<Outcome, { kind: Kind }>

@@ -28,7 +28,7 @@ function hasAlready({ method, headers }: Context, etag: string): boolean {
 
 /** Stored resources, alone or in a list, are turned into text once in their life; whatever was made for an answer, each time. */
 function serialize(body: Json, outcome: Outcome | undefined): string {
-  if (!outcome || !('included' in outcome) || outcome.shown) return JSON.stringify(body)
+  if (!outcome || !('included' in outcome) || outcome.serialized) return JSON.stringify(body)
   if (outcome.included.size > 0) return textAround(body)
   if (outcome.kind === 'one' && body === outcome.item) return textOf(outcome.item)
   if (outcome.kind === 'many' && isArray(body) && body[0] === outcome.items[0])

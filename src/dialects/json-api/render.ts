@@ -1,7 +1,7 @@
 import type { HttpRequest, HttpResponse } from '../../core/http.ts'
 import type { Json } from '../../core/json.ts'
 import type { Operation } from '../../core/operation.ts'
-import { type OutcomeOf, shownIn } from '../../core/outcome.ts'
+import type { OutcomeOf } from '../../core/outcome.ts'
 import type { Query } from '../../core/query.ts'
 import { encodeLastSegment } from '../../formats/url.ts'
 import type { Dialect } from '../dialect.ts'
@@ -18,7 +18,13 @@ import { createPresenter, type Presenter } from './resource-object.ts'
 export const render: Dialect['render'] = (outcome, operation, request, model) => {
   const query = queryOf(operation)
   const included = 'included' in outcome ? outcome.included : new Map()
-  const presenter = createPresenter({ base: request.base, model, included, query, shown: shownIn(outcome) })
+  const presenter = createPresenter({
+    base: request.base,
+    model,
+    included,
+    query,
+    serialized: outcome.serialized,
+  })
   const words = { presenter, request, operation, query }
   switch (outcome.kind) {
     case 'many':

@@ -1,8 +1,13 @@
-import { includedBeside } from '../../core/included.ts'
 import { isObject, type Json, type JsonObject } from '../../core/json.ts'
 import { collectionOf } from '../../core/model.ts'
 import { onceFor } from '../../core/once.ts'
-import { type Included, includedKey, type Shown, shownAs } from '../../core/outcome.ts'
+import {
+  type Included,
+  includedBeside,
+  includedKey,
+  type Serialized,
+  serializedAs,
+} from '../../core/outcome.ts'
 import type { Query } from '../../core/query.ts'
 import { type Collection, idOf, type Model, type Relationship, type Resource } from '../../core/resource.ts'
 import { isMemberName } from '../../formats/member-name.ts'
@@ -11,7 +16,7 @@ import { addressesIn } from '../shared/place.ts'
 import { membersOf, rename } from './members.ts'
 
 /** What the resource objects of one document have in common. */
-interface Answer extends Shown {
+interface Answer extends Serialized {
   readonly base: string
   readonly model: Model
   readonly included: Included
@@ -50,8 +55,8 @@ function resourceObjects(answer: Answer, collection: Collection): (resource: Res
   return (resource) => {
     const object = identifierOf(collection, resource)
     const self = addressOfOne(idOf(collection, resource))
-    const seen = shownAs(answer, resource)
-    const attributes = isObject(seen) ? rename(seen, nameOf) : undefined
+    const serialized = serializedAs(answer, resource)
+    const attributes = isObject(serialized) ? rename(serialized, nameOf) : undefined
     if (attributes) object['attributes'] = attributes
     if (relationships.length > 0) {
       const objects: Record<string, Json> = {}

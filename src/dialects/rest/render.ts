@@ -1,6 +1,6 @@
 import type { HttpRequest, HttpResponse } from '../../core/http.ts'
 import type { Operation } from '../../core/operation.ts'
-import { type OutcomeOf, shownAs } from '../../core/outcome.ts'
+import { type OutcomeOf, serializedAs } from '../../core/outcome.ts'
 import type { Model } from '../../core/resource.ts'
 import type { Dialect } from '../dialect.ts'
 import { content, contentType, locatedAt, nothingToSay, queryOf } from '../shared/answer.ts'
@@ -52,7 +52,7 @@ function renderCreated(
 ): HttpResponse {
   const { collection, items, many } = outcome
   const [first] = items
-  const shown = items.map((item) => shownAs(outcome, item))
+  const shown = items.map((item) => serializedAs(outcome, item))
   if (many || !first) return content(201, shown, request, operation)
   const response = content(201, shown[0] ?? null, request, operation)
   return locatedAt(response, request.base, collection, first)
@@ -63,6 +63,6 @@ function renderDeleted(
   operation: Operation,
   request: HttpRequest,
 ): HttpResponse {
-  const shown = outcome.items.map((item) => shownAs(outcome, item))
+  const shown = outcome.items.map((item) => serializedAs(outcome, item))
   return content(200, outcome.many ? shown : (shown[0] ?? null), request, operation)
 }

@@ -1,14 +1,14 @@
 import { ApiError } from '../../core/error.ts'
 import { isObject, type Json } from '../../core/json.ts'
 import { collectionOf, relationshipOf } from '../../core/model.ts'
-import { type Included, includedKey, type Shown, shownAs } from '../../core/outcome.ts'
+import { type Included, includedKey, type Serialized, serializedAs } from '../../core/outcome.ts'
 import { byFirstName, type Path } from '../../core/path.ts'
 import type { Query } from '../../core/query.ts'
 import type { Collection, Model, Resource } from '../../core/resource.ts'
 import { extended } from '../../formats/json-text.ts'
 import { pick } from '../../query/fields.ts'
 
-interface Presented extends Shown {
+interface Presented extends Serialized {
   readonly collection: Collection
   readonly included?: Included | undefined
 }
@@ -32,7 +32,7 @@ export function createPresenter(
   if (collection.kind === 'value') return (resource) => resource['value'] ?? null
   const show = include
     ? embedder(embeddingOf(presented, model), collection, include)
-    : (resource: Resource) => shownAs(presented, resource)
+    : (resource: Resource) => serializedAs(presented, resource)
   const paths = fields?.get(collection.name)
   if (!paths) return show
   return (resource) => {
@@ -41,8 +41,8 @@ export function createPresenter(
   }
 }
 
-const embeddingOf = ({ shown, included }: Presented, model: Model): Embedding => ({
-  shown,
+const embeddingOf = ({ serialized, included }: Presented, model: Model): Embedding => ({
+  serialized,
   included,
   model,
   room: maxEmbedded,
@@ -54,16 +54,16 @@ function embedder(
   collection: Collection,
   paths: readonly Path[],
 ): (resource: Resource) => Json {
-  if (paths.length === 0) return (resource) => shownAs(embedding, resource)
+  if (paths.length === 0) return (resource) => serializedAs(embedding, resource)
   const tree = byFirstName(paths)
   const names = [...tree.keys()]
   const insides = new Map(
     [...tree].map(([name, deeper]) => [name, inside(embedding, collection, name, deeper)]),
   )
   return (resource) => {
-    const shown = shownAs(embedding, resource)
-    if (!isObject(shown)) return shown
-    return extended(shown, names, (name) => insides.get(name)?.(resource) ?? null)
+    const serialized = serializedAs(embedding, resource)
+    if (!isObject(serialized)) return serialized
+    return extended(serialized, names, (name) => insides.get(name)?.(resource) ?? null)
   }
 }
 

@@ -1,7 +1,6 @@
-import { relatedIn } from '../../core/included.ts'
 import type { Json } from '../../core/json.ts'
 import { collectionOf } from '../../core/model.ts'
-import type { Outcome } from '../../core/outcome.ts'
+import { type Outcome, relatedIn } from '../../core/outcome.ts'
 import { type Collection, type Resource, toKey } from '../../core/resource.ts'
 import type { Serializer, Serializers } from '../../core/serializer.ts'
 import type { Scope } from '../scope.ts'
@@ -15,16 +14,21 @@ export async function serializeOutcome(
 ): Promise<Outcome> {
   if (outcome.kind === 'none' || outcome.kind === 'dump') return outcome
   if (outcome.kind === 'atomic') {
-    const outcomes = outcome.outcomes.map((one) => serializeOutcome(scope, one, serializers))
-    return { ...outcome, outcomes: await Promise.all(outcomes) }
+    const parts = outcome.outcomes.map((one) => serializeOutcome(scope, one, serializers))
+    const outcomes = await Promise.all(parts)
+    return { ...outcome, outcomes, serialized: new Map(outcomes.flatMap(serializedIn)) }
   }
-  const shown = new Map<Resource, Json>()
+  const serialized = new Map<Resource, Json>()
   for (const [collection, resources] of resourcesIn(scope, outcome)) {
     const serializer = serializers.get(collection.name)
-    if (serializer) await serializeAll(scope, { collection, resources, serializer }, shown)
+    if (serializer) await serializeAll(scope, { collection, resources, serializer }, serialized)
   }
-  return { ...outcome, shown }
+  return { ...outcome, serialized }
 }
+
+const serializedIn = ({ serialized = new Map() }: Outcome): readonly (readonly [Resource, Json])[] => [
+  ...serialized,
+]
 
 /** Everything that an outcome carries, by collection. */
 function resourcesIn(
@@ -45,7 +49,7 @@ interface Batch {
   readonly serializer: Serializer
 }
 
-async function serializeAll(scope: Scope, batch: Batch, shown: Map<Resource, Json>): Promise<void> {
+async function serializeAll(scope: Scope, batch: Batch, serialized: Map<Resource, Json>): Promise<void> {
   const { collection, resources, serializer } = batch
   if (collection.kind === 'value') return
   const all = new RelatedResources(scope)
@@ -54,10 +58,10 @@ async function serializeAll(scope: Scope, batch: Batch, shown: Map<Resource, Jso
   const related = all.reader(() => current)
   const serializeRest = (): NotFetched | undefined => {
     for (const resource of resources) {
-      if (shown.has(resource)) continue
+      if (serialized.has(resource)) continue
       current = resource
       try {
-        shown.set(resource, checked(serializer(resource, related)))
+        serialized.set(resource, checked(serializer(resource, related)))
       } catch (error) {
         if (error instanceof NotFetched) return error
         throw failure(collection, resource, error)
