@@ -6,7 +6,7 @@ import path from 'node:path'
 import { promisify } from 'node:util'
 
 import { openCourse } from '../../src/lessons/course/course.ts'
-import { ownCourse } from '../../src/lessons/package.ts'
+import { ownCourse } from '../../src/lessons/course/course.ts'
 import { learn, spawnLearn } from '../lessons/support/cli.ts'
 
 const rounds = 20

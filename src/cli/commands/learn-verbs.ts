@@ -1,42 +1,44 @@
 import path from 'node:path'
 
 import { UserError } from '../../core/error.ts'
-import { openDesk, type DeskOptions } from '../../lessons/verbs/desk.ts'
+import { openContext, type LearnOptions } from '../../lessons/verbs/learn-context.ts'
 
 /** What yargs read from the command line. */
 export type Given = Readonly<Record<string, unknown>>
 
-type Verb = (options: DeskOptions, given: Given, signal: AbortSignal) => Promise<number>
+type Verb = (options: LearnOptions, given: Given, signal: AbortSignal) => Promise<number>
 
 const text = (value: unknown) =>
   typeof value === 'string' || typeof value === 'number' ? String(value) : undefined
 const flag = (value: unknown) => value === true
 
-/** One line per verb: the module that does it, and what it takes from the command line. */
+/** Each verb with the function that carries it out and the options it reads. */
 export const verbs = {
   start: async (options, { manual, watch }, signal) =>
-    (await import('../../lessons/verbs/start.ts')).start(options, {
+    (await import('../../lessons/verbs/start-learning.ts')).startLearning(options, {
       manual: flag(manual),
       once: watch === false,
       input: process.stdin,
       signal,
     }),
   watch: async (options, { manual }, signal) =>
-    (await import('../../lessons/verbs/watch.ts')).watch(await openDesk(options), {
+    (await import('../../lessons/verbs/watch-saves.ts')).watchSaves(await openContext(options), {
       manual: flag(manual),
       input: process.stdin,
       signal,
     }),
   list: async (options, { steps }) =>
-    (await import('../../lessons/verbs/list.ts')).list(await openDesk(options), { steps: flag(steps) }),
+    (await import('../../lessons/verbs/overview.ts')).listLessons(await openContext(options), {
+      steps: flag(steps),
+    }),
   open: async (options, { lesson, step, fromMine }) =>
-    (await import('../../lessons/verbs/open.ts')).open(options, {
+    (await import('../../lessons/verbs/open-lesson.ts')).openLesson(options, {
       lesson: text(lesson) ?? '',
       step: text(step),
       fromMine: flag(fromMine),
     }),
   check: async (options, { lesson, step, all, url, seed }, signal) =>
-    (await import('../../lessons/verbs/check.ts')).check(await openDesk(options), {
+    (await import('../../lessons/verbs/check-step.ts')).checkStep(await openContext(options), {
       lesson: text(lesson),
       step: text(step),
       all: flag(all),
@@ -44,47 +46,54 @@ export const verbs = {
       seed: text(seed),
       signal,
     }),
-  run: async (options) => (await import('../../lessons/verbs/run.ts')).run(await openDesk(options)),
-  read: async (options) => (await import('../../lessons/verbs/read.ts')).read(await openDesk(options)),
+  run: async (options) =>
+    (await import('../../lessons/verbs/run-server.ts')).runServer(await openContext(options)),
+  read: async (options) =>
+    (await import('../../lessons/verbs/read-step.ts')).readStep(await openContext(options)),
   hint: async (options, { number }) =>
-    (await import('../../lessons/verbs/hint.ts')).hint(await openDesk(options), {
+    (await import('../../lessons/verbs/read-step.ts')).showHint(await openContext(options), {
       number: number === undefined ? undefined : Number(number),
     }),
   explain: async (options, { check }) =>
-    (await import('../../lessons/verbs/explain.ts')).explain(await openDesk(options), {
+    (await import('../../lessons/verbs/explain-check.ts')).explainCheck(await openContext(options), {
       check: text(check) ?? '',
     }),
   solution: async (options, { step }) =>
-    (await import('../../lessons/verbs/solution.ts')).solution(await openDesk(options), { step: text(step) }),
+    (await import('../../lessons/verbs/show-solution.ts')).showSolution(await openContext(options), {
+      step: text(step),
+    }),
   diff: async (options, { step }) =>
-    (await import('../../lessons/verbs/solution.ts')).diff(await openDesk(options), { step: text(step) }),
+    (await import('../../lessons/verbs/show-solution.ts')).showDiff(await openContext(options), {
+      step: text(step),
+    }),
   catchUp: async (options, { step }) =>
-    (await import('../../lessons/verbs/reset.ts')).catchUp(await openDesk(options), {
+    (await import('../../lessons/verbs/open-lesson.ts')).catchUp(await openContext(options), {
       step: text(step) ?? '',
     }),
   reset: async (options, { step, yes }) =>
-    (await import('../../lessons/verbs/reset.ts')).reset(await openDesk(options), {
+    (await import('../../lessons/verbs/open-lesson.ts')).resetStep(await openContext(options), {
       step: text(step),
       yes: flag(yes),
       ask: process.stdin.isTTY ? ask : undefined,
     }),
   progress: async (options, { rebuild }) =>
-    (await import('../../lessons/verbs/progress.ts')).progress(await openDesk(options), {
+    (await import('../../lessons/verbs/overview.ts')).showProgress(await openContext(options), {
       rebuild: flag(rebuild),
     }),
-  doctor: async (options) => (await import('../../lessons/verbs/doctor.ts')).doctor(await openDesk(options)),
+  doctor: async (options) =>
+    (await import('../../lessons/verbs/doctor.ts')).doctor(await openContext(options)),
 } satisfies Record<string, Verb>
 
 export type VerbName = keyof typeof verbs
 
-/** Carries out one verb. 0: fine, 1: not yet, 2: wrong use, 70: the tool itself is broken. */
+/** Carries out one verb. Exit codes: 0 passed, 1 not yet, 2 wrong usage, 70 a bug in the lessons. */
 export const carryOut = async (name: VerbName, given: Given): Promise<number> => {
   const abort = new AbortController()
   if (name !== 'run')
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stop(abort))
   try {
     const verb: Verb = verbs[name]
-    return await verb(deskOptions(given), given, abort.signal)
+    return await verb(learnOptions(given), given, abort.signal)
   } catch (error) {
     if (abort.signal.aborted) return 130
     console.error(messageOf(error))
@@ -92,7 +101,7 @@ export const carryOut = async (name: VerbName, given: Given): Promise<number> =>
   }
 }
 
-/** A second Ctrl-C, or a verb that does not listen, ends us; leaving ends every program that we started. */
+/** Exits on a second Ctrl-C, or if the verb does not stop; exiting ends every program that we started. */
 const stop = (abort: AbortController) => {
   abort.abort()
   process.once('SIGINT', () => process.exit(130))
@@ -102,10 +111,10 @@ const stop = (abort: AbortController) => {
 const messageOf = (error: unknown): string => {
   if (error instanceof UserError) return error.message
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error)
-  return `Sorry, the lessons themselves went wrong here; it is not your code. Please report this:\n${detail}`
+  return `Sorry, this is a bug in the lessons, not in your code. Please report it:\n${detail}`
 }
 
-const deskOptions = ({ dir, course, json, plain }: Given): DeskOptions => ({
+const learnOptions = ({ dir, course, json, plain }: Given): LearnOptions => ({
   cwd: process.cwd(),
   command: `npx ${path.basename(process.argv[1] ?? '') === 'understudy-server' ? 'understudy-server' : 'start'} learn`,
   print: console.log,

@@ -6,7 +6,7 @@ import type { Given, VerbName } from './learn-verbs.ts'
 /** `… learn <verb>`. The verbs are loaded only when one runs, so that `learn list` and `--help` stay quick. */
 export const learnCommand: CommandModule = {
   command: 'learn',
-  describe: 'Numbered lessons: write a server, be told the one next thing',
+  describe: 'Numbered lessons: build a server, one clear next step at a time',
   builder: (yargs: Argv) => examples(helpVerbs(workVerbs(shared(yargs)))),
   handler: () => undefined,
 }
@@ -15,13 +15,13 @@ const shared = (yargs: Argv) =>
   yargs
     .option('dir', { type: 'string', describe: 'Your workspace (default: ./learn)' })
     .option('course', { type: 'string', describe: 'Folder of another course in the same format' })
-    .option('json', { type: 'boolean', describe: 'Print for programs' })
+    .option('json', { type: 'boolean', describe: 'Print JSON' })
     .option('plain', { type: 'boolean', describe: 'No colour' })
     .strict()
-    .fail(wrongUse)
+    .fail(rejectUsage)
 
-/** Exit code 2, as for any other wrong use. */
-const wrongUse = (message: string | undefined, error: Error | undefined) => {
+/** Exit code 2, as for any other wrong usage. */
+const rejectUsage = (message: string | undefined, error: Error | undefined) => {
   if (error) throw error
   const unknown = /^Unknown arguments?: ([^,]+)/.exec(message ?? '')?.[1]
   const likely = unknown === undefined ? undefined : nearest(unknown, verbNames)
@@ -34,20 +34,20 @@ const workVerbs = (yargs: Argv) =>
   yargs
     .command(
       ['start', '$0'],
-      'Make the workspace, show where you are, check after every save',
+      'Create the workspace, show the current step, check after every save',
       (y) =>
         manual(y).option('watch', {
           type: 'boolean',
           default: true,
-          describe: 'Stay and check (or --no-watch)',
+          describe: 'Keep checking (--no-watch: only show the step)',
         }),
       verb('start'),
     )
     .command('watch', 'Check after every save', manual, verb('watch'))
     .command(
       'list',
-      'Lessons, steps and marks',
-      (y) => y.option('steps', { type: 'boolean', describe: 'Of every lesson' }),
+      'List lessons and steps, and what you have done',
+      (y) => y.option('steps', { type: 'boolean', describe: 'Steps of every lesson' }),
       verb('list'),
     )
     .command(
@@ -56,49 +56,49 @@ const workVerbs = (yargs: Argv) =>
       (y) =>
         named(y).option('from-mine', {
           type: 'boolean',
-          describe: 'Carry on with your code of the lesson before',
+          describe: 'Carry on with your code from the lesson before',
         }),
       verb('open'),
     )
-    .command(
-      'check [lesson]',
-      'Check once; exit code 0 when all is well, 1 when not yet',
-      checkOptions,
-      verb('check'),
-    )
+    .command('check [lesson]', 'Check once; exit code 0: passed, 1: not yet', checkOptions, verb('check'))
     .command('run', 'Run your server, for curl and the browser', {}, verb('run'))
-    .command('catch-up <step>', 'Have everything before this step written for you', named, verb('catchUp'))
+    .command(
+      'catch-up <step>',
+      'Start at this step, with everything before it written for you',
+      named,
+      verb('catchUp'),
+    )
     .command(
       'reset [step]',
-      'Begin a step again',
+      'Start a step again',
       (y) => named(y).option('yes', { type: 'boolean', alias: 'y', describe: 'Do not ask' }),
       verb('reset'),
     )
 
 const helpVerbs = (yargs: Argv) =>
   yargs
-    .command('read', 'The text of the current step', {}, verb('read'))
+    .command('read', 'Print the text of the current step', {}, verb('read'))
     .command(
       'hint [number]',
-      'The next hint, of three',
+      'Show the next of three hints',
       (y) => y.positional('number', { type: 'number' }),
       verb('hint'),
     )
     .command(
       'explain <check>',
-      'A check in words, with its requests and your answers',
+      'Explain a check, with its requests and your answers',
       (y) => y.positional('check', { type: 'string', demandOption: true }),
       verb('explain'),
     )
     .command('solution [step]', 'Show a solution', named, verb('solution'))
-    .command('diff [step]', 'What differs between your code and the solution', named, verb('diff'))
+    .command('diff [step]', 'Compare your code with the solution', named, verb('diff'))
     .command(
       'progress',
-      'What you have done',
-      (y) => y.option('rebuild', { type: 'boolean', describe: 'Make the marks anew from your code' }),
+      'Show what you have done',
+      (y) => y.option('rebuild', { type: 'boolean', describe: 'Restore it by checking your code' }),
       verb('progress'),
     )
-    .command('doctor', 'Look at the installation; paste this into a question', {}, verb('doctor'))
+    .command('doctor', 'Check the installation; paste the output into a question', {}, verb('doctor'))
 
 const manual = (yargs: Argv) =>
   yargs.option('manual', { type: 'boolean', describe: 'Check only when r is pressed' })
@@ -110,19 +110,19 @@ const checkOptions = (yargs: Argv) =>
   named(yargs)
     .option('step', { type: 'string', describe: 'Up to this step' })
     .option('all', { type: 'boolean', describe: 'Every step of the lesson' })
-    .option('url', { type: 'string', describe: 'A server that runs already, in any language' })
-    .option('seed', { type: 'string', describe: 'Other test data' })
+    .option('url', { type: 'string', describe: 'A running server, in any language' })
+    .option('seed', { type: 'string', describe: 'Use other test data' })
 
 const examples = (yargs: Argv) =>
   yargs
-    .example('$0 learn', 'begin, or carry on')
+    .example('$0 learn', 'start, or carry on')
     .example('$0 learn check', 'check the current step once')
-    .example('$0 learn check 00 --url http://127.0.0.1:5000', 'check a server that runs already')
+    .example('$0 learn check 00 --url http://127.0.0.1:5000', 'check a running server')
 
-/** As they are typed. */
+/** The verbs as typed. */
 const verbNames: string[] = []
 
-/** Loads the verb and leaves its exit code for when everything is written. */
+/** Loads the verb and sets `process.exitCode`, so that all output is written first. */
 const verb = (name: VerbName) => {
   verbNames.push(name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`))
   return async (argv: Given) => {

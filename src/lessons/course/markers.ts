@@ -1,46 +1,46 @@
 /** One `@step … @stub … @end` group; `line` counts from 1 and identifies it within its file. */
-export interface Block {
+export interface StepBlock {
   readonly step: string
   readonly line: number
-  readonly solution: readonly Part[]
-  readonly stub: readonly Part[]
+  readonly solution: readonly SourcePart[]
+  readonly stub: readonly SourcePart[]
 }
-type Part = string | Block
+type SourcePart = string | StepBlock
 
 const marker = /^\s*(?:\/\/|#)\s*@(step|stub|end)\b[ \t]*(\S*)/
 
 /**
- * One source holds starter and solution (the way of Ruby Koans): where `done` says yes a block gives its
- * solution lines, otherwise its stub. Blocks may stand inside both. Throws on an unbalanced marker.
+ * One source holds starter and solution (the way of Ruby Koans): a block becomes its solution lines where
+ * `done` returns true, otherwise its stub. Both may contain blocks. Throws on an unbalanced marker.
  */
-export const expand = (source: string, done: (block: Block) => boolean): string => {
-  const lines = (parts: readonly Part[]): string[] =>
+export const expand = (source: string, done: (block: StepBlock) => boolean): string => {
+  const lines = (parts: readonly SourcePart[]): string[] =>
     parts.flatMap((part) =>
       typeof part === 'string' ? [part] : lines(done(part) ? part.solution : part.stub),
     )
-  return `${lines(parse(source))
+  return `${lines(parseMarkers(source))
     .join('\n')
     .replace(/\n{3,}/g, '\n\n')
     .trim()}\n`
 }
 
-/** Every block of the source, outer ones first. */
-export const blocksOf = (source: string): Block[] => {
-  const inside = (parts: readonly Part[]): Block[] =>
+/** Every block of the source, outer before inner. */
+export const blocksOf = (source: string): StepBlock[] => {
+  const inside = (parts: readonly SourcePart[]): StepBlock[] =>
     parts.flatMap((part) =>
       typeof part === 'string' ? [] : [part, ...inside(part.solution), ...inside(part.stub)],
     )
-  return inside(parse(source))
+  return inside(parseMarkers(source))
 }
 
-interface OpenBlock extends Block {
-  readonly solution: Part[]
-  readonly stub: Part[]
-  target: Part[]
+interface OpenBlock extends StepBlock {
+  readonly solution: SourcePart[]
+  readonly stub: SourcePart[]
+  target: SourcePart[]
 }
 
-const parse = (source: string): readonly Part[] => {
-  const root: Part[] = []
+const parseMarkers = (source: string): readonly SourcePart[] => {
+  const root: SourcePart[] = []
   const open: OpenBlock[] = []
   const target = () => open.at(-1)?.target ?? root
   for (const [index, text] of source.split('\n').entries()) {
@@ -60,7 +60,7 @@ const parse = (source: string): readonly Part[] => {
 }
 
 const openBlock = (step: string, line: number): OpenBlock => {
-  const solution: Part[] = []
+  const solution: SourcePart[] = []
   return { step, line, solution, stub: [], target: solution }
 }
 

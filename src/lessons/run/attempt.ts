@@ -1,49 +1,49 @@
-import type { Check } from '../checks/definition.ts'
-import { Failure } from '../runner/failure.ts'
+import type { Check } from '../checks/check-definition.ts'
 import type { Limits } from '../runner/limits.ts'
-import { explain, outcomeOf } from './check.ts'
-import type { CheckResult } from './result.ts'
-import type { Servers } from './servers.ts'
-import { createSession, type Session } from './session.ts'
+import { ServerFailure } from '../runner/server-failure.ts'
+import { createCheckSession, type CheckSession } from './check-session.ts'
+import { addProgramError, verdictOn } from './check-verdict.ts'
+import type { LessonServers } from './lesson-servers.ts'
+import type { CheckResult } from './run-result.ts'
 
-/** What one check needs to know of the run that it is part of. */
-export interface Context {
+/** The run that a check is part of. */
+export interface RunContext {
   readonly target: { readonly entry: string } | { readonly url: string }
   readonly signal?: AbortSignal | undefined
-  readonly servers: Servers
+  readonly servers: LessonServers
   readonly results: Map<string, CheckResult>
   readonly seed: string
-  /** The step that the run is about; checks of earlier ones are made again. */
+  /** The step to check; the checks of earlier steps run again. */
   readonly step: string
   readonly limits: Limits
 }
 
-/** Makes one check, unless a check that it needs, or the program, has let us down. Never rejects but by an abort. */
-export const runCheck = async (check: Check, context: Context): Promise<CheckResult> => {
+/** Runs one check, unless a check that it needs has failed or the program does not work. Rejects only when aborted. */
+export const runCheck = async (check: Check, context: RunContext): Promise<CheckResult> => {
   const { id, step, title } = check
   const base = { id, step, title, notes: [], exchanges: [], ms: 0 }
   const before = (check.needs ?? []).map((need) => context.results.get(need)?.status)
-  if (!context.servers.hopeful || before.some((status) => status !== 'pass' && status !== 'skipped'))
+  if (!context.servers.usable || before.some((status) => status !== 'pass' && status !== 'skipped'))
     return { ...base, status: 'not-reached' }
   if (before.includes('skipped'))
     return { ...base, status: 'skipped', reason: 'needs a check that was skipped' }
   if ('url' in context.target && needsOwnProgram(check))
-    return { ...base, status: 'skipped', reason: 'needs a program that we start ourselves' }
-  return attempt(check, context, base)
+    return { ...base, status: 'skipped', reason: 'needs a program that the checker starts itself' }
+  return attemptCheck(check, context, base)
 }
 
 const needsOwnProgram = ({ env, data, slowDisk }: Check) =>
   env !== undefined || data !== undefined || slowDisk === true
 
-const attempt = async (
+const attemptCheck = async (
   check: Check,
-  context: Context,
+  context: RunContext,
   base: Omit<CheckResult, 'status'>,
 ): Promise<CheckResult> => {
   const { servers, target, limits, seed, signal } = context
   const again = 'entry' in target && check.step !== context.step
   const started = performance.now()
-  const done = (outcome: Pick<CheckResult, 'status'>, session?: Session): CheckResult => {
+  const done = (outcome: Pick<CheckResult, 'status'>, session?: CheckSession): CheckResult => {
     const { notes = [], exchanges = [] } = session ?? {}
     return { ...base, ...outcome, notes, exchanges, ms: performance.now() - started }
   }
@@ -52,20 +52,20 @@ const attempt = async (
     server = await servers.open(check)
   } catch (error) {
     signal?.throwIfAborted()
-    return done(outcomeOf(error, { check, again }))
+    return done(verdictOn(error, { check, again }))
   }
-  const session = createSession(server, `${seed}/${check.id}`, limits)
+  const session = createCheckSession(server, `${seed}/${check.id}`, limits)
   const mark = server.program?.stderr.total ?? 0
   let problem: unknown
   try {
     await inTime(check.body(session.tester), limits.check)
   } catch (error) {
-    problem = 'entry' in target ? await explain(error, server, target.entry, mark) : error
+    problem = 'entry' in target ? await addProgramError(error, server, target.entry, mark) : error
   }
   const outcome =
     problem === undefined
       ? { status: 'pass' as const }
-      : outcomeOf(problem, { check, again, server, session })
+      : verdictOn(problem, { check, again, server, session })
   await servers.release(server, check, problem)
   return done(outcome, session)
 }
@@ -74,7 +74,7 @@ const inTime = async (work: Promise<void>, milliseconds: number): Promise<void> 
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(
-      () => reject(new Failure('no-answer', `This check took longer than ${milliseconds / 1000} s.`)),
+      () => reject(new ServerFailure('no-answer', `This check took longer than ${milliseconds / 1000} s.`)),
       milliseconds,
     )
   })

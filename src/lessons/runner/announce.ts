@@ -1,13 +1,13 @@
-/** Loaded into the learner's program before it, for `learn run`: tells the parent on which port it listens first. */
+/** Loaded into the learner's program by `learn run`: reports the port on which it first listens. */
 import net from 'node:net'
 
 // oxlint-disable-next-line typescript/unbound-method -- called with its own `this` below
-const listen = net.Server.prototype.listen as (this: net.Server, ...args: unknown[]) => net.Server
+const plainListen = net.Server.prototype.listen as (this: net.Server, ...args: unknown[]) => net.Server
 
 net.Server.prototype.listen = function announced(this: net.Server, ...args: unknown[]): net.Server {
   this.once('listening', () => {
     const address = this.address()
     if (typeof address === 'object') process.send?.({ port: address?.port })
   })
-  return listen.apply(this, args)
+  return plainListen.apply(this, args)
 } as typeof net.Server.prototype.listen

@@ -1,4 +1,4 @@
-/** Milliseconds and bytes that a learner's program may take. `LEARN_TIMEOUT_FACTOR` stretches the times. */
+/** Limits for a learner's program, in milliseconds and bytes. `LEARN_TIMEOUT_FACTOR` multiplies the times. */
 export interface Limits {
   readonly start: number
   readonly request: number

@@ -1,16 +1,13 @@
-import { fork, type ChildProcess } from 'node:child_process'
+import { fork, type ChildProcess, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
+import { readdirSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 
-import type { Asked } from './asked.ts'
-import { startFailure } from './failure.ts'
 import type { Limits } from './limits.ts'
-import { Output } from './output.ts'
-import { endGroup, rememberGroup, signalGroup } from './process-group.ts'
-import { typesLoader } from './types-loader.ts'
-
-export type { Asked } from './asked.ts'
+import type { ListenArguments } from './listen-arguments.ts'
+import { ProgramOutput } from './program-output.ts'
+import { startFailure, type Ending } from './server-failure.ts'
 
 export interface ProgramOptions {
   /** Absolute path of the file to run; its folder becomes the working directory. */
@@ -24,61 +21,56 @@ export interface ProgramOptions {
   readonly slowDisk?: boolean | undefined
 }
 
-export interface Ending {
-  readonly code: number | null
-  readonly signal: NodeJS.Signals | null
-}
-
-/** A learner's server that runs in a process group of its own. */
+/** A learner's server, running in its own process group. */
 export interface Program {
   readonly origin: string
-  readonly asked: Asked
-  readonly stdout: Output
-  readonly stderr: Output
+  readonly asked: ListenArguments
+  readonly stdout: ProgramOutput
+  readonly stderr: ProgramOutput
   readonly ended: Promise<Ending>
-  /** Asks politely (SIGTERM), then insists; when it resolves nothing of the group is left. */
+  /** Sends SIGTERM, then SIGKILL; resolves once the whole group has ended. */
   stop(): Promise<void>
-  /** Ends the group at once. */
+  /** Sends SIGKILL to the whole group. */
   kill(): Promise<void>
 }
 
-/** Resolves once the program listens; throws `Failure` when it does not, and leaves no process behind. */
+/** Resolves once the program listens; throws `ServerFailure` if it does not, and leaves no process behind. */
 export const startProgram = async (options: ProgramOptions): Promise<Program> => {
   options.signal?.throwIfAborted()
   const child = spawnProgram(options)
-  const stdout = new Output(streamOf(child, 'stdout'), options.limits.output)
-  const stderr = new Output(streamOf(child, 'stderr'), options.limits.output)
+  const stdout = new ProgramOutput(streamOf(child, 'stdout'), options.limits.output)
+  const stderr = new ProgramOutput(streamOf(child, 'stderr'), options.limits.output)
   const ended = once(child, 'exit').then(([code, signal]): Ending => ({ code, signal }))
   const first = await firstEvent(child, ended, options)
   const stop = () => stopProgram(child, ended, options.limits)
-  const kill = () => end(child, ended)
+  const kill = () => killProgram(child, ended)
   if ('port' in first)
     return { origin: `http://127.0.0.1:${first.port}`, asked: first.asked, stdout, stderr, ended, stop, kill }
-  await drained(child)
+  await outputEnd(child)
   await kill()
   options.signal?.throwIfAborted()
   throw startFailure(first, stderr.text, { entry: options.entry, seconds: options.limits.start / 1000 })
 }
 
 const spawnProgram = ({ entry, env, limits, port, slowDisk }: ProgramOptions): ChildProcess => {
-  const own = slowDisk === true ? [beside('preload'), beside('slow-disk')] : [beside('preload')]
+  const preloads = slowDisk === true ? ['preload', 'slow-disk'] : ['preload']
   const child = fork(entry, {
     cwd: path.dirname(entry),
     env: { ...env, LEARN_PARENT: String(process.pid), LEARN_PORT: String(port ?? 0) },
     execArgv: [
       `--max-old-space-size=${limits.heapMegabytes}`,
-      ...own.flatMap((file) => ['--import', file]),
+      ...preloads.flatMap((name) => ['--import', siblingModule(name)]),
       ...typesLoader(entry),
     ],
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     detached: process.platform !== 'win32',
   })
-  if (child.pid !== undefined) rememberGroup(child.pid)
+  if (child.pid !== undefined) liveGroups.add(child.pid)
   return child
 }
 
-/** A file next to this one, compiled or not. */
-const beside = (name: string) => new URL(import.meta.url.replace(/program(\.\w+)$/, `${name}$1`)).href
+/** The URL of a module in this folder, compiled or not. */
+const siblingModule = (name: string) => new URL(import.meta.url.replace(/program(\.\w+)$/, `${name}$1`)).href
 
 const streamOf = (child: ChildProcess, name: 'stdout' | 'stderr') => {
   const stream = child[name]
@@ -86,18 +78,20 @@ const streamOf = (child: ChildProcess, name: 'stdout' | 'stderr') => {
   return stream
 }
 
-type First = { asked: Asked; port: number } | { ending: Ending } | { timeout: true }
+type FirstEvent = { asked: ListenArguments; port: number } | { ending: Ending } | { timeout: true }
 
 const firstEvent = async (
   child: ChildProcess,
   ended: Promise<Ending>,
   options: ProgramOptions,
-): Promise<First> => {
+): Promise<FirstEvent> => {
   const done = new AbortController()
   const signal = options.signal ? AbortSignal.any([done.signal, options.signal]) : done.signal
   try {
     return await Promise.race([
-      once(child, 'message', { signal }).then(([message]) => message as { asked: Asked; port: number }),
+      once(child, 'message', { signal }).then(
+        ([message]) => message as { asked: ListenArguments; port: number },
+      ),
       ended.then((ending) => ({ ending })),
       wait(options.limits.start, { timeout: true } as const, { signal }),
     ])
@@ -114,16 +108,42 @@ const stopProgram = async (child: ChildProcess, ended: Promise<Ending>, limits: 
   const done = new AbortController()
   await Promise.race([ended, wait(limits.stop, undefined, { signal: done.signal }).catch(() => undefined)])
   done.abort()
-  await end(child, ended)
+  await killProgram(child, ended)
 }
 
-const end = async (child: ChildProcess, ended: Promise<Ending>) => {
-  if (child.pid !== undefined) endGroup(child.pid)
+const killProgram = async (child: ChildProcess, ended: Promise<Ending>) => {
+  if (child.pid !== undefined) killGroup(child.pid)
   await ended
   child.stdout?.destroy()
   child.stderr?.destroy()
 }
 
-/** The exit event may come before the last words on stderr. */
-const drained = (child: ChildProcess) =>
+/** The exit event may come before the last chunk of stderr. */
+const outputEnd = (child: ChildProcess) =>
   Promise.race([once(child, 'close'), wait(child.exitCode === null && child.signalCode === null ? 0 : 300)])
+
+/** Process groups that are running. They are killed when this process exits normally. */
+const liveGroups = new Set<number>()
+process.on('exit', () => liveGroups.forEach(killGroup))
+
+/** Kills the process `pid` and everything it started. No error if they have ended already. */
+const killGroup = (pid: number): void => {
+  liveGroups.delete(pid)
+  if (process.platform === 'win32') spawnSync('taskkill', ['/PID', String(pid), '/T', '/F'])
+  else signalGroup(pid, 'SIGKILL')
+}
+
+/** Signals the whole group; on Windows, which has no groups, only the process itself. */
+const signalGroup = (pid: number, signal: NodeJS.Signals): void => {
+  try {
+    process.kill(process.platform === 'win32' ? pid : -pid, signal)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+  }
+}
+
+/** The Node options that a program needs if any file in its folder is TypeScript. */
+export const typesLoader = (entry: string): readonly string[] =>
+  readdirSync(path.dirname(entry)).some((name) => /\.[mc]?ts$/.test(name))
+    ? ['--import', import.meta.resolve('tsx')]
+    : []

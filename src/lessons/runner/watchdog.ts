@@ -1,6 +1,6 @@
 /**
- * A thread inside the learner's program: even an endless loop ends, with every process that the program
- * started, soon after the checker was killed. Polls because a killed process tells nobody.
+ * A thread inside the learner's program: soon after the checker was killed it ends the program, even in an endless
+ * loop, with every process that the program started. It polls, because nothing announces that a process was killed.
  */
 import { workerData } from 'node:worker_threads'
 

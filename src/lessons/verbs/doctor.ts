@@ -7,27 +7,33 @@ import { promisify } from 'node:util'
 import { version } from '../../package.ts'
 import { limitsFor } from '../runner/limits.ts'
 import { startProgram } from '../runner/program.ts'
-import { lessonPackages, linkPackages, packagePath } from '../workspace/links.ts'
-import type { Desk, ExitCode } from './desk.ts'
+import { lessonPackages, linkPackages, packagePath } from '../workspace/package-links.ts'
+import type { LearnContext, ExitCode } from './learn-context.ts'
 
 type Finding = readonly [ok: boolean, text: string]
 
-/** `learn doctor`: what to paste into a question. Starts one tiny program to see that it can. */
-export const doctor = async (desk: Desk): Promise<ExitCode> => {
-  const findings = [versions(), await tool('curl'), packages(), await folder(desk), await program()]
-  if (desk.json)
-    desk.print(
+/** `learn doctor`: prints what to paste into a question. Starts a tiny program to see whether that works. */
+export const doctor = async (context: LearnContext): Promise<ExitCode> => {
+  const findings = [
+    versionFinding(),
+    await commandFinding('curl'),
+    packagesFinding(),
+    await workspaceFinding(context),
+    await startFinding(),
+  ]
+  if (context.json)
+    context.print(
       JSON.stringify(
         findings.map(([ok, text]) => ({ ok, text })),
         undefined,
         2,
       ),
     )
-  else for (const [ok, text] of findings) desk.print(`${(ok ? 'ok' : 'look here').padEnd(11)}${text}`)
+  else for (const [ok, text] of findings) context.print(`${(ok ? 'ok' : 'problem').padEnd(11)}${text}`)
   return findings.every(([ok]) => ok) ? 0 : 1
 }
 
-const versions = (): Finding => {
+const versionFinding = (): Finding => {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
   const ok = major > 20 || (major === 20 && minor >= 19)
   return [
@@ -36,34 +42,34 @@ const versions = (): Finding => {
   ]
 }
 
-const tool = async (name: string): Promise<Finding> => {
+const commandFinding = async (name: string): Promise<Finding> => {
   const out = await promisify(execFile)(name, ['--version']).catch(() => undefined)
   return [
     out !== undefined,
-    out ? (out.stdout.split('\n')[0] ?? name) : `${name} was not found; the texts use it to try things out`,
+    out ? (out.stdout.split('\n')[0] ?? name) : `${name} was not found; the lessons use it to send requests`,
   ]
 }
 
-const packages = (): Finding => {
+const packagesFinding = (): Finding => {
   const missing = lessonPackages.filter((name) => packagePath(name) === undefined)
   return [
     missing.length === 0,
-    missing.length === 0 ? 'the packages of the lessons are installed' : `missing: ${missing.join(', ')}`,
+    missing.length === 0 ? 'the packages for the lessons are installed' : `missing: ${missing.join(', ')}`,
   ]
 }
 
-const folder = async ({ workspace }: Desk): Promise<Finding> => {
+const workspaceFinding = async ({ workspace }: LearnContext): Promise<Finding> => {
   if (!workspace) return [true, 'no workspace yet']
   try {
     await access(workspace.notes, constants.W_OK)
     await linkPackages(workspace)
-    return [true, `the workspace ${workspace.dir} can be written`]
+    return [true, `the workspace ${workspace.dir} is writable`]
   } catch (error) {
-    return [false, `the workspace ${workspace.dir} cannot be written: ${(error as Error).message}`]
+    return [false, `the workspace ${workspace.dir} is not writable: ${(error as Error).message}`]
   }
 }
 
-const program = async (): Promise<Finding> => {
+const startFinding = async (): Promise<Finding> => {
   const dir = await mkdtemp(path.join(os.tmpdir(), 'learn-doctor-'))
   try {
     const entry = path.join(dir, 'server.ts')
@@ -78,7 +84,7 @@ const program = async (): Promise<Finding> => {
       limits: limitsFor(),
     })
     await running.kill()
-    return [true, `a TypeScript program listens after ${Math.round(performance.now() - started)} ms`]
+    return [true, `a TypeScript program starts in ${Math.round(performance.now() - started)} ms`]
   } catch (error) {
     return [false, `a TypeScript program could not be started: ${(error as Error).message}`]
   } finally {

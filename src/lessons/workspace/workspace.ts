@@ -2,21 +2,21 @@ import { existsSync } from 'node:fs'
 import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 
+import { UserError } from '../../core/error.ts'
 import type { Lesson } from '../course/lesson.ts'
-import { UsageError } from '../usage-error.ts'
 
-/** The learner's own folder. Nothing in it is overwritten without a saved copy. */
+/** The learner's folder. Nothing in it is overwritten without a saved copy. */
 export interface Workspace {
   readonly dir: string
-  /** Our notes: progress and saved copies. */
+  /** Our own folder inside: progress and saved copies. */
   readonly notes: string
 }
 
-/** The workspace that stands at `dir`. */
+/** The workspace in `dir`, if there is one. */
 export const workspaceAt = (dir: string): Workspace | undefined =>
-  existsSync(at(dir).notes) ? at(dir) : undefined
+  existsSync(workspaceIn(dir).notes) ? workspaceIn(dir) : undefined
 
-/** The workspace that `cwd` is in or that has the usual name below it. */
+/** The workspace that contains `cwd`, or the folder `learn` in `cwd` or above it. */
 export const findWorkspace = (cwd: string): Workspace | undefined => {
   for (let dir = path.resolve(cwd); ; dir = path.dirname(dir)) {
     const found = workspaceAt(dir) ?? workspaceAt(path.join(dir, 'learn'))
@@ -25,22 +25,22 @@ export const findWorkspace = (cwd: string): Workspace | undefined => {
   }
 }
 
-/** Makes the folder, or completes one that is there. Refuses a folder that holds something else. */
+/** Creates the folder or adds what it lacks. Throws a `UserError` if it holds something else. */
 export const createWorkspace = async (dir: string): Promise<Workspace> => {
-  const workspace = at(path.resolve(dir))
+  const workspace = workspaceIn(path.resolve(dir))
   const inside = await readdir(workspace.dir).catch((): string[] => [])
   if (inside.length > 0 && !inside.includes('.learn'))
-    throw new UsageError(`${workspace.dir} holds other files. Choose a new folder with --dir.`)
+    throw new UserError(`${workspace.dir} contains other files. Choose a new folder with --dir.`)
   await mkdir(workspace.notes, { recursive: true })
   await writeNew(path.join(workspace.dir, 'package.json'), { private: true, type: 'module' })
   await writeNew(path.join(workspace.dir, 'tsconfig.json'), tsconfig)
   return workspace
 }
 
-export const lessonDir = (workspace: Workspace, lesson: Lesson): string =>
+export const lessonFolder = (workspace: Workspace, lesson: Lesson): string =>
   path.join(workspace.dir, lesson.folder)
 
-/** The file to start: the lesson's entry, or the same name in JavaScript. Undefined when the lesson is not open. */
+/** The file to start: the lesson's entry, in TypeScript or JavaScript. Undefined if the lesson has not been opened. */
 export const findEntry = (dir: string, lesson: Lesson): string | undefined => {
   const name = lesson.entry.replace(/\.\w+$/, '')
   return [lesson.entry, `${name}.ts`, `${name}.js`, `${name}.mts`, `${name}.mjs`]
@@ -48,13 +48,13 @@ export const findEntry = (dir: string, lesson: Lesson): string | undefined => {
     .find((file) => existsSync(file))
 }
 
-const at = (dir: string): Workspace => ({ dir, notes: path.join(dir, '.learn') })
+const workspaceIn = (dir: string): Workspace => ({ dir, notes: path.join(dir, '.learn') })
 
 const writeNew = async (file: string, value: unknown) => {
   if (!existsSync(file)) await writeFile(file, `${JSON.stringify(value, undefined, 2)}\n`)
 }
 
-/** The same code must run by type stripping, with Node alone. */
+/** Learners' code must run with its types stripped. */
 const tsconfig = {
   compilerOptions: {
     target: 'es2022',

@@ -4,7 +4,7 @@ import path from 'node:path'
 
 import { expect } from 'chai'
 
-import { loadChecks } from '../../../src/lessons/checks/load.ts'
+import { loadChecks } from '../../../src/lessons/checks/load-checks.ts'
 import { openCourse } from '../../../src/lessons/course/course.ts'
 
 const step = { id: 'one', title: 'One' }

@@ -3,7 +3,7 @@ import path from 'node:path'
 
 import { expect } from 'chai'
 
-import { hintsOf, learnedIn, sectionOf } from '../../../src/lessons/course/text.ts'
+import { hintsOf, learnedIn, sectionOf } from '../../../src/lessons/course/lesson-text.ts'
 import { blocksIn } from '../support/blocks.ts'
 import { course, exercises, lessons, title, type Exercise } from '../support/course.ts'
 import { wrongAnswers } from '../support/fixtures.ts'

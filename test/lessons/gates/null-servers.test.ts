@@ -2,7 +2,7 @@ import path from 'node:path'
 
 import { expect } from 'chai'
 
-import { runChecks } from '../../../src/lessons/run/run.ts'
+import { runChecks } from '../../../src/lessons/run/run-checks.ts'
 import { limitsFor } from '../../../src/lessons/runner/limits.ts'
 import { createBench, type Bench } from '../support/bench.ts'
 import { cases } from '../support/cases.ts'

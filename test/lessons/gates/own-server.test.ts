@@ -2,8 +2,8 @@ import path from 'node:path'
 
 import { expect } from 'chai'
 
-import { readSources } from '../../../src/lessons/course/code.ts'
-import { runChecks } from '../../../src/lessons/run/run.ts'
+import { readSources } from '../../../src/lessons/course/lesson-code.ts'
+import { runChecks } from '../../../src/lessons/run/run-checks.ts'
 import { limitsFor } from '../../../src/lessons/runner/limits.ts'
 import { packageFile } from '../../../src/package.ts'
 import { createBench, type Bench } from '../support/bench.ts'

@@ -3,12 +3,17 @@ import path from 'node:path'
 
 import { expect } from 'chai'
 
-import { readSources, solutionOf, starterOf, type Files } from '../../../src/lessons/course/code.ts'
-import { blocksOf, expand, type Block } from '../../../src/lessons/course/markers.ts'
-import { screen } from '../../../src/lessons/report/screen.ts'
-import { plainStyle } from '../../../src/lessons/report/style.ts'
-import { firstProblem, passed, type Run } from '../../../src/lessons/run/result.ts'
-import { runChecks } from '../../../src/lessons/run/run.ts'
+import {
+  readSources,
+  solutionOf,
+  starterOf,
+  type SourceFiles,
+} from '../../../src/lessons/course/lesson-code.ts'
+import { blocksOf, expand, type StepBlock } from '../../../src/lessons/course/markers.ts'
+import { screenReport } from '../../../src/lessons/report/report.ts'
+import { plainStyle } from '../../../src/lessons/report/terminal-text.ts'
+import { runChecks } from '../../../src/lessons/run/run-checks.ts'
+import { firstProblem, passed, type LessonRun } from '../../../src/lessons/run/run-result.ts'
 import { limitsFor, type Limits } from '../../../src/lessons/runner/limits.ts'
 import { findEntry } from '../../../src/lessons/workspace/workspace.ts'
 import { compiled, createBench, type Bench } from '../support/bench.ts'
@@ -18,7 +23,7 @@ import { alternatives, wrongAnswers, type WrongAnswer } from '../support/fixture
 
 interface Mutant extends Exercise {
   readonly file: string
-  readonly block: Block
+  readonly block: StepBlock
 }
 
 const readMutants = async (): Promise<Mutant[]> => {
@@ -57,16 +62,17 @@ describe('lessons/gates: programs', () => {
   after(() => Promise.all([asInstalled.close(), quick.close()]))
 
   /** As a learner runs it. */
-  const run = (exercise: Exercise, files: Files): Promise<Run> => checkIn(asInstalled, exercise, files)
+  const run = (exercise: Exercise, files: SourceFiles): Promise<LessonRun> =>
+    checkIn(asInstalled, exercise, files)
 
   /** As JavaScript. */
-  const runQuickly = async (exercise: Exercise, files: Files, options?: Options): Promise<Run> =>
+  const runQuickly = async (exercise: Exercise, files: SourceFiles, options?: Options): Promise<LessonRun> =>
     checkIn(quick, exercise, await compiled(files), options)
 
   const checkIn = async (
     bench: Bench,
     { lesson, checks, step }: Exercise,
-    files: Files,
+    files: SourceFiles,
     { last, limits = patient }: Options = {},
   ) => {
     const entry = findEntry(await bench.place(files), lesson)
@@ -161,7 +167,8 @@ describe('lessons/gates: programs', () => {
         const sources = await readSources(lesson)
         const done = new Set(lesson.steps.slice(0, lesson.steps.indexOf(step) + 1).map(({ id }) => id))
         const files = [...sources].map(([name, text]) => {
-          const keep = (other: Block) => done.has(other.step) && !(name === file && other.line === block.line)
+          const keep = (other: StepBlock) =>
+            done.has(other.step) && !(name === file && other.line === block.line)
           return [name, expand(text, keep)] as const
         })
         expect(passed(await runQuickly(mutant, new Map(files), { limits: usual }))).to.equal(false)
@@ -171,8 +178,8 @@ describe('lessons/gates: programs', () => {
 })
 
 /** With UPDATE_GOLDEN set the file is written instead: read the difference before you commit it. */
-const compareGolden = async (file: string, { lesson }: Exercise, run: Run) => {
-  const actual = `${screen(run, lesson, {
+const compareGolden = async (file: string, { lesson }: Exercise, run: LessonRun) => {
+  const actual = `${screenReport(run, lesson, {
     style: plainStyle,
     command: 'npx start learn',
     file: `learn/${lesson.folder}/${lesson.entry}`,

@@ -3,8 +3,8 @@ import path from 'node:path'
 
 import { expect } from 'chai'
 
-import { solutionOf, starterOf } from '../../../src/lessons/course/code.ts'
-import { packageDir } from '../../../src/lessons/package.ts'
+import { packageDir } from '../../../src/lessons/course/course.ts'
+import { solutionOf, starterOf } from '../../../src/lessons/course/lesson-code.ts'
 import { createBench, type Bench } from '../support/bench.ts'
 import { exercises } from '../support/course.ts'
 import { alternatives } from '../support/fixtures.ts'

@@ -5,8 +5,8 @@ import { promisify } from 'node:util'
 
 import { expect } from 'chai'
 
-import { readFiles } from '../../../src/lessons/course/code.ts'
-import { packageDir } from '../../../src/lessons/package.ts'
+import { packageDir } from '../../../src/lessons/course/course.ts'
+import { readFiles } from '../../../src/lessons/course/lesson-code.ts'
 import { installed } from '../../support/installed.ts'
 import { exercises, type Exercise } from '../support/course.ts'
 import { wrongAnswers } from '../support/fixtures.ts'
@@ -54,7 +54,7 @@ const study = async (terminal: Terminal, dir: string): Promise<void> => {
     note(known, await terminal.shows('In the tutorials.'))
     if (step === lesson.steps[0]) await begin(terminal, exercise, known, path.dirname(file))
     await slip(terminal, exercise, file)
-    await writeFile(file, changed(await readFile(file, 'utf8'), student[keyOf(exercise)] ?? [], known))
+    await writeFile(file, changed(await readFile(file, 'utf8'), student[placeKey(exercise)] ?? [], known))
     await terminal.shows(`Well done: step "${step.id}"`)
     const last = step === lesson.steps.at(-1)
     expect(await terminal.shows('q: quit')).to.match(
@@ -105,4 +105,4 @@ const note = (known: Set<string>, text: string): void => wordsOf(text).forEach((
 
 const wordsOf = (text: string): string[] => text.match(/\d+|[A-Za-z_$]+/g) ?? []
 
-const keyOf = ({ lesson, step }: Exercise): string => `${lesson.id}/${step.id}`
+const placeKey = ({ lesson, step }: Exercise): string => `${lesson.id}/${step.id}`

@@ -5,10 +5,10 @@ import path from 'node:path'
 import { expect } from 'chai'
 
 import { verbs } from '../../../src/cli/commands/learn-verbs.ts'
-import { solutionOf, starterOf, type Files } from '../../../src/lessons/course/code.ts'
-import { attach, startServer, type Server } from '../../../src/lessons/run/server.ts'
-import { send } from '../../../src/lessons/runner/http.ts'
+import { solutionOf, starterOf, type SourceFiles } from '../../../src/lessons/course/lesson-code.ts'
+import { attach, startServer, type LessonServer } from '../../../src/lessons/run/lesson-servers.ts'
 import { limitsFor } from '../../../src/lessons/runner/limits.ts'
+import { sendRequest } from '../../../src/lessons/runner/send-request.ts'
 import { findEntry } from '../../../src/lessons/workspace/workspace.ts'
 import { compiled, createBench, type Bench } from '../support/bench.ts'
 import { blocksIn, type Block } from '../support/blocks.ts'
@@ -27,7 +27,7 @@ describe('lessons/gates: every code block of every text holds', () => {
     ({ lesson, step }) => `${lesson.folder} ${step.id}`,
     async (exercise) => {
       const blocks = await blocksOf(exercise)
-      const servers = new Servers(bench, exercise)
+      const servers = new LessonServers(bench, exercise)
       try {
         let answer: ReturnType<typeof answerIn> | undefined
         for (const block of blocks) {
@@ -65,7 +65,12 @@ const blocksOf = async ({ lesson, step }: Exercise): Promise<Block[]> =>
 type Answer = ReturnType<typeof answerIn> | undefined
 
 /** Throws when the block is not true; returns the answer that a `http response` block after it is compared with. */
-const holds = async (block: Block, exercise: Exercise, servers: Servers, before: Answer): Promise<Answer> => {
+const holds = async (
+  block: Block,
+  exercise: Exercise,
+  servers: LessonServers,
+  before: Answer,
+): Promise<Answer> => {
   const { language, notes, text } = block
   if (language === 'http' && notes['response'])
     compareResponse(text, before ?? fail('no request stands before it'))
@@ -86,12 +91,12 @@ const codeHolds = async ({ language, notes, text }: Block, exercise: Exercise): 
 }
 
 const exchange = async (text: string, origin: string): Promise<Answer> => {
-  const { status, headers, text: body } = await send(origin, requestIn(text), limitsFor())
+  const { status, headers, text: body } = await sendRequest(origin, requestIn(text), limitsFor())
   const own = new Map(Object.entries(headers).map(([name, value]) => [name, String(value)]))
   return { status: `${status} ${STATUS_CODES[status]}`, headers: own, body }
 }
 
-const shell = async (block: Block, servers: Servers): Promise<Answer> => {
+const shell = async (block: Block, servers: LessonServers): Promise<Answer> => {
   const curl = learnLines(block) === block.text ? undefined : block.text
   return curl === undefined ? undefined : answerIn(await runCurl(curl, await servers.origin(block.notes)))
 }
@@ -106,15 +111,15 @@ const learnLines = ({ text }: Block): string => {
   return lines.join('\n')
 }
 
-const wrongFiles = ({ lesson }: Exercise, name: string): Files =>
+const wrongFiles = ({ lesson }: Exercise, name: string): SourceFiles =>
   wrongAnswers.find((wrong) => wrong.lesson === lesson && wrong.name === name)?.files ??
   fail(`no wrong/${name}`)
 
-const sourceOf = ({ lesson, step }: Exercise, notes: Block['notes']): Promise<Files> =>
+const sourceOf = ({ lesson, step }: Exercise, notes: Block['notes']): Promise<SourceFiles> =>
   notes['starter'] === undefined ? solutionOf(lesson, notes['step'] ?? step.id) : starterOf(lesson, step.id)
 
 /** Lines next to each other in one file, whatever the indentation. */
-const standsIn = (text: string, files: Files, { file }: Block['notes']) => {
+const standsIn = (text: string, files: SourceFiles, { file }: Block['notes']) => {
   const bare = (code: string) =>
     code
       .split('\n')
@@ -131,10 +136,10 @@ const standsIn = (text: string, files: Files, { file }: Block['notes']) => {
 }
 
 /** The solution of the step, or its starter for a block marked `starter`; one of each for the whole text of a step. */
-class Servers {
+class LessonServers {
   readonly #bench: Bench
   readonly #exercise: Exercise
-  readonly #open = new Map<boolean, Server>()
+  readonly #open = new Map<boolean, LessonServer>()
 
   constructor(bench: Bench, exercise: Exercise) {
     this.#bench = bench
@@ -152,7 +157,7 @@ class Servers {
     await Promise.all([...this.#open.values()].map((server) => server.close()))
   }
 
-  async #start(starter: boolean): Promise<Server> {
+  async #start(starter: boolean): Promise<LessonServer> {
     const { lesson, step } = this.#exercise
     const entry = findEntry(
       await this.#bench.place(await compiled(await (starter ? starterOf : solutionOf)(lesson, step.id))),

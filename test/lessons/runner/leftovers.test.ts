@@ -88,8 +88,8 @@ describe('lessons/runner: nothing is left behind', function () {
     signals,
     (signal) => `${signal} while the progress file is being written leaves a whole one`,
     (signal) =>
-      interrupt(`writing ${signal}`, passing, async (checker, lessonDir) => {
-        const notes = path.join(lessonDir, '../.learn')
+      interrupt(`writing ${signal}`, passing, async (checker, lessonFolder) => {
+        const notes = path.join(lessonFolder, '../.learn')
         while (!(await readdir(notes)).some((name) => name.endsWith('.tmp')) && checker.exitCode === null)
           await wait(2)
         expect(checker.exitCode, 'it ended before it wrote').to.equal(null)
@@ -103,4 +103,4 @@ describe('lessons/runner: nothing is left behind', function () {
   })
 })
 
-type Kill = (checker: ReturnType<typeof spawnLearnWith>, lessonDir: string) => Promise<void>
+type Kill = (checker: ReturnType<typeof spawnLearnWith>, lessonFolder: string) => Promise<void>

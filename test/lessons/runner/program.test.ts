@@ -2,10 +2,10 @@ import path from 'node:path'
 
 import { expect } from 'chai'
 
-import { Failure } from '../../../src/lessons/runner/failure.ts'
-import { send } from '../../../src/lessons/runner/http.ts'
 import { limitsFor } from '../../../src/lessons/runner/limits.ts'
 import { startProgram, type Program } from '../../../src/lessons/runner/program.ts'
+import { sendRequest } from '../../../src/lessons/runner/send-request.ts'
+import { ServerFailure } from '../../../src/lessons/runner/server-failure.ts'
 import { createBench, type Bench } from '../support/bench.ts'
 import { untilProcesses } from '../support/processes.ts'
 
@@ -37,11 +37,11 @@ describe('lessons/runner/program', function () {
     return program
   }
 
-  const failureOf = async (code: string, name?: string, patience?: number): Promise<Failure> => {
+  const failureOf = async (code: string, name?: string, patience?: number): Promise<ServerFailure> => {
     try {
       await (await start(code, name, patience)).kill()
     } catch (error) {
-      if (error instanceof Failure) return error
+      if (error instanceof ServerFailure) return error
       throw error
     }
     throw new Error('it did listen')
@@ -53,13 +53,13 @@ describe('lessons/runner/program', function () {
     expect(program.origin)
       .to.match(/^http:\/\/127\.0\.0\.1:\d+$/)
       .and.not.contain(':3000')
-    expect(await send(program.origin, get, limits)).to.include({ status: 200, text: 'hi' })
+    expect(await sendRequest(program.origin, get, limits)).to.include({ status: 200, text: 'hi' })
     await program.stop()
   })
 
   it('two programs that ask for the same port run side by side', async () => {
     const both = await Promise.all([start(serve(`response.end('a')`)), start(serve(`response.end('b')`))])
-    const texts = await Promise.all(both.map(({ origin }) => send(origin, get, limits)))
+    const texts = await Promise.all(both.map(({ origin }) => sendRequest(origin, get, limits)))
     expect(texts.map(({ text }) => text)).to.deep.equal(['a', 'b'])
     await Promise.all(both.map((program) => program.stop()))
   })
@@ -92,9 +92,9 @@ describe('lessons/runner/program', function () {
   it('tells apart the ways not to answer', async () => {
     const kindOf = async (code: string) => {
       const program = await start(code)
-      const error = await send(program.origin, get, limits).catch((reason: unknown) => reason)
+      const error = await sendRequest(program.origin, get, limits).catch((reason: unknown) => reason)
       await program.stop()
-      return (error as Failure).kind
+      return (error as ServerFailure).kind
     }
     expect(await kindOf(serve(''))).to.equal('no-answer')
     expect(await kindOf(serve(`for (;;) {}`))).to.equal('no-answer')
@@ -110,7 +110,7 @@ describe('lessons/runner/program', function () {
       const line = 'x'.repeat(1000)
       for (let i = 0; i < 20000; i++) process.stdout.write(line)
       process.stderr.write('the end')`)
-    await send(program.origin, get, { ...limits, request: 5000 })
+    await sendRequest(program.origin, get, { ...limits, request: 5000 })
     expect(program.stdout.text.length).to.be.within(60_000, 64 * 1024)
     expect(program.stderr.text).to.equal('the end')
     await program.stop()
@@ -131,7 +131,7 @@ describe('lessons/runner/program', function () {
     const program = await start(
       `import Koa from 'koa'\nnew Koa().use((ctx) => void (ctx.body = { ok: true })).listen(3000)`,
     )
-    expect((await send(program.origin, get, limits)).text).to.equal('{"ok":true}')
+    expect((await sendRequest(program.origin, get, limits)).text).to.equal('{"ok":true}')
     await program.stop()
   })
 

@@ -4,8 +4,8 @@ import path from 'node:path'
 
 import { transform } from 'esbuild'
 
-import type { Files } from '../../../src/lessons/course/code.ts'
-import { linkPackages } from '../../../src/lessons/workspace/links.ts'
+import type { SourceFiles } from '../../../src/lessons/course/lesson-code.ts'
+import { linkPackages } from '../../../src/lessons/workspace/package-links.ts'
 import { createWorkspace } from '../../../src/lessons/workspace/workspace.ts'
 import { bundlePackages } from './packages.ts'
 
@@ -13,7 +13,7 @@ import { bundlePackages } from './packages.ts'
 export interface Bench {
   readonly dir: string
   /** Writes the files into a folder of their own and returns it. */
-  place(files: Files): Promise<string>
+  place(files: SourceFiles): Promise<string>
   close(): Promise<void>
 }
 
@@ -38,7 +38,7 @@ export const createBench = async ({ bundled = false } = {}): Promise<Bench> => {
 }
 
 /** The files as JavaScript, which starts in half the time. Code that does not compile stays as it is. */
-export const compiled = async (files: Files): Promise<Files> => {
+export const compiled = async (files: SourceFiles): Promise<SourceFiles> => {
   try {
     return new Map(await Promise.all([...files].map(compileFile)))
   } catch {

@@ -1,16 +1,16 @@
-import type { Check } from '../../../src/lessons/checks/definition.ts'
-import { loadChecks } from '../../../src/lessons/checks/load.ts'
+import type { Check } from '../../../src/lessons/checks/check-definition.ts'
+import { loadChecks } from '../../../src/lessons/checks/load-checks.ts'
 import { openCourse } from '../../../src/lessons/course/course.ts'
-import type { Lesson, Step } from '../../../src/lessons/course/lesson.ts'
-import { ownCourse } from '../../../src/lessons/package.ts'
-import type { Run } from '../../../src/lessons/run/result.ts'
+import { ownCourse } from '../../../src/lessons/course/course.ts'
+import type { Lesson, LessonStep } from '../../../src/lessons/course/lesson.ts'
+import type { LessonRun } from '../../../src/lessons/run/run-result.ts'
 
 export const course = await openCourse(ownCourse)
 
 export interface Exercise {
   readonly lesson: Lesson
   readonly checks: readonly Check[]
-  readonly step: Step
+  readonly step: LessonStep
 }
 
 /** Every lesson with its checks. */
@@ -26,7 +26,7 @@ export const exercises: readonly Exercise[] = lessons.flatMap(({ lesson, checks 
 export const title = ({ lesson, step }: Exercise): string => `${lesson.folder} ${step.id}`
 
 /** The run in a form that a failed assertion shows well. */
-export const summary = (run: Run): string[] =>
+export const summary = (run: LessonRun): string[] =>
   run.results
     .filter(({ status }) => status !== 'pass')
     .map(({ id, status, problem, reason }) => {

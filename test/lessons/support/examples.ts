@@ -4,7 +4,7 @@ import { isDeepStrictEqual, inspect } from 'node:util'
 
 import { expect } from 'chai'
 
-import type { SentRequest } from '../../../src/lessons/runner/http.ts'
+import type { SentRequest } from '../../../src/lessons/runner/send-request.ts'
 
 /** Evaluates every line `expression // => value` of a JavaScript block; returns how many there were. */
 export const runExamples = async (code: string): Promise<number> => {

@@ -1,14 +1,14 @@
 import { readdir } from 'node:fs/promises'
 import path from 'node:path'
 
-import { readFiles, solutionOf, type Files } from '../../../src/lessons/course/code.ts'
+import { readFiles, solutionOf, type SourceFiles } from '../../../src/lessons/course/lesson-code.ts'
 import type { Exercise } from './course.ts'
 import { lessons } from './course.ts'
 
 /** A program that somebody could have written. */
 export interface Variant extends Exercise {
   readonly name: string
-  readonly files: Files
+  readonly files: SourceFiles
 }
 
 export interface WrongAnswer extends Variant {
@@ -56,17 +56,17 @@ const readAlternatives = async ({ lesson, checks }: Omit<Exercise, 'step'>): Pro
 }
 
 /** A `server.js` of its own takes the place of the lesson's `server.ts`. */
-const overlay = (base: Files, own: Files): Files => {
+const overlay = (base: SourceFiles, own: SourceFiles): SourceFiles => {
   const stem = (name: string) => name.replace(/\.\w+$/, '')
   const stems = new Set([...own.keys()].map(stem))
   return new Map([...[...base].filter(([name]) => !stems.has(stem(name))), ...own])
 }
 
 const replaced = (
-  files: Files,
+  files: SourceFiles,
   replace: NonNullable<WrongAnswer['expect']['replace']>,
   name: string,
-): Files => {
+): SourceFiles => {
   const changed = new Map(files)
   for (const { file = 'server.ts', from, to } of replace) {
     const [before, after, ...rest] = (changed.get(file) ?? '').split(text(from))

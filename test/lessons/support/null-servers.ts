@@ -6,7 +6,7 @@ export const nullServers: Readonly<Record<string, string>> = {
   'nothing listening': '',
   'always 200 {}': answering(`response.setHeader('content-type', 'application/json').end('{}')`),
   'always 404': answering(`response.writeHead(404).end('Not Found')`),
-  'always 500': answering(`response.writeHead(500).end('Internal Server Error')`),
+  'always 500': answering(`response.writeHead(500).end('Internal LessonServer Error')`),
   echo: answering(`
     response.setHeader('content-type', request.headers['content-type'] ?? 'text/plain')
     response.write(request.method + ' ' + request.url + '\\n')

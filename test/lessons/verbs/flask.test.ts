@@ -4,8 +4,8 @@ import path from 'node:path'
 
 import { expect } from 'chai'
 
-import { firstProblem } from '../../../src/lessons/run/result.ts'
-import { runChecks } from '../../../src/lessons/run/run.ts'
+import { runChecks } from '../../../src/lessons/run/run-checks.ts'
+import { firstProblem } from '../../../src/lessons/run/run-result.ts'
 import { cases } from '../support/cases.ts'
 import { learn } from '../support/cli.ts'
 import { lessons, summary } from '../support/course.ts'

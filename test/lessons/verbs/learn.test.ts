@@ -8,7 +8,7 @@ import { promisify } from 'node:util'
 
 import { expect } from 'chai'
 
-import { ownCourse } from '../../../src/lessons/package.ts'
+import { ownCourse } from '../../../src/lessons/course/course.ts'
 import { learn, learnWith, spawnLearn } from '../support/cli.ts'
 import { words } from '../support/examples.ts'
 import { withUsualPort } from '../support/usual-port.ts'
@@ -119,7 +119,7 @@ describe('lessons/verbs', function () {
     const port = String((other.address() as AddressInfo).port)
     const { code, error } = await learnWith({ PORT: port }, dir, 'run')
     other.close()
-    expect(error).to.contain(`Something listens at http://127.0.0.1:${port} already`)
+    expect(error).to.contain(`Something is already listening at http://127.0.0.1:${port}`)
     expect(code).to.equal(2)
   })
 
@@ -141,12 +141,12 @@ describe('lessons/verbs', function () {
   })
 
   it('after five times the same it offers a hint', async () => {
-    expect((await learn(dir, 'check')).out).to.not.contain('Same result')
+    expect((await learn(dir, 'check')).out).to.not.contain('The same result')
     const file = at('.learn', 'progress.json')
     await writeFile(file, (await readFile(file, 'utf8')).replace('"times": 1', '"times": 3'))
-    expect((await learn(dir, 'check')).out).to.not.contain('Same result')
+    expect((await learn(dir, 'check')).out).to.not.contain('The same result')
     expect((await learn(dir, 'check')).out).to.contain(
-      'Same result 5 times. A hint may save you time: npx start learn hint',
+      'The same result 5 times in a row. A hint may help: npx start learn hint',
     )
   })
 
@@ -219,7 +219,7 @@ describe('lessons/verbs', function () {
     const elsewhere = await mkdtemp(path.join(tmpdir(), 'learn-none-'))
     expect(await learn(elsewhere, 'check')).to.deep.include({
       code: 2,
-      error: 'There is no workspace here yet. Begin with: npx start learn\n',
+      error: 'There is no workspace here yet. Start with: npx start learn\n',
     })
     expect((await learn(elsewhere, 'list')).code).to.equal(0)
     await mkdir(path.join(elsewhere, 'learn'))
@@ -273,12 +273,12 @@ describe('lessons/verbs', function () {
     expect(await learn(dir, 'check', '--course', mine))
       .to.include({ code: 70 })
       .and.to.have.property('out')
-      .that.contains('our fault')
+      .that.contains('a bug in the lessons')
   })
 
   it('doctor finds everything in order', async () => {
     const { code, out } = await learn(dir, 'doctor')
-    expect(out).to.contain('a TypeScript program listens').and.not.contain('look here')
+    expect(out).to.contain('a TypeScript program starts').and.not.contain('problem')
     expect(code).to.equal(0)
   })
 })

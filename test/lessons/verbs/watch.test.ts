@@ -32,7 +32,8 @@ describe('lessons/verbs watch', function () {
       }
       try {
         await shows('Not yet: step "change-a-word"')
-        const origin = /http:\S+/.exec(await shows('Your server is up at').then(() => shows('\n')))?.[0] ?? ''
+        const origin =
+          /http:\S+/.exec(await shows('Your server is running at').then(() => shows('\n')))?.[0] ?? ''
         expect(await (await fetch(origin)).text()).to.equal('Hello, nobody!')
         const starter = await readFile(file, 'utf8')
         await writeFile(file, starter.replace('nobody', 'Bob'))

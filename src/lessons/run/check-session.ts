@@ -1,0 +1,87 @@
+import { readFile } from 'node:fs/promises'
+
+import { Answer, NotYet, Skipped } from '../checks/server-answer.ts'
+import { createNonces, type SendOptions, type Tester } from '../checks/tester.ts'
+import type { Limits } from '../runner/limits.ts'
+import { sendRequest, type SentRequest } from '../runner/send-request.ts'
+import type { LessonServer } from './lesson-servers.ts'
+import type { Exchange } from './run-result.ts'
+
+/** One check in progress: its tester, and a record of what happened for reports and diagnoses. */
+export interface CheckSession {
+  readonly tester: Tester
+  readonly answers: Answer[]
+  readonly exchanges: Exchange[]
+  readonly notes: string[]
+  /** The current or latest request. */
+  lastRequest(): SentRequest | undefined
+}
+
+export const createCheckSession = (server: LessonServer, seed: string, limits: Limits): CheckSession => {
+  const answers: Answer[] = []
+  const exchanges: Exchange[] = []
+  const notes: string[] = []
+  let last: SentRequest | undefined
+
+  const exchange = async (method: string, path: string, options: SendOptions = {}): Promise<Answer> => {
+    const request = requestOf(method, path, options)
+    last = request
+    const answer = new Answer(request, await sendRequest(server.origin, request, limits))
+    answers.push(answer)
+    exchanges.push({ origin: server.origin, request, answer: String(answer) })
+    return answer
+  }
+  const withJson = (method: string) => (path: string, value: unknown, options?: SendOptions) =>
+    exchange(method, path, { ...options, json: value })
+
+  const tester: Tester = {
+    ...createNonces(seed),
+    ...programTools(server),
+    send: exchange,
+    get: (path, options) => exchange('GET', path, options),
+    delete: (path, options) => exchange('DELETE', path, options),
+    post: withJson('POST'),
+    put: withJson('PUT'),
+    patch: withJson('PATCH'),
+    env: server.env,
+    note: (text) => void notes.push(text),
+    fail: (expected, got) => {
+      throw new NotYet(expected, got, answers.at(-1))
+    },
+  }
+  return { tester, answers, exchanges, notes, lastRequest: () => last }
+}
+
+const requestOf = (method: string, path: string, { headers = {}, json, body }: SendOptions): SentRequest => {
+  if (json === undefined) return { method, path, headers, body }
+  return {
+    method,
+    path,
+    headers: { 'Content-Type': 'application/json', ...headers },
+    body: JSON.stringify(json),
+  }
+}
+
+const programTools = (server: LessonServer): Pick<Tester, 'restart' | 'program' | 'data' | 'dataText'> => {
+  const required = <T>(tool: T | undefined): T => {
+    if (tool === undefined) throw new Skipped('needs a program that the checker starts itself')
+    return tool
+  }
+  const dataText = async () =>
+    readFile(required(server.dataFile), 'utf8').catch((error: NodeJS.ErrnoException) => {
+      throw error.code === 'ENOENT' ? new NotYet('a file with the name in DATA_FILE', 'no such file') : error
+    })
+  return {
+    restart: async () => required(server.restart)(),
+    program: async () => required(server.program),
+    dataText,
+    data: async () => {
+      const text = await dataText()
+      try {
+        return JSON.parse(text) as unknown
+      } catch {
+        throw new NotYet('the data file to be JSON', text.slice(0, 100) || 'an empty file')
+      }
+    },
+  }
+}

@@ -1,0 +1,150 @@
+import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+
+import type { CheckOptions, Check } from '../checks/check-definition.ts'
+import type { Lesson } from '../course/lesson.ts'
+import type { Limits } from '../runner/limits.ts'
+import { startProgram, type Program } from '../runner/program.ts'
+import { ServerFailure } from '../runner/server-failure.ts'
+
+/** The server that a check sends its requests to. Without `program` if we did not start it. */
+export interface LessonServer {
+  readonly origin: string
+  readonly program?: Program
+  readonly dataFile?: string
+  readonly env: Readonly<Record<string, string>>
+  readonly restart?: () => Promise<void>
+  close(): Promise<void>
+}
+
+export interface LessonServerOptions {
+  readonly lesson: Lesson
+  readonly entry: string
+  readonly limits: Limits
+  readonly seed: string
+  readonly port?: number | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+/** A running server, in any language, that we did not start. */
+export const attach = (url: string): LessonServer => ({
+  origin: new URL(url).origin,
+  env: {},
+  close: async () => undefined,
+})
+
+/** Starts the learner's program with a temporary folder for HOME and data, removed by `close`. */
+export const startServer = async (
+  options: LessonServerOptions,
+  check: CheckOptions,
+): Promise<LessonServer> => {
+  const { lesson, entry, limits, signal } = options
+  const dir = await mkdtemp(path.join(tmpdir(), 'learn-'))
+  const remove = () => rm(dir, { recursive: true, force: true, maxRetries: 3 })
+  try {
+    const dataFile = path.join(dir, 'data.json')
+    await writeData(lesson, check.data ?? lesson.data, dataFile)
+    const env = { ...(await programEnvironment(dir, options.seed)), DATA_FILE: dataFile, ...check.env }
+    const start = () =>
+      startProgram({ entry, env, limits, port: options.port, signal, slowDisk: check.slowDisk })
+    let program = await start()
+    return {
+      env,
+      dataFile,
+      get origin() {
+        return program.origin
+      },
+      get program() {
+        return program
+      },
+      restart: async () => {
+        await program.stop()
+        program = await start()
+      },
+      close: async () => {
+        await program.kill()
+        await remove()
+      },
+    }
+  } catch (error) {
+    await remove()
+    throw error
+  }
+}
+
+/**
+ * PORT differs from every default, to catch programs that ignore it; TZ is 5:45 hours from UTC, to catch programs
+ * that show local times. NODE_ENV is not set: with "test" lowdb would keep everything in memory.
+ */
+const programEnvironment = async (dir: string, seed: string): Promise<Record<string, string>> => {
+  const home = path.join(dir, 'home')
+  await mkdir(home)
+  const inherited = ['PATH', 'TMPDIR', 'TEMP', 'SystemRoot'].flatMap((name) => {
+    const value = process.env[name]
+    return value === undefined ? [] : [[name, value] as const]
+  })
+  const port = 41_000 + (Buffer.from(seed).reduce((sum, byte) => sum + byte, 0) % 1000)
+  const own = { HOME: home, TZ: 'Asia/Kathmandu', HOST: '127.0.0.1', PORT: String(port) }
+  return { ...Object.fromEntries(inherited), ...own }
+}
+
+const writeData = async (lesson: Lesson, data: CheckOptions['data'], file: string) => {
+  if (typeof data === 'function') await writeFile(file, JSON.stringify(data()))
+  else if (data !== undefined) await copyFile(path.join(lesson.dir, 'fixtures', data), file)
+}
+
+/** The servers of one run: a shared one, a shared one with a slow disk, and one for each check that needs its own. */
+export class LessonServers {
+  readonly #options: LessonServerOptions | { readonly url: string }
+  /** Keyed by whether the disk is slow. */
+  readonly #shared = new Map<boolean, LessonServer>()
+  #failures = 0
+
+  constructor(options: LessonServerOptions | { readonly url: string }) {
+    this.#options = options
+  }
+
+  /** False once the program did not start, or crashed or hung twice: more failures would not help. */
+  get usable(): boolean {
+    return this.#failures < 2
+  }
+
+  get shared(): LessonServer | undefined {
+    return this.#shared.get(false)
+  }
+
+  async open(check: Check): Promise<LessonServer> {
+    if ('url' in this.#options) return attach(this.#options.url)
+    if (hasOwnServer(check)) return startServer({ ...this.#options, port: undefined }, check)
+    const slow = check.slowDisk === true
+    const options = slow ? { ...this.#options, port: undefined } : this.#options
+    try {
+      const server = this.#shared.get(slow) ?? (await startServer(options, check))
+      this.#shared.set(slow, server)
+      return server
+    } catch (error) {
+      if (error instanceof ServerFailure) this.#failures = Infinity
+      throw error
+    }
+  }
+
+  /** Must be called after each check. A program that crashed or hung is not used again. */
+  async release(server: LessonServer, check: Check, failed: unknown): Promise<void> {
+    const spoiled = failed instanceof ServerFailure
+    if (spoiled) this.#failures++
+    const slow = check.slowDisk === true
+    if (spoiled && server === this.#shared.get(slow)) this.#shared.delete(slow)
+    if (spoiled || hasOwnServer(check)) await server.close()
+  }
+
+  async close(): Promise<void> {
+    const servers = [...this.#shared.values()]
+    this.#shared.clear()
+    await Promise.all(servers.map((server) => server.close()))
+  }
+}
+
+/** True if the check must not share a program with others. */
+const hasOwnServer = (check: Check): boolean =>
+  check.fresh === true || check.env !== undefined || check.data !== undefined

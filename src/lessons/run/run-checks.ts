@@ -1,0 +1,82 @@
+import type { Check } from '../checks/check-definition.ts'
+import { stepIndex, type Lesson } from '../course/lesson.ts'
+import { limitsFor, type Limits } from '../runner/limits.ts'
+import { runCheck, type RunContext } from './attempt.ts'
+import { LessonServers } from './lesson-servers.ts'
+import type { CheckResult, LessonRun } from './run-result.ts'
+
+export interface RunOptions {
+  readonly lesson: Lesson
+  readonly checks: readonly Check[]
+  /** The checks of this step and of all earlier ones run; `only` restricts them. */
+  readonly step: string
+  readonly only?: (check: Check) => boolean
+  /** A file to start, or the address of a running server. */
+  readonly target: { readonly entry: string } | { readonly url: string }
+  readonly seed?: string
+  readonly limits?: Limits
+  readonly port?: number | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+/** A finished run whose shared program may still be running, so that learners can try requests by hand. */
+export interface LiveRun extends LessonRun {
+  readonly origin: string | undefined
+  close(): Promise<void>
+}
+
+/** Runs the checks one after the other and leaves no program behind. */
+export const runChecks = async (options: RunOptions): Promise<LessonRun> => {
+  const run = await openRun(options)
+  await run.close()
+  return run
+}
+
+/** As `runChecks`, but the caller must close the run. Rejects when aborted, with every program stopped. */
+export const openRun = async (options: RunOptions): Promise<LiveRun> => {
+  const { lesson, step, seed = '1', limits = limitsFor() } = options
+  const started = performance.now()
+  const servers = new LessonServers(
+    'url' in options.target ? options.target : { ...options, ...options.target, seed, limits },
+  )
+  const results = await runAll({ ...options, servers, results: new Map(), seed, limits })
+  const ms = performance.now() - started
+  return {
+    lesson: lesson.id,
+    step,
+    seed,
+    results,
+    ms,
+    origin: servers.shared?.origin,
+    close: () => servers.close(),
+  }
+}
+
+const runAll = async (context: RunContext & RunOptions): Promise<readonly CheckResult[]> => {
+  const { servers, results, signal } = context
+  const abort = () => void servers.close()
+  signal?.addEventListener('abort', abort)
+  try {
+    for (const check of checksOf(context)) {
+      signal?.throwIfAborted()
+      results.set(check.id, await runCheck(check, context))
+    }
+    signal?.throwIfAborted()
+    return [...results.values()]
+  } catch (error) {
+    await servers.close()
+    signal?.throwIfAborted()
+    throw error
+  } finally {
+    signal?.removeEventListener('abort', abort)
+  }
+}
+
+const checksOf = ({ lesson, checks, step, only = () => true }: RunOptions): readonly Check[] => {
+  const reached = new Set(lesson.steps.slice(0, stepIndex(lesson, step) + 1).map(({ id }) => id))
+  const wanted = checks.filter((check) => reached.has(check.step) && only(check))
+  const needed = new Set(wanted)
+  for (const check of needed)
+    for (const need of check.needs ?? []) needed.add(checks.find(({ id }) => id === need) as Check)
+  return checks.filter((check) => needed.has(check))
+}

@@ -1,0 +1,38 @@
+import type { Readable } from 'node:stream'
+
+/** The last `limit` bytes that a stream wrote: a flood costs no memory, and errors come last. */
+export class ProgramOutput {
+  #chunks: Buffer[] = []
+  #kept = 0
+  #total = 0
+  readonly #limit: number
+
+  constructor(stream: Readable, limit: number) {
+    this.#limit = limit
+    stream.on('data', (chunk: Buffer) => this.#keep(chunk))
+    stream.on('error', () => undefined)
+  }
+
+  get text(): string {
+    return Buffer.concat(this.#chunks).subarray(-this.#limit).toString('utf8')
+  }
+
+  /** Bytes written so far, including those no longer kept. */
+  get total(): number {
+    return this.#total
+  }
+
+  /** What was written since `total` was `mark`, as far as it is still kept. */
+  since(mark: number): string {
+    const count = Math.min(this.#total - mark, this.#limit)
+    return count <= 0 ? '' : Buffer.concat(this.#chunks).subarray(-count).toString('utf8')
+  }
+
+  #keep(chunk: Buffer) {
+    this.#total += chunk.length
+    this.#chunks.push(chunk.subarray(-this.#limit))
+    this.#kept += Math.min(chunk.length, this.#limit)
+    while (this.#kept - (this.#chunks[0]?.length ?? 0) >= this.#limit)
+      this.#kept -= this.#chunks.shift()?.length ?? 0
+  }
+}

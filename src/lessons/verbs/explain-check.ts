@@ -1,0 +1,49 @@
+import { UserError } from '../../core/error.ts'
+import { loadChecks } from '../checks/load-checks.ts'
+import { wrap } from '../report/terminal-text.ts'
+import { runChecks } from '../run/run-checks.ts'
+import { curlLine } from '../runner/send-request.ts'
+import { linkPackages } from '../workspace/package-links.ts'
+import { findEntry, lessonFolder } from '../workspace/workspace.ts'
+import { usualPort } from './check-step.ts'
+import { requireWorkspace, type LearnContext, type ExitCode } from './learn-context.ts'
+
+/** `learn explain`: describes a check, and shows each of its requests with the current answer. */
+export const explainCheck = async (
+  context: LearnContext,
+  { check: id }: { check: string },
+): Promise<ExitCode> => {
+  const { progress, workspace, options } = requireWorkspace(context)
+  const { lesson } = progress.current
+  const checks = await loadChecks(lesson)
+  const check = checks.find((candidate) => candidate.id === id)
+  if (!check)
+    throw new UserError(
+      `Lesson ${lesson.id} has no check "${id}". Checks: ${checks.map((c) => c.id).join(', ')}.`,
+    )
+  context.print(`${check.title}   [${check.id}, step "${check.step}"]`)
+  if (check.why !== undefined) context.print(`\n  ${wrap(check.why, 2)}`)
+  if (check.needs) context.print(`\n  Runs only after: ${check.needs.join(', ')}`)
+  const entry = findEntry(lessonFolder(workspace, lesson), lesson)
+  if (entry === undefined) return 0
+  await linkPackages(workspace)
+  const run = await runChecks({
+    lesson,
+    checks,
+    step: check.step,
+    only: (other) => other === check,
+    target: { entry },
+  })
+  const result = run.results.find((candidate) => candidate.id === id)
+  const exchanges = result?.exchanges ?? []
+  if (exchanges.length > 0) context.print('\n  The requests it sends, and the answers of your server:')
+  for (const { request, answer } of exchanges)
+    context.print(
+      `    ${curlLine(`http://127.0.0.1:${usualPort}`, request, '<the long body>')}\n      ${wrap(answer, 6)}`,
+    )
+  if (exchanges.length > 0)
+    context.print(
+      `\n  To send a request yourself, start your server in another terminal: ${options.command} run`,
+    )
+  return 0
+}

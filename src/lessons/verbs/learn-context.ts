@@ -1,0 +1,122 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+
+import { UserError } from '../../core/error.ts'
+import { openCourse, type Course, ownCourse } from '../course/course.ts'
+import type { Lesson } from '../course/lesson.ts'
+import { styleFor, type Style } from '../report/terminal-text.ts'
+import { placesOf, Progress, type CoursePlace } from '../workspace/progress.ts'
+import {
+  createWorkspace,
+  findEntry,
+  findWorkspace,
+  lessonFolder,
+  workspaceAt,
+  type Workspace,
+} from '../workspace/workspace.ts'
+
+/** 0: passed, 1: not yet. 2 (wrong usage) and 70 (a bug of ours) come from thrown errors. */
+export type ExitCode = 0 | 1
+
+export interface LearnOptions {
+  readonly cwd: string
+  /** As typed, for messages, for example `npx start learn`. */
+  readonly command: string
+  readonly print: (text: string) => void
+  readonly stdout: { isTTY?: boolean }
+  readonly env: NodeJS.ProcessEnv
+  readonly dir?: string | undefined
+  readonly course?: string | undefined
+  readonly json?: boolean | undefined
+  readonly plain?: boolean | undefined
+}
+
+/** What every command works with. */
+export interface LearnContext {
+  readonly options: LearnOptions
+  readonly course: Course
+  readonly style: Style
+  readonly json: boolean
+  print(text: string): void
+  /** Undefined before the first `learn`. */
+  readonly workspace: Workspace | undefined
+  readonly progress: Progress | undefined
+}
+
+export type WorkspaceContext = LearnContext & { readonly workspace: Workspace; readonly progress: Progress }
+
+export const openContext = async (options: LearnOptions): Promise<LearnContext> => {
+  const { cwd, dir } = options
+  const workspace = dir === undefined ? findWorkspace(cwd) : workspaceAt(path.resolve(cwd, dir))
+  const course = await openCourse(await courseDir(options, workspace))
+  const progress = workspace && (await openProgress(workspace, course, options))
+  const style = styleFor(options.stdout, options.env, options.plain === true)
+  return { options, course, style, json: options.json === true, print: options.print, workspace, progress }
+}
+
+/** As `openContext`, but creates the workspace if there is none. */
+export const createContext = async (options: LearnOptions): Promise<WorkspaceContext> => {
+  const context = await openContext(options)
+  const workspace = await createWorkspace(
+    context.workspace?.dir ?? path.resolve(options.cwd, options.dir ?? 'learn'),
+  )
+  if (options.course !== undefined) await writeFile(courseNote(workspace), JSON.stringify(context.course.dir))
+  return {
+    ...context,
+    workspace,
+    progress: context.progress ?? (await openProgress(workspace, context.course, options)),
+  }
+}
+
+/** Throws a `UserError` if there is no workspace. */
+export const requireWorkspace = (context: LearnContext): WorkspaceContext => {
+  const { workspace, progress } = context
+  if (!workspace || !progress)
+    throw new UserError(`There is no workspace here yet. Start with: ${context.options.command}`)
+  return { ...context, workspace, progress }
+}
+
+/** The next step, or undefined at the end of the course. */
+export const nextPlace = (course: Course, { lesson, step }: CoursePlace): CoursePlace | undefined => {
+  const places = placesOf(course)
+  return places[places.findIndex((place) => place.lesson === lesson && place.step === step) + 1]
+}
+
+/** The message that the lesson of `place` is done and how to open the next; `key` opens it too. */
+export const lessonDone = (
+  { options }: LearnContext,
+  place: CoursePlace,
+  next: CoursePlace,
+  key?: string,
+): string =>
+  `Lesson ${place.lesson.id} is done. Next: ${key === undefined ? '' : `press ${key}, or `}${options.command} open ${next.lesson.id}   (${next.lesson.title})`
+
+/** A path as the learner would type it in the current folder. */
+export const shownPath = (context: LearnContext, file: string): string => {
+  const relative = path.relative(context.options.cwd, file)
+  return relative.startsWith('..') ? file : relative || '.'
+}
+
+/** The file to start for a lesson; throws a `UserError` if the lesson has not been opened. */
+export const requireEntry = (context: LearnContext, lesson: Lesson): string => {
+  const entry = findEntry(lessonFolder(requireWorkspace(context).workspace, lesson), lesson)
+  if (entry !== undefined) return entry
+  throw new UserError(
+    `You have not opened lesson ${lesson.id} yet. Open it with: ${context.options.command} open ${lesson.id}`,
+  )
+}
+
+const openProgress = (workspace: Workspace, course: Course, { print, command }: LearnOptions) =>
+  Progress.open(workspace.notes, course, (backup) =>
+    print(
+      `The progress file could not be read and was moved to ${backup}. To restore your progress: ${command} progress --rebuild`,
+    ),
+  )
+
+const courseDir = async (options: LearnOptions, workspace?: Workspace): Promise<string> => {
+  if (options.course !== undefined) return path.resolve(options.cwd, options.course)
+  const noted = workspace && (await readFile(courseNote(workspace), 'utf8').catch(() => undefined))
+  return noted === undefined ? ownCourse : (JSON.parse(noted) as string)
+}
+
+const courseNote = (workspace: Workspace) => path.join(workspace.notes, 'course.json')

@@ -1,0 +1,68 @@
+import path from 'node:path'
+
+import { UserError } from '../../core/error.ts'
+import { introOf, sectionOf, hintsOf } from '../course/lesson-text.ts'
+import type { CoursePlace } from '../workspace/progress.ts'
+import { findEntry, lessonFolder } from '../workspace/workspace.ts'
+import {
+  requireWorkspace,
+  type LearnContext,
+  type ExitCode,
+  shownPath,
+  type WorkspaceContext,
+} from './learn-context.ts'
+
+/** `learn read`: prints the text of a step from the README, for the first step with the lesson's introduction. */
+export const readStep = async (
+  context: LearnContext,
+  place = requireWorkspace(context).progress.current,
+): Promise<ExitCode> => {
+  const intro =
+    place.step === place.lesson.steps[0] ? `${await introOf(place.lesson)}\n\n## ${place.step.title}\n\n` : ''
+  const section = withoutNotes(intro + (await sectionOf(place.lesson, place.step)))
+  if (context.json)
+    context.print(JSON.stringify({ lesson: place.lesson.id, step: place.step.id, text: section }))
+  else context.print(`${whereLines(requireWorkspace(context), place)}\n\n${section}\n`)
+  return 0
+}
+
+/** Removes the notes for our tests after a fence's language, and the last sentence, which is shown after the step. */
+const withoutNotes = (text: string) =>
+  text
+    .replace(/^([> ]*```\w+) .*$/gm, '$1')
+    .replace(/^You have learned .*$/m, '')
+    .trimEnd()
+
+/** The current step, and where its text and the learner's file are. */
+const whereLines = (context: WorkspaceContext, { lesson, step }: CoursePlace): string => {
+  const dir = lessonFolder(context.workspace, lesson)
+  const at = lesson.steps.indexOf(step) + 1
+  return [
+    `Lesson ${lesson.number} ${lesson.id}, step "${step.id}" (${at} of ${lesson.steps.length}): ${step.title}`,
+    `  the text    ${shownPath(context, path.join(dir, 'README.md'))}   or: ${context.options.command} read`,
+    `  your file   ${shownPath(context, findEntry(dir, lesson) ?? path.join(dir, lesson.entry))}`,
+  ].join('\n')
+}
+
+/** `learn hint`: prints the next hint of the step, or hint `number`; remembers how many were shown. */
+export const showHint = async (
+  context: LearnContext,
+  { number }: { number?: number | undefined },
+): Promise<ExitCode> => {
+  const { progress, options } = requireWorkspace(context)
+  const place = progress.current
+  const hints = await hintsOf(place.lesson, place.step)
+  const seen = progress.mark(place).hints ?? 0
+  const level = number ?? Math.min(seen + 1, hints.length)
+  const text = hints[level - 1]
+  if (text === undefined)
+    throw new UserError(`Step "${place.step.id}" has ${hints.length} hints: choose 1 to ${hints.length}.`)
+  await progress.update([place], (mark) => void (mark.hints = Math.max(seen, level)))
+  if (context.json)
+    context.print(JSON.stringify({ step: place.step.id, hint: level, of: hints.length, text }))
+  else {
+    const more = level < hints.length ? `${options.command} hint` : `${options.command} solution`
+    context.print(`Hint ${level} of ${hints.length} for step "${place.step.id}":\n\n${text}\n\nMore: ${more}`)
+  }
+  return 0
+}
