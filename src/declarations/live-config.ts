@@ -81,7 +81,8 @@ export async function openConfig(options: LiveConfigOptions): Promise<LiveConfig
     createAnyModel,
     follow(store, { changed, report }) {
       if (file === undefined) return () => undefined
-      return watchFile(file, async () => {
+      return watchFile(file, async (bytes) => {
+        if (!bytes) return
         try {
           const before = state.config
           await reload(file, store)

@@ -5,18 +5,18 @@ import type { Selection } from '../query/selection.ts'
 export type FindQuery = Pick<Query, 'filter' | 'sort' | 'page'>
 
 /**
- * Where resources live. Whole queries come in, so that each store can answer them its own way: from indexes,
- * or in SQL. Nothing above a store fetches a collection in order to filter it.
+ * Keeps the resources. It receives whole queries, so that each store can answer them in its own way: from indexes, or
+ * in SQL. Nothing above a store fetches a collection in order to filter it.
  */
 export interface Store extends Reader {
   readonly model: Model
-  /** What a person should be told about the data, once, at start: ids that were given, writes that were recovered. */
+  /** For the person at the terminal, once at start: ids that were added, writes that were recovered. */
   readonly notices: readonly string[]
   /** Every collection, as it would stand in the data file. */
   dump(): Promise<Database>
   /** One at a time. Resolves once the change is durable; a throw, or a failed write, leaves everything as it was. */
   transact<T>(change: (transaction: Transaction) => Promise<T>): Promise<T>
-  /** Takes the same data in again with a model made anew. Throws what making it throws, and then nothing has changed. */
+  /** Makes model and tables anew from the same data. When that throws, nothing has changed. */
   remodel(): Promise<void>
   /** Back to the data that the store was opened with. */
   reset(): Promise<void>
@@ -34,12 +34,12 @@ export interface Reader {
 
 /** Reads see what the transaction has written so far. */
 export interface Transaction extends Reader {
-  /** At the end of the collection. The caller has made sure that the id is free. */
+  /** Adds a resource at the end of the collection. The caller has made sure that the id is free. */
   insert(collection: string, resource: Resource): void
-  /** In the place of the resource that had this key. */
+  /** Puts a resource in the place of the one that has this key. */
   replace(collection: string, key: string, resource: Resource): void
   remove(collection: string, key: string): void
-  /** A fresh id in the collection's own style; integers continue after the highest ever given, and none comes twice. */
+  /** A new id in the collection's style. Integers continue after the highest ever given; none is given twice. */
   nextId(collection: string): Id
 }
 
@@ -53,7 +53,7 @@ export interface Change {
 
 export type Unsubscribe = () => void
 
-/** The model of data that changes: every resource that comes in is shown to it. */
+/** A model that follows the data: it observes every resource that is written. */
 export interface LiveModel {
   readonly model: Model
   observe(collection: string, resource: Resource): void

@@ -3,47 +3,73 @@ import { readFile } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** How long to wait for the rest of a save, and how often to look where the system tells nothing, in milliseconds. */
-const settling = 50
-const interval = 1000
+/** How long a save takes from its first event to its last, and how often to look where the system reports no events. */
+const settlingMs = 25
+const pollingMs = 500
 
-/** Calls `changed` when a file has other bytes than before, one call at a time. The answer stops it. */
-export function watchFile(file: string, changed: () => Promise<void>): () => void {
+export interface Watch {
+  /** Looks soon, as after an event. */
+  check(): void
+  stop(): void
+}
+
+/** Calls `look` whenever a file may have changed, one call at a time. It does not keep the process alive. */
+export function watchEvents(file: string, look: () => Promise<unknown>): Watch {
   let timer: NodeJS.Timeout | undefined
-  let last: Promise<Buffer | undefined> = read(file)
+  let isStopped = false
+  const run = async (): Promise<void> => {
+    await look().catch(() => undefined)
+    timer = undefined
+  }
+  const check = (): void => {
+    if (!isStopped) timer ??= setTimeout(() => void run(), settlingMs).unref()
+  }
+  const watcher = watchFolder(file, check)
+  const polling = setInterval(check, pollingMs).unref()
+  return {
+    check,
+    stop() {
+      isStopped = true
+      watcher?.close()
+      clearInterval(polling)
+      clearTimeout(timer)
+    },
+  }
+}
+
+/**
+ * Calls `changed` when a file has other bytes than before, one call at a time, and only once they stay the same: an
+ * editor may still be saving. `undefined` means that the file is gone. Returns a function that ends the watch.
+ */
+export function watchFile(file: string, changed: (bytes: Buffer | undefined) => Promise<void>): () => void {
+  const read = (): Promise<Buffer | undefined> => readFile(file).catch(() => undefined)
+  let known = read()
   const look = async (): Promise<void> => {
-    const before = await last
-    last = readSettled(file)
-    const after = await last
-    if (after && !before?.equals(after)) await changed()
+    const before = await known
+    const now = await read()
+    if (isEqual(before, now)) return
+    known = settle(read, now)
+    const after = await known
+    if (!isEqual(before, after)) await changed(after)
   }
-  const soon = (): void => {
-    timer ??= setTimeout(() => {
-      void look().finally(() => {
-        timer = undefined
-      })
-    }, settling).unref()
-  }
-  const watcher = watchFolder(file, soon)
-  const polling = setInterval(soon, interval).unref()
-  return () => {
-    watcher?.close()
-    clearInterval(polling)
-    clearTimeout(timer)
-  }
+  const watching = watchEvents(file, look)
+  return () => watching.stop()
 }
 
-/** What is in the file once it stays the same: an editor may still be at work on it. */
-async function readSettled(file: string): Promise<Buffer | undefined> {
-  const before = await read(file)
-  await sleep(settling, undefined, { ref: false })
-  const after = await read(file)
-  return before === after || (before && after?.equals(before)) ? after : readSettled(file)
+/** Reads until two reads in a row bring the same. */
+async function settle(
+  read: () => Promise<Buffer | undefined>,
+  before: Buffer | undefined,
+): Promise<Buffer | undefined> {
+  await sleep(2 * settlingMs, undefined, { ref: false })
+  const after = await read()
+  return isEqual(before, after) ? after : settle(read, after)
 }
 
-const read = (file: string): Promise<Buffer | undefined> => readFile(file).catch(() => undefined)
+const isEqual = (one: Buffer | undefined, other: Buffer | undefined): boolean =>
+  one === other || (one !== undefined && other?.equals(one) === true)
 
-/** The folder, since many editors put a new file in the place of the old one. */
+/** Watches the folder, since many editors replace the file. `undefined` where the system has no watches, or none left. */
 function watchFolder(file: string, listener: () => void): FSWatcher | undefined {
   try {
     const watcher = watch(dirname(file), { persistent: false }, (_, name) => {

@@ -20,12 +20,12 @@ export const recoverCommand: CommandModule<object, Given> = {
       .example('$0 recover shop.json --dry-run', 'What has a server not saved that ended without warning?')
       .example('$0 recover shop.json', 'The same, and then it is saved; starting a server does it as well'),
   async handler({ file, config, 'dry-run': isDry }) {
-    const [{ explain }, { bringIn }, { lookAtJournal }] = await Promise.all([
+    const [{ explain }, { bringIn }, { inspectJournal }] = await Promise.all([
       import('../work/explanation.ts'),
       import('../work/bring-in.ts'),
-      import('../../store/file/journal/left-over.ts'),
+      import('../../store/file/journal/recovery.ts'),
     ])
-    const journal = await lookAtJournal(file)
+    const journal = await inspectJournal(file)
     console.log(explain(file, journal))
     if (journal.numbers.length === 0) return
     if (isDry) console.log(`\nNothing was changed. Without --dry-run, ${file} is brought up to date.`)

@@ -1,5 +1,5 @@
 import { UserError } from '../../core/error.ts'
-import { lookAtJournal } from '../../store/file/journal/left-over.ts'
+import { inspectJournal } from '../../store/file/journal/recovery.ts'
 import { openFileStore } from '../../store/file/open-file-store.ts'
 import { openDeclarations } from './open-declarations.ts'
 
@@ -8,12 +8,12 @@ import { openDeclarations } from './open-declarations.ts'
  * that were. Throws a {@link UserError} when the file is served, cannot be read, or cannot be written.
  */
 export async function bringIn(file: string, config: string | undefined): Promise<number> {
-  const { transactions } = await lookAtJournal(file)
+  const { transactions } = await inspectJournal(file)
   const { createModel } = await openDeclarations({ data: file, config })
   const reports: string[] = []
   const store = await openFileStore(file, { createModel, report: (text) => reports.push(text) })
   await store.close()
-  const { numbers } = await lookAtJournal(file)
+  const { numbers } = await inspectJournal(file)
   if (numbers.length > 0) throw new UserError([...reports, staysNotice(file)].join('\n'))
   return transactions.length
 }

@@ -1,12 +1,12 @@
-import type { Entry } from '../../store/file/journal/journal-line.ts'
-import type { LeftOver } from '../../store/file/journal/recovery.ts'
+import type { JournalEntry } from '../../store/file/journal/journal-line.ts'
+import type { UnsavedChanges } from '../../store/file/journal/recovery.ts'
 import { countOf } from './bring-in.ts'
 
 /** More are not listed one by one. */
 const most = 20
 
 /** What a journal holds, in lines for a person; names attributes, but not their values, which may be secret. */
-export function explain(file: string, { numbers, transactions, torn, isEdited }: LeftOver): string {
+export function explain(file: string, { numbers, transactions, torn, isEdited }: UnsavedChanges): string {
   if (numbers.length === 0) return `There is no journal beside ${file}: everything is in the file.`
   const entries = transactions.flat()
   const rest = entries.length - most
@@ -27,7 +27,7 @@ export function explain(file: string, { numbers, transactions, torn, isEdited }:
   ].join('\n')
 }
 
-function lineOf({ collection, key, after, changed }: Entry): string {
+function lineOf({ collection, key, after, changed }: JournalEntry): string {
   const place = key === '' ? collection : `${collection}/${key}`
   if (!after) return `${place}  removed`
   return changed ? `${place}  changed: ${changed.join(', ')}` : `${place}  added`

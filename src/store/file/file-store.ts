@@ -3,56 +3,56 @@ import { type Database, type Model, type Resource, keyOf } from '../../core/reso
 import type { Selection } from '../../query/selection.ts'
 import type { Contents } from '../memory/contents.ts'
 import { type Commit, MemoryStore } from '../memory/memory-store.ts'
-import { Mutex } from '../memory/mutex.ts'
+import { Mutex } from '../memory/memory-transaction.ts'
 import type { Change, CreateModel, FindQuery, Store, Transaction, Unsubscribe } from '../store.ts'
+import { type Watch, watchEvents } from '../watch.ts'
 import { type DataFile, EditedByHandError } from './data/data-file.ts'
+import { toWriteError } from './disk/disk-error.ts'
 import type { Files } from './disk/files.ts'
 import type { Lock } from './disk/lock.ts'
-import { Watch } from './disk/watch.ts'
-import { toWriteError } from './disk/write-error.ts'
 import { HandEdits } from './edits/hand-edits.ts'
-import { Touched } from './edits/touched.ts'
-import { Checkpoints, type Desk } from './journal/checkpoints.ts'
+import { RecentWrites } from './edits/recent-writes.ts'
+import { Checkpoints, type FileContext } from './journal/checkpoints.ts'
 import { toStateLine, toTransactionLine } from './journal/journal-line.ts'
 import type { Durability } from './journal/journal-segment.ts'
 import { Journal } from './journal/journal.ts'
 
-/** What has been found when a data file was opened. */
-export interface Opened {
+/** A data file that was just opened and locked. */
+export interface OpenedFile {
   readonly files: Files
   readonly file: DataFile
   readonly lock: Lock
   readonly contents: Contents
   readonly notices: readonly string[]
   readonly journalNumbers: readonly number[]
-  /** What the journal had, and the file has not yet. */
+  /** Changes from the journal that the file lacks. */
   readonly recovered: readonly Change[]
 }
 
 export interface FileStoreOptions {
   readonly createModel: CreateModel
   readonly durability: Durability
-  /** Tells a person, while the server runs, what happened to the file. */
+  /** Tells the person at the terminal what happens to the file while the server runs. */
   readonly report: (text: string) => void
 }
 
-/** A memory store whose changes last: at once in the journal, soon in the data file. */
+/** A memory store whose changes are durable: immediately in the journal, and soon in the data file. */
 export class FileStore implements Store {
   readonly #files: Files
   readonly #lock: Lock
-  readonly #desk: Desk
+  readonly #context: FileContext
   readonly #checkpoints: Checkpoints
   readonly #edits: HandEdits
   readonly #watch: Watch
   #closing: Promise<void> | undefined
 
   constructor(
-    { files, file, lock, contents, notices, journalNumbers, recovered }: Opened,
+    { files, file, lock, contents, notices, journalNumbers, recovered }: OpenedFile,
     options: FileStoreOptions,
   ) {
     const { createModel, durability, report } = options
-    const takeDown = (commit: Commit): Promise<void> => this.#takeDown(commit)
-    const memory = new MemoryStore(contents, { createModel, notices, takeDown })
+    const persist = (commit: Commit): Promise<void> => this.#persist(commit)
+    const memory = new MemoryStore(contents, { createModel, notices, persist })
     const journal = new Journal({
       files,
       durability,
@@ -68,121 +68,125 @@ export class FileStore implements Store {
     file.beforeReplacement = (fingerprint) => journal.append(toStateLine('checkpoint', fingerprint))
     this.#files = files
     this.#lock = lock
-    this.#desk = { file, memory, journal, report, touched: new Touched(), door: new Mutex() }
-    this.#checkpoints = new Checkpoints(this.#desk, () => this.#watch.soon())
-    this.#edits = new HandEdits(this.#desk, { files, createModel, onPending: () => this.#checkpoints.soon() })
-    this.#watch = new Watch(files, () => this.#edits.check())
-    for (const change of recovered) this.#desk.touched.note(change)
-    if (recovered.length > 0) this.#checkpoints.soon()
+    this.#context = { file, memory, journal, report, writes: new RecentWrites(), fileMutex: new Mutex() }
+    this.#checkpoints = new Checkpoints(this.#context, () => this.#watch.check())
+    this.#edits = new HandEdits(this.#context, {
+      files,
+      createModel,
+      onPending: () => this.#checkpoints.schedule(),
+    })
+    this.#watch = watchEvents(files.data, () => this.#edits.check())
+    for (const change of recovered) this.#context.writes.note(change)
+    if (recovered.length > 0) this.#checkpoints.schedule()
   }
 
   get model(): Model {
-    return this.#desk.memory.model
+    return this.#context.memory.model
   }
 
   get notices(): readonly string[] {
-    return this.#desk.memory.notices
+    return this.#context.memory.notices
   }
 
   get(collection: string, key: string): Promise<Resource | undefined> {
-    return this.#desk.memory.get(collection, key)
+    return this.#context.memory.get(collection, key)
   }
 
   find(collection: string, query: FindQuery): Promise<Selection> {
-    return this.#desk.memory.find(collection, query)
+    return this.#context.memory.find(collection, query)
   }
 
   findBy(collection: string, attribute: string, text: string): Promise<readonly Resource[]> {
-    return this.#desk.memory.findBy(collection, attribute, text)
+    return this.#context.memory.findBy(collection, attribute, text)
   }
 
   dump(): Promise<Database> {
-    return this.#desk.memory.dump()
+    return this.#context.memory.dump()
   }
 
   transact<T>(change: (transaction: Transaction) => Promise<T>): Promise<T> {
-    return this.#desk.memory.transact(change)
+    return this.#context.memory.transact(change)
   }
 
   subscribe(listener: (change: Change) => void): Unsubscribe {
-    return this.#desk.memory.subscribe(listener)
+    return this.#context.memory.subscribe(listener)
   }
 
-  /** The file is written first, so that nothing has changed when that fails. */
+  /** The file is written first, so that nothing has changed should that fail. */
   async reset(): Promise<void> {
-    const { door } = this.#desk
+    const { fileMutex } = this.#context
     try {
-      await door.run(() => this.#reset())
+      await fileMutex.run(() => this.#reset())
     } catch (error) {
       if (!(error instanceof EditedByHandError)) throw toWriteError(error)
       await this.#edits.check()
-      await door.run(() => this.#reset()).catch((again: unknown) => Promise.reject(toWriteError(again)))
+      await fileMutex.run(() => this.#reset()).catch((again: unknown) => Promise.reject(toWriteError(again)))
     }
   }
 
-  /** The file comes first, since resources may be known by other ids afterwards. */
+  /** The file is written first, since the resources may have other ids afterwards. */
   async remodel(): Promise<void> {
-    const { door, memory, journal } = this.#desk
-    await this.#checkpoints.now()
-    await door.run(() =>
+    const { fileMutex, memory, journal } = this.#context
+    await this.#checkpoints.runNow()
+    await fileMutex.run(() =>
       memory.exclusive(async () => {
         await journal.idle()
-        memory.takeInAgain()
+        memory.rebuild()
       }),
     )
   }
 
-  /** Brings the file up to date and takes away everything beside it. */
+  /** Brings the file up to date and deletes everything beside it. */
   close(): Promise<void> {
     this.#closing ??= this.#close()
     return this.#closing
   }
 
-  #takeDown(commit: Commit): Promise<void> {
+  #persist(commit: Commit): Promise<void> {
     if (this.#closing) {
       commit.undo()
       return Promise.reject(new ApiError('unavailable', 'Nothing was changed: the server is stopping.'))
     }
-    const { journal, touched } = this.#desk
-    for (const change of commit.changes) touched.note(change)
+    const { journal, writes } = this.#context
+    for (const change of commit.changes) writes.note(change)
     return journal
       .append(toTransactionLine(commit.changes), () => commit.undo())
-      .then(() => this.#checkpoints.soon())
+      .then(() => this.#checkpoints.schedule())
   }
 
   async #saveAtOnce(): Promise<boolean> {
-    this.#checkpoints.soon()
-    return this.#checkpoints.now()
+    this.#checkpoints.schedule()
+    return this.#checkpoints.runNow()
   }
 
   async #reset(): Promise<void> {
-    const { memory, journal, touched } = this.#desk
+    const { memory, journal, writes } = this.#context
     const contents = memory.openingContents()
     await this.#checkpoints.write(async () => contents.file())
     await memory.exclusive(async () => {
       await journal.idle()
-      const forget = await journal.rotate()
+      const deleteSegments = await journal.rotate()
       memory.exchange(contents)
-      touched.restart(new Map())
-      await forget()
+      writes.restart(new Map())
+      await deleteSegments()
     })
   }
 
   async #close(): Promise<void> {
-    const { memory, journal, report } = this.#desk
+    const { memory, journal, report } = this.#context
     this.#watch.stop()
     await memory.exclusive(() => journal.idle().catch(() => undefined))
-    let isSaved = await this.#checkpoints.now()
+    let isSaved = await this.#checkpoints.runNow()
     if (!isSaved) {
       await this.#edits.check()
-      isSaved = await this.#checkpoints.now()
+      isSaved = await this.#checkpoints.runNow()
     }
     this.#checkpoints.stop()
-    const forget = await journal.rotate()
-    if (isSaved) await forget()
+    const deleteSegments = await journal.rotate()
+    if (isSaved) await deleteSegments()
     else
       report(
-        `What ${this.#files.given} has not yet stays in the journal beside it, and comes back at the next start.`,
+        `The changes that ${this.#files.given} lacks stay in the journal beside it and are restored at the next start.`,
       )
     await this.#lock.release()
   }

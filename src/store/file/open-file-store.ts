@@ -5,9 +5,9 @@ import { MemoryStore } from '../memory/memory-store.ts'
 import type { CreateModel, Store } from '../store.ts'
 import { loadContents } from './data/data-contents.ts'
 import { DataFile } from './data/data-file.ts'
+import { finishOverwriting } from './disk/atomic-write.ts'
 import { type Files, locate } from './disk/files.ts'
 import { type Lock, lockWritable, removeLeftAsides } from './disk/lock.ts'
-import { finishCopy } from './disk/replacement.ts'
 import { json5Notice } from './edits/hand-edits.ts'
 import { FileStore } from './file-store.ts'
 import type { Durability } from './journal/journal-segment.ts'
@@ -15,20 +15,20 @@ import { readJournal, replay, withCollections } from './journal/recovery.ts'
 
 export interface OpenFileStoreOptions {
   readonly createModel: CreateModel
-  /** Without it nothing is written, and nothing is left of any change. */
+  /** `false` keeps every change in memory only, and writes nothing. */
   readonly persist?: boolean
   readonly durability?: Durability
-  /** Tells a person, while the store is open, what happened to the file. */
+  /** Tells the person at the terminal what happens to the file while the store is open. */
   readonly report?: (text: string) => void
 }
 
-/** Opens a JSON file as a store. Rejects with a DataFileError that tells a person what to do. */
+/** Opens a JSON file as a store. Rejects with a DataFileError that says what to do. */
 export async function openFileStore(given: string, options: OpenFileStoreOptions): Promise<Store> {
   const files = await locate(given)
   if (options.persist === false) return openReadOnly(files, options, [])
   const lock = await lockWritable(files)
   if (!lock) {
-    const warning = `${given} cannot be written to, so every change is kept in memory only, until the server stops.`
+    const warning = `${given} cannot be written to: every change is kept in memory only, until the server stops.`
     return openReadOnly(files, options, [warning])
   }
   try {
@@ -54,22 +54,22 @@ async function openLocked(files: Files, lock: Lock, options: OpenFileStoreOption
   const { given } = files
   await removeTemporaries(files)
   await removeLeftAsides(files)
-  await finishCopy(files)
+  await finishOverwriting(files.data, files.pending)
   const file = new DataFile(files)
   const state = await file.look()
   file.accept(state)
-  const leftOver = await readJournal(files, state.fingerprint)
-  const contents = loadContents(withCollections(state.database, leftOver), createModel, {
+  const unsaved = await readJournal(files, state.fingerprint)
+  const contents = loadContents(withCollections(state.database, unsaved), createModel, {
     given,
     text: state.text,
   })
-  const recovered = replay(contents, leftOver)
+  const recovered = replay(contents, unsaved)
   const notices = [
     ...(contents.notices.length > 0 ? [`${given} gets these ids with the first change.`] : []),
     ...(state.isJson5 ? [json5Notice(given)] : []),
-    ...recoveryNotices(given, leftOver.transactions.length, leftOver.torn),
+    ...recoveryNotices(given, unsaved.transactions.length, unsaved.torn),
   ]
-  const journalNumbers = leftOver.numbers
+  const journalNumbers = unsaved.numbers
   return new FileStore(
     { files, file, lock, contents, notices, journalNumbers, recovered },
     { createModel, durability, report },
@@ -82,9 +82,7 @@ function recoveryNotices(given: string, transactions: number, torn: number): rea
     ...(transactions > 0
       ? [`${found} recovered from the journal of ${given}: the last run could not save them.`]
       : []),
-    ...(torn > 0
-      ? ['The end of the journal was cut off, in a change that nobody was told had been made.']
-      : []),
+    ...(torn > 0 ? ['The end of the journal was cut off, in a change that was never acknowledged.'] : []),
   ]
 }
 

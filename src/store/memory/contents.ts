@@ -1,18 +1,24 @@
-import { type Json, member } from '../../core/json.ts'
+import { isObject, type Json, member } from '../../core/json.ts'
 import { type Collection, type Database, type Model, type Resource, toKey } from '../../core/resource.ts'
-import type { CreateModel, LiveModel } from '../store.ts'
+import type { Change, CreateModel, LiveModel } from '../store.ts'
 import { identify, recordsOf, toMember } from './records.ts'
-import { highestId, sequencesName, toSequences } from './sequences.ts'
+import type { Row } from './rows.ts'
 import { Table } from './table.ts'
 
-/** All that a store holds at one time. */
+/**
+ * The member of a data file that keeps, by collection, the highest integer id ever given, where the record that had
+ * it has been deleted.
+ */
+export const sequencesName = '$sequences'
+
+/** Everything that a store holds at one time. */
 export class Contents {
-  /** What was not in the database as it came: ids that were given. */
+  /** What the database did not have: ids that were added. */
   readonly notices: readonly string[]
   readonly #tables = new Map<string, Table>()
   readonly #live: LiveModel
   #model: Model
-  /** Every member of the data file, in its order; of the collections the names alone. */
+  /** Every member of the data file, in its order; of collections only the names, since the tables hold the rest. */
   readonly #members: ReadonlyMap<string, Json | undefined>
 
   /** Throws an IdError. */
@@ -64,7 +70,7 @@ export class Contents {
     return Object.fromEntries([...this.#tables.keys()].map((name) => [name, this.#memberOf(name)]))
   }
 
-  /** The whole data file, with what it says about itself. */
+  /** The whole data file, metadata such as `$schema` included. */
   file(): Database {
     const sequences = toSequences(this.#tables)
     const names = new Set([...this.#members.keys(), ...this.#tables.keys(), sequencesName])
@@ -94,3 +100,48 @@ function idNotice(
     ? `A record of "${name}" had no id. It was given ${ids.join('')}.`
     : `${given.length} records of "${name}" had no id. They were given ${ids.join(', ')}${more}.`
 }
+
+/** The highest id that `$sequences` has for a collection; 0 where it has none. */
+function highestId(database: Database, collection: string): number {
+  const sequences = member(database, sequencesName)
+  const highest = isObject(sequences) ? member(sequences, collection) : undefined
+  return typeof highest === 'number' && Number.isSafeInteger(highest) ? highest : 0
+}
+
+/** The value of `$sequences`; `undefined` where the records themselves show every highest id. */
+function toSequences(tables: ReadonlyMap<string, Table>): Database | undefined {
+  const lost = [...tables].flatMap(([name, { highestLostId }]) =>
+    highestLostId === undefined ? [] : [[name, highestLostId] as const],
+  )
+  return lost.length > 0 ? Object.fromEntries(lost) : undefined
+}
+
+/** Every resource that was changed, added or removed between two contents. */
+export function differences(before: Contents, after: Contents): readonly Change[] {
+  const changes: Change[] = []
+  for (const [collection, { rows }] of before.tables) {
+    const isUnchanged = before.collection(collection).kind === 'value' ? holdsSameValue : holdsSameResource
+    for (const [key, row] of rows) {
+      const now = after.tables.get(collection)?.row(key)
+      if (!isUnchanged(row, now))
+        changes.push({ collection, key, before: row.resource, after: now?.resource })
+    }
+  }
+  return [...changes, ...additions(before, after)]
+}
+
+function additions(before: Contents, after: Contents): readonly Change[] {
+  const changes: Change[] = []
+  for (const [collection, { rows }] of after.tables) {
+    const previous = before.tables.get(collection)
+    for (const [key, { resource }] of rows) {
+      if (!previous?.row(key)) changes.push({ collection, key, before: undefined, after: resource })
+    }
+  }
+  return changes
+}
+
+const holdsSameResource = (a: Row, b: Row | undefined): boolean => a.resource === b?.resource
+
+/** A value gets a new `{ value }` around it each time, so the objects cannot be compared. */
+const holdsSameValue = (a: Row, b: Row | undefined): boolean => a.resource['value'] === b?.resource['value']

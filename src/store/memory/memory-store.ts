@@ -1,28 +1,29 @@
 import type { Database, Model, Resource } from '../../core/resource.ts'
 import type { Selection } from '../../query/selection.ts'
 import type { Change, CreateModel, FindQuery, Store, Transaction, Unsubscribe } from '../store.ts'
-import { Contents } from './contents.ts'
-import { differences } from './differences.ts'
+import { Contents, differences } from './contents.ts'
 import { find } from './find.ts'
-import { MemoryTransaction } from './memory-transaction.ts'
-import { Mutex } from './mutex.ts'
+import { MemoryTransaction, Mutex } from './memory-transaction.ts'
 
 /** A store that keeps everything in memory and nothing on disk. */
 export const createMemoryStore = (database: Database, createModel: CreateModel): Store =>
   new MemoryStore(new Contents(database, createModel), { createModel })
 
-/** What was done in memory and may still be undone. */
+/** A change that is made in memory and may still be undone. */
 export interface Commit {
   readonly changes: readonly Change[]
   undo(): void
 }
 
-/** Takes down a commit, at once and in order; resolves when it will last. Rejects after it has undone the commit. */
-type TakeDown = (commit: Commit) => Promise<void>
+/**
+ * Writes a commit to the disk. Called in the order of the commits, without a pause in between. Resolves once the
+ * commit is durable; rejects after undoing it.
+ */
+type Persist = (commit: Commit) => Promise<void>
 
 export interface MemoryStoreOptions {
   readonly createModel: CreateModel
-  readonly takeDown?: TakeDown
+  readonly persist?: Persist
   readonly notices?: readonly string[]
 }
 
@@ -71,8 +72,8 @@ export class MemoryStore implements Store {
   }
 
   async transact<T>(change: (transaction: Transaction) => Promise<T>): Promise<T> {
-    const { result, changes, lasting } = await this.exclusive(() => this.#commit(change))
-    await lasting
+    const { result, changes, persisted } = await this.exclusive(() => this.#commit(change))
+    await persisted
     this.#announce(changes)
     return result
   }
@@ -82,11 +83,11 @@ export class MemoryStore implements Store {
   }
 
   async remodel(): Promise<void> {
-    await this.exclusive(async () => this.takeInAgain())
+    await this.exclusive(async () => this.rebuild())
   }
 
-  /** While no transaction runs, and none may still be undone. */
-  takeInAgain(): void {
+  /** Makes model and tables anew from the same data. Only while no transaction runs and none may still be undone. */
+  rebuild(): void {
     this.exchange(new Contents(this.#contents.file(), this.#options.createModel))
   }
 
@@ -99,17 +100,17 @@ export class MemoryStore implements Store {
     await this.exclusive(async () => undefined)
   }
 
-  /** What the store was opened with, and what `reset` goes back to. */
+  /** The data that the store was opened with, to which `reset` goes back. */
   openingContents(): Contents {
     return new Contents(this.#opening, this.#options.createModel)
   }
 
-  /** Runs while no transaction does. */
+  /** Runs the work while no transaction runs. */
   exclusive<T>(work: () => Promise<T>): Promise<T> {
     return this.#mutex.run(work)
   }
 
-  /** Puts other contents in the place of these, and tells the listeners what that changes. */
+  /** Replaces the contents, and tells the listeners what that changes. */
   exchange(contents: Contents): readonly Change[] {
     const changes = differences(this.#contents, contents)
     this.#contents = contents
@@ -126,7 +127,7 @@ export class MemoryStore implements Store {
       return {
         result,
         changes,
-        lasting: changes.length > 0 ? this.#options.takeDown?.(transaction) : undefined,
+        persisted: changes.length > 0 ? this.#options.persist?.(transaction) : undefined,
       }
     } catch (error) {
       transaction.undo()
@@ -137,7 +138,7 @@ export class MemoryStore implements Store {
     }
   }
 
-  /** What a transaction has written so far may still be undone, so nobody else reads it. */
+  /** Waits while a transaction has written anything: it may still be undone, so no one else reads it. */
   async #settled(): Promise<void> {
     while (this.#transaction && this.#transaction.changes.length > 0) await this.#transaction.ended
   }
@@ -153,5 +154,5 @@ export class MemoryStore implements Store {
 interface Committed<T> {
   readonly result: T
   readonly changes: readonly Change[]
-  readonly lasting: Promise<void> | undefined
+  readonly persisted: Promise<void> | undefined
 }

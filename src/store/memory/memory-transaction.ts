@@ -4,12 +4,12 @@ import type { Change, FindQuery, Transaction } from '../store.ts'
 import type { Contents } from './contents.ts'
 import { find } from './find.ts'
 
-/** Writes at once to the tables and remembers how to undo it. */
+/** Writes to the tables immediately and remembers how to undo it. */
 export class MemoryTransaction implements Transaction {
   readonly changes: Change[] = []
   readonly #contents: Contents
   readonly #undo: (() => void)[] = []
-  /** Resolves at its end, when it is decided whether its changes stay. */
+  /** Resolves at its end: then it is decided whether its changes stay. */
   readonly ended: Promise<void>
   readonly end: () => void
 
@@ -50,7 +50,7 @@ export class MemoryTransaction implements Transaction {
     return table.nextId()
   }
 
-  /** Leaves everything as it was before. Transactions are undone in the reverse of their order. */
+  /** Restores everything as it was. Transactions are undone in reverse order. */
   undo(): void {
     for (const undo of this.#undo.splice(0).toReversed()) undo()
   }
@@ -60,5 +60,23 @@ export class MemoryTransaction implements Transaction {
     this.#undo.push(table.rememberIds())
     this.changes.push({ collection, key, before: table.row(key)?.resource, after })
     this.#undo.push(table.write(key, after))
+  }
+}
+
+/** Runs one piece of work at a time, in the order of the calls. */
+export class Mutex {
+  #taken = false
+  readonly #waiting: (() => void)[] = []
+
+  async run<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#taken) await new Promise<void>((resolve) => this.#waiting.push(resolve))
+    this.#taken = true
+    try {
+      return await work()
+    } finally {
+      const next = this.#waiting.shift()
+      if (next) next()
+      else this.#taken = false
+    }
   }
 }

@@ -2,14 +2,14 @@ import { isArray, isObject, type Json } from '../../core/json.ts'
 import { type Collection, keyOf, type Resource } from '../../core/resource.ts'
 import { createIds } from './ids.ts'
 
-/** The resources that a member of the data file stands for. */
+/** The resources in a member of the data file. */
 export function recordsOf({ kind }: Collection, value: Json): readonly Resource[] {
   if (kind === 'value') return [{ value }]
   if (isArray(value)) return value.filter(isObject)
   return isObject(value) ? [value] : []
 }
 
-/** The member of the data file that stands for resources. */
+/** The member of the data file that holds these resources. */
 export function toMember({ kind }: Collection, resources: readonly Resource[]): Json {
   if (kind === 'collection') return resources
   return (kind === 'value' ? resources[0]?.['value'] : resources[0]) ?? null

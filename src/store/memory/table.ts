@@ -2,21 +2,22 @@ import { isArray } from '../../core/json.ts'
 import type { Path } from '../../core/path.ts'
 import { type Collection, type Id, type Resource, toKey, keyOf } from '../../core/resource.ts'
 import type { Scalar } from '../../query/equality.ts'
-import { IdError } from './id-error.ts'
-import { createIds, type Ids } from './ids.ts'
+import { createIds, IdError, type Ids } from './ids.ts'
 import type { Bucket } from './indexes/equality-index.ts'
 import { Indexes } from './indexes/indexes.ts'
 import { SortedList } from './indexes/sorted-list.ts'
-import { bySequence, type Row } from './row.ts'
+import { bySequence, type Row } from './rows.ts'
 
 const isId = (value: unknown): boolean => typeof value === 'string' || typeof value === 'number'
 
+/** How to find rows by an exact value. */
 export interface EqualityLookup {
+  /** Whether no row has several values. */
   readonly isSingleValued: boolean
   find(value: Scalar): Bucket | undefined
 }
 
-/** One collection's resources: by key, in file order, and by whatever has been asked for. */
+/** One collection's resources: by key, in file order, and by each attribute that queries have asked for. */
 export class Table {
   readonly order: SortedList<Row>
   readonly indexes: Indexes
@@ -43,13 +44,13 @@ export class Table {
     return this.#rows.get(key)
   }
 
-  /** The resources whose attribute, written as text, is this text; a list is no such value. */
+  /** The resources whose attribute, written as text, is this text; lists do not match. */
   findBy(attribute: string, text: string): readonly Resource[] {
     const rows = this.indexes.equality([attribute]).rowsWithText(text)
     return rows.map(({ resource }) => resource).filter((resource) => !isArray(resource[attribute]))
   }
 
-  /** How to find rows by an exact value at a path. Ids need no index of their own. */
+  /** Finds rows by an exact value at a path. Ids need no index: the rows are kept by key. */
   equality(path: Path): EqualityLookup {
     const { kind, idAttribute } = this.#collection
     if (kind === 'collection' && path.length === 1 && path[0] === idAttribute) {
@@ -59,13 +60,13 @@ export class Table {
     return { isSingleValued: index.isSingleValued, find: (value) => index.bucket(value) }
   }
 
-  /** Like {@link equality}, but for folded text. */
+  /** Like {@link equality}, whatever the case of the text. */
   foldedEquality(path: Path): EqualityLookup {
     const index = this.indexes.equality(path, { fold: true })
     return { isSingleValued: index.isSingleValued, find: (value) => index.bucket(value) }
   }
 
-  /** Puts a resource at its key, or takes away what is there; the answer undoes it. */
+  /** Puts a resource at its key, or removes the one there; returns a function that undoes it. */
   write(key: string, after: Resource | undefined): () => void {
     const row = this.#rows.get(key)
     if (row && after) return this.#replace(row, after)
@@ -77,7 +78,7 @@ export class Table {
     return this.#ids.next((key) => this.#rows.has(key))
   }
 
-  /** The answer goes back to the ids that had been given until now. */
+  /** Returns a function that makes the ids available again which are given from now on. */
   rememberIds(): () => void {
     const { highest } = this.#ids
     return () => this.#ids.rewind(highest)
@@ -88,7 +89,7 @@ export class Table {
     return this.#ids.highest
   }
 
-  /** The highest integer id ever given, when the record that had it is gone. */
+  /** The highest integer id ever given, if the record that had it has been removed. */
   get highestLostId(): number | undefined {
     const { highest } = this.#ids
     return highest > 0 && !this.#rows.has(String(highest)) ? highest : undefined

@@ -1,18 +1,42 @@
-import { access } from 'node:fs/promises'
+import { randomBytes } from 'node:crypto'
+import { access, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 
-import { locate } from '../file/disk/files.ts'
-import { openPrivateFile, type PrivateFile, type PrivateFileOptions } from './private-file.ts'
+import { type Adapter, Low } from 'lowdb'
 
+import { UserError } from '../../core/error.ts'
+import { writeAtomically } from '../file/disk/atomic-write.ts'
+import { toWriteError } from '../file/disk/disk-error.ts'
+import { locate } from '../file/disk/files.ts'
+import { watchFile } from '../watch.ts'
+
+/** State that no client ever sees, in files that only their owner can read. */
 export interface PrivateFiles {
-  has(name: string): Promise<boolean>
-  open<T>(name: string, options: Omit<PrivateFileOptions<T>, 'path'>): Promise<PrivateFile<T>>
-  /** Where they lie. */
   readonly folder: string
+  has(name: string): Promise<boolean>
+  /** Opening a file a second time returns the same `PrivateFile`: two would overwrite each other's changes. */
+  open<T>(name: string, options: PrivateFileOptions<T>): Promise<PrivateFile<T>>
   close(): void
 }
 
-/** Beside the data file: `shop.json` has `.shop.json.auth/`. Rejects with a DataFileError when it is not there. */
+/** A `PrivateState` (see `auth/private-state.ts`) in a file. */
+interface PrivateFile<T> {
+  readonly value: T
+  update(change: (value: T) => T): Promise<void>
+  /** Stops watching. */
+  close(): void
+}
+
+interface PrivateFileOptions<T> {
+  /** The value until there is a file. */
+  readonly initial: T
+  /** Rejects anything in the file that we have not written. */
+  readonly isValid: (value: unknown) => value is T
+  /** Whether to load changes by other programs within a second, for instance by a command beside a running server. */
+  readonly watch?: boolean
+}
+
+/** Beside the data file: `shop.json` has `.shop.json.auth/`. Rejects with a DataFileError when it does not exist. */
 export async function privateFilesOf(dataFile: string): Promise<PrivateFiles> {
   const { data } = await locate(dataFile)
   const folder = join(dirname(data), `.${basename(data)}.auth`)
@@ -25,9 +49,8 @@ export async function privateFilesOf(dataFile: string): Promise<PrivateFiles> {
         () => true,
         () => false,
       ),
-    async open<T>(name: string, options: Omit<PrivateFileOptions<T>, 'path'>) {
-      // Whoever opens one again gets the same, or each would overwrite what the other has written.
-      const file = opened.get(name) ?? openPrivateFile({ ...options, path: pathOf(name) })
+    async open<T>(name: string, options: PrivateFileOptions<T>) {
+      const file = opened.get(name) ?? openPrivateFile(pathOf(name), options)
       opened.set(name, file)
       return file as Promise<PrivateFile<T>>
     },
@@ -36,4 +59,82 @@ export async function privateFilesOf(dataFile: string): Promise<PrivateFiles> {
       opened.clear()
     },
   }
+}
+
+/** Throws a {@link UserError} for a damaged file, and then overwrites nothing. */
+async function openPrivateFile<T>(path: string, options: PrivateFileOptions<T>): Promise<PrivateFile<T>> {
+  const low = new Low<T>(createAdapter(path, options), options.initial)
+  await low.read()
+  let last: Promise<unknown> = Promise.resolve()
+
+  async function change(make: (value: T) => T): Promise<void> {
+    const before = low.data
+    low.data = make(before)
+    if (low.data === before) return
+    try {
+      await low.write()
+    } catch (error) {
+      low.data = before
+      throw toWriteError(error)
+    }
+  }
+
+  const reload = async (): Promise<void> => {
+    last = last.then(() => low.read()).catch(() => undefined)
+    await last
+  }
+  const stop = options.watch ? watchFile(path, reload) : undefined
+  return {
+    get value() {
+      return low.data
+    },
+    async update(make) {
+      const next = last.then(() => change(make))
+      last = next.catch(() => undefined)
+      return next
+    },
+    close: () => stop?.(),
+  }
+}
+
+function createAdapter<T>(path: string, { initial, isValid }: PrivateFileOptions<T>): Adapter<T> {
+  return {
+    async read() {
+      const text = await readIfExists(path)
+      if (text === undefined) return initial
+      const value = parseOrUndefined(text)
+      if (isValid(value)) return value
+      throw new UserError(
+        `${path} is damaged. Restore it, or delete it: then everything in it becomes invalid.`,
+      )
+    },
+    async write(value) {
+      await prepareFolder(dirname(path))
+      const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`
+      await writeAtomically(path, [`${JSON.stringify(value, null, 2)}\n`], { temporary, mode: 0o600 })
+    },
+  }
+}
+
+async function readIfExists(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw new UserError(`${path} could not be read: ${(error as Error).message}`)
+  }
+}
+
+function parseOrUndefined(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** The folder tells git to leave it out. */
+async function prepareFolder(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  await writeFile(join(folder, '.gitignore'), '*\n', { flag: 'wx' }).catch(() => undefined)
 }

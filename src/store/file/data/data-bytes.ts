@@ -2,9 +2,8 @@ import { isAscii, isUtf8 } from 'node:buffer'
 import type { BigIntStats } from 'node:fs'
 import { open } from 'node:fs/promises'
 
-import { codeOf, fingerprintOf, type Fingerprint } from '../disk/fingerprint.ts'
-import { DataFileError } from './data-file-error.ts'
-import { explainMissing } from './missing-file.ts'
+import { fingerprintOf, type Fingerprint } from '../disk/files.ts'
+import { DataFileError, toDataFileError } from './data-file-error.ts'
 
 export const byteOrderMark = '\uFEFF'
 
@@ -19,14 +18,14 @@ export interface DataBytes {
 export async function readDataBytes(file: string, given: string): Promise<DataBytes> {
   if (/\.[cm]?[jt]s$/.test(given)) {
     throw new DataFileError(
-      `${given} is a program, and only JSON can be served and written back. Save what it makes as a .json file.`,
+      `${given} is a program, but only JSON can be served and written back. Save its output as a .json file.`,
     )
   }
-  const { bytes, stat } = await read(file, given)
+  const { bytes, stat } = await readBytes(file, given)
   if (bytes[0] === 0xff || bytes[0] === 0xfe || !isUtf8(bytes)) {
     throw new DataFileError(`${given} is not in UTF-8. Save it again with the encoding UTF-8.`)
   }
-  // Most files are plain ASCII, which is decoded in half the time as what it is.
+  // Most files are plain ASCII, which decodes in half the time as latin1.
   const text = bytes.toString(isAscii(bytes) ? 'latin1' : 'utf8')
   const hasByteOrderMark = text.startsWith(byteOrderMark)
   return {
@@ -37,7 +36,7 @@ export async function readDataBytes(file: string, given: string): Promise<DataBy
   }
 }
 
-async function read(file: string, given: string): Promise<{ bytes: Buffer; stat: BigIntStats }> {
+async function readBytes(file: string, given: string): Promise<{ bytes: Buffer; stat: BigIntStats }> {
   try {
     const handle = await open(file)
     try {
@@ -48,22 +47,5 @@ async function read(file: string, given: string): Promise<{ bytes: Buffer; stat:
     }
   } catch (cause) {
     throw await toDataFileError(given, cause)
-  }
-}
-
-/** Why a data file cannot be read. */
-export async function toDataFileError(given: string, cause: unknown): Promise<unknown> {
-  switch (codeOf(cause)) {
-    case 'ENOENT':
-      return new DataFileError(await explainMissing(given), '', { cause })
-    case 'EISDIR':
-      return new DataFileError(`${given} is a folder. Name the JSON file in it.`, '', { cause })
-    case 'EACCES':
-    case 'EPERM':
-      return new DataFileError(`${given} may not be read. Its permissions do not allow it.`, '', { cause })
-    case 'ELOOP':
-      return new DataFileError(`${given} is a symbolic link that leads back to itself.`, '', { cause })
-    default:
-      return cause
   }
 }

@@ -5,13 +5,13 @@ import type * as Jsonc from 'jsonc-parser'
 import type { Database } from '../../../core/resource.ts'
 import { positionAt, type TextPosition } from '../../../formats/json-mistake.ts'
 import { Contents } from '../../memory/contents.ts'
-import { IdError } from '../../memory/id-error.ts'
+import { IdError } from '../../memory/ids.ts'
 import type { CreateModel } from '../../store.ts'
 import { DataFileError, errorAt } from './data-file-error.ts'
 
 const require = createRequire(import.meta.url)
 
-/** The contents of a database that was read from a text; throws a DataFileError that points into the text. */
+/** The contents of a database that was read from a text. Throws a DataFileError that points into the text. */
 export function loadContents(
   database: Database,
   createModel: CreateModel,
@@ -20,28 +20,28 @@ export function loadContents(
   try {
     return new Contents(database, createModel)
   } catch (error) {
-    throw error instanceof IdError ? toDataFileError(error, source.given, source.text) : error
+    throw error instanceof IdError ? explainIdError(error, source.given, source.text) : error
   }
 }
 
-function toDataFileError(
+function explainIdError(
   { collection, positions, message }: IdError,
   given: string,
   text: string,
 ): DataFileError {
-  const places = positions.map((position) => placeOf(text, collection, position))
+  const places = positions.map((position) => positionIn(text, collection, position))
   const last = places.at(-1)
   const first = places[0]
   if (!last || !first) {
     const records = positions.map((position) => position + 1).join(' and ')
-    return new DataFileError(`${given}: ${message} They are number ${records} in the list.`)
+    return new DataFileError(`${given}: ${message} In the list: number ${records}.`)
   }
   const other = first === last ? '' : ` The other one is on line ${first.line}.`
   return errorAt(given, text, last, message + other)
 }
 
-/** `undefined` when the text is not JSON enough to find places in it. */
-function placeOf(text: string, collection: string, position: number): TextPosition | undefined {
+/** `undefined` where the text is not plain JSON. */
+function positionIn(text: string, collection: string, position: number): TextPosition | undefined {
   // Loaded only to explain what is wrong.
   const { findNodeAtLocation, parseTree } = require('jsonc-parser') as typeof Jsonc
   const root = parseTree(text)

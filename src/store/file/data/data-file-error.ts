@@ -1,7 +1,12 @@
-import { UserError } from '../../../core/error.ts'
-import type { TextPosition } from '../../../formats/json-mistake.ts'
+import { readdir } from 'node:fs/promises'
+import { basename, dirname, extname, join } from 'node:path'
 
-/** What is wrong with a data file, and what to do about it, for the person who started the server. */
+import { UserError } from '../../../core/error.ts'
+import { nearest } from '../../../core/suggestion.ts'
+import type { TextPosition } from '../../../formats/json-mistake.ts'
+import { codeOf } from '../disk/disk-error.ts'
+
+/** A problem with a data file and what to do about it, for the person who started the server. */
 export class DataFileError extends UserError {
   /** One sentence, without the excerpt. */
   readonly summary: string
@@ -25,13 +30,49 @@ export function errorAt(
   )
 }
 
-/** How much of a long line is shown, on either side of the place. */
-const reach = 60
+/** How many characters of a long line are shown on either side of the place. */
+const excerptRadius = 60
 
 function excerptOf(content: string, line: number, column: number): string {
-  const start = Math.max(0, column - 1 - reach)
-  const shown = content.slice(start, column - 1 + reach)
+  const start = Math.max(0, column - 1 - excerptRadius)
+  const shown = content.slice(start, column - 1 + excerptRadius)
   const gutter = `  ${line} | ${start > 0 ? '…' : ''}`
   const indent = shown.slice(0, column - 1 - start).replaceAll(/[^\t]/g, ' ')
   return `${gutter}${shown}\n${' '.repeat(gutter.length)}${indent}^`
 }
+
+/** Turns the system's error on reading a data file into one that explains what to do; others stay as they are. */
+export async function toDataFileError(given: string, cause: unknown): Promise<unknown> {
+  switch (codeOf(cause)) {
+    case 'ENOENT':
+      return new DataFileError(await explainMissing(given), '', { cause })
+    case 'EISDIR':
+      return new DataFileError(`${given} is a folder. Name the JSON file in it.`, '', { cause })
+    case 'EACCES':
+    case 'EPERM':
+      return new DataFileError(`${given} cannot be read: its permissions do not allow it.`, '', { cause })
+    case 'ELOOP':
+      return new DataFileError(`${given} is a symbolic link that leads back to itself.`, '', { cause })
+    default:
+      return cause
+  }
+}
+
+/** The file that was probably meant instead, or how to make one. */
+async function explainMissing(given: string): Promise<string> {
+  const namesake = await namesakeOf(given)
+  return namesake === undefined
+    ? `There is no file ${given} yet. Create one with: start init ${given}`
+    : `There is no file ${given}. Did you mean ${namesake}?`
+}
+
+/** A file in the same folder with nearly the same name, whatever its extension. */
+async function namesakeOf(given: string): Promise<string | undefined> {
+  const folder = dirname(given)
+  const found = await readdir(folder).catch(() => [])
+  const byStem = new Map(found.filter((one) => /^[^.]+\.json5?$/i.test(one)).map((one) => [stemOf(one), one]))
+  const stem = nearest(stemOf(basename(given)), [...byStem.keys()])
+  return stem && join(folder, byStem.get(stem) ?? '')
+}
+
+const stemOf = (name: string): string => basename(name, extname(name))

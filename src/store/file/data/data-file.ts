@@ -1,42 +1,38 @@
-import { rm } from 'node:fs/promises'
-
 import type { Adapter } from 'lowdb'
 
 import { type Database, toKey } from '../../../core/resource.ts'
-import type { Files } from '../disk/files.ts'
-import { fingerprint, type Fingerprint } from '../disk/fingerprint.ts'
+import { type AtomicWriteOptions, writeAtomically } from '../disk/atomic-write.ts'
+import { type Files, type Fingerprint, readFingerprint } from '../disk/files.ts'
 import { ReplacedFile } from '../disk/replaced-file.ts'
-import { replaceFile } from '../disk/replacement.ts'
-import { writeTemporary } from '../disk/temporary-file.ts'
-import { render } from '../layout/rendering.ts'
+import { renderDatabase } from '../layout/rendering.ts'
+import { type KeyOf, plainSource, readSource } from '../layout/source.ts'
 import { byteOrderMark, readDataBytes } from './data-bytes.ts'
 import { parseDataText } from './data-text.ts'
-import { type KeyOf, plainSource, readSource } from './source.ts'
 
-/** The data file is not as we left it: it must be read before it may be written. */
+/** The data file has changed since it was last read or written: it must be read before it is written. */
 export class EditedByHandError extends Error {}
 
-/** What a data file has been found to be. */
+/** The data file as it was read. */
 export interface DataFileState {
   readonly database: Database
   readonly text: string
-  /** It is written back as plain JSON, without its comments. */
+  /** It will be written back as plain JSON, without its comments. */
   readonly isJson5: boolean
   readonly fingerprint: Fingerprint
 }
 
-/** lowdb's way to a data file: reads it with its layout, and writes it whole or not at all. */
+/** lowdb's adapter for a data file: reads it with its layout, and writes it as a whole or not at all. */
 export class DataFile implements Adapter<Database> {
   readonly #files: Files
   /** Called when the new text is on the disk and about to become the data file. */
   beforeReplacement: (fingerprint: Fingerprint) => Promise<void> = async () => undefined
   /** The state that was last accepted or written. */
   fingerprint: Fingerprint | undefined
-  /** How the records of the file are told apart. */
+  /** Returns the key of a record in the file. */
   keyOf: KeyOf = (_, { id }) => (typeof id === 'string' || typeof id === 'number' ? toKey(id) : undefined)
-  /** What was accepted, as long as nobody has looked how it was written. */
+  /** The accepted database, until its layout has been read. */
   #unread: Database | undefined
-  #source = plainSource
+  #layout = plainSource
 
   constructor(files: Files) {
     this.#files = files
@@ -49,69 +45,61 @@ export class DataFile implements Adapter<Database> {
     return state.database
   }
 
-  /** Reads the file, and still holds to what was known of it. Rejects with a DataFileError. */
+  /** Reads the file without accepting its state. Rejects with a DataFileError. */
   async look(): Promise<DataFileState> {
     const { text, ...bytes } = await readDataBytes(this.#files.data, this.#files.given)
     return { ...bytes, ...parseDataText(this.#files.given, text), text }
   }
 
-  /** From now on the file may be replaced that has this state. */
+  /** Allows a file in this state to be replaced. */
   accept(state: DataFileState): void {
     this.fingerprint = state.fingerprint
-    this.#source = plainSource
+    this.#layout = plainSource
     this.#unread = state.isJson5 ? undefined : state.database
   }
 
-  /** Rejects with an EditedByHandError or the system's error; then the file is as it was. */
+  /** Rejects with an EditedByHandError or the system's error; then the file is unchanged. */
   async write(database: Database): Promise<void> {
-    const { data } = this.#files
-    const temporary = this.#files.temporary(String(process.pid))
+    await this.#readLayout()
+    const pieces = renderDatabase(database, this.#layout, this.keyOf)
+    let replaced: ReplacedFile | undefined
     try {
-      await this.#readSource()
-      const next = await writeTemporary(temporary, data, render(database, this.#source, this.keyOf))
-      await this.beforeReplacement(next)
-      await this.#replace(temporary, next)
-    } finally {
-      await rm(temporary, { force: true })
-    }
-  }
-
-  /** Whether somebody else has written the file. A file that is gone has nothing to be lost. */
-  async isEdited(): Promise<boolean> {
-    const current = await fingerprint(this.#files.data)
-    return current !== undefined && current !== this.fingerprint
-  }
-
-  /** Only who writes wants to know how the file was written, so it is not read before. */
-  async #readSource(): Promise<void> {
-    if (!this.#unread || !(await this.#exists())) return
-    const { text, hasByteOrderMark, ...bytes } = await readDataBytes(this.#files.data, this.#files.given)
-    if (bytes.fingerprint !== this.fingerprint) throw new EditedByHandError()
-    const source = await readSource(text, this.#unread, this.keyOf)
-    this.#source = hasByteOrderMark ? { ...source, prefix: byteOrderMark + source.prefix } : source
-    this.#unread = undefined
-  }
-
-  async #exists(): Promise<boolean> {
-    return (await fingerprint(this.#files.data)) !== undefined
-  }
-
-  async #replace(temporary: string, next: Fingerprint): Promise<void> {
-    const replaced = await ReplacedFile.open(this.#files.data)
-    try {
-      if (replaced && replaced.fingerprint !== this.fingerprint) throw new EditedByHandError()
-      if (await this.isEdited()) throw new EditedByHandError()
-      this.fingerprint = await replaceFile(this.#files, temporary, next)
-      const late = await replaced?.lateEdit()
-      if (late) await this.#putBack(late, temporary)
+      this.fingerprint = await this.#replace(pieces, async (next) => {
+        await this.beforeReplacement(next)
+        replaced = await ReplacedFile.open(this.#files.data)
+        if (replaced && replaced.fingerprint !== this.fingerprint) throw new EditedByHandError()
+        if (await this.isEdited()) throw new EditedByHandError()
+      })
+      const edit = await replaced?.lateEdit()
+      // The edit becomes the data file again, and is then read like any other.
+      if (edit) await this.#replace([edit.toString('utf8')])
     } finally {
       await replaced?.close()
     }
   }
 
-  /** The edit is the data file again, and will be read like any other. */
-  async #putBack(edit: Buffer, temporary: string): Promise<void> {
-    const own = await writeTemporary(temporary, this.#files.data, [edit.toString('utf8')])
-    await replaceFile(this.#files, temporary, own)
+  /** Whether anyone else has written the file. A deleted file does not count: there is no edit in it to be lost. */
+  async isEdited(): Promise<boolean> {
+    const current = await readFingerprint(this.#files.data)
+    return current !== undefined && current !== this.fingerprint
+  }
+
+  /** Reads how the file was written. Only a write needs this, so it is left until then. */
+  async #readLayout(): Promise<void> {
+    if (!this.#unread || (await readFingerprint(this.#files.data)) === undefined) return
+    const { text, hasByteOrderMark, ...bytes } = await readDataBytes(this.#files.data, this.#files.given)
+    if (bytes.fingerprint !== this.fingerprint) throw new EditedByHandError()
+    const layout = await readSource(text, this.#unread, this.keyOf)
+    this.#layout = hasByteOrderMark ? { ...layout, prefix: byteOrderMark + layout.prefix } : layout
+    this.#unread = undefined
+  }
+
+  #replace(
+    pieces: Iterable<string>,
+    beforeRename?: AtomicWriteOptions['beforeRename'],
+  ): Promise<Fingerprint> {
+    const { data, pending } = this.#files
+    const temporary = this.#files.temporary(String(process.pid))
+    return writeAtomically(data, pieces, { temporary, pending, ...(beforeRename && { beforeRename }) })
   }
 }

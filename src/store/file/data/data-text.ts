@@ -5,26 +5,26 @@ import type Json5 from 'json5'
 import { isArray, isObject, type Json } from '../../../core/json.ts'
 import type { Database } from '../../../core/resource.ts'
 import { findJsonMistake, positionAt } from '../../../formats/json-mistake.ts'
-import { partsOf } from '../layout/json-spans.ts'
+import { jsonParts } from '../layout/json-spans.ts'
 import { DataFileError, errorAt } from './data-file-error.ts'
 
-/** For what a file of plain JSON has no need of. */
+/** Loads packages that a file of plain JSON does not need. */
 const require = createRequire(import.meta.url)
 
 export interface DataText {
   readonly database: Database
-  /** It has comments, single quotes or other things that JSON has not. */
+  /** Whether it has comments, single quotes or anything else that JSON lacks. */
   readonly isJson5: boolean
 }
 
-/** Reads the text of a data file; `file` is for messages. Throws a DataFileError. */
+/** Parses the text of a data file; `file` is for messages. Throws a DataFileError. */
 export function parseDataText(file: string, text: string): DataText {
   if (text.trim() === '') {
     throw new DataFileError(`${file} is empty. Write {} into it, or something like { "cookies": [] }.`)
   }
   const { value, isJson5 } = parseAny(file, text)
   if (isObject(value)) {
-    if (!isJson5) assertNoTwins(file, text, value)
+    if (!isJson5) assertNoDuplicates(file, text, value)
     return { database: value, isJson5 }
   }
   throw new DataFileError(
@@ -34,18 +34,20 @@ export function parseDataText(file: string, text: string): DataText {
   )
 }
 
-/** Of two members with one name JSON.parse takes the last, and the first would be gone with the next write. */
-function assertNoTwins(file: string, text: string, database: Database): void {
+/** Of two members with one name JSON.parse keeps only the last: the next write would lose the first. */
+function assertNoDuplicates(file: string, text: string, database: Database): void {
   const mayBeTwice = Object.keys(database).some((name) => {
     const quoted = JSON.stringify(name)
     return text.indexOf(quoted) !== text.lastIndexOf(quoted)
   })
   if (!mayBeTwice) return
   const names = new Set<string>()
-  for (const part of partsOf(text)) {
+  for (const part of jsonParts(text)) {
     if (part.kind !== 'member') continue
-    if (names.has(part.name))
-      throw errorAt(file, text, positionAt(text, part.key.start), `"${part.name}" is there a second time.`)
+    if (names.has(part.name)) {
+      const problem = `there is a second "${part.name}". Merge the two, or rename one.`
+      throw errorAt(file, text, positionAt(text, part.key.start), problem)
+    }
     names.add(part.name)
   }
 }

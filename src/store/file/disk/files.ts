@@ -1,9 +1,11 @@
-import { realpath } from 'node:fs/promises'
+import type { BigIntStats } from 'node:fs'
+import { realpath, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 
-import { toDataFileError } from '../data/data-bytes.ts'
+import { toDataFileError } from '../data/data-file-error.ts'
+import { codeOf } from './disk-error.ts'
 
-/** A data file and what lies beside it while it is served. */
+/** A data file and the names of everything that lies beside it while it is served; see `file/README.md`. */
 export interface Files {
   /** As the user named it, for messages. */
   readonly given: string
@@ -14,7 +16,7 @@ export interface Files {
   /** The whole new text, while the data file is being overwritten in place. */
   readonly pending: string
   journal(number: number): string
-  /** Which segment of the journal a file is, by its name; `undefined` when it is none. */
+  /** The number of a journal segment, by its file name; `undefined` for any other file. */
   journalNumber(name: string): number | undefined
   temporary(suffix: string): string
   isTemporary(name: string): boolean
@@ -41,5 +43,20 @@ export async function locate(given: string): Promise<Files> {
     },
     temporary: (suffix) => join(directory, `${hidden}${suffix}.tmp`),
     isTemporary: (name) => name.startsWith(hidden) && name.endsWith('.tmp'),
+  }
+}
+
+/** Tells one state of a file from another without reading it; a rename does not change it. */
+export type Fingerprint = string
+
+export const fingerprintOf = ({ ino, size, mtimeNs }: BigIntStats): Fingerprint => `${ino}:${size}:${mtimeNs}`
+
+/** `undefined` when there is no such file. */
+export async function readFingerprint(file: string): Promise<Fingerprint | undefined> {
+  try {
+    return fingerprintOf(await stat(file, { bigint: true }))
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined
+    throw error
   }
 }

@@ -3,8 +3,8 @@ import { basename, join } from 'node:path'
 
 import { isObject } from '../../../core/json.ts'
 import { DataFileError } from '../data/data-file-error.ts'
+import { codeOf } from './disk-error.ts'
 import type { Files } from './files.ts'
-import { codeOf } from './fingerprint.ts'
 
 export interface Lock {
   release(): Promise<void>

@@ -2,19 +2,19 @@ import type { BigIntStats } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import { setTimeout } from 'node:timers/promises'
 
-import { codeOf, fingerprintOf, type Fingerprint } from './fingerprint.ts'
+import { codeOf } from './disk-error.ts'
+import { fingerprintOf, type Fingerprint } from './files.ts'
 
-/** How long an editor that writes takes from one write to the next at most, in milliseconds. */
-const savingTime = 50
+/** The longest pause of an editor between two writes of one save, in milliseconds. */
+const saveStepMs = 50
 
 /**
- * The data file that a checkpoint is about to replace, held open: an editor that was just then saving writes into
- * it, and what it wrote would be gone.
+ * The data file that a checkpoint is about to replace, held open: an editor that is saving at that moment still writes
+ * into it, and its edit would be lost.
  */
 export class ReplacedFile {
-  readonly #handle: FileHandle
   readonly fingerprint: Fingerprint
-
+  readonly #handle: FileHandle
   readonly #links: bigint
 
   private constructor(handle: FileHandle, stat: BigIntStats) {
@@ -34,7 +34,7 @@ export class ReplacedFile {
     }
   }
 
-  /** What was written into it since it was opened, if it is not the data file any more. */
+  /** What an editor has written into it since it was opened, if it is no longer the data file. */
   async lateEdit(): Promise<Buffer | undefined> {
     let seen = this.fingerprint
     for (;;) {
@@ -42,7 +42,7 @@ export class ReplacedFile {
       if (stat.nlink >= this.#links || fingerprintOf(stat) === this.fingerprint) return undefined
       if (fingerprintOf(stat) === seen) return this.#handle.readFile()
       seen = fingerprintOf(stat)
-      await setTimeout(savingTime)
+      await setTimeout(saveStepMs)
     }
   }
 

@@ -1,31 +1,29 @@
 import { isArray, isObject, type Json, member } from '../../../core/json.ts'
 import { type Collection, type Database, type Resource, singularKey, toKey } from '../../../core/resource.ts'
-import type { Contents } from '../../memory/contents.ts'
+import { type Contents, sequencesName } from '../../memory/contents.ts'
 import { recordsOf, toMember } from '../../memory/records.ts'
-import { sequencesName } from '../../memory/sequences.ts'
 import { DataFileError } from '../data/data-file-error.ts'
-import { mergeRecord } from './record-merge.ts'
-import { isSame } from './same-json.ts'
-import type { Bases, Touched } from './touched.ts'
+import { isWrittenAlike } from '../layout/json-style.ts'
+import type { Bases, RecentWrites } from './recent-writes.ts'
 
 export interface MergedEdit {
   readonly database: Database
-  /** What the edited file has in the place of resources that the API has written. */
+  /** The resources that the API has written, as the edited file has them. */
   readonly bases: Bases
-  /** What could not be kept as the person wrote it. */
+  /** The edits that could not stay as the person wrote them. */
   readonly notices: readonly string[]
 }
 
-/** Takes over a file that a person has edited, and keeps what the API has written in the meantime. */
-export function mergeEdit(theirs: Database, contents: Contents, touched: Touched): MergedEdit {
+/** Merges a file that a person has edited with the writes of the API that the person had not seen. */
+export function mergeEdit(theirs: Database, contents: Contents, writes: RecentWrites): MergedEdit {
   const edits = new Map<string, EditedMember>()
   const edited = (name: string): EditedMember => {
     const known = edits.get(name) ?? new EditedMember(contents.collection(name), member(theirs, name))
     edits.set(name, known)
     return known
   }
-  const unknown = touched.unknownTo({
-    isInFile: (name, key, resource) => isSame(edited(name).get(key), resource),
+  const unknown = writes.unknownTo({
+    isInFile: (name, key, resource) => isWrittenAlike(edited(name).get(key), resource),
     current: (name, key) => contents.table(name).row(key)?.resource,
   })
   const bases = new Map<string, Map<string, Resource | undefined>>()
@@ -57,7 +55,7 @@ export function mergeEdit(theirs: Database, contents: Contents, touched: Touched
 /** The resources of one member of an edited file. */
 class EditedMember {
   readonly #collection: Collection
-  /** By key; a record without an id, or with one that another has, by a key of its own. */
+  /** By key; a record without an id, or with the id of another, by a symbol. */
   readonly #resources = new Map<string | symbol, Resource>()
   readonly #isMissing: boolean
 
@@ -65,7 +63,7 @@ class EditedMember {
     if (value !== undefined && !hasKind(collection, value)) {
       throw new DataFileError(
         `"${collection.name}" was ${kindNames[collection.kind]} and is something else now, ` +
-          'while the API has changed it. Stop the server before such an edit.',
+          'but the API has changed it meanwhile. Stop the server before such an edit.',
       )
     }
     this.#collection = collection
@@ -79,33 +77,33 @@ class EditedMember {
     return this.#resources.get(key)
   }
 
-  /** `undefined` when the file has no such member, and needs none. */
+  /** `undefined` when the file lacks this member and does not need it. */
   get value(): Json | undefined {
     if (this.#isMissing && this.#resources.size === 0) return undefined
     return toMember(this.#collection, [...this.#resources.values()])
   }
 
-  /** The answer tells what of the edit could not stay. */
+  /** Returns a notice where the edit could not stay. */
   merge(key: string, base: Resource | undefined, ours: Resource | undefined): string | undefined {
     const theirs = this.#resources.get(key)
-    if (theirs && ours && !base && !isSame(theirs, ours)) return this.#keepBoth(key, ours, theirs)
+    if (theirs && ours && !base && !isWrittenAlike(theirs, ours)) return this.#keepBoth(key, ours, theirs)
     const merged = mergeRecord(base, ours, theirs)
     if (merged) this.#resources.set(key, merged)
     else this.#resources.delete(key)
-    if (isSame(theirs, base) || !merged === !theirs) return undefined
+    if (isWrittenAlike(theirs, base) || !merged === !theirs) return undefined
     const stays = merged ? 'stays, because the API changed it' : 'stays deleted, because the API deleted it'
     return `${this.#collection.name}: ${key} ${stays} in the meantime.`
   }
 
-  /** Uses the resource that is known already where the file says the same. */
+  /** Keeps the resource that is known already, where the file has the same. */
   reuse(known: (key: string) => Resource | undefined): void {
     for (const [key, theirs] of this.#resources) {
       const ours = typeof key === 'string' ? known(key) : undefined
-      if (ours && ours !== theirs && isSame(ours, theirs)) this.#resources.set(key, ours)
+      if (ours && ours !== theirs && isWrittenAlike(ours, theirs)) this.#resources.set(key, ours)
     }
   }
 
-  /** Two new records, one id: a client was told the API's, so the person's gets another. */
+  /** Two new records with one id: a client knows the API's record by it, so the person's gets another. */
   #keepBoth(key: string, ours: Resource, theirs: Resource): string {
     const { name, idAttribute } = this.#collection
     const { [idAttribute]: _, ...rest } = theirs
@@ -115,7 +113,7 @@ class EditedMember {
     this.#resources.clear()
     for (const [known, record] of records) this.#resources.set(known, record)
     this.#resources.set(key, ours)
-    return `${name}: the new record ${key} in the file gets another id, because the API has given ${key} to a record.`
+    return `${name}: the new record ${key} in the file gets another id, because the API gave ${key} to another.`
   }
 
   #keyOf(resource: Resource): string | symbol {
@@ -134,3 +132,28 @@ function hasKind({ kind }: Collection, value: Json): boolean {
   if (kind === 'collection') return isCollection
   return kind === 'singular' ? isObject(value) : !isCollection && !isObject(value)
 }
+
+/**
+ * Merges a record that was `base` and that both the API (`ours`) and a person (`theirs`) have changed. The members that
+ * only one of them has changed are that one's; where both have, the API's counts, since a client has seen it.
+ */
+function mergeRecord(
+  base: Resource | undefined,
+  ours: Resource | undefined,
+  theirs: Resource | undefined,
+): Resource | undefined {
+  if (isWrittenAlike(theirs, base) || !ours || !theirs) return ours
+  if (isWrittenAlike(ours, base)) return theirs
+  const names = new Set([...Object.keys(theirs), ...Object.keys(ours)])
+  const members = [...names].map(
+    (name) =>
+      [name, mergeValue(base && member(base, name), member(ours, name), member(theirs, name))] as const,
+  )
+  return Object.fromEntries(members.filter((entry): entry is [string, Json] => entry[1] !== undefined))
+}
+
+const mergeValue = (
+  base: Json | undefined,
+  ours: Json | undefined,
+  theirs: Json | undefined,
+): Json | undefined => (isWrittenAlike(ours, base) ? theirs : ours)

@@ -1,113 +1,134 @@
 import { setTimeout } from 'node:timers/promises'
 
 import { ApiError } from '../../../core/error.ts'
-import type { CreateModel } from '../../store.ts'
+import type { Contents } from '../../memory/contents.ts'
+import type { Change, CreateModel } from '../../store.ts'
 import { loadContents } from '../data/data-contents.ts'
 import { DataFileError } from '../data/data-file-error.ts'
-import type { Files } from '../disk/files.ts'
-import { fingerprint } from '../disk/fingerprint.ts'
-import type { Desk } from '../journal/checkpoints.ts'
+import { type Files, type Fingerprint, readFingerprint } from '../disk/files.ts'
+import type { FileContext } from '../journal/checkpoints.ts'
 import { mergeEdit } from './edit-merge.ts'
-import { summarise } from './edit-summary.ts'
 
-/** How long a file may be half saved before it counts as broken, in milliseconds. */
-const savingTime = 250
+/** How long a file may be half saved before it counts as broken. */
+const savingMs = 250
 
 export interface HandEditsOptions {
   readonly files: Files
   readonly createModel: CreateModel
-  /** What was taken over has brought something that the file has not. */
+  /** Called when the merge of an edit has brought changes that the file lacks. */
   readonly onPending: () => void
 }
 
 /** A fingerprint, or `gone`. */
-type State = string
+type FileState = Fingerprint
 
-/** Takes over what a person has changed in the data file, as soon as it can be read. */
+/** Loads the edits that a person makes in the data file, as soon as the file can be read. */
 export class HandEdits {
-  readonly #desk: Desk
+  readonly #context: FileContext
   readonly #options: HandEditsOptions
-  /** The state that a person has been told about, because it cannot be taken over. */
-  #told: State | undefined
+  /** The state that cannot be loaded, once it has been reported. */
+  #reported: FileState | undefined
 
-  constructor(desk: Desk, options: HandEditsOptions) {
-    this.#desk = desk
+  constructor(context: FileContext, options: HandEditsOptions) {
+    this.#context = context
     this.#options = options
   }
 
-  /** Looks whether the file has changed. */
+  /** Loads the file if it has changed. */
   check(): Promise<void> {
-    return this.#desk.door.run(() => this.#look())
+    return this.#context.fileMutex.run(() => this.#look())
   }
 
   async #look(): Promise<void> {
     const state = await this.#state()
-    if (state === this.#told) return
-    if (state === this.#desk.file.fingerprint) {
-      this.#tellMended()
+    if (state === this.#reported) return
+    if (state === this.#context.file.fingerprint) {
+      this.#reportReadable()
       return
     }
     try {
-      await this.#takeOver()
+      await this.#load()
     } catch (error) {
-      await setTimeout(savingTime)
-      if ((await this.#state()) === state) this.#tellTrouble(state, error)
+      await setTimeout(savingMs)
+      if ((await this.#state()) === state) this.#reportTrouble(state, error)
       else await this.#look()
     }
   }
 
-  async #state(): Promise<State> {
-    return (await fingerprint(this.#options.files.data)) ?? 'gone'
+  async #state(): Promise<FileState> {
+    return (await readFingerprint(this.#options.files.data)) ?? 'gone'
   }
 
-  async #takeOver(): Promise<void> {
-    const { file, journal, memory, touched, report } = this.#desk
+  async #load(): Promise<void> {
+    const { file, journal, memory, writes, report } = this.#context
     const state = await file.look()
     const { given } = this.#options.files
     const { summary, notices, isPending } = await memory.exclusive(async () => {
       await journal.idle()
       const before = memory.contents
-      const merged = mergeEdit(state.database, before, touched)
+      const merged = mergeEdit(state.database, before, writes)
       const after = loadContents(merged.database, this.#options.createModel, { given, text: state.text })
       file.accept(state)
       const changes = memory.exchange(after)
-      // A file that was only touched is the one that it was, and so is what an edit of it may not know of.
-      if (changes.length > 0) touched.restart(merged.bases)
+      // If nothing but the layout or the time has changed, the next edit may still be based on the file before.
+      if (changes.length > 0) writes.restart(merged.bases)
       return {
         summary: summarise(before, after, changes),
         notices: [...merged.notices, ...after.notices],
         isPending: merged.bases.size > 0 || after.notices.length > 0,
       }
     })
-    this.#tellMended()
+    this.#reportReadable()
     if (summary !== '') report(`${given} was edited: ${summary}.`)
     for (const notice of notices) report(notice)
     if (state.isJson5) report(json5Notice(given))
     if (isPending) this.#options.onPending()
   }
 
-  #tellMended(): void {
-    if (this.#told !== undefined) this.#desk.report(`${this.#options.files.given} can be read again.`)
-    this.#told = undefined
+  #reportReadable(): void {
+    if (this.#reported !== undefined) this.#context.report(`${this.#options.files.given} can be read again.`)
+    this.#reported = undefined
   }
 
-  #tellTrouble(state: State, error: unknown): void {
-    // The journal has trouble of its own, and the file will be looked at again.
+  #reportTrouble(state: FileState, error: unknown): void {
+    // The journal could not be written, which is reported elsewhere; the file will be loaded later.
     if (error instanceof ApiError) return
-    this.#told = state
+    this.#reported = state
     const { given } = this.#options.files
     if (state === 'gone') {
-      this.#desk.report(
+      this.#context.report(
         `${given} is gone. Its data is still served, and the next change writes the file again.`,
       )
     } else {
       const reason = error instanceof DataFileError ? error.message : String(error)
-      this.#desk.report(
-        `${given} was edited, but cannot be taken over yet. Until it is mended, the data from before is served, ` +
+      this.#context.report(
+        `${given} was edited, but cannot be loaded. Until this is fixed, the previous data is served ` +
           `and the file is left alone.\n${reason}`,
       )
     }
   }
+}
+
+/** The changes of an edit by collection, in words; empty when there are none. */
+function summarise(before: Contents, after: Contents, changes: readonly Change[]): string {
+  const names = new Set([...before.tables.keys(), ...after.tables.keys()])
+  return [...names]
+    .flatMap((name) => {
+      if (!after.tables.has(name)) return [`${name} is gone`]
+      const counts = countsOf(changes.filter(({ collection }) => collection === name))
+      if (!before.tables.has(name)) return [`${name} is new${counts === '' ? '' : ` (${counts})`}`]
+      return counts === '' ? [] : [`${name} (${counts})`]
+    })
+    .join(', ')
+}
+
+function countsOf(changes: readonly Change[]): string {
+  const added = changes.filter(({ before }) => !before).length
+  const removed = changes.filter(({ after }) => !after).length
+  const changed = changes.length - added - removed
+  return [[changed, 'changed'] as const, [added, 'added'] as const, [removed, 'removed'] as const]
+    .flatMap(([number, what]) => (number > 0 ? [`${number} ${what}`] : []))
+    .join(', ')
 }
 
 export const json5Notice = (given: string): string =>

@@ -2,62 +2,64 @@ import { Low } from 'lowdb'
 
 import type { Database } from '../../../core/resource.ts'
 import type { MemoryStore } from '../../memory/memory-store.ts'
-import type { Mutex } from '../../memory/mutex.ts'
+import type { Mutex } from '../../memory/memory-transaction.ts'
 import { type DataFile, EditedByHandError } from '../data/data-file.ts'
-import { reasonOf } from '../disk/write-error.ts'
-import type { Touched } from '../edits/touched.ts'
+import { reasonOf } from '../disk/disk-error.ts'
+import type { RecentWrites } from '../edits/recent-writes.ts'
 import type { Journal } from './journal.ts'
 
-/** What the parts that deal with one data file share. */
-export interface Desk {
+/** What the parts that work on one data file share. */
+export interface FileContext {
   readonly file: DataFile
   readonly journal: Journal
   readonly memory: MemoryStore
-  readonly touched: Touched
-  /** Held by whoever reads or writes the data file. */
-  readonly door: Mutex
-  /** Tells a person what happened, in a sentence. */
+  readonly writes: RecentWrites
+  /** Held while the data file is read or written. */
+  readonly fileMutex: Mutex
+  /** Tells the person at the terminal what happened, in a sentence. */
   readonly report: (text: string) => void
 }
 
-/** How long a checkpoint waits, in milliseconds: for one more write, and at the most while writes keep coming. */
-const pause = 100
-const longestPause = 1000
-const retryPause = 2000
-/** Of large files, checkpoints may take one part in so many of the time. */
-const share = 20
+/** How long a checkpoint waits after the last write, and how long at most while writes keep coming. */
+const quietMs = 100
+const longestWaitMs = 1000
+const retryMs = 2000
+/** A checkpoint that takes a while waits this many times as long: at most 5 % of the time goes into checkpoints. */
+const waitPerDuration = 20
 
-/** Brings the data file up to date soon after a change, and forgets the journal. */
+/** Brings the data file up to date soon after a change, and deletes the journal. */
 export class Checkpoints {
-  readonly #desk: Desk
+  readonly #context: FileContext
   readonly #onEdited: () => void
   readonly #low: Low<Database>
-  /** When the first change came that is not in the file; `undefined` when the file has all. */
-  #due: number | undefined
-  #last = 0
+  /** When the first change came that is not in the file; `undefined` when the file has them all. */
+  #pendingSince: number | undefined
+  #lastChange = 0
   #timer: NodeJS.Timeout | undefined
   #isRetrying = false
   #duration = 0
+  /** The failure that was last reported; empty when the last checkpoint succeeded. */
   #trouble = ''
 
-  constructor(desk: Desk, onEdited: () => void) {
-    this.#desk = desk
+  /** `onEdited` is called when the file cannot be written because a person has edited it. */
+  constructor(context: FileContext, onEdited: () => void) {
+    this.#context = context
     this.#onEdited = onEdited
-    this.#low = new Low<Database>(desk.file, {})
+    this.#low = new Low<Database>(context.file, {})
   }
 
-  /** There is a change that the file has not. */
-  soon(): void {
-    this.#last = performance.now()
-    this.#due ??= this.#last
+  /** Schedules a checkpoint: there is a change that the file lacks. */
+  schedule(): void {
+    this.#lastChange = performance.now()
+    this.#pendingSince ??= this.#lastChange
     if (this.#isRetrying) this.stop()
-    this.#timer ??= setTimeout(() => this.#tick(), pause)
+    this.#timer ??= setTimeout(() => this.#tick(), quietMs)
   }
 
-  /** Resolves to whether the file has everything now. */
-  now(): Promise<boolean> {
+  /** Makes a checkpoint if one is due. Resolves to whether the file has all changes. */
+  runNow(): Promise<boolean> {
     this.stop()
-    return this.#desk.door.run(() => this.#run())
+    return this.#context.fileMutex.run(() => this.#run())
   }
 
   stop(): void {
@@ -66,51 +68,52 @@ export class Checkpoints {
     this.#isRetrying = false
   }
 
-  /** Makes the database that `take` answers the data file, and the journal up to there a thing of the past. */
+  /** Writes the database that `take` returns, and deletes the journal up to that moment. */
   async write(take: () => Promise<Database>): Promise<void> {
-    const { file, journal, memory, touched } = this.#desk
+    const { file, journal, memory, writes } = this.#context
     if (await file.isEdited()) throw new EditedByHandError()
-    const [database, ...done] = await memory.exclusive(async () => {
+    const { database, settle, deleteSegments } = await memory.exclusive(async () => {
       await journal.idle()
-      const forget = await journal.rotate()
-      return [await take(), touched.begin(), forget] as const
+      const remove = await journal.rotate()
+      return { database: await take(), settle: writes.beginCheckpoint(), deleteSegments: remove }
     })
     this.#low.data = database
     await this.#low.write().finally(() => (this.#low.data = {}))
-    for (const one of done) await one()
+    settle()
+    await deleteSegments()
   }
 
   #tick(): void {
     const now = performance.now()
-    const quiet = this.#last + Math.max(pause, (this.#duration * share) / 4)
-    const latest = (this.#due ?? now) + Math.max(longestPause, this.#duration * share)
-    const left = Math.min(quiet, latest) - now
-    if (left > 0) this.#timer = setTimeout(() => this.#tick(), left)
-    else void this.now()
+    const quiet = this.#lastChange + Math.max(quietMs, (this.#duration * waitPerDuration) / 4)
+    const latest = (this.#pendingSince ?? now) + Math.max(longestWaitMs, this.#duration * waitPerDuration)
+    const wait = Math.min(quiet, latest) - now
+    if (wait > 0) this.#timer = setTimeout(() => this.#tick(), wait)
+    else void this.runNow()
   }
 
   async #run(): Promise<boolean> {
-    if (this.#due === undefined) return true
+    if (this.#pendingSince === undefined) return true
     const started = performance.now()
     try {
       await this.write(async () => {
-        this.#due = undefined
-        return this.#desk.memory.contents.file()
+        this.#pendingSince = undefined
+        return this.#context.memory.contents.file()
       })
     } catch (error) {
-      this.#due ??= started
-      this.#fail(error)
+      this.#pendingSince ??= started
+      this.#retryLater(error)
       return false
     }
     this.#duration = performance.now() - started
-    if (this.#trouble !== '') this.#desk.report('The data file is up to date again.')
+    if (this.#trouble !== '') this.#context.report('The data file is up to date again.')
     this.#trouble = ''
-    return this.#due === undefined
+    return this.#pendingSince === undefined
   }
 
-  #fail(error: unknown): void {
+  #retryLater(error: unknown): void {
     this.#isRetrying = this.#timer === undefined
-    this.#timer ??= setTimeout(() => void this.now(), retryPause).unref()
+    this.#timer ??= setTimeout(() => void this.runNow(), retryMs).unref()
     if (error instanceof EditedByHandError) {
       this.#onEdited()
       return
@@ -118,7 +121,7 @@ export class Checkpoints {
     const reason = reasonOf(error)
     if (reason === this.#trouble) return
     this.#trouble = reason
-    this.#desk.report(
+    this.#context.report(
       `The data file cannot be written yet: ${reason}. Every change is safe in the journal beside it until it can.`,
     )
   }

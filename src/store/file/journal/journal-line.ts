@@ -1,10 +1,10 @@
 import { isArray, isObject, type Json } from '../../../core/json.ts'
 import type { Resource } from '../../../core/resource.ts'
 import type { Change } from '../../store.ts'
-import type { Fingerprint } from '../disk/fingerprint.ts'
+import type { Fingerprint } from '../disk/files.ts'
 
-/** What became of one resource. Without `after` it was removed; `changed` names the members that are not as before. */
-export interface Entry {
+/** The change of one resource. Without `after` it was removed; `changed` names the members that differ from before. */
+export interface JournalEntry {
   readonly collection: string
   readonly key: string
   readonly after: Resource | undefined
@@ -12,17 +12,17 @@ export interface Entry {
 }
 
 /**
- * A line of a segment: a transaction; or which data file it all belongs to. Every segment begins with its `base`: the
- * data file on which the transactions build. `checkpoint` is one that has all the segments before.
+ * A line of a segment: a transaction, or the state of the data file. Every segment begins with its `base`: the data
+ * file that its transactions build on. `checkpoint` is a data file that holds everything from the segments before.
  */
-export type Line =
-  | { readonly kind: 'transaction'; readonly entries: readonly Entry[] }
+export type JournalLine =
+  | { readonly kind: 'transaction'; readonly entries: readonly JournalEntry[] }
   | { readonly kind: 'base' | 'checkpoint'; readonly fingerprint: Fingerprint }
 
 export const toStateLine = (kind: 'base' | 'checkpoint', fingerprint: Fingerprint | undefined): string =>
   `${JSON.stringify({ [kind]: fingerprint ?? '' })}\n`
 
-/** One line, also for many changes, so that a transaction is there wholly or not at all. */
+/** One line however many changes, so that a transaction is there as a whole or not at all. */
 export const toTransactionLine = (changes: readonly Change[]): string =>
   `${JSON.stringify(changes.map(toEntry))}\n`
 
@@ -36,8 +36,8 @@ function changedMembers(before: Resource, after: Resource): readonly string[] {
   return [...names].filter((name) => before[name] !== after[name])
 }
 
-/** `undefined` for a line that was not wholly written. */
-export function parseLine(text: string): Line | undefined {
+/** `undefined` for a line that was not completely written. */
+export function parseLine(text: string): JournalLine | undefined {
   try {
     return toLine(JSON.parse(text) as Json)
   } catch {
@@ -45,7 +45,7 @@ export function parseLine(text: string): Line | undefined {
   }
 }
 
-function toLine(value: Json): Line | undefined {
+function toLine(value: Json): JournalLine | undefined {
   if (isArray(value)) {
     const entries = value.map(parseEntry)
     return entries.every((entry) => entry !== undefined) ? { kind: 'transaction', entries } : undefined
@@ -56,7 +56,7 @@ function toLine(value: Json): Line | undefined {
   return typeof checkpoint === 'string' ? { kind: 'checkpoint', fingerprint: checkpoint } : undefined
 }
 
-function parseEntry(value: Json): Entry | undefined {
+function parseEntry(value: Json): JournalEntry | undefined {
   if (!isArray(value)) return undefined
   const [collection, key, after, changed] = value
   if (typeof collection !== 'string' || typeof key !== 'string') return undefined

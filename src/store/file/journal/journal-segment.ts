@@ -1,10 +1,12 @@
 import { type BigIntStats, close, constants, fdatasync, ftruncate, open, stat, write } from 'node:fs'
-import { open as openHandle } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
-import { codeOf } from '../disk/fingerprint.ts'
+import { syncFolder } from '../disk/atomic-write.ts'
 
-/** `full`: on the disk when a write is acknowledged. `process`: with the system, so that it outlives this process. */
+/**
+ * Where a change is when its write is acknowledged. `full`: on the disk. `process`: with the operating system, so that
+ * it outlives this process, but not a power cut.
+ */
 export type Durability = 'full' | 'process'
 
 export interface SegmentOptions {
@@ -13,14 +15,14 @@ export interface SegmentOptions {
   readonly header: string
 }
 
-/** A file that lines are appended to. What was not wholly written is taken back. */
+/** A file that lines are appended to. A line that was not completely written is removed again. */
 export class JournalSegment {
   readonly path: string
   readonly #durability: Durability
   readonly #descriptor: number
   readonly #inode: bigint
   readonly #header: string
-  /** The length of what was acknowledged, in bytes. */
+  /** The length of the acknowledged lines, in bytes. */
   #length = 0
   #isTorn = false
 
@@ -44,9 +46,9 @@ export class JournalSegment {
     return new JournalSegment(path, options, descriptor, await inodeOf(path))
   }
 
-  /** Resolves when the lines last. Rejects when they do not; then the segment is as it was before. */
+  /** Resolves once the lines are durable. Rejects with the system's error; then the segment is unchanged. */
   async append(lines: string): Promise<void> {
-    if (this.#isTorn) await this.#mend()
+    if (this.#isTorn) await this.#truncate()
     const bytes = Buffer.from(this.#length === 0 ? this.#header + lines : lines)
     try {
       this.#isTorn = true
@@ -55,7 +57,7 @@ export class JournalSegment {
       this.#length += bytes.length
       this.#isTorn = false
     } catch (error) {
-      await this.#mend().catch(() => undefined)
+      await this.#truncate().catch(() => undefined)
       throw error
     }
   }
@@ -79,36 +81,22 @@ export class JournalSegment {
     if (this.#durability === 'full') await promise<void>((done) => fdatasync(this.#descriptor, done))
   }
 
-  /** An open file can be written to when its folder has been moved or deleted, and then nobody would find it again. */
+  /** An open file can still be written to after its folder was moved or deleted, but would never be found again. */
   async #assertInPlace(): Promise<void> {
     if ((await inodeOf(this.path)) !== this.#inode)
       throw Object.assign(new Error(`${this.path} was replaced`), { code: 'ENOENT' })
   }
 
-  async #mend(): Promise<void> {
+  async #truncate(): Promise<void> {
     await promise<void>((done) => ftruncate(this.#descriptor, this.#length, done))
     this.#isTorn = false
-  }
-}
-
-/** Makes new, renamed and deleted names last. Some systems have no such thing for folders. */
-export async function syncFolder(directory: string): Promise<void> {
-  try {
-    const handle = await openHandle(directory)
-    try {
-      await handle.sync()
-    } finally {
-      await handle.close()
-    }
-  } catch (error) {
-    if (!['EINVAL', 'EISDIR', 'EPERM', 'EACCES'].includes(codeOf(error) ?? '')) throw error
   }
 }
 
 const inodeOf = async (path: string): Promise<bigint> =>
   (await promise<BigIntStats>((done) => stat(path, { bigint: true }, done))).ino
 
-/** This is the hot path of every write, where file handles cost more than descriptors. */
+/** Every write passes here, and file handles cost more than descriptors. */
 function promise<T>(start: (done: (error: Error | null, result?: T) => void) => void): Promise<T> {
   return new Promise((resolve, reject) => {
     start((error, result) => (error ? reject(error) : resolve(result as T)))

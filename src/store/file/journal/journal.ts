@@ -1,25 +1,24 @@
 import { rm } from 'node:fs/promises'
 import { setImmediate } from 'node:timers/promises'
 
+import { codeOf, toWriteError } from '../disk/disk-error.ts'
 import type { Files } from '../disk/files.ts'
-import { codeOf } from '../disk/fingerprint.ts'
-import { toWriteError } from '../disk/write-error.ts'
 import { type Durability, JournalSegment } from './journal-segment.ts'
 
 export interface JournalOptions {
   readonly files: Files
   readonly durability: Durability
-  /** The segments that are there already. */
+  /** The segments that exist already. */
   readonly numbers: readonly number[]
-  /** The first line of a segment that begins now. */
+  /** Returns the first line of a segment that begins now. */
   readonly header: () => string
-  /** Runs the work while nobody appends. */
+  /** Runs the work while nothing is appended. */
   readonly exclusive: (work: () => Promise<void>) => Promise<void>
-  /** A segment was taken away from under us: what it held is in memory only. */
+  /** Called when the current segment was deleted or moved: its changes are only in memory now. */
   readonly onLoss: () => void
 }
 
-interface Waiting {
+interface WaitingLine {
   readonly line: string
   resolve(): void
   reject(error: unknown): void
@@ -27,14 +26,14 @@ interface Waiting {
 }
 
 /**
- * Takes lines down in segments: those that wait together are written together (group commit). When that fails, all
- * that wait are undone, the newest first, and rejected.
+ * Writes lines to segments; those that wait at the same time are written together (group commit). When that fails, all
+ * waiting lines are undone, the newest first, and rejected.
  */
 export class Journal {
   readonly #options: JournalOptions
   readonly #numbers: Set<number>
   #segment: JournalSegment | undefined
-  #waiting: Waiting[] = []
+  #waiting: WaitingLine[] = []
   #writing: Promise<void> | undefined
   #failure: unknown
 
@@ -43,7 +42,7 @@ export class Journal {
     this.#numbers = new Set(options.numbers)
   }
 
-  /** Resolves when the line lasts; rejects after `undo` was called. */
+  /** Resolves once the line is durable; rejects after calling `undo`. */
   append(line: string, undo: () => void = () => undefined): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ line, resolve, reject, undo })
@@ -51,15 +50,15 @@ export class Journal {
     })
   }
 
-  /** Resolves when nothing waits; rejects when it could not be written. */
+  /** Resolves when no line is waiting; rejects when the lines could not be written. */
   async idle(): Promise<void> {
     await this.#writing
     if (this.#failure !== undefined) throw toWriteError(this.#failure)
   }
 
-  /** What comes next goes into a new segment. The answer forgets all the segments that there are now. */
+  /** Begins a new segment with the next line. Returns a function that deletes all the segments before it. */
   async rotate(): Promise<() => Promise<void>> {
-    await this.#leave()
+    await this.#closeSegment()
     const old = [...this.#numbers]
     return async () => {
       for (const number of old) {
@@ -71,12 +70,12 @@ export class Journal {
 
   async close(): Promise<void> {
     await this.#writing
-    await this.#leave()
+    await this.#closeSegment()
   }
 
   async #write(): Promise<void> {
     while (this.#waiting.length > 0 && this.#failure === undefined) {
-      // The requests that the system hands us at once shall wait for one write together.
+      // Requests that arrive together are written together.
       await setImmediate()
       const batch = this.#waiting.splice(0)
       try {
@@ -89,8 +88,8 @@ export class Journal {
       }
     }
     this.#writing = undefined
-    // Not awaited: who waits for this may be the one who lets nobody else in.
-    if (this.#failure !== undefined) void this.#options.exclusive(() => this.#giveUp())
+    // Not awaited: the caller may be the one who holds the lock that `exclusive` waits for.
+    if (this.#failure !== undefined) void this.#options.exclusive(() => this.#rejectAll())
   }
 
   async #begin(): Promise<JournalSegment> {
@@ -101,19 +100,19 @@ export class Journal {
     return segment
   }
 
-  async #giveUp(): Promise<void> {
+  async #rejectAll(): Promise<void> {
     const error = this.#failure
-    const lost = this.#waiting.splice(0)
-    for (const one of lost.toReversed()) one.undo()
+    const rejected = this.#waiting.splice(0)
+    for (const one of rejected.toReversed()) one.undo()
     if (codeOf(error) === 'ENOENT' && this.#segment) {
-      await this.#leave()
+      await this.#closeSegment()
       this.#options.onLoss()
     }
     this.#failure = undefined
-    for (const one of lost) one.reject(toWriteError(error))
+    for (const one of rejected) one.reject(toWriteError(error))
   }
 
-  async #leave(): Promise<void> {
+  async #closeSegment(): Promise<void> {
     const segment = this.#segment
     this.#segment = undefined
     await segment?.close()

@@ -4,32 +4,44 @@ import { type Json, member } from '../../../core/json.ts'
 import type { Database, Resource } from '../../../core/resource.ts'
 import type { Contents } from '../../memory/contents.ts'
 import type { Change } from '../../store.ts'
-import type { Files } from '../disk/files.ts'
-import type { Fingerprint } from '../disk/fingerprint.ts'
-import { type Entry, type Line, parseLine } from './journal-line.ts'
+import { type Files, type Fingerprint, locate, readFingerprint } from '../disk/files.ts'
+import { lockWritable } from '../disk/lock.ts'
+import { type JournalEntry, type JournalLine, parseLine } from './journal-line.ts'
 
-/** What a journal holds that is not in the data file. */
-export interface LeftOver {
-  /** All segments that there are. */
+/** The changes in a journal that are not in the data file. */
+export interface UnsavedChanges {
+  /** All existing segments. */
   readonly numbers: readonly number[]
-  readonly transactions: readonly (readonly Entry[])[]
-  /** Lines at the end that were not wholly written, so never acknowledged. */
+  readonly transactions: readonly (readonly JournalEntry[])[]
+  /** How many lines at the end were not completely written, and so never acknowledged. */
   readonly torn: number
   /** The data file is not the one that the transactions were made on. */
   readonly isEdited: boolean
 }
 
-interface Segment {
+interface SegmentLines {
   readonly number: number
-  readonly lines: readonly Line[]
+  readonly lines: readonly JournalLine[]
   readonly torn: number
 }
 
-export async function readJournal(files: Files, data: Fingerprint | undefined): Promise<LeftOver> {
+/** Reads the journal beside a data file and changes nothing. Rejects with a DataFileError while the file is served. */
+export async function inspectJournal(given: string): Promise<UnsavedChanges> {
+  const files = await locate(given)
+  const lock = await lockWritable(files)
+  try {
+    return await readJournal(files, await readFingerprint(files.data))
+  } finally {
+    await lock?.release()
+  }
+}
+
+/** `data` is the fingerprint of the data file. */
+export async function readJournal(files: Files, data: Fingerprint | undefined): Promise<UnsavedChanges> {
   const segments = await readSegments(files)
-  const isState = (kind: Line['kind']) => (line: Line) =>
+  const isState = (kind: JournalLine['kind']) => (line: JournalLine) =>
     line.kind === kind && line.kind !== 'transaction' && line.fingerprint === data
-  // A checkpoint that came to be the data file, but not to forgetting what it has taken in.
+  // The data file is this checkpoint; the server was killed before it could delete the segments that it contains.
   const first = segments.findLastIndex(({ lines }) => lines.some(isState('checkpoint')))
   const wanted = segments.slice(Math.max(0, first)).filter(({ lines }) => lines.length > 0)
   return {
@@ -42,18 +54,18 @@ export async function readJournal(files: Files, data: Fingerprint | undefined): 
   }
 }
 
-async function readSegments(files: Files): Promise<readonly Segment[]> {
+async function readSegments(files: Files): Promise<readonly SegmentLines[]> {
   const names = await readdir(files.directory)
   const numbers = names.map((name) => files.journalNumber(name)).filter((number) => number !== undefined)
   const segments = numbers.toSorted((a, b) => a - b).map((number) => readSegment(files, number))
   return Promise.all(segments)
 }
 
-async function readSegment(files: Files, number: number): Promise<Segment> {
+async function readSegment(files: Files, number: number): Promise<SegmentLines> {
   const texts = (await readFile(files.journal(number), 'utf8')).split('\n')
-  // What follows the last line break is a line that was not wholly written, or nothing.
+  // After the last line break comes nothing, or a line that was not completely written.
   const unfinished = texts.pop()
-  const lines: Line[] = []
+  const lines: JournalLine[] = []
   for (const text of texts) {
     const line = parseLine(text)
     if (!line) break
@@ -62,8 +74,8 @@ async function readSegment(files: Files, number: number): Promise<Segment> {
   return { number, lines, torn: texts.length - lines.length + Number(unfinished !== '') }
 }
 
-/** The database with room for every collection of the journal. */
-export function withCollections(database: Database, { transactions }: LeftOver): Database {
+/** Adds the collections of the journal that the database lacks. */
+export function withCollections(database: Database, { transactions }: UnsavedChanges): Database {
   const missing = new Map<string, Json>()
   for (const { collection, key, after } of transactions.flat()) {
     if (member(database, collection) === undefined) missing.set(collection, key === '' ? (after ?? null) : [])
@@ -71,21 +83,21 @@ export function withCollections(database: Database, { transactions }: LeftOver):
   return missing.size === 0 ? database : { ...database, ...Object.fromEntries(missing) }
 }
 
-/** Does again what the transactions did, and answers what that changed. Doing it twice is harmless. */
-export function replay(contents: Contents, { transactions, isEdited }: LeftOver): readonly Change[] {
+/** Applies the transactions again, and returns the changes. Doing it twice is harmless. */
+export function replay(contents: Contents, { transactions, isEdited }: UnsavedChanges): readonly Change[] {
   return transactions.flat().map((entry) => {
     const { collection, key } = entry
     const table = contents.table(collection)
     const before = table.row(key)?.resource
-    const after = isEdited ? merge(before, entry) : entry.after
+    const after = isEdited ? mergeEntry(before, entry) : entry.after
     table.write(key, after)
     if (after) contents.observe(collection, after)
     return { collection, key, before, after }
   })
 }
 
-/** Changes only what the transaction changed, in a record that a person has edited in the meantime. */
-function merge(edited: Resource | undefined, { after, changed }: Entry): Resource | undefined {
+/** Changes only the members that the transaction changed, in a record that a person has edited since. */
+function mergeEntry(edited: Resource | undefined, { after, changed }: JournalEntry): Resource | undefined {
   if (!edited || !after || !changed) return after
   const kept = Object.entries(edited).filter(
     ([name]) => !changed.includes(name) || Object.hasOwn(after, name),

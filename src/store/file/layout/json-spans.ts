@@ -1,18 +1,18 @@
-/** A piece of a text. */
+/** A piece of a text, from offset `start` until `end`. */
 export interface Span {
   readonly start: number
   readonly end: number
 }
 
-/** In turn: where a member of the outermost object begins, each element if it is a list, and where it ends. */
-export type Part =
+/** In this order: the start of a member of the outermost object, its elements if it is a list, its end. */
+export type JsonPart =
   | { readonly kind: 'member'; readonly name: string; readonly key: Span; readonly start: number }
   | { readonly kind: 'element'; readonly span: Span }
   | { readonly kind: 'end'; readonly end: number }
 
 /** The parts of a text that is known to be a JSON object. */
-export function* partsOf(text: string): Iterable<Part> {
-  const tokens = new Tokens(text)
+export function* jsonParts(text: string): Iterable<JsonPart> {
+  const tokens = new TokenReader(text)
   tokens.next()
   while (tokens.next() !== '}') {
     if (tokens.token === ',') tokens.next()
@@ -27,33 +27,33 @@ export function* partsOf(text: string): Iterable<Part> {
   }
 }
 
-function* elementsOf(tokens: Tokens): Iterable<Part> {
+function* elementsOf(tokens: TokenReader): Iterable<JsonPart> {
   while (tokens.next() !== ']') {
     if (tokens.token === ',') tokens.next()
     yield { kind: 'element', span: tokens.skipValue() }
   }
 }
 
-/** A text, or a bracket, a comma, a colon, or anything else up to the next of those. */
-const pattern = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],:]|[^\s{}[\],:"]+/g
+/** A string; a bracket, comma or colon; or anything else up to the next of those. */
+const tokenPattern = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],:]|[^\s{}[\],:"]+/g
 
 /** Every token with the white space that follows it. */
 export function* tokensOf(text: string): Iterable<{ readonly token: string; readonly gap: string }> {
   let last: { token: string; end: number } | undefined
-  for (const match of text.matchAll(pattern)) {
+  for (const match of text.matchAll(tokenPattern)) {
     if (last) yield { token: last.token, gap: text.slice(last.end, match.index) }
     last = { token: match[0], end: match.index + match[0].length }
   }
   if (last) yield { token: last.token, gap: text.slice(last.end) }
 }
 
-class Tokens {
+class TokenReader {
   readonly #matches: Iterator<RegExpExecArray>
   token = ''
   span: Span = { start: 0, end: 0 }
 
   constructor(text: string) {
-    this.#matches = text.matchAll(pattern)
+    this.#matches = text.matchAll(tokenPattern)
   }
 
   /** The end of the text counts as closing every bracket. */

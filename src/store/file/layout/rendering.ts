@@ -1,12 +1,19 @@
 import { isArray, isObject, type Json } from '../../../core/json.ts'
 import type { Database, Resource } from '../../../core/resource.ts'
-import type { Gaps, KeyOf, Source, SourceMember, Written } from '../data/source.ts'
-import { isSame } from '../edits/same-json.ts'
-import { isPlain, type JsonStyle, styleOf, toJsonText, toPlainText } from './json-style.ts'
-import { spellLike, spellPlainly } from './spelling.ts'
+import {
+  isPlainStyle,
+  isWrittenAlike,
+  type JsonStyle,
+  spellLike,
+  spellPlainly,
+  styleOf,
+  toJsonText,
+  toPlainText,
+} from './json-style.ts'
+import type { Gaps, KeyOf, SourceLayout, SourceMember, WrittenValue } from './source.ts'
 
-/** The text of a database, written as its source was, in many small pieces. */
-export function* render(database: Database, source: Source, keyOf: KeyOf): Iterable<string> {
+/** The text of a database in the layout of its source, in many small pieces. */
+export function* renderDatabase(database: Database, source: SourceLayout, keyOf: KeyOf): Iterable<string> {
   const { gaps } = source
   const { comma } = baseStyle(source)
   const entries = Object.entries(database)
@@ -24,7 +31,7 @@ type RecordKeyOf = (record: Resource) => string | undefined
 
 function* renderMember(
   value: Json,
-  source: Source,
+  source: SourceLayout,
   member: SourceMember | undefined,
   keyOf: RecordKeyOf,
 ): Iterable<string> {
@@ -43,23 +50,29 @@ function* renderMember(
   yield `${tail}]`
 }
 
-const writtenOf = ({ records }: SourceMember, record: Resource, keyOf: RecordKeyOf): Written | undefined =>
-  records.size === 0 ? undefined : records.get(keyOf(record) ?? '')
+const writtenOf = (
+  { records }: SourceMember,
+  record: Resource,
+  keyOf: RecordKeyOf,
+): WrittenValue | undefined => (records.size === 0 ? undefined : records.get(keyOf(record) ?? ''))
 
 function renderWhole(value: Json, member: SourceMember | undefined, style: JsonStyle): string {
   if (!member?.whole) return toJsonText(value, style, spellPlainly)
   const { text } = member.whole
-  return isSame(value, member.whole.value) ? text : toJsonText(value, styleOf(text, style), spellLike(text))
+  return isWrittenAlike(value, member.whole.value)
+    ? text
+    : toJsonText(value, styleOf(text, style), spellLike(text))
 }
 
-function renderRecord(record: Resource, written: Written | undefined, style: JsonStyle): string {
-  if (!written) return isPlain(style) ? toPlainText(record, style) : toJsonText(record, style, spellPlainly)
-  if (isSame(record, written.value)) return written.text
+function renderRecord(record: Resource, written: WrittenValue | undefined, style: JsonStyle): string {
+  if (!written)
+    return isPlainStyle(style) ? toPlainText(record, style) : toJsonText(record, style, spellPlainly)
+  if (isWrittenAlike(record, written.value)) return written.text
   return toJsonText(record, styleOf(written.text, style), spellLike(written.text))
 }
 
-/** The style of the members of the outermost object, as far as the gaps between them show it. */
-function baseStyle({ gaps: { lead, between }, colon }: Source): JsonStyle {
+/** The style of the members of the outermost object, as the gaps between them show it. */
+function baseStyle({ gaps: { lead, between }, colon }: SourceLayout): JsonStyle {
   const margin = marginOf(lead)
   const isOnLines = lead.includes('\n')
   return {

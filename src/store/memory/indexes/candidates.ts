@@ -1,14 +1,13 @@
-import type { Filter } from '../../../core/query.ts'
-import { isTrue } from '../../../query/comparison.ts'
+import type { Comparison, Filter } from '../../../core/query.ts'
+import { isTrue, toBound } from '../../../query/comparison.ts'
 import { equals, equalsAny, foldScalar, type Scalar } from '../../../query/equality.ts'
-import { bySequence, type Row, sequencesOf } from '../row.ts'
+import { bySequence, type Row, sequencesOf } from '../rows.ts'
 import type { Table } from '../table.ts'
 import { type Bucket, rowsOf, sizeOf } from './equality-index.ts'
 import { toName } from './indexes.ts'
 import type { OrderedIndex, Run } from './ordered-index.ts'
-import { isRange, type RangeFilter, runsOf } from './ranges.ts'
 
-/** All the rows that pass some of a query's comparisons, as an index knows them. */
+/** All the rows that pass some of a query's comparisons, found by an index. */
 export interface Candidates {
   /** The comparisons that these rows pass, and no others do. */
   readonly covered: readonly Filter[]
@@ -17,22 +16,22 @@ export interface Candidates {
   sequences(): Int32Array
   /** Some of them in file order. */
   slice(start: number, end: number): readonly Row[]
-  /** Whether a slice costs what the slice holds, and not what there is. */
+  /** Whether a slice costs only as much as it holds, however many candidates there are. */
   readonly sliceIsCheap: boolean
   /** Where they lie in order of value. */
   readonly range?: { readonly index: OrderedIndex; readonly runs: readonly Run[] }
 }
 
-/** So few that looking for fewer does not pay. */
-const few = 16
+/** So few candidates that looking for fewer does not pay. */
+const fewEnough = 16
 
-/** The smallest set of candidates that an index has for any of the comparisons, which must all pass. */
+/** The smallest set of candidates that an index has for any of the comparisons, all of which must hold. */
 export function fewestCandidates(table: Table, filters: readonly Filter[]): Candidates | undefined {
   let fewest: Candidates | undefined
   for (const find of [...equalities(table, filters), ...ranges(table, filters)]) {
     const found = find()
     if (found && (!fewest || found.count < fewest.count)) fewest = found
-    if (fewest && fewest.count <= few) return fewest
+    if (fewest && fewest.count <= fewEnough) return fewest
   }
   return fewest
 }
@@ -42,7 +41,7 @@ type Finder = () => Candidates | undefined
 function equalities(table: Table, filters: readonly Filter[]): readonly Finder[] {
   const finders: Finder[] = []
   for (const filter of filters) {
-    const wanted = wantedBy(filter)
+    const wanted = valuesPassing(filter)
     if (!wanted || !('path' in filter)) continue
     finders.push(() => {
       const lookup = filter.op === 'ieq' ? table.foldedEquality(filter.path) : table.equality(filter.path)
@@ -53,8 +52,8 @@ function equalities(table: Table, filters: readonly Filter[]): readonly Finder[]
   return finders
 }
 
-/** The values that an equality takes; `undefined` for every other filter. */
-function wantedBy(filter: Filter): ReadonlySet<Scalar> | undefined {
+/** The values that pass an equality; `undefined` for every other filter. */
+function valuesPassing(filter: Filter): ReadonlySet<Scalar> | undefined {
   switch (filter.op) {
     case 'eq':
     case 'in':
@@ -132,4 +131,36 @@ function fromRange(table: Table, covered: readonly RangeFilter[]): Candidates | 
     sliceIsCheap: false,
     range: { index, runs },
   }
+}
+
+type RangeOperator = 'lt' | 'lte' | 'gt' | 'gte'
+type RangeFilter = Extract<Filter, { op: Comparison }> & { readonly op: RangeOperator }
+
+const isRange = (filter: Filter): filter is RangeFilter =>
+  filter.op === 'lt' || filter.op === 'lte' || filter.op === 'gt' || filter.op === 'gte'
+
+/** Where the values lie that pass all the comparisons: among the numbers, and among the texts. */
+function runsOf(index: OrderedIndex, filters: readonly RangeFilter[]): readonly Run[] {
+  const starts = {
+    number: index.countBefore(-Infinity),
+    text: index.countBefore(''),
+    end: index.countBefore([]),
+  }
+  let numbers: Run = { start: starts.number, end: starts.text }
+  let texts: Run = { start: starts.text, end: starts.end }
+  for (const { op, value } of filters) {
+    const { number, text } = toBound(value)
+    numbers = number === undefined ? emptyRun : narrowRun(numbers, op, index, number)
+    texts = narrowRun(texts, op, index, text)
+  }
+  return [numbers, texts].filter(({ start, end }) => start < end)
+}
+
+const emptyRun: Run = { start: 0, end: 0 }
+
+function narrowRun(run: Run, op: RangeOperator, index: OrderedIndex, bound: string | number): Run {
+  const point = index.countBefore(bound, op === 'lte' || op === 'gt')
+  return op === 'lt' || op === 'lte'
+    ? { start: run.start, end: Math.min(run.end, point) }
+    : { start: Math.max(run.start, point), end: run.end }
 }

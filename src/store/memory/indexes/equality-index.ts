@@ -1,13 +1,16 @@
 import { type Path, valuesAt } from '../../../core/path.ts'
 import type { Resource } from '../../../core/resource.ts'
 import { foldScalar, type Scalar } from '../../../query/equality.ts'
-import { bySequence, type Row } from '../row.ts'
+import { bySequence, type Row } from '../rows.ts'
 import { SortedList } from './sorted-list.ts'
 
-/** The rows that share a value, in file order. A value that is alone has its row itself, to save memory. */
+/** The rows that share a value, in file order. A single row stands for itself, to save memory. */
 export type Bucket = Row | SortedList<Row>
 
-/** Finds rows by an exact value at a path, or whatever its case. A row with a list is found by each of its elements. */
+/**
+ * Finds rows by an exact value at a path, with `fold` whatever its case. A row with a list is found by each of its
+ * elements.
+ */
 export class EqualityIndex {
   readonly #path: Path
   readonly #fold: boolean
@@ -33,7 +36,7 @@ export class EqualityIndex {
     return rows.length > 1 ? [...new Set(rows)].toSorted(bySequence) : rows
   }
 
-  /** Whether no row is in two buckets, as one with a list is. */
+  /** Whether no row is in two buckets, as a row with a list can be. */
   get isSingleValued(): boolean {
     return this.#lists === 0
   }
@@ -81,7 +84,7 @@ function scalarsOf(text: string): readonly Scalar[] {
   return String(Number(text)) === text ? [text, Number(text)] : [text]
 }
 
-/** What a filter compares at a path: no value at all counts as null, and an object equals nothing. */
+/** The values that a filter compares at a path: a missing value counts as null, and an object equals nothing. */
 function valuesOf(resource: Resource, path: Path): readonly Scalar[] {
   const values = valuesAt(resource, path)
   if (values.length === 0) return [null]

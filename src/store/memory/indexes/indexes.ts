@@ -1,24 +1,23 @@
 import type { Path } from '../../../core/path.ts'
 import type { SortKey } from '../../../core/query.ts'
 import type { Resource } from '../../../core/resource.ts'
-import type { Row } from '../row.ts'
+import type { Row } from '../rows.ts'
 import { EqualityIndex } from './equality-index.ts'
 import { OrderedIndex } from './ordered-index.ts'
 import { Ranking } from './ranking.ts'
 import type { SortedList } from './sorted-list.ts'
 
-/** More are not kept, so that no client fills the memory by asking for ever new paths. */
-const most = 32
-/** Rankings take more memory, and go with the next write. */
+/** A limit, so that clients cannot fill the memory by asking for more and more paths. */
+const mostIndexes = 32
+/** Rankings take more memory, and a write makes them invalid. */
 const mostRankings = 4
-/** A ranking has room for every sequence there was, so it is not made where most of those are gone. */
-const sparse = 8
+/** A ranking has a place for every sequence ever given. With more of them per row than this it is not made. */
+const mostSequencesPerRow = 8
 
-/** A table's indexes: built when a path is first asked for, kept by writes, the longest unused dropped. */
+/** A table's indexes: built when a path is first asked for, updated by writes, the least recently used dropped. */
 export class Indexes {
   readonly #rows: SortedList<Row>
   readonly #indexes = new Map<string, EqualityIndex | OrderedIndex>()
-
   readonly #rankings = new Map<string, Ranking>()
 
   constructor(rows: SortedList<Row>) {
@@ -28,19 +27,19 @@ export class Indexes {
   equality(path: Path, options = { fold: false }): EqualityIndex {
     const name = `${options.fold ? '~' : '='}${toName(path)}`
     const make = (): EqualityIndex => new EqualityIndex(path, this.#rows, options)
-    return keep(this.#indexes, name, most, make) as EqualityIndex
+    return keep(this.#indexes, name, mostIndexes, make) as EqualityIndex
   }
 
   ordered(path: Path): OrderedIndex {
     const make = (): OrderedIndex => new OrderedIndex(path, this.#rows)
-    return keep(this.#indexes, `<${toName(path)}`, most, make) as OrderedIndex
+    return keep(this.#indexes, `<${toName(path)}`, mostIndexes, make) as OrderedIndex
   }
 
-  /** Where each row stands in an order; `undefined` where that would take too much memory. */
+  /** The rank of each row in an order; `undefined` where that would take too much memory. */
   ranking(sort: readonly SortKey[]): Ranking | undefined {
     const [first] = sort
     const sequences = (this.#rows.at(this.#rows.size - 1)?.sequence ?? 0) + 1
-    if (!first || sequences > sparse * this.#rows.size) return undefined
+    if (!first || sequences > mostSequencesPerRow * this.#rows.size) return undefined
     const name = sort.map(({ path, descending }) => (descending ? '-' : '+') + toName(path)).join('\n')
     return keep(this.#rankings, name, mostRankings, () => {
       const rows: Row[] = []
@@ -57,7 +56,7 @@ export class Indexes {
   }
 }
 
-/** What has that name, made if need be; the longest unused is dropped when there are too many. */
+/** The entry with that name, made if it is missing; the least recently used is dropped when there are too many. */
 function keep<T>(all: Map<string, T>, name: string, limit: number, make: () => T): T {
   const one = all.get(name) ?? make()
   all.delete(name)
@@ -67,5 +66,5 @@ function keep<T>(all: Map<string, T>, name: string, limit: number, make: () => T
   return one
 }
 
-/** A path as one text, in which a name with a dot is not taken for two names. */
+/** A path as one text, in which a name with a dot stays one name. */
 export const toName = (path: Path): string => path.join('\0')

@@ -3,10 +3,10 @@ import { type Path, valueAt } from '../../../core/path.ts'
 import type { SortKey } from '../../../core/query.ts'
 import type { Resource } from '../../../core/resource.ts'
 import { compareBy, compareValues } from '../../../query/order.ts'
-import { type Row, sequencesOf } from '../row.ts'
+import { type Row, sequencesOf } from '../rows.ts'
 import { SortedList } from './sorted-list.ts'
 
-interface Entry {
+interface OrderedEntry {
   readonly value: Json | undefined
   readonly row: Row
 }
@@ -20,9 +20,9 @@ export interface Run {
 /** Every row once, by its value at a path, then in file order. */
 export class OrderedIndex {
   readonly path: Path
-  readonly #entries: SortedList<Entry>
+  readonly #entries: SortedList<OrderedEntry>
   #lists = 0
-  /** Of all rows, in order, for as long as the order stays. */
+  /** Of all rows, in order of value; `undefined` after a change of the order. */
   #sequences: Int32Array | undefined
 
   constructor(path: Path, rows: SortedList<Row>) {
@@ -34,7 +34,7 @@ export class OrderedIndex {
     })
   }
 
-  /** Whether a row has at most one value. A list has several, which a filter looks at one by one and a sort does not. */
+  /** Whether no row has a list here: a filter compares each element, which this order knows nothing of. */
   get isSingleValued(): boolean {
     return this.#lists === 0
   }
@@ -80,31 +80,32 @@ export class OrderedIndex {
   }
 
   /**
-   * Visits the rows of some runs in the order of `sort`, whose first key this index has, leaving out the first
-   * `skip`, until a visit says `false`.
+   * Visits the rows of some runs in the order of `sort`, whose first key is the path of this index. Leaves out the
+   * first `skip` rows and stops when a visit returns `false`.
    */
   visit(runs: readonly Run[], sort: readonly SortKey[], skip: number, visit: (row: Row) => boolean): void {
     const [first, ...rest] = sort
     const directed = first?.descending ? runs.toReversed() : runs
-    let left = skip
+    let toSkip = skip
     for (const run of directed) {
       const length = run.end - run.start
-      if (left < length && !this.#visitRun(run, { descending: first?.descending, rest }, left, visit)) return
-      left = Math.max(0, left - length)
+      if (toSkip < length && !this.#visitRun(run, { descending: first?.descending, rest }, toSkip, visit))
+        return
+      toSkip = Math.max(0, toSkip - length)
     }
   }
 
-  #visitRun(run: Run, order: Order, skip: number, visit: (row: Row) => boolean): boolean {
+  #visitRun(run: Run, order: RunOrder, skip: number, visit: (row: Row) => boolean): boolean {
     if (!order.descending && order.rest.length === 0) {
       return this.#entries.visit(run.start + skip, run.end, ({ row }) => visit(row))
     }
     let position = order.descending ? run.end - 1 - skip : run.start + skip
-    let left = skip
+    let toSkip = skip
     while (position >= run.start && position < run.end) {
       const group = this.#groupAt(position)
       const passed = order.descending ? run.end - group.end : group.start - run.start
-      if (!this.#visitGroup(group, order.rest, Math.max(0, left - passed), visit)) return false
-      left = 0
+      if (!this.#visitGroup(group, order.rest, Math.max(0, toSkip - passed), visit)) return false
+      toSkip = 0
       position = order.descending ? group.start - 1 : group.end
     }
     return true
@@ -129,23 +130,23 @@ export class OrderedIndex {
   }
 }
 
-interface Order {
+interface RunOrder {
   readonly descending: boolean | undefined
   readonly rest: readonly SortKey[]
 }
 
-const compareEntries = (a: Entry, b: Entry): number =>
+const compareEntries = (a: OrderedEntry, b: OrderedEntry): number =>
   compareValues(a.value, b.value) || a.row.sequence - b.row.sequence
 
 /** Sorts entries that come in file order. Values of one type, as they mostly are, take half the time. */
-function sortEntries(entries: readonly Entry[]): readonly Entry[] {
+function sortEntries(entries: readonly OrderedEntry[]): readonly OrderedEntry[] {
   const type = typeof entries[0]?.value
   const isSimple = type === 'number' || type === 'string'
   if (!isSimple || entries.some(({ value }) => typeof value !== type)) return entries.toSorted(compareEntries)
   return (entries as readonly SimpleEntry[]).toSorted(compareSimple)
 }
 
-interface SimpleEntry extends Entry {
+interface SimpleEntry extends OrderedEntry {
   readonly value: number | string
 }
 

@@ -1,8 +1,8 @@
 const chunkSize = 512
 
 /**
- * A list kept in the order of `compare`, under which no two elements are equal. It lies in chunks, so that adding
- * or deleting moves some hundred elements at most, however long the list.
+ * A list in the order of `compare`, by which no two elements are equal. It is kept in chunks, so that adding or
+ * deleting moves a few hundred elements at most, however long the list is.
  */
 export class SortedList<T> {
   readonly #compare: (a: T, b: T) => number
@@ -63,7 +63,7 @@ export class SortedList<T> {
     return count + partition(this.#chunks[index] ?? [], isBefore)
   }
 
-  /** Visits the elements from position `start` until `end`, or until a visit says `false`; then so does this. */
+  /** Visits the elements from position `start` until `end`. When a visit returns `false`, it stops and returns that. */
   visit(start: number, end: number, visit: (element: T) => boolean | void): boolean {
     let before = 0
     for (const chunk of this.#chunks) {

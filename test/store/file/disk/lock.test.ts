@@ -10,7 +10,7 @@ import { openFileStore } from '../../../../src/store/file/open-file-store.ts'
 import { createFolder } from '../../../support/folder.ts'
 import { run, start } from '../../../support/program.ts'
 
-describe('store/file: lock', () => {
+describe('store/file/disk/lock', () => {
   let folder: Awaited<ReturnType<typeof createFolder>>
   let file: string
   let lock: string

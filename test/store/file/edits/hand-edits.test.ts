@@ -16,7 +16,7 @@ interface Data {
   [name: string]: unknown
 }
 
-describe('store/file: hand edits', () => {
+describe('store/file/edits/hand-edits', () => {
   let folder: Awaited<ReturnType<typeof createFolder>>
   let file: string
   let store: Store
@@ -85,7 +85,7 @@ describe('store/file: hand edits', () => {
     expect(await store.get('a', '1')).to.equal(kept)
   })
 
-  it('says nothing of a file that was touched, or only laid out anew', async () => {
+  it('reports nothing when a file is touched, or only laid out in another way', async () => {
     await utimes(file, new Date(), new Date())
     await setTimeout(300)
     await writeFile(file, JSON.stringify(await read(), null, 2))
@@ -109,7 +109,7 @@ describe('store/file: hand edits', () => {
     expect(reports).to.deep.equal([`${file} was edited: a (1 added, 2 removed).`])
   })
 
-  it('goes on from memory while the file is broken, says where, leaves it alone, and takes it over when mended', async () => {
+  it('serves from memory while the file is broken, reports the place, leaves the file alone, and loads it once it is fixed', async () => {
     const broken = '{\n  "a": [\n    { "id": 1, "n": 2, "m": 1 }\n    { "id": 2 }\n  ]\n}'
     await writeFile(file, broken)
     await eventually(async () =>
@@ -153,7 +153,7 @@ describe('store/file: hand edits', () => {
     await eventually(async () => expect(reports).to.have.length(1))
     await insert({ id: 3 })
     await store.close()
-    expect(reports.at(-1)).to.include('stays in the journal')
+    expect(reports.at(-1)).to.include('stay in the journal')
     expect(await readFile(file, 'utf8')).to.equal('broken')
     expect(await readdir(folder.path)).to.deep.equal(['.db.json.journal.1', 'db.json'])
     await write({ a: [{ id: 1, n: 0 }] })

@@ -10,7 +10,7 @@ import { createFolder } from '../../../support/folder.ts'
 
 const base = '{"a":[{"id":1,"n":1,"m":1},{"id":2}],"p":{"x":1}}'
 
-describe('store/file: recovery', () => {
+describe('store/file/journal/recovery', () => {
   let folder: Awaited<ReturnType<typeof createFolder>>
   let file: string
   const open = (): Promise<Store> => openFileStore(file, { createModel: inferModel })
@@ -68,7 +68,7 @@ describe('store/file: recovery', () => {
     ])
   })
 
-  it('drops a torn end, which nobody was told of', async () => {
+  it('drops a torn end, which was never acknowledged', async () => {
     await journal(1, { base: await fingerprint() }, [['a', '3', { id: 3 }]])
     await appendFile(join(folder.path, '.db.json.journal.1'), '[["a","4",{"id":')
     const { data, notices } = await reopened()

@@ -6,7 +6,7 @@ import { SortedList } from '../../../../src/store/memory/indexes/sorted-list.ts'
 const byNumber = (a: number, b: number): number => a - b
 const numbers = (length: number): number[] => Array.from({ length }, (_, position) => position * 2)
 
-describe('store/memory/sorted-list', () => {
+describe('store/memory/indexes/sorted-list', () => {
   it('does what a sorted array does, also when chunks split and vanish', () => {
     const step = fc.record({ at: fc.nat(6000), count: fc.nat(1500), add: fc.boolean() })
     fc.assert(

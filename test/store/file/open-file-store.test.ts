@@ -13,7 +13,7 @@ const broken: readonly (readonly [name: string, text: string | Buffer, ...says: 
     'two members with one name',
     '{"posts":[{"id":1,"tags":"posts"}],"tags":[],\n "posts":[{"id":9}]}',
     'line 2, column 2',
-    '"posts" is there a second time.',
+    'there is a second "posts".',
   ],
   ['an empty file', '', 'is empty'],
   ['nothing but spaces', ' \n', 'is empty'],
@@ -48,7 +48,7 @@ const broken: readonly (readonly [name: string, text: string | Buffer, ...says: 
   ],
 ]
 
-describe('store/file: opening', () => {
+describe('store/file/open-file-store', () => {
   let folder: Awaited<ReturnType<typeof createFolder>>
   let file: string
   beforeEach(async () => {

@@ -1,19 +1,19 @@
 import { isArray, isObject, type Json, member } from '../../../core/json.ts'
 import type { Database, Resource } from '../../../core/resource.ts'
-import { inSlices } from '../disk/slices.ts'
-import { type Part, partsOf, type Span } from '../layout/json-spans.ts'
-import { mayHaveOddNumbers } from '../layout/spelling.ts'
+import { inSlices } from '../disk/atomic-write.ts'
+import { type JsonPart, jsonParts, type Span } from './json-spans.ts'
+import { mayHaveOddNumbers } from './json-style.ts'
 
-/** What stands before, between and after the members of an object or the elements of a list. */
+/** The white space before, between and after the members of an object or the elements of a list. */
 export interface Gaps {
   readonly lead: string
-  /** With its comma; `undefined` when there is but one element on one line, which does not show it. */
+  /** With its comma; `undefined` where a single element on one line does not show it. */
   readonly between: string | undefined
   readonly tail: string
 }
 
 /** A value, and how it was written. */
-export interface Written {
+export interface WrittenValue {
   readonly value: Json
   readonly text: string
 }
@@ -21,16 +21,16 @@ export interface Written {
 /** How a member of the data file was written. */
 export interface SourceMember {
   readonly colon: string
-  /** As one, if it is no list of records. */
-  readonly whole: Written | undefined
+  /** The whole value, unless it is a list of records. */
+  readonly whole: WrittenValue | undefined
   readonly gaps: Gaps | undefined
-  readonly records: ReadonlyMap<string, Written>
-  /** One of the records, for new ones to be written alike. */
+  readonly records: ReadonlyMap<string, WrittenValue>
+  /** One of the records, as a model for new ones. */
   readonly sample: string | undefined
 }
 
-/** How a data file was written, so that what does not change stays as it was. */
-export interface Source {
+/** How a data file was written, so that everything that does not change stays as it was. */
+export interface SourceLayout {
   readonly prefix: string
   readonly gaps: Gaps
   readonly colon: string
@@ -41,8 +41,8 @@ export interface Source {
 /** The key of a record in its collection; `undefined` when it has none. */
 export type KeyOf = (collection: string, record: Resource) => string | undefined
 
-/** How JSON.stringify would write with two spaces. */
-export const plainSource: Source = {
+/** As JSON.stringify writes with two spaces. */
+export const plainSource: SourceLayout = {
   prefix: '',
   gaps: { lead: '\n  ', between: ',\n  ', tail: '\n' },
   colon: ': ',
@@ -50,16 +50,16 @@ export const plainSource: Source = {
   members: new Map(),
 }
 
-/** The records of longer texts are not kept in memory, but for those with numbers that are spelled in their own way. */
-const longest = 4_000_000
+/** Of longer texts, only records with numbers that JavaScript spells differently are kept in memory. */
+const longestKept = 4_000_000
 
-/** Reads, a bit at a time, how a database was written. */
-export async function readSource(text: string, database: Database, keyOf: KeyOf): Promise<Source> {
+/** Reads how a database was written, in slices between which others run. */
+export async function readSource(text: string, database: Database, keyOf: KeyOf): Promise<SourceLayout> {
   const members = new Map<string, SourceMember>()
   const spans: Span[] = []
   let colon = plainSource.colon
   let reader: MemberReader | undefined
-  const visit = (part: Part): void => {
+  const visit = (part: JsonPart): void => {
     if (part.kind === 'member') {
       reader = new MemberReader(text, part, member(database, part.name) ?? null)
     } else if (part.kind === 'element') {
@@ -70,7 +70,7 @@ export async function readSource(text: string, database: Database, keyOf: KeyOf)
       spans.push({ start: reader.keyStart, end: part.end })
     }
   }
-  await inSlices(partsOf(text), visit)
+  await inSlices(jsonParts(text), visit)
   const whole = { start: text.indexOf('{'), end: text.lastIndexOf('}') + 1 }
   return {
     prefix: text.slice(0, whole.start),
@@ -88,11 +88,11 @@ class MemberReader {
   readonly #text: string
   readonly #start: number
   readonly #value: Json
-  readonly #records = new Map<string, Written>()
+  readonly #records = new Map<string, WrittenValue>()
   readonly #spans: Span[] = []
   #position = 0
 
-  constructor(text: string, { name, key, start }: Extract<Part, { kind: 'member' }>, value: Json) {
+  constructor(text: string, { name, key, start }: Extract<JsonPart, { kind: 'member' }>, value: Json) {
     this.name = name
     this.keyStart = key.start
     this.colon = text.slice(key.end, start)
@@ -104,13 +104,13 @@ class MemberReader {
   add(span: Span, keyOf: KeyOf): void {
     const value = isArray(this.#value) ? this.#value[this.#position] : undefined
     this.#position += 1
-    // The first two and the last tell what stands between them all.
+    // The first two and the last show what stands between them all.
     if (this.#spans.length > 2) this.#spans.pop()
     this.#spans.push(span)
     if (!isObject(value)) return
     const text = this.#text.slice(span.start, span.end)
     const key = keyOf(this.name, value)
-    const isKept = this.#text.length <= longest || mayHaveOddNumbers(text)
+    const isKept = this.#text.length <= longestKept || mayHaveOddNumbers(text)
     if (key !== undefined && isKept) this.#records.set(key, { value, text })
   }
 

@@ -1,9 +1,9 @@
 import { expect } from 'chai'
 import * as fc from 'fast-check'
 
-import { sortedPart } from '../../../../src/store/memory/indexes/sorted-part.ts'
+import { sortedPart } from '../../../../src/store/memory/indexes/ranking.ts'
 
-describe('store/memory/sorted-part', () => {
+describe('store/memory/indexes/ranking', () => {
   it('is a slice of the sorted numbers, however they lie', () => {
     const limits = fc.constantFrom(1, 10, 255, 256, 257, 1000, 100_000)
     const cases = limits.chain((limit) =>

@@ -1,5 +1,8 @@
 import { ApiError } from '../../../core/error.ts'
-import { codeOf } from './fingerprint.ts'
+
+/** The code of a system error, for example `ENOENT`. */
+export const codeOf = (error: unknown): string | undefined =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
 
 const reasons: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full',
@@ -14,19 +17,19 @@ const reasons: Readonly<Record<string, string>> = {
   ENFILE: 'too many files are open',
 }
 
-const full = new Set(['ENOSPC', 'EDQUOT', 'EFBIG', 'EIO'])
+const noSpace = new Set(['ENOSPC', 'EDQUOT', 'EFBIG', 'EIO'])
 
 /** Why something could not be written, in a few words. */
 export const reasonOf = (error: unknown): string =>
   reasons[codeOf(error) ?? ''] ?? (error instanceof Error ? error.message : String(error))
 
-/** What the client of a failed write is told: 507 when there is no room, 503 when the place is not to be had. */
+/** The answer to a write that failed: 507 when there is no space, 503 when the file cannot be reached or written. */
 export function toWriteError(error: unknown): ApiError {
   if (error instanceof ApiError) return error
-  const code = full.has(codeOf(error) ?? '') ? 'insufficient_storage' : 'unavailable'
+  const code = noSpace.has(codeOf(error) ?? '') ? 'insufficient_storage' : 'unavailable'
   const reason = reasons[codeOf(error) ?? ''] ?? 'the data file cannot be written at present'
   return new ApiError(code, `Nothing was changed: ${reason}.`, {
-    help: 'The change can be sent again once that is mended.',
+    help: 'Send the change again once this is fixed.',
     cause: error,
   })
 }

@@ -12,7 +12,7 @@ import { eventually } from '../../support/eventually.ts'
 import { breakDisk, type Call } from '../../support/faulty-disk.ts'
 import { createFolder } from '../../support/folder.ts'
 
-describe('store/file: failures', () => {
+describe('store/file/file-store: failures', () => {
   let folder: Awaited<ReturnType<typeof createFolder>>
   let place: string
   let file: string
@@ -107,7 +107,7 @@ describe('store/file: failures', () => {
     expect(await ids()).to.deep.equal([1])
   })
 
-  it('tells nobody of what could not be written', async () => {
+  it('reports no change that could not be written', async () => {
     const heard: unknown[] = []
     store.subscribe((change) => heard.push(change))
     restore.push(breakDisk('write', 'ENOSPC'))

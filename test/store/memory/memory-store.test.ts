@@ -3,7 +3,7 @@ import { expect } from 'chai'
 import { inferModel } from '../../../src/schema/infer-model.ts'
 import { createMemoryStore } from '../../../src/store/memory/memory-store.ts'
 
-describe('store/memory: while a transaction runs', () => {
+describe('store/memory/memory-store: while a transaction runs', () => {
   const held = () => {
     let release = (): void => undefined
     const until = new Promise<void>((resolve) => (release = resolve))
@@ -11,7 +11,7 @@ describe('store/memory: while a transaction runs', () => {
   }
   const store = () => createMemoryStore({ users: [{ id: 1, name: 'Ada' }] }, inferModel)
 
-  it('nobody else reads what it has written until it is decided that it stays', async () => {
+  it('no one else reads its writes until it is decided that they stay', async () => {
     for (const stays of [true, false]) {
       const users = store()
       const { until, release } = held()

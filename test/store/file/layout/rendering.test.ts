@@ -3,10 +3,10 @@ import { join } from 'node:path'
 
 import { expect } from 'chai'
 
-import { inferModel } from '../../../src/schema/infer-model.ts'
-import { openFileStore } from '../../../src/store/file/open-file-store.ts'
-import type { Transaction } from '../../../src/store/store.ts'
-import { createFolder } from '../../support/folder.ts'
+import { inferModel } from '../../../../src/schema/infer-model.ts'
+import { openFileStore } from '../../../../src/store/file/open-file-store.ts'
+import type { Transaction } from '../../../../src/store/store.ts'
+import { createFolder } from '../../../support/folder.ts'
 
 type Change = (transaction: Transaction) => void
 
@@ -153,7 +153,7 @@ const cases: readonly (readonly [name: string, before: string, change: Change, a
   ],
 ]
 
-describe('store/file: layout', () => {
+describe('store/file/layout/rendering', () => {
   let folder: Awaited<ReturnType<typeof createFolder>>
   let file: string
   beforeEach(async () => {

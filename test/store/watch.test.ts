@@ -1,0 +1,69 @@
+import { open, rename, rm, utimes, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+
+import { expect } from 'chai'
+
+import { watchFile } from '../../src/store/watch.ts'
+import { eventually } from '../support/eventually.ts'
+import { createFolder } from '../support/folder.ts'
+
+describe('store/watch', () => {
+  let folder: Awaited<ReturnType<typeof createFolder>>
+  let file: string
+  let seen: (string | undefined)[]
+  let stop: () => void
+
+  beforeEach(async () => {
+    folder = await createFolder()
+    file = join(folder.path, 'shop.config.json')
+    seen = []
+    await writeFile(file, 'first')
+    stop = watchFile(file, async (bytes) => {
+      seen.push(bytes?.toString())
+    })
+    await setTimeout(100)
+  })
+  afterEach(async () => {
+    stop()
+    await folder.remove()
+  })
+  const hasSeen = (...expected: (string | undefined)[]): Promise<void> =>
+    eventually(async () => expect(seen).to.deep.equal(expected))
+
+  it('reports other bytes, whether the file is overwritten, replaced, deleted, or there again', async () => {
+    await writeFile(file, 'second')
+    await hasSeen('second')
+    await writeFile(`${file}~`, 'third')
+    await rename(`${file}~`, file)
+    await hasSeen('second', 'third')
+    await rm(file)
+    await hasSeen('second', 'third', undefined)
+    await writeFile(file, 'fourth')
+    await hasSeen('second', 'third', undefined, 'fourth')
+  })
+
+  it('reports nothing when a file is touched, or saved without a change', async () => {
+    await utimes(file, new Date(), new Date())
+    await writeFile(file, 'first')
+    await setTimeout(800)
+    expect(seen).to.deep.equal([])
+  })
+
+  it('waits until a save is complete', async () => {
+    const handle = await open(file, 'w')
+    for (const part of ['sec', 'on', 'd']) {
+      await handle.write(part)
+      await setTimeout(30)
+    }
+    await handle.close()
+    await hasSeen('second')
+  })
+
+  it('reports nothing after it was stopped', async () => {
+    stop()
+    await writeFile(file, 'second')
+    await setTimeout(700)
+    expect(seen).to.deep.equal([])
+  })
+})
