@@ -87,10 +87,7 @@ export async function openConfig(options: LiveConfigOptions): Promise<LiveConfig
           const before = state.config
           await reload(file, store)
           changed()
-          const later = hasSameProtection(before, state.config)
-            ? ''
-            : ' Changes to access and auth apply after a restart.'
-          report(`${file} has changed and is in force.${later}`)
+          report(inForceNotice(file, before, state.config))
         } catch (error) {
           const message = error instanceof UserError ? error.message : `${file}: ${String(error)}`
           report(`${message}\nThe previous configuration stays in force until this is fixed.`)
@@ -98,6 +95,11 @@ export async function openConfig(options: LiveConfigOptions): Promise<LiveConfig
       })
     },
   }
+}
+
+function inForceNotice(file: string, before: Config, after: Config): string {
+  const later = hasSameProtection(before, after) ? '' : ' Changes to access and auth apply after a restart.'
+  return `${file} has changed and is in force.${later}`
 }
 
 /** Compares functions by their source, since reloading a file creates new ones. */
