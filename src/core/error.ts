@@ -87,16 +87,6 @@ export const badHeader = (
 ): ApiError =>
   new ApiError(code, message, { ...options, issues: [{ code, message, source: { in: 'header', name } }] })
 
-/** A failure of a method that is not for what its path leads to; `allow` lists those that are. */
-export const methodNotAllowed = (
-  { method, path }: { readonly method: string; readonly path: string },
-  allow: string,
-): ApiError =>
-  new ApiError('method_not_allowed', `${method} is not for ${path}.`, {
-    help: `It takes ${allow}.`,
-    headers: { Allow: allow },
-  })
-
 /** A code for people: `not_found` is "Not found", wherever it happens. */
 export const titleOf = (code: string): string =>
   `${code.charAt(0).toUpperCase()}${code.slice(1).replaceAll(/[_-]/g, ' ')}`

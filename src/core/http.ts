@@ -1,3 +1,4 @@
+import { ApiError } from './error.ts'
 import type { Json } from './json.ts'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
@@ -23,6 +24,15 @@ export interface HttpResponse {
   readonly body?: Json
 }
 
-/** The value of `Allow` where these methods are taken: who takes GET takes HEAD, and everybody OPTIONS. */
-export const allowOf = (methods: Iterable<string>): string =>
-  [...methods, 'OPTIONS'].flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method])).join(', ')
+/** A 405 for a method that a path does not support, with the value of `Allow`: HEAD goes with GET, and OPTIONS with all. */
+export function methodNotAllowed(
+  { method, path }: Pick<HttpRequest, 'method' | 'path'>,
+  supported: Iterable<string>,
+): ApiError {
+  const all = [...supported, 'OPTIONS'].flatMap((one) => (one === 'GET' ? ['GET', 'HEAD'] : [one]))
+  const allow = [...new Set(all)].join(', ')
+  return new ApiError('method_not_allowed', `${path} does not support ${method}.`, {
+    help: `Allowed: ${allow}.`,
+    headers: { Allow: allow },
+  })
+}

@@ -22,3 +22,19 @@ export function jsonType(value: Json): JsonType {
 
 /** A scalar as a person would type it; lists and objects as JSON. */
 export const toText = (value: Json): string => (typeof value === 'string' ? value : JSON.stringify(value))
+
+/**
+ * A function of an object that works its value out once for each, and keeps it as long as the object is there. It can,
+ * since values are never changed in place.
+ */
+export function onceFor<Key extends object, Value>(workOut: (key: Key) => Value): (key: Key) => Value {
+  const known = new WeakMap<Key, Value>()
+  return (key) => {
+    let value = known.get(key)
+    if (value === undefined) {
+      value = workOut(key)
+      known.set(key, value)
+    }
+    return value
+  }
+}

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 
 import { ApiError } from '../core/error.ts'
-import { onceFor } from '../core/once.ts'
+import { onceFor } from '../core/json.ts'
 import type { Precondition } from '../core/operation.ts'
 import type { Collection, Resource } from '../core/resource.ts'
 import { textOf, textOfAll } from '../formats/json-text.ts'

@@ -1,5 +1,4 @@
-import { isArray, type Json, type JsonObject } from '../core/json.ts'
-import { onceFor } from '../core/once.ts'
+import { isArray, type Json, type JsonObject, onceFor } from '../core/json.ts'
 import type { Resource } from '../core/resource.ts'
 
 /** A stored resource as JSON text. Stored resources never change, so each is turned into text once. */

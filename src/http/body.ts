@@ -4,16 +4,15 @@ import { brotliDecompressSync, unzipSync } from 'node:zlib'
 import type { Context, Middleware } from 'koa'
 
 import { ApiError, badHeader } from '../core/error.ts'
-import type { Route } from '../dialects/dialect.ts'
 import { findJsonMistake, type JsonMistake } from '../formats/json-mistake.ts'
 
-export type ReadBody = (ctx: Context, route: Pick<Route, 'accepts'>) => Promise<void>
+export type ReadBody = (ctx: Context, accepts: readonly string[]) => Promise<void>
 
 /** Reads the JSON body of a request into `ctx.request.body`, and refuses everything else before it means something. */
 export function createBodyReader(limit: string): ReadBody {
   let parser: Promise<Middleware> | undefined
-  return async (ctx, route) => {
-    assertMediaType(ctx, route.accepts ?? [])
+  return async function readBody(ctx, accepts) {
+    assertMediaType(ctx, accepts)
     const parse = await (parser ??= loadParser(limit))
     const bytes = collectBytes(ctx)
     try {

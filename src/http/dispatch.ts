@@ -1,66 +1,139 @@
-import type { Context, Middleware } from 'koa'
+import { Router, type RouterContext, type RouterMiddleware } from '@koa/router'
+import type { Middleware } from 'koa'
 
 import type { Authenticate } from '../auth/authenticate.ts'
 import type { Policy, Principal } from '../auth/policy.ts'
-import { methodNotAllowed } from '../core/error.ts'
 import type { Guard } from '../core/guard.ts'
-import { allowOf } from '../core/http.ts'
+import { onceFor } from '../core/json.ts'
 import type { Operation } from '../core/operation.ts'
 import type { Model } from '../core/resource.ts'
 import type { Dialect, Route } from '../dialects/dialect.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { ReadBody } from './body.ts'
-import { negotiate } from './negotiation.ts'
+import { answerUnsupported, tableByMethod } from './methods.ts'
+import { dialectFor, negotiate } from './negotiation.ts'
 import { credentialsOf, toHttpRequest } from './request.ts'
 import { send } from './response.ts'
 
-export interface Services {
+/** A path under which the data answers in a dialect. */
+export interface Mount {
+  /** `''` for the root, otherwise like `/api/v1`. */
+  readonly path: string
+  readonly dialect: Dialect
+  /** Dialects that a client can ask for instead, by their media type. */
+  readonly others: readonly Dialect[]
+  /** The data as this mount shows it. */
   readonly engine: Engine
+  /** The collections that have a serializer here. */
+  readonly serialized?: ReadonlySet<string>
+}
+
+/** The mounts as they are now: they change with the declarations, while the server runs. */
+export interface Mounts {
+  current: readonly Mount[]
+}
+
+/** What Koa keeps with a request (`ctx.state`). */
+export interface RequestState {
+  /** The dialect to answer in, once it is known. */
+  dialect?: Dialect
+}
+
+export interface Services {
   readonly readBody: ReadBody
   readonly policies: readonly Policy[]
-  /** Missing where nobody has to say who they are. */
+  /** Missing where no one has to sign in. */
   readonly authenticate?: Authenticate
   /** A query parameter that holds a key. */
   readonly secretParameter?: string
 }
 
-interface Mounted {
-  readonly dialect: Dialect
-  readonly prefix: string
+/** Sends a request to the deepest mount above its path, in the dialect that it asks for or else in the mount's own. */
+export function routeToMounts(mounts: Mounts, services: Services): Middleware<RequestState> {
+  const routersOf = onceFor((mount: Mount) =>
+    onceFor((dialect: Dialect) => createRouter(mount, dialect, services).routes()),
+  )
+  return function routeToMount(ctx, next) {
+    const mount = deepestMount(mounts.current, ctx.path)
+    if (!mount) return next()
+    const dialect = dialectFor(ctx, mount)
+    ctx.state.dialect = dialect
+    ctx.vary('Accept')
+    return routersOf(mount)(dialect)(ctx as RouterContext<RequestState>, next)
+  }
 }
 
-/** Answers the requests for one path: by the kind of the collection, then by the method. */
-export function dispatch(routes: readonly Route[], mounted: Mounted, services: Services): Middleware {
-  const byKind = groupByKind(routes)
-  return function answer(ctx, next) {
-    const byMethod = byKind.get(kindOf(ctx, mounted.prefix, services.engine.model))
-    if (!byMethod) return next()
-    const route = byMethod.get(ctx.method === 'HEAD' ? 'GET' : ctx.method)
-    if (route) return exchange(ctx, route, mounted, services)
-    const allow = allowOf(byMethod.keys())
-    ctx.set('Allow', allow)
-    if (ctx.method !== 'OPTIONS') throw methodNotAllowed(ctx, allow)
-    ctx.status = 204
-    return undefined
+function deepestMount(mounts: readonly Mount[], path: string): Mount | undefined {
+  let deepest: Mount | undefined
+  for (const mount of mounts)
+    if (isBelow(path, mount.path) && mount.path.length >= (deepest?.path.length ?? 0)) deepest = mount
+  return deepest
+}
+
+const isBelow = (path: string, prefix: string): boolean =>
+  path.startsWith(prefix) && (path.length === prefix.length || path[prefix.length] === '/')
+
+function createRouter(mount: Mount, dialect: Dialect, services: Services): Router<RequestState> {
+  const router = new Router<RequestState>(mount.path === '' ? {} : { prefix: mount.path })
+  for (const path of new Set(dialect.routes.map((route) => route.path))) {
+    const routes = dialect.routes.filter((route) => route.path === path)
+    router.all(path, dispatch(routes, dialect, mount, services))
   }
+  return router
+}
+
+/** Answers the requests for one path of a dialect: by the kind of the collection, then by the method. */
+function dispatch(
+  routes: readonly Route[],
+  dialect: Dialect,
+  mount: Mount,
+  services: Services,
+): RouterMiddleware<RequestState> {
+  const kinds = new Set(routes.flatMap(({ on }) => on))
+  const tables = new Map<Kind | undefined, ReadonlyMap<string, Route>>(
+    [...kinds].map((kind) => [kind, tableByMethod(routes.filter(({ on }) => on.includes(kind)))]),
+  )
+  return function answer(ctx, next) {
+    // The one model that everything in this request goes by, whatever changes meanwhile.
+    const { model } = mount.engine
+    const table = tables.get(kindOf(ctx, mount.path, model))
+    if (!table) return next()
+    const route = table.get(ctx.method)
+    return route
+      ? exchange(ctx, { route, dialect, mount, model }, services)
+      : answerUnsupported(ctx, table.keys())
+  }
+}
+
+type Kind = Route['on'][number]
+
+/** A collection of the user's wins over a route of the root with the same name. */
+function kindOf(ctx: RouterContext, prefix: string, { collections }: Model): Kind | undefined {
+  const name = ctx.params['collection']
+  if (name !== undefined) return (collections.get(name) ?? collections.get(name.replace(/\.json$/, '')))?.kind
+  return collections.has(ctx.path.slice(prefix.length + 1).replace(/\/+$/, '')) ? undefined : 'root'
+}
+
+interface Exchange {
+  readonly route: Route
+  readonly dialect: Dialect
+  readonly mount: Mount
+  readonly model: Model
 }
 
 /** From socket to socket: request, operation, outcome, response. */
 async function exchange(
-  ctx: Context,
-  route: Route,
-  { dialect, prefix }: Mounted,
-  services: Services,
+  ctx: RouterContext,
+  { route, dialect, mount, model }: Exchange,
+  { authenticate, readBody, policies, secretParameter }: Services,
 ): Promise<void> {
   negotiate(ctx, route, dialect)
-  const principal = services.authenticate && (await services.authenticate(credentialsOf(ctx)))
-  if (route.accepts) await services.readBody(ctx, route)
-  const request = toHttpRequest(ctx, prefix, services.secretParameter)
-  // Taken once, when everything has arrived: all that follows is about one state of the data.
-  const { model } = services.engine
+  const principal = authenticate && (await authenticate(credentialsOf(ctx)))
+  if (route.accepts) await readBody(ctx, route.accepts)
+  const request = toHttpRequest(ctx, mount.path, secretParameter)
   const operation = route.parse(request, model)
-  const guard = decide(services.policies, principal, operation, model)
-  const outcome = await services.engine.execute(operation, model, guard)
+  const guard = decide(policies, principal, operation, model)
+  const outcome = await mount.engine.execute(operation, model, guard)
   send(ctx, dialect.render(outcome, operation, request, model), outcome)
 }
 
@@ -74,24 +147,4 @@ export function decide(
   let guard: Guard | undefined
   for (const policy of policies) guard = policy(principal, operation, model) ?? guard
   return guard
-}
-
-type Kind = Route['on'][number]
-type ByMethod = ReadonlyMap<string, Route>
-
-function groupByKind(routes: readonly Route[]): ReadonlyMap<Kind | undefined, ByMethod> {
-  const kinds = new Set(routes.flatMap(({ on }) => on))
-  return new Map(
-    [...kinds].map((kind) => [
-      kind,
-      new Map(routes.filter(({ on }) => on.includes(kind)).map((route) => [route.method, route])),
-    ]),
-  )
-}
-
-/** A collection of the user's wins over a route of the root with the same name. */
-function kindOf(ctx: Context, prefix: string, { collections }: Model): Kind | undefined {
-  const name: string | undefined = ctx['params'].collection
-  if (name !== undefined) return (collections.get(name) ?? collections.get(name.replace(/\.json$/, '')))?.kind
-  return collections.has(ctx.path.slice(prefix.length + 1).replace(/\/+$/, '')) ? undefined : 'root'
 }

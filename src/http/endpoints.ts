@@ -1,43 +1,31 @@
-import { Router } from '@koa/router'
-import type { Context, Middleware } from 'koa'
+import { Router, type RouterContext } from '@koa/router'
+import type { Context } from 'koa'
 
 import type { Endpoint } from '../auth/scheme.ts'
-import { methodNotAllowed } from '../core/error.ts'
 import { UserError } from '../core/error.ts'
-import { allowOf } from '../core/http.ts'
 import type { Model } from '../core/resource.ts'
 import type { ReadBody } from './body.ts'
+import { answerUnsupported, tableByMethod } from './methods.ts'
 import { credentialsOf, toHttpRequest } from './request.ts'
 import { send } from './response.ts'
 
-/** The paths of the auth schemes. They come before the data, so none may hide a collection. */
-export function mountEndpoints(endpoints: readonly Endpoint[], model: Model, readBody: ReadBody): Middleware {
+/** Routes to the paths of the auth schemes. Throws a {@link UserError} for one that would hide a collection. */
+export function routeToEndpoints(endpoints: readonly Endpoint[], model: Model, readBody: ReadBody) {
   const router = new Router()
   for (const endpoint of endpoints) assertFree(endpoint, model)
   for (const path of new Set(endpoints.map((endpoint) => endpoint.path))) {
-    const atPath = endpoints.filter((endpoint) => endpoint.path === path)
-    router.all(path, async (ctx) => answerByMethod(ctx as never, atPath, readBody))
+    const table = tableByMethod(endpoints.filter((endpoint) => endpoint.path === path))
+    router.all(path, (ctx) => {
+      const endpoint = table.get(ctx.method)
+      return endpoint ? answer(ctx, endpoint, readBody) : answerUnsupported(ctx, table.keys())
+    })
   }
-  return router.routes() as never
+  return router.routes()
 }
 
-async function answerByMethod(
-  ctx: Context,
-  endpoints: readonly Endpoint[],
-  readBody: ReadBody,
-): Promise<void> {
-  const endpoint = endpoints.find(({ method }) => method === (ctx.method === 'HEAD' ? 'GET' : ctx.method))
-  if (endpoint) return answer(ctx, endpoint, readBody)
-  const allow = allowOf(endpoints.map(({ method }) => method))
-  if (ctx.method !== 'OPTIONS') throw methodNotAllowed(ctx, allow)
-  ctx.set('Allow', allow)
-  ctx.status = 204
-  return undefined
-}
-
-async function answer(ctx: Context, endpoint: Endpoint, readBody: ReadBody): Promise<void> {
+async function answer(ctx: RouterContext, endpoint: Endpoint, readBody: ReadBody): Promise<void> {
   if (endpoint.body === 'required' || (endpoint.body && hasBody(ctx)))
-    await readBody(ctx, { accepts: ['application/json'] })
+    await readBody(ctx, ['application/json'])
   const { address } = credentialsOf(ctx)
   send(ctx, await endpoint.answer({ ...toHttpRequest(ctx, ''), address }))
 }
@@ -49,6 +37,6 @@ function assertFree({ path }: Endpoint, { collections }: Model): void {
   const [, first = ''] = path.split('/')
   if (collections.has(first))
     throw new UserError(
-      `${path} is where one signs in, and "${first}" is in the data as well. Rename it there.`,
+      `${path} is where users sign in, and "${first}" is in the data as well. Rename it there.`,
     )
 }

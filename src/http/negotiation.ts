@@ -5,10 +5,15 @@ import type { Dialect, Route } from '../dialects/dialect.ts'
 import { isAskedFor, type MediaRange, parseMediaRanges, urisIn, weightOf } from '../formats/media-ranges.ts'
 
 /** The dialect of the body, or else the one that `Accept` names with no less weight than the first, which is the usual. */
-export function dialectFor({ headers }: Context, usual: Dialect, others: readonly Dialect[]): Dialect {
+export function dialectFor({ headers }: Context, { dialect: usual, others }: Choice): Dialect {
   const { accept = '', 'content-type': contentType = '' } = headers
   if (others.length === 0 || (contentType === '' && (accept === '' || accept === '*/*'))) return usual
   return others.find(({ mediaType }) => isAskedFor(mediaType, contentType)) ?? wanted(accept, usual, others)
+}
+
+interface Choice {
+  readonly dialect: Dialect
+  readonly others: readonly Dialect[]
 }
 
 function wanted(accept: string, usual: Dialect, others: readonly Dialect[]): Dialect {

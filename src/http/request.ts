@@ -1,3 +1,4 @@
+import type { RouterContext } from '@koa/router'
 import type { Context } from 'koa'
 
 import type { Credentials } from '../auth/scheme.ts'
@@ -11,14 +12,14 @@ const maxParameters = 1000
  * A request as a plain value; `prefix` is the path of the mount. A secret parameter has been read by then, and goes no
  * further: neither into filters nor into the links of an answer.
  */
-export function toHttpRequest(ctx: Context, prefix: string, secretParameter?: string): HttpRequest {
+export function toHttpRequest(ctx: RouterContext, prefix: string, secretParameter?: string): HttpRequest {
   const { request } = ctx
   const { method, path, headers } = request as { readonly headers: HttpRequest['headers'] } & typeof request
   const target = {
     method,
     base: originOf(request) + prefix,
     path: path.slice(prefix.length),
-    params: ctx['params'] as HttpRequest['params'],
+    params: ctx.params,
     query: withoutSecret(toParameters(request.querystring), secretParameter),
     headers,
   }

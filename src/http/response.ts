@@ -9,11 +9,11 @@ import { textAround, textOf, textOfAll } from '../formats/json-text.ts'
 /** Writes a response, and answers 304 when the client has it already. */
 export function send(ctx: Context, response: HttpResponse, outcome?: Outcome): void {
   ctx.status = response.status
-  for (const [name, value] of Object.entries(response.headers)) ctx.res.setHeader(name, value)
+  ctx.set(response.headers)
   if (response.body === undefined) return
   const text = serialize(response.body, outcome)
   const etag = outcome && entityTag(outcome, response.body, text)
-  if (etag !== undefined) ctx.res.setHeader('ETag', etag)
+  if (etag !== undefined) ctx.set('ETag', etag)
   if (etag !== undefined && hasAlready(ctx, etag)) ctx.status = 304
   else ctx.body = text
 }

@@ -1,4 +1,9 @@
-import { createServer as createHttpServer, type RequestListener, type Server as HttpServer } from 'node:http'
+import {
+  createServer as createHttpServer,
+  type IncomingMessage,
+  type Server as HttpServer,
+  type ServerResponse,
+} from 'node:http'
 import type { AddressInfo } from 'node:net'
 
 import { UserError } from '../core/error.ts'
@@ -16,8 +21,11 @@ export interface Listening {
   close(): Promise<void>
 }
 
+/** What answers a request; whether that takes time is its own affair. */
+type Listener = (request: IncomingMessage, response: ServerResponse) => unknown
+
 /** Throws a {@link UserError} when it cannot listen there; the message says where it could. */
-export async function listen(listener: RequestListener, { host, port }: Address): Promise<Listening> {
+export async function listen(listener: Listener, { host, port }: Address): Promise<Listening> {
   const server = createHttpServer({ requestTimeout: 60_000 }, listener)
   await open(server, { host, port })
   const address = server.address() as AddressInfo

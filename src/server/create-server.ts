@@ -12,8 +12,8 @@ import { type LiveConfig, type LiveConfigOptions, openConfig } from '../declarat
 import { dialects } from '../dialects/index.ts'
 import { createEngine } from '../engine/engine.ts'
 import { type AppOptions, createApp } from '../http/app.ts'
+import type { Mount, Mounts } from '../http/dispatch.ts'
 import { parseDelay } from '../http/middleware/delay.ts'
-import type { Mount } from '../http/mount.ts'
 import { listen } from '../http/server.ts'
 import { packageFile } from '../package.ts'
 import { createMemoryStore } from '../store/memory/memory-store.ts'
@@ -83,10 +83,10 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   const store = await openStore(options, createModelFor(config, protecting))
   let stopFollowing: (() => void) | undefined
   try {
-    let mounts = createMounts(store, config, options)
+    const mounts: Mounts = { current: createMounts(store, config, options) }
     stopFollowing = config.follow(store, {
       changed: () => {
-        mounts = createMounts(store, config, options)
+        mounts.current = createMounts(store, config, options)
       },
       report: options.report ?? console.error,
     })
@@ -94,16 +94,15 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     const states = await statesOf(options)
     const policies = options.readOnly ? [readOnly] : []
     const protection = await openProtection(protecting, { store, engine, states, policies })
-    const app = await createApp({ ...appOptions(protection, options), engine, mounts: () => mounts })
-    const answer = app.callback()
+    const app = await createApp({ ...appOptions(protection, options), engine, mounts })
     const address = { host: options.host ?? '127.0.0.1', port: options.port ?? 0 }
-    const listening = await listen((request, response) => void answer(request, response), address)
+    const listening = await listen(app.callback(), address)
     return {
       url: listening.url,
       store,
       config: config.file,
       get mounts() {
-        return mounts.map(({ path, dialect }) => ({ path, dialect: dialect.name }))
+        return mounts.current.map(({ path, dialect }) => ({ path, dialect: dialect.name }))
       },
       tokenFor: protection.tokenFor,
       schemes: protection.schemes.map(({ name }) => name),

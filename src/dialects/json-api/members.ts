@@ -1,6 +1,5 @@
-import type { Json, JsonObject } from '../../core/json.ts'
+import { type Json, type JsonObject, onceFor } from '../../core/json.ts'
 import { collectionOf, foreignKeys } from '../../core/model.ts'
-import { onceFor } from '../../core/once.ts'
 import type { Path } from '../../core/path.ts'
 import type { Collection, Model } from '../../core/resource.ts'
 import { isMemberName, toMemberName } from '../../formats/member-name.ts'

@@ -1,5 +1,4 @@
-import { methodNotAllowed } from '../../core/error.ts'
-import type { HttpRequest } from '../../core/http.ts'
+import { type HttpRequest, methodNotAllowed } from '../../core/http.ts'
 import type { LinkChange } from '../../core/operation.ts'
 import type { Model } from '../../core/resource.ts'
 import type { Route } from '../dialect.ts'
@@ -19,7 +18,7 @@ export function createParsers({ lenient }: { readonly lenient: boolean }) {
     (request, model) => {
       const target = targetOf(request, model)
       if (target.relationship?.many === false && change !== 'replace')
-        throw methodNotAllowed(request, 'GET, HEAD, PATCH, OPTIONS')
+        throw methodNotAllowed(request, ['GET', 'PATCH'])
       const { operation } = parseChange(change, target, dataOf(request), model)
       const query = parseReadQuery(request, { model, lenient, ...target })
       return { ...operation, ...preconditionOf(request.headers), query }

@@ -1,5 +1,5 @@
 import type { HttpRequest } from '../../core/http.ts'
-import { onceFor } from '../../core/once.ts'
+import { onceFor } from '../../core/json.ts'
 import type { Parameter } from '../dialect.ts'
 import { everywhere, namesOf, repeatedParameter, unknownParameter } from '../shared/parameters.ts'
 

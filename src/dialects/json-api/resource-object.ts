@@ -1,6 +1,5 @@
-import { isObject, type Json, type JsonObject } from '../../core/json.ts'
+import { isObject, type Json, type JsonObject, onceFor } from '../../core/json.ts'
 import { collectionOf } from '../../core/model.ts'
-import { onceFor } from '../../core/once.ts'
 import {
   type Included,
   includedBeside,

@@ -1,7 +1,6 @@
 import { ApiError, type ApiErrorOptions, type Issue } from '../../core/error.ts'
 import type { HttpRequest } from '../../core/http.ts'
-import type { Json } from '../../core/json.ts'
-import { onceFor } from '../../core/once.ts'
+import { type Json, onceFor } from '../../core/json.ts'
 import { parsePath } from '../../core/path.ts'
 import type { SortKey } from '../../core/query.ts'
 import { suggest } from '../../core/suggestion.ts'

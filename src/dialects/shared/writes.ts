@@ -1,5 +1,5 @@
-import { ApiError, methodNotAllowed } from '../../core/error.ts'
-import type { HttpRequest } from '../../core/http.ts'
+import { ApiError } from '../../core/error.ts'
+import { type HttpRequest, methodNotAllowed } from '../../core/http.ts'
 import { isArray } from '../../core/json.ts'
 import type { Operation, Patch } from '../../core/operation.ts'
 import type { Filter } from '../../core/query.ts'
@@ -105,7 +105,7 @@ function patchOf({ mediaType, body = null }: HttpRequest): Patch {
 }
 
 const allowed = {
-  all: 'GET, HEAD, POST, PATCH, DELETE, OPTIONS',
-  one: 'GET, HEAD, PUT, PATCH, DELETE, OPTIONS',
-  related: 'GET, HEAD, OPTIONS',
+  all: ['GET', 'POST', 'PATCH', 'DELETE'],
+  one: ['GET', 'PUT', 'PATCH', 'DELETE'],
+  related: ['GET'],
 }

@@ -29,7 +29,7 @@ export function allowOrigins(isProtected: boolean): Middleware {
   })
   return function allowOrigin(ctx, next) {
     if (ctx.headers.origin !== undefined) return answerOrigin(ctx, next)
-    ctx.res.setHeader('Vary', 'Origin')
+    ctx.vary('Origin')
     return next()
   }
 }

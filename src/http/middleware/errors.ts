@@ -1,21 +1,21 @@
 import { randomUUID } from 'node:crypto'
 
-import type { Context, Middleware } from 'koa'
+import type { Context, Middleware, ParameterizedContext } from 'koa'
 
 import { ApiError } from '../../core/error.ts'
 import type { HttpRequest } from '../../core/http.ts'
 import { suggest } from '../../core/suggestion.ts'
-import type { Dialect } from '../../dialects/dialect.ts'
 import { renderError } from '../../dialects/shared/error-body.ts'
+import type { RequestState } from '../dispatch.ts'
 import { send } from '../response.ts'
 
 /** The one place where a failure becomes an answer, in the words of the dialect that was spoken. */
-export function renderErrors(report: (text: string) => void): Middleware {
-  const answer = (ctx: Context, error: unknown): void => {
+export function renderErrors(report: (text: string) => void): Middleware<RequestState> {
+  const answer = (ctx: ParameterizedContext<RequestState>, error: unknown): void => {
     const apiError = error instanceof ApiError ? error : unexpected(error, report)
-    const { renderError: render = renderError } = (ctx.state['dialect'] ?? {}) as Partial<Dialect>
+    const { dialect = { renderError } } = ctx.state
     ctx.body = null
-    send(ctx, render(apiError, { headers: ctx.headers as HttpRequest['headers'] }))
+    send(ctx, dialect.renderError(apiError, { headers: ctx.headers as HttpRequest['headers'] }))
   }
   return async function catchErrors(ctx, next) {
     return ctx.path ? next().catch((error: unknown) => answer(ctx, error)) : answer(ctx, noPath())

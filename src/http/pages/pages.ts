@@ -1,32 +1,34 @@
-import { Router } from '@koa/router'
+import { Router, type RouterContext } from '@koa/router'
 import type { Context, Middleware } from 'koa'
 
 import { type Principal, readOnly } from '../../auth/policy.ts'
 import type { AuthScheme } from '../../auth/scheme.ts'
-import { ApiError, methodNotAllowed } from '../../core/error.ts'
+import { ApiError } from '../../core/error.ts'
 import type { Engine } from '../../engine/engine.ts'
 import { version } from '../../package.ts'
 import type { Site, SiteSecurity } from '../../site/site.ts'
-import { decide, type Services } from '../dispatch.ts'
-import type { Mount } from '../mount.ts'
+import { decide, type Mounts, type Services } from '../dispatch.ts'
+import { answerUnsupported } from '../methods.ts'
 import { credentialsOf, originOf } from '../request.ts'
 
 /** Loaded with the first page: a server should not wait for them to be ready. */
 const web = () => import('../../site/index.ts')
 
 interface PageServices extends Services {
+  readonly engine: Engine
+  readonly mounts: Mounts
   readonly schemes: readonly AuthScheme[]
 }
 
-/** What is ours and not the user's: the home page, and everything below `/_/`. */
-export function ownPages(services: PageServices, mounts: () => readonly Mount[]): Middleware {
+/** Our own pages: the home page, and everything below `/_/`. */
+export function showPages(services: PageServices): Middleware {
   const router = new Router()
   const isReadOnly = services.policies.includes(readOnly)
   const siteOf = async (ctx: Context): Promise<Site> => {
     const { describeSite } = await web()
     return describeSite(visibleEngine(services, await visitor(services, ctx)), {
       origin: originOf(ctx),
-      mounts: mounts().map((mount) => Object.assign({}, mount, { model: mount.engine.model })),
+      mounts: services.mounts.current.map((mount) => Object.assign({}, mount, { model: mount.engine.model })),
       readOnly: isReadOnly,
       ...(services.authenticate ? { security: securityOf(services) } : {}),
     })
@@ -49,10 +51,10 @@ export function ownPages(services: PageServices, mounts: () => readonly Mount[])
     const { describeApi } = await web()
     ctx.body = describeApi(await siteOf(ctx))
   })
-  router.all(['/', '/_/', '/_/health', '/_/openapi.json'], answerOtherMethods)
-  const routes = router.routes() as never as Middleware
-  return function showOwnPages(ctx, next) {
-    return ctx.path === '/' || ctx.path.startsWith('/_/') ? routes(ctx, next) : next()
+  router.all(['/', '/_/', '/_/health', '/_/openapi.json'], (ctx) => answerUnsupported(ctx, ['GET']))
+  const routes = router.routes()
+  return function showPage(ctx, next) {
+    return ctx.path === '/' || ctx.path.startsWith('/_/') ? routes(ctx as RouterContext, next) : next()
   }
 }
 
@@ -71,7 +73,7 @@ const securityOf = (services: PageServices): SiteSecurity => ({
 })
 
 /** The engine as whoever looks at our pages may use it. */
-const visibleEngine = (services: Services, principal: Principal | undefined): Engine => ({
+const visibleEngine = (services: PageServices, principal: Principal | undefined): Engine => ({
   get model() {
     return services.engine.model
   },
@@ -90,12 +92,4 @@ async function sendHome(ctx: Context, site: Site): Promise<void> {
   ctx.set({ 'Content-Security-Policy': contentSecurityPolicy, 'Referrer-Policy': 'no-referrer' })
   ctx.type = 'html'
   ctx.body = renderHome(site, typeof chosen === 'string' ? chosen : undefined)
-}
-
-const allow = 'GET, HEAD, OPTIONS'
-
-function answerOtherMethods(ctx: Context): void {
-  ctx.set('Allow', allow)
-  if (ctx.method !== 'OPTIONS') throw methodNotAllowed(ctx, allow)
-  ctx.status = 204
 }

@@ -1,3 +1,4 @@
+import { ApiError } from '../../core/error.ts'
 import { isObject, type Json, member } from '../../core/json.ts'
 import { type Collection, type Database, type Model, type Resource, toKey } from '../../core/resource.ts'
 import type { Change, CreateModel, LiveModel } from '../store.ts'
@@ -15,18 +16,19 @@ export const sequencesName = '$sequences'
 export class Contents {
   /** What the database did not have: ids that were added. */
   readonly notices: readonly string[]
+  /** The model as it is now: resources that come in can change it. */
+  model: Model
   readonly #tables = new Map<string, Table>()
   readonly #live: LiveModel
-  #model: Model
   /** Every member of the data file, in its order; of collections only the names, since the tables hold the rest. */
   readonly #members: ReadonlyMap<string, Json | undefined>
 
   /** Throws an IdError. */
   constructor(database: Database, createModel: CreateModel) {
     this.#live = createModel(database)
-    this.#model = this.#live.model
+    this.model = this.#live.model
     const notices: string[] = []
-    for (const collection of this.#model.collections.values()) {
+    for (const collection of this.model.collections.values()) {
       const { name } = collection
       const records = recordsOf(collection, member(database, name) ?? null)
       const resources = identify(collection, records, highestId(database, name))
@@ -39,25 +41,21 @@ export class Contents {
     )
   }
 
-  get model(): Model {
-    return this.#model
-  }
-
   /** Lets the model learn from a resource that has come in. */
   observe(collection: string, resource: Resource): void {
     this.#live.observe(collection, resource)
-    this.#model = this.#live.model
+    this.model = this.#live.model
   }
 
   collection(name: string): Collection {
-    const found = this.#model.collections.get(name)
-    if (!found) throw new Error(`no collection ${name}`)
+    const found = this.model.collections.get(name)
+    if (!found) throw gone(name)
     return found
   }
 
   table(name: string): Table {
     const found = this.#tables.get(name)
-    if (!found) throw new Error(`no table ${name}`)
+    if (!found) throw gone(name)
     return found
   }
 
@@ -87,6 +85,10 @@ export class Contents {
     return toMember(this.collection(name), this.table(name).resources())
   }
 }
+
+/** A request goes by the model that it began with, and the data may have been edited since. */
+const gone = (name: string): ApiError =>
+  new ApiError('not_found', `There is no resource "${name}" here any more.`)
 
 function idNotice(
   { name, idAttribute }: Collection,

@@ -160,10 +160,10 @@ describe('http/contract: what nobody expected', () => {
       get: async () => Promise.reject(new Error('the secret is 42')),
     }
     const engine = createEngine(failing)
-    const mounts = [{ path: '', dialect: createRestDialect({ lenient: false }), others: [], engine }]
+    const current = [{ path: '', dialect: createRestDialect({ lenient: false }), others: [], engine }]
     const app = await createApp({
       engine,
-      mounts: () => mounts,
+      mounts: { current },
       policies: [],
       schemes: [],
       endpoints: [],

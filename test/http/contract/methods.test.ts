@@ -58,7 +58,7 @@ describe('http/contract: methods', () => {
         send: {},
         status: 405,
         has: { Allow: collection },
-        says: /PUT is not for \/posts.*It takes/,
+        says: /\/posts does not support PUT.*Allowed/,
       },
       { request: 'POST /posts/1', send: {}, status: 405, has: { Allow: resource } },
       { request: 'POST /profile', send: {}, status: 405, has: { Allow: singular } },
