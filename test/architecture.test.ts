@@ -31,7 +31,7 @@ const rules: Rules = {
     query: { layers: ['core'], packages: ['node:', 're2js'] },
     schema: { layers: ['core', 'formats', 'query'], packages: ['inflection'] },
     store: {
-      layers: ['core', 'formats', 'query'],
+      layers: ['core', 'formats', 'query', 'package.ts'],
       packages: ['json5', 'jsonc-parser', 'lowdb', 'node:'],
     },
     dialects: { layers: ['core', 'formats', 'query'], packages: [] },

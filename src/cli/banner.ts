@@ -1,42 +1,38 @@
 import type { Server } from '../server/create-server.ts'
-import { protectionLines } from './protection-lines.ts'
 
-interface Place {
+interface Started {
   readonly data: unknown
   readonly host: string
 }
 
-/** What a person wants to know at start: what is served, where, and how to stop. */
-export async function banner(server: Server, { data, host }: Place): Promise<string> {
+/** The message at start: what is served and where, who has access, and how to stop. */
+export async function banner(server: Server, { data, host }: Started): Promise<string> {
   const origin = server.url.replace('//127.0.0.1:', '//localhost:').replace('//0.0.0.0:', '//localhost:')
   const [first, ...others] = server.mounts
   const rows = await collectionRows(server, `${origin}${first?.path ?? ''}`)
   return [
     '',
     data === ':memory:'
-      ? 'Understudy serves the demo cookie shop, in memory: what you change is gone when it stops.'
-      : `Understudy serves ${String(data)}${server.config === undefined ? '' : `, as ${server.config} declares`}.`,
+      ? 'Understudy is serving the demo cookie shop from memory: changes are lost when it stops.'
+      : `Understudy is serving ${String(data)}${server.config === undefined ? '' : `, configured by ${server.config}`}.`,
     ...server.store.notices.map((notice) => `  ${notice}`),
     '',
     ...(rows.length > 0
       ? rows
-      : ['  There is nothing in it yet. Add { "cookies": [] } and save: it is served at once.']),
+      : ['  The file is empty. Add { "cookies": [] } and save: it is served immediately.']),
     '',
     ...others.map(({ path, dialect }) => `  Also at    ${origin}${path || '/'} (${dialect})`),
-    ...protectionLines(server, origin),
+    ...protectionRows(server, origin),
     `  Home page  ${origin}/`,
     `  Stop       Ctrl+C`,
-    ...(isOpen(host) ? ['', `  ${openTo(server)} (--host ${host}).`] : []),
+    ...(isOpen(host) ? ['', `  ${networkWarning(server)} (--host ${host}).`] : []),
     '',
   ].join('\n')
 }
 
-const openTo = ({ schemes }: Server): string =>
-  schemes.length === 0
-    ? 'Everyone who can reach this machine can read and change this data'
-    : 'Keys and passwords travel readably over plain HTTP: put a proxy with TLS before this'
-
-const isOpen = (host: string): boolean => !['127.0.0.1', 'localhost', '::1'].includes(host)
+/** Printed with `--key-in-query`. */
+export const keyInQueryWarning =
+  'With --key-in-query the key is part of URLs, which end up in logs, histories and Referer headers. The header X-API-KEY is safer.'
 
 async function collectionRows({ store }: Server, base: string): Promise<readonly string[]> {
   const collections = [...store.model.collections.values()]
@@ -50,3 +46,33 @@ async function collectionRows({ store }: Server, base: string): Promise<readonly
   )
   return urls.map((url, at) => `  ${url.padEnd(width)}  ${counts[at]}`)
 }
+
+const schemeNames: Readonly<Record<string, string>> = {
+  apiKey: 'API key',
+  basic: 'Basic',
+  bearer: 'fixed tokens',
+  jwt: 'JWT',
+  oidc: 'OpenID Connect',
+}
+
+/** Nothing for a server without protection. */
+function protectionRows({ schemes, identityProvider }: Server, origin: string): readonly string[] {
+  if (schemes.length === 0) return []
+  return [
+    `  Protected  ${schemes.map((scheme) => schemeNames[scheme] ?? scheme).join(', ')}`,
+    ...(schemes.includes('jwt') ? [`  Sign in    POST ${origin}/auth/login`] : []),
+    ...(schemes.includes('oidc') ? [`  Sign in    ${origin}/auth/oidc/login`] : []),
+    ...(identityProvider
+      ? [
+          `  Provider   ${identityProvider.domain} (client ID ${identityProvider.clientId}, audience ${identityProvider.audience})`,
+        ]
+      : []),
+  ]
+}
+
+const networkWarning = ({ schemes }: Server): string =>
+  schemes.length === 0
+    ? 'Everyone who can reach this machine can read and change this data'
+    : 'Plain HTTP does not encrypt keys and passwords: put a TLS proxy in front'
+
+const isOpen = (host: string): boolean => !['127.0.0.1', 'localhost', '::1'].includes(host)

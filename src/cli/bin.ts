@@ -1,4 +1,4 @@
 #!/usr/bin/env node
-import { load } from './load.ts'
+import { load } from './lazy.ts'
 
 await load('./main.js')

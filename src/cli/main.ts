@@ -1,7 +1,7 @@
 import yargs, { type CommandModule } from 'yargs'
 import { hideBin } from 'yargs/helpers'
 
-import { version } from '../package.ts'
+import { commandName, version } from '../package.ts'
 import { compactCommand } from './commands/compact.ts'
 import { idpCommand } from './commands/idp.ts'
 import { inferCommand } from './commands/infer.ts'
@@ -13,12 +13,12 @@ import { startCommand } from './commands/start.ts'
 import { tokenCommand } from './commands/token.ts'
 import { usersCommand } from './commands/users.ts'
 import { validateCommand } from './commands/validate.ts'
-import { assertCommand, explainUsage, exitWith } from './failure.ts'
+import { assertCommand, exitWith, explainUsage } from './exit.ts'
 import {
   assertKnownVariables,
-  readEnvironmentFile,
-  spellArguments,
-  spellVariables,
+  loadEnvironmentFile,
+  normalizeArguments,
+  normalizeVariables,
 } from './options/environment.ts'
 
 const commands = [
@@ -35,8 +35,8 @@ const commands = [
   idpCommand,
 ] as CommandModule[]
 
-void yargs(understood())
-  .scriptName('start')
+void yargs(readArguments())
+  .scriptName(commandName)
   .command(commands)
   .version(version)
   .help()
@@ -46,13 +46,13 @@ void yargs(understood())
   .fail((message, error) => exitWith(error ?? explainUsage(message)))
   .parseAsync()
 
-/** The arguments, once they and the environment are known to make sense. */
-function understood(): readonly string[] {
+/** The arguments for yargs; checks them and the environment for mistakes that yargs would not notice. */
+function readArguments(): readonly string[] {
   try {
-    readEnvironmentFile()
+    loadEnvironmentFile()
     assertKnownVariables(process.env)
-    spellVariables(process.env)
-    const args = spellArguments(hideBin(process.argv))
+    normalizeVariables(process.env)
+    const args = normalizeArguments(hideBin(process.argv))
     assertCommand(args[0], commands)
     return args
   } catch (error) {

@@ -75,7 +75,7 @@ describe('config: the file', () => {
         .to.include('name')
         .and.not.include('email')
       const { stdout } = await program.stop()
-      expect(stdout).to.include('Understudy serves data.json, as other.json declares.')
+      expect(stdout).to.include('Understudy is serving data.json, configured by other.json.')
     })
   })
   it('is refused with its name, the place and a suggestion', async () => {

@@ -1,31 +1,21 @@
 import type { CommandModule } from 'yargs'
 
-import { configOption } from '../options/data-option.ts'
-
-interface Given {
-  readonly file: string
-  readonly config: string | undefined
-}
+import { work } from '../lazy.ts'
+import { configOption } from '../options/definitions.ts'
+import type { CompactArguments } from '../work/compact.ts'
 
 /** `start compact FILE` */
-export const compactCommand: CommandModule<object, Given> = {
+export const compactCommand: CommandModule<object, CompactArguments> = {
   command: 'compact <file>',
-  describe: 'Bring a data file up to date with the journal beside it, and leave only the file',
+  describe: 'Apply the journal beside a data file and remove it, so that only the file is left',
   builder: (parser) =>
     parser
-      .positional('file', { type: 'string', demandOption: true, describe: 'The data file, not being served' })
+      .positional('file', {
+        type: 'string',
+        demandOption: true,
+        describe: 'The data file; no server may have it open',
+      })
       .options(configOption)
-      .example(
-        '$0 compact shop.json',
-        'Before it is copied or committed, when a server ended without warning',
-      ),
-  async handler({ file, config }) {
-    const { bringIn, countOf } = await import('../work/bring-in.ts')
-    const count = await bringIn(file, config)
-    console.log(
-      count === 0
-        ? `${file} is up to date, and nothing lies beside it.`
-        : `${file} is up to date: ${countOf(count)} came from the journal, which is gone.`,
-    )
-  },
+      .example('$0 compact shop.json', 'After a crash, before you copy or commit the file'),
+  handler: async (given) => (await work.compact()).compact(given),
 }

@@ -1,9 +1,11 @@
 import type { Argv, CommandModule } from 'yargs'
 
 import { nearest } from '../../core/suggestion.ts'
-import type { Given, VerbName } from './learn-verbs.ts'
+import { commandName } from '../../package.ts'
+import { work } from '../lazy.ts'
+import type { LearnArguments, VerbName } from '../work/learn.ts'
 
-/** `… learn <verb>`. The verbs are loaded only when one runs, so that `learn list` and `--help` stay quick. */
+/** `start learn VERB` */
 export const learnCommand: CommandModule = {
   command: 'learn',
   describe: 'Numbered lessons: build a server, one clear next step at a time',
@@ -26,7 +28,7 @@ const rejectUsage = (message: string | undefined, error: Error | undefined) => {
   const unknown = /^Unknown arguments?: ([^,]+)/.exec(message ?? '')?.[1]
   const likely = unknown === undefined ? undefined : nearest(unknown, verbNames)
   const hint = likely === undefined ? '' : `. Did you mean "${likely}"?`
-  console.error(`${message}${hint}\nSee: npx start learn --help`)
+  console.error(`${message}${hint}\nSee: npx ${commandName} learn --help`)
   process.exit(2)
 }
 
@@ -125,8 +127,8 @@ const verbNames: string[] = []
 /** Loads the verb and sets `process.exitCode`, so that all output is written first. */
 const verb = (name: VerbName) => {
   verbNames.push(name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`))
-  return async (argv: Given) => {
-    const { carryOut } = await import('./learn-verbs.ts')
-    process.exitCode = await carryOut(name, argv)
+  return async (argv: LearnArguments) => {
+    const { runVerb } = await work.learn()
+    process.exitCode = await runVerb(name, argv)
   }
 }

@@ -1,26 +1,31 @@
 import type { CommandModule } from 'yargs'
 
-import { configOption, dataOption, type DataPlace } from '../options/data-option.ts'
+import { commandName } from '../../package.ts'
+import { work } from '../lazy.ts'
+import { configOption, dataOption, type DataFiles } from '../options/definitions.ts'
 
 /** `start users add|password` */
 export const usersCommand: CommandModule = {
   command: 'users <command>',
-  describe: 'Add users who can sign in, and set passwords',
+  describe: 'Add users who can sign in, and set their passwords',
   builder: (parser) =>
     parser
       .command(addCommand)
       .command(passwordCommand)
-      .demandCommand(1, 'Say start users add or start users password')
+      .demandCommand(1, `Add a command: ${commandName} users add, or ${commandName} users password`)
       .example('$0 users add --data shop.json --name ada --role admin', 'Asks for the password')
-      .example('echo "$PASSWORD" | $0 users password --data shop.json --name ada', 'Takes it from a script'),
+      .example(
+        'echo "$PASSWORD" | $0 users password --data shop.json --name ada',
+        'Reads the password from a script',
+      ),
   handler: () => undefined,
 }
 
-const nameOption = {
-  name: { type: 'string', demandOption: true, describe: 'What they sign in with' },
+const userName = {
+  name: { type: 'string', demandOption: true, describe: 'The name to sign in with' },
 } as const
 
-type AddArguments = DataPlace & { name: string; role: string[] | undefined; set: string[] | undefined }
+type AddArguments = DataFiles & { name: string; role: string[] | undefined; set: string[] | undefined }
 
 const addCommand: CommandModule<object, AddArguments> = {
   command: 'add',
@@ -29,31 +34,25 @@ const addCommand: CommandModule<object, AddArguments> = {
     parser
       .options(dataOption())
       .options(configOption)
-      .options(nameOption)
-      .option('role', { type: 'string', array: true, describe: 'A role that they have; may be repeated' })
-      .option('set', {
-        type: 'string',
-        array: true,
-        describe: 'Another attribute; may be repeated',
-      })
+      .options(userName)
+      .option('role', { type: 'string', array: true, describe: 'A role of the user; can be repeated' })
+      .option('set', { type: 'string', array: true, describe: 'Another attribute; can be repeated' })
       .example(
         '$0 users add --data users.json --name ada --set email=ada@example.com',
-        'Where an e-mail address is required',
+        'For data that requires an email address',
       ),
-  async handler({ name, role = [], set = [], ...place }) {
-    const { addUser } = await import('../work/users.ts')
-    await addUser(place, { name, roles: role, attributes: set })
-    console.error(`${name} can sign in.`)
+  async handler({ name, role = [], set = [], ...files }) {
+    await (await work.users()).addUser(files, { name, roles: role, attributes: set })
+    console.error(`User "${name}" added.`)
   },
 }
 
-const passwordCommand: CommandModule<object, DataPlace & { name: string }> = {
+const passwordCommand: CommandModule<object, DataFiles & { name: string }> = {
   command: 'password',
   describe: 'Set the password of a user',
-  builder: (parser) => parser.options(dataOption()).options(configOption).options(nameOption),
-  async handler({ name, ...place }) {
-    const { setPassword } = await import('../work/users.ts')
-    await setPassword(place, name)
-    console.error(`${name} can sign in with the new password.`)
+  builder: (parser) => parser.options(dataOption()).options(configOption).options(userName),
+  async handler({ name, ...files }) {
+    await (await work.users()).setPassword(files, name)
+    console.error(`Password of user "${name}" changed.`)
   },
 }

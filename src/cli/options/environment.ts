@@ -2,46 +2,46 @@ import type { Options } from 'yargs'
 
 import { UserError } from '../../core/error.ts'
 import { nearest } from '../../core/suggestion.ts'
-import { startOptions } from './start-options.ts'
+import { commandName } from '../../package.ts'
+import { startOptions } from './definitions.ts'
 
-/** Takes what `.env` in the current folder says into the environment; what is set already stays. */
-export function readEnvironmentFile(): void {
+/** Loads `.env` in the current folder; variables that are already set keep their value. */
+export function loadEnvironmentFile(): void {
   try {
     process.loadEnvFile()
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
-    if (code !== 'ENOENT') console.warn(`.env could not be read (${code}), so it is left out.`)
+    if (code !== 'ENOENT') console.warn(`.env cannot be read (${code}) and is ignored.`)
   }
 }
 
-/** Throws a {@link UserError} for a variable that is like ours and none of them. */
+/** Throws a {@link UserError} for a variable that starts like ours and is unknown. */
 export function assertKnownVariables(environment: NodeJS.ProcessEnv): void {
   const known = Object.keys(startOptions).map(variableOf)
   for (const name of Object.keys(environment)) {
     if (!name.startsWith('UNDERSTUDY_') || known.includes(name)) continue
     const likely = nearest(name, known)
-    throw new UserError(
-      `${name} in the environment is no setting. ${likely ? `Did you mean ${likely}?` : 'start --help shows what there is.'}`,
-    )
+    const hint = likely ? `Did you mean ${likely}?` : `"${commandName} --help" lists all options.`
+    throw new UserError(`${name} in the environment is not a known setting. ${hint}`)
   }
 }
 
-/** Spells every yes and no in the environment as yargs does, which would take any other word for a no. */
-export function spellVariables(environment: NodeJS.ProcessEnv): void {
-  for (const name of switches.map(variableOf)) {
+/** Writes every boolean in the environment as yargs expects it; yargs reads any other word as false. */
+export function normalizeVariables(environment: NodeJS.ProcessEnv): void {
+  for (const name of booleans.map(variableOf)) {
     const text = environment[name]
     if (text !== undefined) environment[name] = String(toBoolean(name, text))
   }
 }
 
 /** The same for `--read-only=1` on the command line. */
-export const spellArguments = (args: readonly string[]): readonly string[] =>
+export const normalizeArguments = (args: readonly string[]): readonly string[] =>
   args.map((arg) => {
     const [, name = '', text = ''] = /^--([\w-]+)=(.*)$/s.exec(arg) ?? []
-    return switches.includes(name) ? `--${name}=${toBoolean(`--${name}`, text)}` : arg
+    return booleans.includes(name) ? `--${name}=${toBoolean(`--${name}`, text)}` : arg
   })
 
-const switches: readonly string[] = [
+const booleans: readonly string[] = [
   ...Object.entries<Options>(startOptions).flatMap(([name, { type }]) => (type === 'boolean' ? [name] : [])),
   'expired',
 ]
@@ -52,5 +52,5 @@ function toBoolean(name: string, text: string): boolean {
   const word = text.trim().toLowerCase()
   if (['true', '1', 'yes', 'on'].includes(word)) return true
   if (['false', '0', 'no', 'off', ''].includes(word)) return false
-  throw new UserError(`${name}="${text}" is neither yes nor no. Say true or false.`)
+  throw new UserError(`${name}="${text}" is not a valid value. Use true or false.`)
 }

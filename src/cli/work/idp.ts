@@ -6,13 +6,19 @@ import { createSignIn } from '../../auth/users/sign-in.ts'
 import { startIdentityProvider } from '../../server/identity-provider.ts'
 import { privateFilesOf } from '../../store/private/private-files.ts'
 import type { Store } from '../../store/store.ts'
-import type { IdpArguments } from '../commands/idp.ts'
-import type { DataPlace } from '../options/data-option.ts'
-import { stopOnSignals } from '../signals.ts'
-import { accountsIn, openForReading } from './open-data.ts'
+import { stopOnSignals } from '../exit.ts'
+import type { DataFiles } from '../options/definitions.ts'
+import { accountsIn, openForReading } from './data.ts'
 
-/** Until it is stopped. */
-export async function run({
+export interface IdpArguments extends DataFiles {
+  readonly host: string
+  readonly port: number
+  readonly 'client-id': string
+  readonly audience: string
+}
+
+/** Runs an identity provider until a signal ends it. */
+export async function runProvider({
   data,
   config,
   host,
@@ -20,7 +26,7 @@ export async function run({
   'client-id': clientId,
   audience,
 }: IdpArguments): Promise<void> {
-  const { source, auth } = await following({ data, config })
+  const { source, auth } = await followUsers({ data, config })
   const accounts = accountsIn(source, auth)
   const context = {
     accounts: () => accounts,
@@ -43,15 +49,15 @@ export async function run({
   )
 }
 
-/** The users as they are in the file, also after it has changed. */
-async function following(place: DataPlace): Promise<{ source: AccountSource; auth: AuthDeclaration }> {
-  const first = await openForReading(place)
+/** Reads the users from the file, again whenever it has changed. */
+async function followUsers(files: DataFiles): Promise<{ source: AccountSource; auth: AuthDeclaration }> {
+  const first = await openForReading(files)
   let { store } = first
-  let seen = await stateOf(place.data)
+  let seen = await stateOf(files.data)
   const current = async (): Promise<Store> => {
-    const state = await stateOf(place.data)
+    const state = await stateOf(files.data)
     if (state !== seen) {
-      store = await openForReading(place).then(
+      store = await openForReading(files).then(
         (next) => next.store,
         () => store,
       )

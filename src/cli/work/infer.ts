@@ -1,9 +1,9 @@
 import { toDeclarations } from '../../declarations/to-declarations.ts'
 import { inferModel } from '../../schema/infer-model.ts'
-import { readDatabase } from './read-database.ts'
+import { readDatabase } from './data.ts'
 
-/** What is inferred from a data file, as the text of a declarations file. */
-export async function declarationsFor(file: string): Promise<string> {
+/** Prints the content of a config file that declares what is inferred from a data file. */
+export async function printDeclarations(file: string): Promise<void> {
   const { model } = inferModel(await readDatabase(file))
-  return JSON.stringify(toDeclarations(model), null, 2)
+  console.log(JSON.stringify(toDeclarations(model), null, 2))
 }

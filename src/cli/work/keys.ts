@@ -4,7 +4,7 @@ import { type KeyList, createKey, revokeKey } from '../../auth/schemes/api-key/k
 import { keyListOptions } from '../../auth/schemes/api-key/open.ts'
 import { privateFilesOf } from '../../store/private/private-files.ts'
 
-/** Returns the key; only its hash is kept beside the data file. */
+/** Returns the new key; only its hash is kept, beside the data file. */
 export const create = (data: string, key: Parameters<typeof createKey>[1]): Promise<string> =>
   withKeys(data, async (keys) => createKey(keys, key))
 

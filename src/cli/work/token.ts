@@ -5,11 +5,17 @@ import { toJwtSettings } from '../../auth/schemes/jwt/options.ts'
 import { createTokens } from '../../auth/schemes/jwt/tokens.ts'
 import { UserError } from '../../core/error.ts'
 import { privateFilesOf } from '../../store/private/private-files.ts'
-import type { TokenRequest } from '../commands/token.ts'
-import { secretsIn } from '../options/auth-options.ts'
-import { accountsIn, openForReading } from './open-data.ts'
+import type { DataFiles } from '../options/definitions.ts'
+import { secretsIn } from '../options/server-options.ts'
+import { accountsIn, openForReading } from './data.ts'
 
-/** Signed as the server on the data signs, with its key, which is made when there is none yet. */
+export interface TokenRequest extends DataFiles {
+  readonly user: string
+  readonly expires: string
+  readonly expired: boolean
+}
+
+/** An access token, signed with the key of the server on this data; the key is created if there is none. */
 export async function mint({ data, config, user, expires, expired }: TokenRequest): Promise<string> {
   const seconds = parseDuration(expires, '--expires')
   const { store, auth } = await openForReading({ data, config })

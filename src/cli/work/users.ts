@@ -1,10 +1,12 @@
+import { createInterface } from 'node:readline/promises'
+import { Writable } from 'node:stream'
+
 import type { Accounts } from '../../auth/users/accounts.ts'
 import { UserError } from '../../core/error.ts'
 import type { Json, JsonObject } from '../../core/json.ts'
 import { createEngine, type Engine } from '../../engine/engine.ts'
-import type { DataPlace } from '../options/data-option.ts'
-import { accountsIn, openForWriting } from './open-data.ts'
-import { askPassword } from './password-prompt.ts'
+import type { DataFiles } from '../options/definitions.ts'
+import { accountsIn, openForWriting } from './data.ts'
 
 export interface NewUser {
   readonly name: string
@@ -13,11 +15,11 @@ export interface NewUser {
   readonly attributes: readonly string[]
 }
 
-/** Throws a {@link UserError} when there is one of that name, and an {@link ApiError} for what is declared otherwise. */
-export async function addUser(place: DataPlace, { name, roles: given, attributes }: NewUser): Promise<void> {
+/** Throws a {@link UserError} when the name is taken, and an {@link ApiError} when a declared rule forbids the user. */
+export async function addUser(files: DataFiles, { name, roles: given, attributes }: NewUser): Promise<void> {
   const others = Object.fromEntries(attributes.map(toAttribute))
-  await withUsers(place, async ({ accounts, engine }) => {
-    if (await accounts.byName(name)) throw new UserError(`There is a user "${name}" already.`)
+  await withUsers(files, async ({ accounts, engine }) => {
+    if (await accounts.byName(name)) throw new UserError(`User "${name}" already exists.`)
     const { collection, name: nameAttribute, password, roles } = accounts.users
     const draft: JsonObject = {
       [nameAttribute]: name,
@@ -31,9 +33,9 @@ export async function addUser(place: DataPlace, { name, roles: given, attributes
   })
 }
 
-/** Throws a {@link UserError} when there is no such user. */
-export async function setPassword(place: DataPlace, name: string): Promise<void> {
-  await withUsers(place, async ({ accounts, engine }) => {
+/** Throws a {@link UserError} for an unknown user. */
+export async function setPassword(files: DataFiles, name: string): Promise<void> {
+  await withUsers(files, async ({ accounts, engine }) => {
     const account = await accounts.byName(name)
     if (!account) throw new UserError(`There is no user "${name}".`)
     const { collection, password } = accounts.users
@@ -48,8 +50,8 @@ interface Users {
   readonly engine: Engine
 }
 
-async function withUsers(place: DataPlace, work: (users: Users) => Promise<void>): Promise<void> {
-  const { store, auth } = await openForWriting(place)
+async function withUsers(files: DataFiles, work: (users: Users) => Promise<void>): Promise<void> {
+  const { store, auth } = await openForWriting(files)
   try {
     await work({ accounts: accountsIn(store, auth), engine: createEngine(store) })
   } finally {
@@ -57,13 +59,35 @@ async function withUsers(place: DataPlace, work: (users: Users) => Promise<void>
   }
 }
 
-/** What reads as JSON is it: `age=34` is a number. */
+/** A value that parses as JSON is JSON: `age=34` is a number. */
 function toAttribute(text: string): readonly [string, Json] {
   const [, name, value = ''] = /^([^=]+)=(.*)$/s.exec(text) ?? []
-  if (name === undefined) throw new UserError(`--set ${text}: say it as --set email=ada@example.com.`)
+  if (name === undefined)
+    throw new UserError(`--set ${text} is not valid. Use for example --set email=ada@example.com.`)
   try {
     return [name, JSON.parse(value) as Json]
   } catch {
     return [name, value]
   }
+}
+
+/** A password typed without echo, or the first line of piped input; never from the command line. */
+async function askPassword(): Promise<string> {
+  const isTerminal = process.stdin.isTTY
+  const discarded = new Writable({ write: (_chunk, _encoding, done) => done() })
+  const lines = createInterface({ input: process.stdin, output: discarded, terminal: isTerminal })
+  if (isTerminal) process.stderr.write('Password: ')
+  try {
+    const password = isTerminal ? await lines.question('') : await firstLine(lines)
+    if (password !== '') return password
+    throw new UserError('The password is empty. Nothing was changed.')
+  } finally {
+    lines.close()
+    if (isTerminal) process.stderr.write('\n')
+  }
+}
+
+async function firstLine(lines: AsyncIterable<string>): Promise<string> {
+  for await (const line of lines) return line
+  return ''
 }

@@ -1,11 +1,14 @@
 import { UserError } from '../../core/error.ts'
 import { inspect } from '../../engine/rules/inspect.ts'
 import { createMemoryStore } from '../../store/memory/memory-store.ts'
-import type { ValidateArguments } from '../commands/validate.ts'
-import { openDeclarations } from './open-declarations.ts'
-import { readDatabase } from './read-database.ts'
+import { openDeclarations, readDatabase } from './data.ts'
 
-/** Prints every problem of a data file; throws a UserError when there is any. */
+export interface ValidateArguments {
+  readonly file: string
+  readonly config: string | undefined
+}
+
+/** Prints every problem of a data file. Throws a {@link UserError} when there is any. */
 export async function validate({ file, config: configFile }: ValidateArguments): Promise<void> {
   const [database, config] = await Promise.all([
     readDatabase(file),
@@ -14,12 +17,11 @@ export async function validate({ file, config: configFile }: ValidateArguments):
   const store = createMemoryStore(database, config.createAnyModel)
   const problems = await inspect(store)
   for (const { pointer, message } of problems) console.log(`${file}#${pointer}: ${message}`)
-  if (problems.length > 0) throw new UserError(`${countOf(problems.length)} to mend.`)
+  if (problems.length > 0)
+    throw new UserError(problems.length === 1 ? '1 problem found.' : `${problems.length} problems found.`)
   console.log(
     config.file === undefined
-      ? `${file} can be served. There are no declarations beside it to check it against.`
-      : `${file} is as ${config.file} declares.`,
+      ? `${file} is valid. There is no config file beside it to check it against.`
+      : `${file} is valid according to ${config.file}.`,
   )
 }
-
-const countOf = (number: number): string => (number === 1 ? 'One problem' : `${number} problems`)

@@ -47,21 +47,21 @@ describe('cli: recover', () => {
       const dry = await run(['recover', 'n.json', '--dry-run'], { cwd })
       expect(dry).to.deep.equal({
         code: 0,
-        stdout: `The journal beside n.json holds 4 changes that the last run could not save:
+        stdout: `The journal beside n.json has 4 changes that the last run did not save:
   notes/3  added
   notes/1  changed: text
   notes/2  removed
   me  changed: name
-The file was written since. What is in it stays, and of its records only what is named here changes.
+The file was edited since. Your edits are kept; only what is listed here changes.
 
-Nothing was changed. Without --dry-run, n.json is brought up to date.
+Nothing was changed. Without --dry-run, n.json is updated.
 `,
         stderr: '',
       })
       expect(await readdir(cwd)).to.have.members(['.n.json.journal.1', 'n.json'])
       const second = await run(['recover', 'n.json'], { cwd })
       expect(second).to.deep.include({ code: 0, stderr: '' })
-      expect(second.stdout).to.include('\nn.json is up to date now, and the journal is gone.\n')
+      expect(second.stdout).to.include('\nn.json is up to date, and the journal has been removed.\n')
       expect(await readFile(join(cwd, 'n.json'), 'utf8')).to.equal(recovered)
       expect(await readdir(cwd)).to.deep.equal(['n.json'])
       const third = await run(['recover', 'n.json'], { cwd })
@@ -86,7 +86,7 @@ Nothing was changed. Without --dry-run, n.json is brought up to date.
       await writeFile(join(cwd, '.n.json.journal.1'), journal)
       const { stdout } = await run(['recover', 'n.json'], { cwd })
       expect(stdout)
-        .to.include('holds 30 changes')
+        .to.include('has 30 changes')
         .and.to.include('  notes/22  added\n  and 10 more\nIts end is cut off')
       expect(stdout).not.to.include('written since')
     })
@@ -103,14 +103,14 @@ describe('cli: compact', () => {
       const first = await run(['compact', 'n.json'], { cwd })
       expect(first).to.deep.equal({
         code: 0,
-        stdout: 'n.json is up to date: 4 changes came from the journal, which is gone.\n',
+        stdout: 'n.json is up to date: 4 changes from the journal applied, journal removed.\n',
         stderr: '',
       })
       expect(await readFile(join(cwd, 'n.json'), 'utf8')).to.equal(recovered)
       expect(await readdir(cwd)).to.deep.equal(['n.json'])
       const before = await stat(join(cwd, 'n.json'))
       const second = await run(['compact', 'n.json'], { cwd })
-      expect(second.stdout).to.equal('n.json is up to date, and nothing lies beside it.\n')
+      expect(second.stdout).to.equal('n.json is up to date. There is no journal beside it.\n')
       expect((await stat(join(cwd, 'n.json'))).mtimeMs).to.equal(before.mtimeMs)
     })
   })

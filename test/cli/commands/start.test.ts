@@ -15,7 +15,7 @@ describe('start', () => {
     const { code, stdout, stderr } = await server.stop()
     expect(code).to.equal(0)
     expect(stderr).to.equal('')
-    expect(stdout).to.match(/demo cookie shop, in memory/)
+    expect(stdout).to.match(/demo cookie shop from memory/)
     expect(stdout).to.match(/http:\/\/localhost:\d+\/cookies +7\n/)
     expect(stdout).to.match(/Stop +Ctrl\+C/)
     expect(stdout).to.match(/GET {4}\/cookies\/chocolate-chip 200 [\d.]+ ms\n/)
@@ -26,7 +26,7 @@ describe('start', () => {
       await writeFile(join(folder, 'none.json'), '{}')
       const server = await start(['none.json'], { cwd: folder })
       const { stdout } = await server.stop()
-      expect(stdout).to.include('There is nothing in it yet. Add { "cookies": [] } and save')
+      expect(stdout).to.include('The file is empty. Add { "cookies": [] } and save')
     })
   })
 
@@ -81,14 +81,14 @@ describe('start', () => {
     await server.stop()
     const { code, stderr } = await run([], { env: { UNDERSTUDY_READ_ONLY: 'maybe' } })
     expect(code).to.equal(1)
-    expect(stderr).to.equal('UNDERSTUDY_READ_ONLY="maybe" is neither yes nor no. Say true or false.\n')
+    expect(stderr).to.equal('UNDERSTUDY_READ_ONLY="maybe" is not a valid value. Use true or false.\n')
   })
 
   it('names the variable that a mistyped one was meant to be', async () => {
     const { code, stderr } = await run([], { env: { UNDERSTUDY_READONLY: '1' } })
     expect([code, stderr]).to.deep.equal([
       1,
-      'UNDERSTUDY_READONLY in the environment is no setting. Did you mean UNDERSTUDY_READ_ONLY?\n',
+      'UNDERSTUDY_READONLY in the environment is not a known setting. Did you mean UNDERSTUDY_READ_ONLY?\n',
     ])
   })
 
@@ -137,26 +137,30 @@ describe('start', () => {
 
   for (const [args, code, message] of [
     [['--prot', '1'], 2, 'Unknown argument: prot. Did you mean "--port"?'],
-    [['init'], 2, 'Something is missing after the command. Add --help to see what.'],
+    [['init'], 2, 'An argument is missing after the command. Add --help for details.'],
     [['learn', 'lsit'], 2, 'Unknown argument: lsit. Did you mean "list"?'],
     [['leran'], 2, 'Did you mean "start learn"?'],
     [['vaildate', 'x.json'], 2, 'Did you mean "start validate"?'],
-    [['users', 'ad', '--data', 'data/users.json'], 2, 'Say start users add or start users password'],
+    [
+      ['users', 'ad', '--data', 'data/users.json'],
+      2,
+      'Add a command: start users add, or start users password',
+    ],
     [['data/shpo.json'], 1, 'There is no file data/shpo.json. Did you mean data/shop.json?'],
     [['keys', 'list', '--data', 'data/shop'], 1, 'Did you mean data/shop.json?'],
-    [['validate', 'data/nowhere.json'], 1, 'There is no file data/nowhere.json yet. Make one with'],
-    [['--read-only=maybe'], 1, '--read-only="maybe" is neither yes nor no. Say true or false.'],
-    [['--data', ''], 1, 'Which file? For example: start --data shop.json'],
-    [['--port', '70000'], 1, '"70000" is no port.'],
-    [['--port', '80x'], 1, '"80x" is no port.'],
+    [['validate', 'data/nowhere.json'], 1, 'There is no file data/nowhere.json yet. Create it with'],
+    [['--read-only=maybe'], 1, '--read-only="maybe" is not a valid value. Use true or false.'],
+    [['--data', ''], 1, 'The name of the data file is empty. For example: start --data shop.json'],
+    [['--port', '70000'], 1, '"70000" is not a valid port.'],
+    [['--port', '80x'], 1, '"80x" is not a valid port.'],
     [['--dialect', 'rets'], 1, 'There is no dialect "rets". Did you mean "rest"?'],
     [['--delay', 'long'], 1, '"long" is no delay.'],
     [['--delay', '800-200'], 1, '"800-200" is no delay.'],
-    [['--body-limit', 'huge'], 1, '"huge" is no size.'],
-    [['--prefix', '/_'], 1, '"/_" cannot be a prefix.'],
-    [['--prefix', '/:x'], 1, '"/:x" cannot be a prefix.'],
-    [['--static', 'nowhere'], 1, '--static nowhere: there is no such folder.'],
-    [['a.json', '--data', 'b.json'], 1, 'Two files are named, a.json and b.json.'],
+    [['--body-limit', 'huge'], 1, '"huge" is not a valid size.'],
+    [['--prefix', '/_'], 1, '"/_" is not a valid prefix.'],
+    [['--prefix', '/:x'], 1, '"/:x" is not a valid prefix.'],
+    [['--static', 'nowhere'], 1, '--static nowhere: folder not found.'],
+    [['a.json', '--data', 'b.json'], 1, 'Two data files are given, a.json and b.json.'],
     [['--host', '203.0.113.1'], 1, 'This machine has no address "203.0.113.1".'],
   ] as const) {
     it(`refuses ${args.join(' ')}`, async () => {
@@ -168,7 +172,7 @@ describe('start', () => {
   }
 
   it('shows examples with --help, and its version', async () => {
-    expect((await run(['--help'])).stdout).to.match(/Examples:[^]*start --data shop.json/)
+    expect((await run(['--help'])).stdout).to.match(/Examples:[^]*start shop.json/)
     expect((await run(['--version'])).stdout).to.match(/^\d+\.\d+\.\d+\n$/)
   })
 })
@@ -177,12 +181,12 @@ describe('start init', () => {
   it('writes a small file, and never over another', async () => {
     await inFolder(async (folder) => {
       const first = await run(['init', 'mine.json'], { cwd: folder })
-      expect(first).to.include({ code: 0, stdout: 'mine.json is written. Serve it with: start mine.json\n' })
+      expect(first).to.include({ code: 0, stdout: 'Created mine.json. Serve it with: start mine.json\n' })
       const second = await run(['init', 'mine.json'], { cwd: folder })
       expect(second.code).to.equal(1)
-      expect(second.stderr).to.include('mine.json is there already, and is left as it is.')
+      expect(second.stderr).to.include('mine.json already exists and was not changed.')
       expect((await run(['init', 'no/such/folder.json'], { cwd: folder })).stderr).to.include(
-        'Make it first.',
+        'Create it first.',
       )
     })
   })

@@ -46,7 +46,7 @@ describe('cli: validate', () => {
         'd.json#/people/2/name: name is taken: another resource of people has it. (id 3)',
         'd.json#/profile/name: name is required.',
       ])
-      expect([code, stderr]).to.deep.equal([1, '7 problems to mend.\n'])
+      expect([code, stderr]).to.deep.equal([1, '7 problems found.\n'])
       expect(await readFile(join(cwd, 'd.json'), 'utf8')).to.equal(text)
     })
   })
@@ -62,9 +62,9 @@ describe('cli: validate', () => {
       )
       const serving = await start(['d.json'], { cwd })
       const { code, stdout } = await run(['validate', 'd.json', '--config', 'other.json'], { cwd })
-      expect([code, stdout]).to.deep.equal([0, 'd.json is as other.json declares.\n'])
+      expect([code, stdout]).to.deep.equal([0, 'd.json is valid according to other.json.\n'])
       expect((await run(['validate', 'd.json'], { cwd })).stdout).to.include(
-        'There are no declarations beside it',
+        'There is no config file beside it',
       )
       await serving.stop()
     })
@@ -85,7 +85,7 @@ describe('cli: validate', () => {
       const { code, stdout } = await run(['validate', `data/${name}.json`])
       expect([code, stdout]).to.deep.equal([
         0,
-        `data/${name}.json is as data/${name}.config.${name === 'shop' ? 'ts' : 'json'} declares.\n`,
+        `data/${name}.json is valid according to data/${name}.config.${name === 'shop' ? 'ts' : 'json'}.\n`,
       ])
     })
 })
@@ -110,7 +110,9 @@ describe('cli: infer', () => {
         many: true,
       })
       await writeFile(join(cwd, 'd.config.json'), stdout)
-      expect((await run(['validate', 'd.json'], { cwd })).stdout).to.include('is as d.config.json declares')
+      expect((await run(['validate', 'd.json'], { cwd })).stdout).to.include(
+        'is valid according to d.config.json',
+      )
       expect((await run(['infer', 'd.json'], { cwd })).stdout).to.equal(stdout)
       const serving = await start(['d.json', '--no-persist'], { cwd })
       expect((await fetch(`${serving.url}/nested/3/posts`)).status).to.equal(200)

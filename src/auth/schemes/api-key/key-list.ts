@@ -1,4 +1,5 @@
 import { UserError } from '../../../core/error.ts'
+import { suggest } from '../../../core/suggestion.ts'
 import type { PrivateState } from '../../private-state.ts'
 import { randomSecret, Secret } from '../../secret.ts'
 import type { ApiKey } from './api-key.ts'
@@ -41,7 +42,12 @@ export async function revokeKey(list: PrivateState<KeyList>, name: string): Prom
   await list.update(({ keys }) => {
     const left = keys.filter((key) => key.name !== name)
     if (left.length === keys.length)
-      throw new UserError(`There is no key "${name}". start keys list shows what there is.`)
+      throw new UserError(
+        `There is no key "${name}". ${suggest(
+          name,
+          keys.map((key) => key.name),
+        )}`,
+      )
     return { keys: left }
   })
 }

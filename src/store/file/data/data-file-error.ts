@@ -4,6 +4,7 @@ import { basename, dirname, extname, join } from 'node:path'
 import { UserError } from '../../../core/error.ts'
 import { nearest } from '../../../core/suggestion.ts'
 import type { TextPosition } from '../../../formats/json-mistake.ts'
+import { commandName } from '../../../package.ts'
 import { codeOf } from '../disk/disk-error.ts'
 
 /** A problem with a data file and what to do about it, for the person who started the server. */
@@ -62,7 +63,7 @@ export async function toDataFileError(given: string, cause: unknown): Promise<un
 async function explainMissing(given: string): Promise<string> {
   const namesake = await namesakeOf(given)
   return namesake === undefined
-    ? `There is no file ${given} yet. Create one with: start init ${given}`
+    ? `There is no file ${given} yet. Create it with: ${commandName} init ${given}`
     : `There is no file ${given}. Did you mean ${namesake}?`
 }
 

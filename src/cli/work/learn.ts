@@ -1,12 +1,11 @@
-import path from 'node:path'
-
 import { UserError } from '../../core/error.ts'
 import { openContext, type LearnOptions } from '../../lessons/verbs/learn-context.ts'
+import { commandName } from '../../package.ts'
 
-/** What yargs read from the command line. */
-export type Given = Readonly<Record<string, unknown>>
+/** The arguments as yargs read them. */
+export type LearnArguments = Readonly<Record<string, unknown>>
 
-type Verb = (options: LearnOptions, given: Given, signal: AbortSignal) => Promise<number>
+type Verb = (options: LearnOptions, given: LearnArguments, signal: AbortSignal) => Promise<number>
 
 const text = (value: unknown) =>
   typeof value === 'string' || typeof value === 'number' ? String(value) : undefined
@@ -87,7 +86,7 @@ export const verbs = {
 export type VerbName = keyof typeof verbs
 
 /** Carries out one verb. Exit codes: 0 passed, 1 not yet, 2 wrong usage, 70 a bug in the lessons. */
-export const carryOut = async (name: VerbName, given: Given): Promise<number> => {
+export const runVerb = async (name: VerbName, given: LearnArguments): Promise<number> => {
   const abort = new AbortController()
   if (name !== 'run')
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stop(abort))
@@ -114,9 +113,9 @@ const messageOf = (error: unknown): string => {
   return `Sorry, this is a bug in the lessons, not in your code. Please report it:\n${detail}`
 }
 
-const learnOptions = ({ dir, course, json, plain }: Given): LearnOptions => ({
+const learnOptions = ({ dir, course, json, plain }: LearnArguments): LearnOptions => ({
   cwd: process.cwd(),
-  command: `npx ${path.basename(process.argv[1] ?? '') === 'understudy-server' ? 'understudy-server' : 'start'} learn`,
+  command: `npx ${commandName} learn`,
   print: console.log,
   stdout: process.stdout,
   env: process.env,

@@ -1,0 +1,58 @@
+import { existsSync } from 'node:fs'
+
+import type { CommandModule } from 'yargs'
+
+import { ApiError, UserError } from '../core/error.ts'
+import { nearest } from '../core/suggestion.ts'
+import { commandName } from '../package.ts'
+import { startOptions } from './options/definitions.ts'
+
+class UsageError extends UserError {}
+
+/** Prints the error and ends the program: exit code 2 for a mistyped command line, 1 for everything else. */
+export function exitWith(error: Error): never {
+  console.error(textOf(error))
+  process.exit(error instanceof UsageError ? 2 : 1)
+}
+
+/** The first signal lets requests that are under way finish; the second ends the program at once. */
+export function stopOnSignals(running: { close(): Promise<void> }): void {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      process.once(signal, () => process.exit(130))
+      running.close().then(
+        () => process.exit(0),
+        (error: unknown) => {
+          console.error(error)
+          process.exit(1)
+        },
+      )
+    })
+  }
+}
+
+/** Throws when the first word is a mistyped command, which would otherwise be read as the name of a file. */
+export function assertCommand(word = '', commands: readonly CommandModule[]): void {
+  const names = commands
+    .flatMap(({ command = [] }) => command)
+    .flatMap((usage) => /^[a-z]+/.exec(usage)?.[0] ?? [])
+  if (!/^[a-z]+$/i.test(word) || names.includes(word)) return
+  const likely = nearest(word.toLowerCase(), names)
+  if (likely === undefined || [word, `${word}.json`, `${word}.json5`].some((file) => existsSync(file))) return
+  throw new UsageError(`"${word}" is neither a command nor a file. Did you mean "${commandName} ${likely}"?`)
+}
+
+/** Adds the nearest option of `start` to the message of yargs. */
+export function explainUsage(message: string): UserError {
+  if (message.startsWith('Not enough non-option arguments'))
+    return new UsageError('An argument is missing after the command. Add --help for details.')
+  const unknown = /^Unknown arguments?: ([^,]+)/.exec(message)?.[1]
+  const likely = unknown === undefined ? undefined : nearest(unknown, Object.keys(startOptions))
+  const hint = likely === undefined ? '' : ` Did you mean "--${likely}"?`
+  return new UsageError(`${message}.${hint}\n"${commandName} --help" lists all options.`)
+}
+
+function textOf(error: Error): string {
+  if (error instanceof ApiError || error instanceof UserError) return error.message
+  return `Unexpected error:\n${error.stack ?? error.message}`
+}

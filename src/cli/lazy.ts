@@ -1,0 +1,37 @@
+import { createRequire } from 'node:module'
+
+import type * as Start from './work/start.ts'
+
+/**
+ * What a command does is loaded when the command runs: `--help`, `--version` and a mistyped option need little more than
+ * yargs, and the server alone would triple their time. Libraries that few runs need are loaded where they are used:
+ *
+ * - Ajv for a declared JSON Schema, tsx for a config file in TypeScript (`declarations`)
+ * - the file store, lowdb, JSON5 and jsonc-parser for a data file (`store/file`); re2js for `like` (`query`)
+ * - jose, openid-client, oidc-provider and the rate limiter where people sign in (`auth`, `server`)
+ * - the body parser for a request with a body, sirv for `--static`, the pages of `site` (`http`)
+ * - one module for each verb of `learn` (`work/learn.ts`)
+ */
+export const work = {
+  start: () => load<typeof Start>('./work/start.js'),
+  init: () => import('./work/init.ts'),
+  validate: () => import('./work/validate.ts'),
+  infer: () => import('./work/infer.ts'),
+  compact: () => import('./work/compact.ts'),
+  recover: () => import('./work/recover.ts'),
+  learn: () => import('./work/learn.ts'),
+  keys: () => import('./work/keys.ts'),
+  users: () => import('./work/users.ts'),
+  token: () => import('./work/token.ts'),
+  idp: () => import('./work/idp.ts'),
+}
+
+const require = createRequire(import.meta.url)
+
+/**
+ * Loads a compiled module; `path` is relative to this file. Where Node can (20.19, 22.12 and later) it is required, which
+ * takes a quarter less time than `import`.
+ */
+export async function load<Module>(path: string): Promise<Module> {
+  return (process.features.require_module ? require(path) : await import(path)) as Module
+}

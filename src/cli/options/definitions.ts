@@ -1,0 +1,137 @@
+import type { InferredOptionTypes, Options } from 'yargs'
+
+const common = 'Common options:'
+const behaviour = 'Behaviour:'
+const protection = 'Protection:'
+
+/** The options of `start`. Each has a variable in the environment: UNDERSTUDY_BODY_LIMIT is --body-limit. */
+export const startOptions = {
+  data: {
+    alias: 'd',
+    type: 'string',
+    group: common,
+    describe: 'The JSON or JSON5 file to serve, or :memory: for the demo',
+  },
+  port: {
+    alias: 'p',
+    type: 'string',
+    group: common,
+    describe: 'Port to listen on; 0 picks a free one',
+    defaultDescription: 'PORT or 3000',
+  },
+  host: {
+    type: 'string',
+    default: '127.0.0.1',
+    group: common,
+    describe: 'Address to listen on; 0.0.0.0 makes the server reachable from your network',
+  },
+  'read-only': { type: 'boolean', default: false, group: common, describe: 'Reject all changes' },
+  persist: {
+    type: 'boolean',
+    default: true,
+    group: common,
+    describe: 'Save changes to the file; --no-persist keeps them in memory',
+  },
+  delay: {
+    type: 'string',
+    group: common,
+    describe: 'Delay each response by this many milliseconds: 500, or 200-800',
+  },
+  open: { type: 'boolean', default: false, group: common, describe: 'Open the home page in the browser' },
+  quiet: { type: 'boolean', default: false, group: common, describe: 'Print only problems' },
+  config: {
+    alias: 'c',
+    type: 'string',
+    group: behaviour,
+    describe: 'The config file (default: shop.config.* beside shop.json)',
+  },
+  prefix: {
+    type: 'string',
+    default: '',
+    group: behaviour,
+    describe: 'Path in front of all collections, for example /api',
+  },
+  dialect: {
+    type: 'string',
+    default: 'rest',
+    group: behaviour,
+    describe: 'Dialect for requests that do not ask for one: rest, json-api or envelope',
+  },
+  static: { type: 'string', group: behaviour, describe: 'Folder with files to serve at /' },
+  'body-limit': {
+    type: 'string',
+    default: '1mb',
+    group: behaviour,
+    describe: 'Largest accepted request body, for example 500kb',
+  },
+  lenient: { type: 'boolean', default: false, group: behaviour, describe: 'Ignore unknown query parameters' },
+  durability: {
+    choices: ['full', 'process'],
+    default: 'full',
+    group: behaviour,
+    describe: 'What a saved change survives: full = a power cut, process = a crash (faster)',
+  },
+  key: {
+    type: 'string',
+    group: protection,
+    describe: 'Require this API key; safer in the environment or in .env',
+    defaultDescription: 'API_KEY',
+  },
+  'key-in-query': {
+    type: 'boolean',
+    default: false,
+    group: protection,
+    describe: 'Accept the key as ?key= too, which ends up in logs and histories',
+  },
+  basic: {
+    type: 'boolean',
+    default: false,
+    group: protection,
+    describe: 'Require a name and password (HTTP Basic)',
+  },
+  jwt: {
+    type: 'boolean',
+    default: false,
+    group: protection,
+    describe: 'Require a token; users sign in at /auth/login',
+  },
+  oidc: {
+    type: 'string',
+    group: protection,
+    describe: 'Require a token of an OpenID provider: its domain, or local to start one',
+  },
+  'oidc-client-id': {
+    type: 'string',
+    group: protection,
+    describe: 'Client ID of this application at the provider',
+  },
+  'oidc-audience': { type: 'string', group: protection, describe: "The provider's identifier for this API" },
+} as const satisfies Record<string, Options>
+
+export type StartArguments = InferredOptionTypes<typeof startOptions> & { readonly file: string | undefined }
+
+/** For the commands that work beside a data file. */
+export const dataOption = () =>
+  ({
+    data: {
+      alias: 'd',
+      type: 'string',
+      demandOption: true,
+      default: process.env['UNDERSTUDY_DATA'],
+      describe: 'The data file',
+    },
+  }) as const satisfies Record<string, Options>
+
+export const configOption = {
+  config: {
+    alias: 'c',
+    type: 'string',
+    describe: 'The config file (default: the one beside the data file)',
+  },
+} as const satisfies Record<string, Options>
+
+/** A data file, and its config file unless that is beside it. */
+export interface DataFiles {
+  readonly data: string
+  readonly config: string | undefined
+}

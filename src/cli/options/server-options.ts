@@ -1,0 +1,113 @@
+import { stat } from 'node:fs/promises'
+
+import type { AuthOptions } from '../../auth/options.ts'
+import { UserError } from '../../core/error.ts'
+import { commandName } from '../../package.ts'
+import type { ServerOptions } from '../../server/create-server.ts'
+import type { StartArguments } from './definitions.ts'
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/** The arguments of `start` as options for the server. Throws a {@link UserError} for an invalid one. */
+export async function toServerOptions(given: StartArguments): Promise<ServerOptions> {
+  const { host, dialect, lenient, persist, delay, static: staticFolder } = given
+  if (staticFolder !== undefined) await assertFolder(staticFolder)
+  const port = toPort(given.port ?? process.env['PORT'] ?? '3000')
+  return {
+    data: dataOf(given),
+    ...(given.config === undefined ? {} : { config: given.config }),
+    host,
+    port,
+    auth: toAuthOptions(given, process.env, port),
+    dialect,
+    prefix: toPrefix(given.prefix),
+    readOnly: given['read-only'],
+    persist,
+    durability: given.durability,
+    report: console.error,
+    bodyLimit: toBodyLimit(given['body-limit']),
+    lenient,
+    ...(delay === undefined ? {} : { delay }),
+    ...(staticFolder === undefined ? {} : { staticFolder }),
+    ...(given.quiet ? {} : { accessLog: { write: console.log, color: hasColor() } }),
+  }
+}
+
+/** The secrets for signing and for the OpenID provider. */
+export const secretsIn = (
+  environment: Environment,
+): Required<Pick<AuthOptions, 'jwtSecrets' | 'oidcSecrets'>> => ({
+  jwtSecrets: { secret: environment['JWT_SECRET'], privateKey: environment['JWT_PRIVATE_KEY'] },
+  oidcSecrets: { clientSecret: environment['OIDC_CLIENT_SECRET'] },
+})
+
+async function assertFolder(folder: string): Promise<void> {
+  const isFolder = await stat(folder).then(
+    (found) => found.isDirectory(),
+    () => false,
+  )
+  if (!isFolder) throw new UserError(`--static ${folder}: folder not found.`)
+}
+
+function dataOf({ file, data }: StartArguments): string {
+  if (file === '' || data === '')
+    throw new UserError(`The name of the data file is empty. For example: ${commandName} --data shop.json`)
+  if (file === undefined || data === undefined || file === data) return data ?? file ?? ':memory:'
+  throw new UserError(`Two data files are given, ${file} and ${data}. A server serves only one.`)
+}
+
+/** Empty when no protection is asked for. `port` is the server's own. */
+function toAuthOptions(given: StartArguments, environment: Environment, port: number): AuthOptions {
+  const key = given.key ?? environment['API_KEY']
+  const tokens = environment['BEARER_TOKENS']
+  const oidc = toOidc(given)
+  return {
+    ...(key === undefined ? {} : { key }),
+    ...(tokens === undefined ? {} : { tokens: toTokens(tokens) }),
+    ...(given['key-in-query'] ? { keyInQuery: true } : {}),
+    ...(given.basic ? { basic: true } : {}),
+    ...(given.jwt ? { jwt: true } : {}),
+    ...(oidc === undefined ? {} : { oidc }),
+    ...(oidc === 'local' ? { providerPort: port === 0 ? 0 : port + 1 } : {}),
+    ...secretsIn(environment),
+  }
+}
+
+function toOidc(given: StartArguments): AuthOptions['oidc'] {
+  const { oidc: domain, 'oidc-client-id': clientId, 'oidc-audience': audience } = given
+  if (domain === undefined || domain === 'local') return domain
+  if (!audience)
+    throw new UserError(
+      `--oidc ${domain} requires --oidc-audience, which is the provider's identifier for this API.`,
+    )
+  return { domain, audience, ...(clientId === undefined ? {} : { clientId }) }
+}
+
+/** `token=user,token=user` */
+function toTokens(text: string): Readonly<Record<string, string>> {
+  const pairs = text.split(',').map((pair) => /^\s*(\S+)=([^=\s]+)\s*$/.exec(pair))
+  if (pairs.includes(null))
+    throw new UserError('BEARER_TOKENS must be a list of pairs: token=user,token=user')
+  return Object.fromEntries(pairs.map((pair) => [pair?.[1] ?? '', pair?.[2] ?? '']))
+}
+
+function toPort(text: string): number {
+  const port = Number(text)
+  if (/^\d+$/.test(text) && port < 65_536) return port
+  throw new UserError(`"${text}" is not a valid port. Use a whole number from 0 to 65535.`)
+}
+
+function toPrefix(text: string): string {
+  const prefix = `/${text}`.replaceAll(/\/+/g, '/').replace(/\/$/, '')
+  if (/^(\/[\w.~-]+)*$/.test(prefix) && !prefix.startsWith('/_')) return prefix
+  throw new UserError(
+    `"${text}" is not a valid prefix. Use letters, digits and dashes: /api/v1. Paths below /_ are reserved.`,
+  )
+}
+
+function toBodyLimit(text: string): string {
+  if (/^\d+(\.\d+)?\s*(b|kb|mb|gb)?$/i.test(text)) return text
+  throw new UserError(`"${text}" is not a valid size. Use for example 500kb or 10mb.`)
+}
+
+const hasColor = (): boolean => process.stdout.isTTY && !process.env['NO_COLOR']

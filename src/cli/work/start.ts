@@ -1,0 +1,21 @@
+import { createServer } from '../../server/create-server.ts'
+import { banner, keyInQueryWarning } from '../banner.ts'
+import { stopOnSignals } from '../exit.ts'
+import type { StartArguments } from '../options/definitions.ts'
+import { toServerOptions } from '../options/server-options.ts'
+
+/** Serves until a signal ends it. Throws a {@link UserError} for options that cannot be used. */
+export async function startServer(given: StartArguments): Promise<void> {
+  const options = await toServerOptions(given)
+  const server = await createServer(options)
+  stopOnSignals(server)
+  if (given['key-in-query']) console.warn(keyInQueryWarning)
+  if (!given.quiet) console.log(await banner(server, { data: options.data, host: given.host }))
+  if (given.open) await openBrowser(server.url)
+}
+
+async function openBrowser(url: string): Promise<void> {
+  const { default: open } = await import('open')
+  const browser = await open(url)
+  browser.on('error', () => console.error(`No browser could be opened. The home page is at ${url}/`))
+}
