@@ -1,14 +1,13 @@
-import type { Json } from '../../core/json.ts'
-import { type Collection, type Resource, toKey } from '../../core/resource.ts'
+import type { Json, JsonObject } from '../../core/json.ts'
+import { type Collection, idOf, type Resource, toKey } from '../../core/resource.ts'
 import { encodeSegment } from '../../formats/url.ts'
 import type { Example, Subject } from '../dialect.ts'
 import { pathOf } from '../shared/place.ts'
 import type { Phrases } from './phrases.ts'
-import { get, listExamples, relationshipExamples } from './read-examples.ts'
-import { isShort } from './sample.ts'
-import { changeExamples, createExample } from './write-examples.ts'
+import { getExample, listExamples, relationshipExamples } from './read-examples.ts'
+import { anotherLike, changeable, isShort } from './sample.ts'
 
-/** What can be asked on the user's own data, in the words of a dialect. */
+/** Requests to try on the user's own data, as a dialect expresses them. */
 export const examplesIn =
   (phrases: Phrases) =>
   ({ collection, sample }: Subject): readonly Example[] => {
@@ -16,8 +15,8 @@ export const examplesIn =
     if (collection.kind !== 'collection') return wholeExamples(phrases, collection, all, sample ?? {})
     const one = sample && pathOfOne(collection, sample[collection.idAttribute])
     return [
-      ...get('Everything', all),
-      ...(one === undefined ? [] : get('One, by its id', one)),
+      ...getExample('Everything', all),
+      ...(one === undefined ? [] : getExample('One, by its id', one)),
       ...slugExamples(collection, sample),
       ...listExamples(phrases, collection, all, sample ?? {}),
       ...relationshipExamples(phrases, collection, all, one),
@@ -38,20 +37,55 @@ function slugExamples(collection: Collection, sample: Resource | undefined): rea
   const { slug } = collection
   const value = slug === undefined ? undefined : sample?.[slug]
   const path = typeof value === 'string' ? pathOfOne(collection, value) : undefined
-  return path === undefined ? [] : get(`The same, by its ${slug}`, path)
+  return path === undefined ? [] : getExample(`The same, by its ${slug}`, path)
 }
 
-/** A singular resource or a plain value, which is there as a whole. */
+/** A singular resource or a plain value. */
 function wholeExamples(
   phrases: Phrases,
   collection: Collection,
   path: string,
   sample: Resource,
 ): readonly Example[] {
-  const read = get('Read', path)
+  const read = getExample('Read', path)
   const { value = null } = sample
   if (collection.kind === 'value' && phrases.replaces)
     return [...read, { title: 'Replace', method: 'PUT', path, body: value }]
   const isChangeable = collection.kind === 'singular' || isShort(value)
   return isChangeable ? [...read, ...changeExamples(phrases, collection, path, sample)] : read
 }
+
+/** A second resource like the sample. */
+function createExample(
+  { membersOf, enclose }: Phrases,
+  collection: Collection,
+  path: string,
+  sample: Resource,
+): Example {
+  const members = membersOf(anotherLike(sample, collection), collection)
+  const body = enclose(orIfEmpty(members, newResource), collection)
+  return { title: 'Create', method: 'POST', path, body }
+}
+
+/** One short attribute; then the whole resource, where it can be replaced. */
+function changeExamples(
+  { membersOf, enclose, replaces }: Phrases,
+  collection: Collection,
+  path: string,
+  sample: Resource,
+): readonly Example[] {
+  const id = idOf(collection, sample)
+  const members = membersOf(changeable(sample, collection), collection)
+  const first = Object.entries(members).find(([name, value]) => name !== collection.slug && isShort(value))
+  const body = enclose(first ? Object.fromEntries([first]) : newResource, collection, id)
+  const whole = orIfEmpty(members, newResource)
+  return [
+    { title: 'Change one attribute', method: 'PATCH', path, body },
+    ...(replaces ? [{ title: 'Replace', method: 'PUT', path, body: whole } as const] : []),
+  ]
+}
+
+const newResource: JsonObject = { name: 'New' }
+
+const orIfEmpty = (object: JsonObject, otherwise: JsonObject): JsonObject =>
+  Object.keys(object).length > 0 ? object : otherwise

@@ -1,31 +1,33 @@
 import type { Json, JsonObject } from '../../core/json.ts'
-import type { Collection } from '../../core/resource.ts'
-import type { NameOf } from './filter-descriptions.ts'
+import { formatPath, type Path } from '../../core/path.ts'
+import type { Attribute, Attributes, Collection } from '../../core/resource.ts'
+import type { Example, Parameter } from '../dialect.ts'
+import { isParameter } from '../shared/parameters.ts'
 
-export type Parameters = readonly (readonly [name: string, value: string])[]
+type QueryPairs = NonNullable<Example['query']>
 
-type Compare = (name: string, value: string) => Parameters
+/** An attribute's name in a query; `undefined` where a parameter of that name means something else. */
+export type NameInQuery = (attribute: string, collection: Collection) => string | undefined
 
-/** How a dialect says what the examples ask. What is missing, or gives `undefined`, it cannot say. */
+/** How a dialect expresses the examples' requests. What is missing, or returns `undefined`, it cannot express. */
 export interface Phrases {
-  /** What an attribute is called in the query of a list. */
-  readonly nameOf: NameOf
-  readonly equal: Compare
-  readonly from: Compare
-  readonly contains: Compare
-  readonly search?: (text: string) => Parameters
-  readonly descending: (name: string) => Parameters
-  readonly page: Parameters
-  readonly fields?: (collection: Collection, name: string) => Parameters | undefined
+  readonly nameInQuery: NameInQuery
+  readonly equal: (name: string, value: string) => QueryPairs
+  readonly from: (name: string, value: string) => QueryPairs
+  readonly contains: (name: string, value: string) => QueryPairs
+  readonly search?: (text: string) => QueryPairs
+  readonly descending: (name: string) => QueryPairs
+  readonly page: QueryPairs
+  readonly fields?: (collection: Collection, name: string) => QueryPairs | undefined
   /** The resources of a relationship along with the others. */
-  readonly include?: (relationship: string) => Parameters | undefined
-  /** Where stands which resources a relationship leads to; `one` is the path of what it leads from. */
+  readonly include?: (relationship: string) => QueryPairs | undefined
+  /** The path of a relationship's ids; `one` is the path of the resource that it starts from. */
   readonly linkage?: (one: string, relationship: string) => string
   /** Whether PUT replaces a resource. */
   readonly replaces: boolean
-  /** Attributes by the names that they have in a body. */
+  /** Attributes by their names in a body. */
   readonly membersOf: (attributes: JsonObject, collection: Collection) => JsonObject
-  /** The body around those; with the id of what is there already. */
+  /** The body around those; with an id for a resource that exists. */
   readonly enclose: (members: JsonObject, collection: Collection, id?: string) => Json
 }
 
@@ -35,3 +37,43 @@ export const plainBodies: Pick<Phrases, 'replaces' | 'membersOf' | 'enclose'> = 
   membersOf: (attributes) => attributes,
   enclose: (members) => members,
 }
+
+/** Attributes by their own names: without dots and commas, and beside a route's own parameters. */
+export const nameBeside =
+  (parameters: readonly Parameter[]): NameInQuery =>
+  (name) =>
+    /^[\p{L}_][\p{L}\p{M}\p{N}_ -]{0,39}$/u.test(name) && !isParameter(name, parameters) ? name : undefined
+
+/** The filters by attributes that a list accepts. */
+export function filterParameters(
+  collection: Collection,
+  nameInQuery: NameInQuery,
+  describe: (name: string) => Parameter,
+): readonly Parameter[] {
+  const named = [...collection.attributes].flatMap(([attribute, known]) => {
+    const name = collection.hidden.has(attribute) ? undefined : nameInQuery(attribute, collection)
+    return name === undefined ? [] : ([[name, known]] as const)
+  })
+  return comparablePaths(new Map(named)).map((path) => describe(formatPath(path)))
+}
+
+/** A filter by a parameter of the attribute's name. */
+export const attributeParameter = (name: string): Parameter => ({
+  name,
+  description: `Only those with this ${name}; several times: any of them. Also ${name}_ne, ${name}_gte, ${name}_contains and so on.`,
+})
+
+const mostNames = 3
+
+/** The attributes with values to compare, including those inside objects. */
+const comparablePaths = (attributes: Attributes, above: Path = []): readonly Path[] =>
+  [...attributes].flatMap(([name, attribute]) => comparableAt(above.concat(name), attribute))
+
+function comparableAt(path: Path, { types, members }: Attribute): readonly Path[] {
+  const inner = path.length < mostNames ? comparablePaths(withoutSigns(members), path) : []
+  return types.size === 1 && types.has('object') ? inner : [path, ...inner]
+}
+
+/** A dot or a bracket inside a name would be read as the end of it. */
+const withoutSigns = (members: Attributes): Attributes =>
+  new Map([...members].filter(([name]) => !/[.[\]]/.test(name)))

@@ -2,7 +2,7 @@ import { isObject, toText } from '../../core/json.ts'
 import type { Collection, Resource } from '../../core/resource.ts'
 import { encodeSegment } from '../../formats/url.ts'
 import type { Example } from '../dialect.ts'
-import type { Parameters, Phrases } from './phrases.ts'
+import type { Phrases } from './phrases.ts'
 import {
   firstWord,
   hasOrder,
@@ -10,22 +10,22 @@ import {
   isShort,
   isShortText,
   type NamedValue,
-  tellingValues,
+  filterableValues,
 } from './sample.ts'
 
-export const get = (title: string, path: string, query?: Parameters): readonly Example[] => [
+export const getExample = (title: string, path: string, query?: Example['query']): readonly Example[] => [
   { title, method: 'GET', path, ...(query ? { query } : {}) },
 ]
 
-/** What a list can be asked, with the names and values of a sample of it. */
+/** Requests for a list, with the names and values of a sample. */
 export function listExamples(
   phrases: Phrases,
   collection: Collection,
   all: string,
   sample: Resource,
 ): readonly Example[] {
-  const values = tellingValues(sample, collection).flatMap(([attribute, value]): readonly NamedValue[] => {
-    const name = phrases.nameOf(attribute, collection)
+  const values = filterableValues(sample, collection).flatMap(([attribute, value]): readonly NamedValue[] => {
+    const name = phrases.nameInQuery(attribute, collection)
     return name === undefined ? [] : [[name, value]]
   })
   const texts = values.filter(([, value]) => isShortText(value))
@@ -35,37 +35,39 @@ export function listExamples(
   const sorted = ordered ?? texts[0]
   const fields = values[0] && phrases.fields?.(collection, values[0][0])
   return [
-    ...(equal ? get(`Filter by ${equal[0]}`, all, phrases.equal(equal[0], toText(equal[1]))) : []),
-    ...comparison(phrases, all, ordered, text),
-    ...(text && phrases.search ? get('Search all texts', all, phrases.search(firstWord(text[1]))) : []),
-    ...inside(phrases, collection, all, values),
-    ...(sorted ? get(`Sort by ${sorted[0]}, highest first`, all, phrases.descending(sorted[0])) : []),
-    ...get('Ten to a page', all, phrases.page),
-    ...(fields ? get('Only some attributes', all, fields) : []),
+    ...(equal ? getExample(`Filter by ${equal[0]}`, all, phrases.equal(equal[0], toText(equal[1]))) : []),
+    ...comparisonExamples(phrases, all, ordered, text),
+    ...(text && phrases.search
+      ? getExample('Search all texts', all, phrases.search(firstWord(text[1])))
+      : []),
+    ...nestedExamples(phrases, collection, all, values),
+    ...(sorted ? getExample(`Sort by ${sorted[0]}, highest first`, all, phrases.descending(sorted[0])) : []),
+    ...getExample('Ten to a page', all, phrases.page),
+    ...(fields ? getExample('Only some attributes', all, fields) : []),
   ]
 }
 
-function comparison(
+function comparisonExamples(
   { from, contains }: Phrases,
   all: string,
   ordered: NamedValue | undefined,
   text: NamedValue | undefined,
 ): readonly Example[] {
-  if (ordered) return get(`Compare: ${ordered[0]} from`, all, from(ordered[0], toText(ordered[1])))
-  return text ? get(`Compare: ${text[0]} contains`, all, contains(text[0], firstWord(text[1]))) : []
+  if (ordered) return getExample(`Compare: ${ordered[0]} from`, all, from(ordered[0], toText(ordered[1])))
+  return text ? getExample(`Compare: ${text[0]} contains`, all, contains(text[0], firstWord(text[1]))) : []
 }
 
 /** `details.vegan=true` */
-function inside(
-  { nameOf, equal }: Phrases,
+function nestedExamples(
+  { nameInQuery, equal }: Phrases,
   collection: Collection,
   all: string,
   values: readonly NamedValue[],
 ): readonly Example[] {
   for (const [name, value] of values) {
     const within = isObject(value) ? Object.entries(value) : []
-    const inner = within.find(([key, one]) => nameOf(key, collection) === key && isShort(one))
-    if (inner) return get(`Look inside ${name}`, all, equal(`${name}.${inner[0]}`, toText(inner[1])))
+    const inner = within.find(([key, one]) => nameInQuery(key, collection) === key && isShort(one))
+    if (inner) return getExample(`Look inside ${name}`, all, equal(`${name}.${inner[0]}`, toText(inner[1])))
   }
   return []
 }
@@ -83,10 +85,12 @@ export function relationshipExamples(
   })
   const many = [...relationships.values()].find((relationship) => relationship.many)
   return [
-    ...(included ? get(`Along with ${included.name}`, all, included.query) : []),
-    ...(many && one !== undefined ? get(`Only its ${many.name}`, `${one}/${encodeSegment(many.name)}`) : []),
+    ...(included ? getExample(`Along with ${included.name}`, all, included.query) : []),
+    ...(many && one !== undefined
+      ? getExample(`Only its ${many.name}`, `${one}/${encodeSegment(many.name)}`)
+      : []),
     ...(many && one !== undefined && linkage
-      ? get(`Which ${many.name} it has`, linkage(one, many.name))
+      ? getExample(`Which ${many.name} it has`, linkage(one, many.name))
       : []),
   ]
 }

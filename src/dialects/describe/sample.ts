@@ -3,8 +3,8 @@ import type { Attribute, Collection, Resource } from '../../core/resource.ts'
 
 export type NamedValue = readonly [name: string, value: Json]
 
-/** What a person would filter and sort by: no ids, neither its own nor those of others. */
-export function tellingValues(sample: Resource, collection: Collection): readonly NamedValue[] {
+/** The values that a person would filter and sort by: all but ids, slugs and foreign keys. */
+export function filterableValues(sample: Resource, collection: Collection): readonly NamedValue[] {
   const keys = new Set([
     collection.idAttribute,
     collection.slug,
@@ -13,15 +13,15 @@ export function tellingValues(sample: Resource, collection: Collection): readonl
   return Object.entries(sample).filter(([name]) => !keys.has(name))
 }
 
-/** The attributes of a sample that a client may send to change it: no id, and nothing that is the server's to set. */
+/** The attributes of a sample that a client may change: not its id, and nothing that the server sets. */
 export function changeable(sample: Resource, collection: Collection): JsonObject {
   const { idAttribute, readOnly, writeOnce, timestamps } = collection
   const fixed = new Set([idAttribute, timestamps.created, timestamps.updated, ...readOnly, ...writeOnce])
   return Object.fromEntries(Object.entries(sample).filter(([name]) => !fixed.has(name)))
 }
 
-/** A second record like a sample: with a slug and unique values of its own, and all that is required. */
-export function another(sample: Resource, collection: Collection): JsonObject {
+/** A second record like a sample: with another slug, other unique values, and everything that is required. */
+export function anotherLike(sample: Resource, collection: Collection): JsonObject {
   const { attributes, defaults, readOnly, required, slug, unique, writeOnce } = collection
   const distinct = new Set([slug, ...unique.map(({ attribute }) => attribute)])
   const once = Object.entries(sample).filter(([name]) => writeOnce.has(name) && !readOnly.has(name))
@@ -29,7 +29,7 @@ export function another(sample: Resource, collection: Collection): JsonObject {
   const draft = Object.entries({ ...changeable(sample, collection), ...Object.fromEntries(once) })
   return Object.fromEntries([
     ...draft.map(([name, value]): NamedValue => [name, distinct.has(name) ? distinctFrom(value) : value]),
-    ...missing.map((name): NamedValue => [name, madeUp(attributes.get(name))]),
+    ...missing.map((name): NamedValue => [name, placeholderFor(attributes.get(name))]),
   ])
 }
 
@@ -38,7 +38,7 @@ function distinctFrom(value: Json): Json {
   return typeof value === 'string' ? `new-${value}` : value
 }
 
-function madeUp(attribute: Attribute | undefined): Json {
+function placeholderFor(attribute: Attribute | undefined): Json {
   if (attribute?.types.has('number')) return 1
   return attribute?.types.has('boolean') ? true : 'Something new'
 }

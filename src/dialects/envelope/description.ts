@@ -1,19 +1,25 @@
 import type { JsonObject } from '../../core/json.ts'
 import { examplesIn } from '../describe/examples.ts'
-import { fieldFilter, filterDescriptions, nameBeside } from '../describe/filter-descriptions.ts'
-import { plainBodies } from '../describe/phrases.ts'
+import { attributeParameter, filterParameters, nameBeside, plainBodies } from '../describe/phrases.ts'
 import type { Description, DocumentShape } from '../dialect.ts'
 import { errorSchema } from '../shared/error-body.ts'
-import { integer, list, object, oneOrList, orNull, text } from '../shared/schemas.ts'
-import { listParameters } from './parameters.ts'
+import {
+  integerSchema,
+  listSchema,
+  objectSchema,
+  oneOrList,
+  orNull,
+  textSchema,
+} from '../shared/json-schemas.ts'
+import { listParameters } from './parse.ts'
 
-const nameOf = nameBeside(listParameters)
+const nameInQuery = nameBeside(listParameters)
 
 /** The envelope dialect for people and tools. */
 export const description: Description = {
   examples: examplesIn({
     ...plainBodies,
-    nameOf,
+    nameInQuery,
     equal: (name, value) => [[name, value]],
     from: (name, value) => [[`${name}_gte`, value]],
     contains: (name, value) => [[`${name}_contains`, value]],
@@ -23,25 +29,25 @@ export const description: Description = {
       ['limit', '10'],
     ],
   }),
-  filters: (collection) => filterDescriptions(collection, nameOf, fieldFilter),
-  document,
+  filters: (collection) => filterParameters(collection, nameInQuery, attributeParameter),
+  document: documentSchema,
   error: errorSchema,
 }
 
-function document(resource: JsonObject, shape: DocumentShape): JsonObject {
-  if (shape === 'many') return page(resource)
+function documentSchema(resource: JsonObject, shape: DocumentShape): JsonObject {
+  if (shape === 'many') return pageSchema(resource)
   if (shape === 'drafts') return oneOrList(resource)
-  return shape === 'created' ? { oneOf: [resource, object({ data: list(resource) })] } : resource
+  return shape === 'created' ? { oneOf: [resource, objectSchema({ data: listSchema(resource) })] } : resource
 }
 
-const address = orNull(text)
+const address = orNull(textSchema)
 
-const page = (items: JsonObject): JsonObject =>
-  object({
-    data: list(items),
-    total_items: integer,
-    total_pages: integer,
-    current_page: integer,
-    limit: integer,
-    links: object({}, { self: address, first: address, prev: address, next: address, last: address }),
+const pageSchema = (items: JsonObject): JsonObject =>
+  objectSchema({
+    data: listSchema(items),
+    total_items: integerSchema,
+    total_pages: integerSchema,
+    current_page: integerSchema,
+    limit: integerSchema,
+    links: objectSchema({}, { self: address, first: address, prev: address, next: address, last: address }),
   })

@@ -1,17 +1,62 @@
-import type { Dialect } from '../dialect.ts'
+import type { Dialect, Route } from '../dialect.ts'
 import { renderError } from '../shared/error-body.ts'
-import { plainRoutes } from '../shared/routes.ts'
+import { parseCreate, parseReplace } from '../shared/operations.ts'
+import { placeOf } from '../shared/place.ts'
+import { onCollection, onSingle, patchTypes, plainJson, type RouteDetails } from '../shared/routes.ts'
 import { description } from './description.ts'
-import { listParameters } from './parameters.ts'
-import { createParsers } from './parse.ts'
+import { listParameters, parseDelete, parsePatch, parseRead } from './parse.ts'
 import { render } from './render.ts'
 
 /** Lists as pages inside an object with totals and links, as many tutorials teach; single resources are bare or named. */
-export const createEnvelopeDialect = (options: { readonly lenient: boolean }): Dialect => ({
+export const createEnvelopeDialect = ({ lenient }: { readonly lenient: boolean }): Dialect => ({
   name: 'envelope',
   mediaType: 'application/json',
-  routes: plainRoutes(createParsers(options), { list: listParameters }),
+  routes: envelopeRoutes(lenient),
   render,
   renderError,
   description,
 })
+
+/** All URLs of the envelope dialect. With `lenient`, unknown query parameters are ignored. */
+function envelopeRoutes(lenient: boolean): readonly Route[] {
+  const read: RouteDetails = {
+    parse: (request, model) => parseRead(request, placeOf(request, model, lenient)),
+  }
+  const list = { ...read, parameters: listParameters }
+  const create: RouteDetails = {
+    accepts: plainJson,
+    parse: (request, model) => parseCreate(request, placeOf(request, model, lenient)),
+  }
+  const replace: RouteDetails = {
+    accepts: plainJson,
+    parse: (request, model) => parseReplace(request, placeOf(request, model, lenient)),
+  }
+  const change: RouteDetails = {
+    accepts: patchTypes,
+    parse: (request, model) => parsePatch(request, placeOf(request, model, lenient)),
+  }
+  const remove: RouteDetails = {
+    parse: (request, model) => parseDelete(request, placeOf(request, model, lenient)),
+  }
+  return [
+    onCollection.get('/:collection', 'List', list),
+    onCollection.post('/:collection', 'Create one or several', create),
+    onCollection.patch('/:collection', 'Change all that match', change),
+    onCollection.delete('/:collection', 'Delete all that match', remove),
+
+    onCollection.get('/:collection/:id', 'Read one', read),
+    onCollection.put('/:collection/:id', 'Replace one', replace),
+    onCollection.patch('/:collection/:id', 'Change one', change),
+    onCollection.delete('/:collection/:id', 'Delete one', remove),
+
+    onSingle.get('/:collection', 'Read', read),
+    onSingle.put('/:collection', 'Replace', replace),
+    onSingle.patch('/:collection', 'Change', change),
+
+    onCollection.get('/:collection/:id/*nested', 'Read related resources', list),
+    onCollection.post('/:collection/:id/*nested', 'Create related resources', create),
+    onCollection.put('/:collection/:id/*nested', 'Replace a related resource', replace),
+    onCollection.patch('/:collection/:id/*nested', 'Change related resources', change),
+    onCollection.delete('/:collection/:id/*nested', 'Delete related resources', remove),
+  ]
+}

@@ -2,78 +2,76 @@ import type { HttpRequest, HttpResponse } from '../../core/http.ts'
 import type { Json } from '../../core/json.ts'
 import type { Operation } from '../../core/operation.ts'
 import type { OutcomeOf } from '../../core/outcome.ts'
-import type { Query } from '../../core/query.ts'
-import type { Collection, Model } from '../../core/resource.ts'
+import type { Page } from '../../core/query.ts'
+import type { Collection } from '../../core/resource.ts'
+import { formatQuery } from '../../formats/url.ts'
 import type { Dialect } from '../dialect.ts'
-import { content, contentType, locatedAt, nothingToSay } from '../shared/answer.ts'
-import { createPresenter } from '../shared/presenter.ts'
-import { pageLinks } from './page.ts'
+import { jsonAnswer, jsonContent, locatedAt, notRepresentable } from '../shared/answer.ts'
+import { addressesAround, pagesAround } from '../shared/pages.ts'
+import { present } from '../shared/presenter.ts'
 
-/** Says an outcome with its metadata around it. */
+/** Renders an outcome with its metadata around it. */
 export const render: Dialect['render'] = (outcome, operation, request, model) => {
   switch (outcome.kind) {
-    case 'many':
-      return operation.kind === 'list'
-        ? renderPage(outcome, operation.query, request, model)
-        : content(200, { data: shownAll(outcome, model) }, request, operation)
     case 'one': {
-      const shown = createPresenter(outcome, model, {})(outcome.item)
-      return content(200, enclosed(outcome.collection, shown), request, operation)
+      const [item] = present(outcome, operation, model)
+      return jsonAnswer(200, enclosed(outcome.collection, item), request, operation)
+    }
+    case 'many': {
+      const data = present(outcome, operation, model)
+      return operation.kind === 'list'
+        ? renderPage(outcome, data, operation.query.page, request)
+        : jsonAnswer(200, { data }, request, operation)
     }
     case 'created':
-      return renderCreated(outcome, operation, request, model)
-    case 'deleted':
-      return content(200, renderDeleted(outcome, model), request, operation)
-    case 'none':
-    case 'dump':
-    case 'linkage':
-    case 'atomic':
-      throw nothingToSay(outcome)
+      return renderCreated(outcome, present(outcome, operation, model), request, operation)
+    case 'deleted': {
+      const data = present(outcome, operation, model)
+      const body = outcome.many ? { data } : enclosed(outcome.collection, data[0])
+      return jsonAnswer(200, body, request, operation)
+    }
+    default:
+      throw notRepresentable(outcome)
   }
 }
 
-function renderDeleted(outcome: OutcomeOf<'deleted'>, model: Model): Json {
-  const shown = shownAll(outcome, model)
-  return outcome.many ? { data: shown } : enclosed(outcome.collection, shown[0] ?? null)
+function renderCreated(
+  { collection, items: [resource], many }: OutcomeOf<'created'>,
+  data: readonly Json[],
+  request: HttpRequest,
+  operation: Operation,
+): HttpResponse {
+  if (many || !resource) return jsonAnswer(201, { data }, request, operation)
+  const response = jsonAnswer(201, enclosed(collection, data[0]), request, operation)
+  return locatedAt(response, request.base, collection, resource)
 }
 
+/** `{ "user": … }`, where the collection declares it. */
+const enclosed = ({ envelope }: Collection, item: Json = null): Json =>
+  envelope === undefined ? item : { [envelope]: item }
+
 function renderPage(
-  outcome: OutcomeOf<'many'>,
-  { page }: Query,
+  { total, offset }: OutcomeOf<'many'>,
+  data: readonly Json[],
+  page: Page | undefined,
   request: HttpRequest,
-  model: Model,
 ): HttpResponse {
-  const { total, offset } = outcome
   const limit = page?.limit ?? total
   const number = offset / limit + 1
   const body = {
-    data: shownAll(outcome, model),
+    data,
     total_items: total,
     total_pages: Math.ceil(total / limit),
     current_page: number,
     limit,
-    links: pageLinks(request, number, limit, total),
+    links: linksAround(request, number, limit, total),
   }
-  return { status: 200, headers: contentType, body }
+  return { status: 200, headers: jsonContent, body }
 }
 
-function renderCreated(
-  outcome: OutcomeOf<'created'>,
-  operation: Operation,
-  request: HttpRequest,
-  model: Model,
-): HttpResponse {
-  const { collection, items, many } = outcome
-  const shown = shownAll(outcome, model)
-  const [first] = items
-  if (many || !first) return content(201, { data: shown }, request, operation)
-  const response = content(201, enclosed(collection, shown[0] ?? null), request, operation)
-  return locatedAt(response, request.base, collection, first)
+/** The addresses of this page and those around it; a page that does not exist is null. The rest of the query stays. */
+function linksAround({ base, path, query }: HttpRequest, page: number, limit: number, total: number) {
+  const others = query.filter(([name]) => name !== 'page')
+  const to = (number: number): string => `${base}${path}${formatQuery([['page', String(number)], ...others])}`
+  return { self: to(page), ...addressesAround(pagesAround(page, total, limit), to) }
 }
-
-const shownAll = (outcome: OutcomeOf<'many' | 'created' | 'deleted'>, model: Model): readonly Json[] =>
-  outcome.items.map(createPresenter(outcome, model, {}))
-
-/** `{ "user": … }`, where the collection declares it. */
-const enclosed = ({ envelope }: Collection, shown: Json): Json =>
-  envelope === undefined ? shown : { [envelope]: shown }

@@ -5,74 +5,75 @@ import { parsePath, type Path } from '../../core/path.ts'
 import type { Filter } from '../../core/query.ts'
 import { suggest } from '../../core/suggestion.ts'
 import { badParameter } from '../shared/parameters.ts'
-import type { QueryPlace } from '../shared/reads.ts'
-import { membersOf, toPath } from './members.ts'
-import { opposite, type Word, wordNames, wordOf } from './operators.ts'
+import type { QueryContext } from '../shared/place.ts'
+import { attributePath, membersOf } from './members.ts'
+import { type Operator, operatorCalled, operatorNames, oppositeOf } from './operators.ts'
 
-/** Where we are: about which collection, in which parameter, how deep, and inside of how many `not`. */
-export interface Position extends QueryPlace {
+/** What surrounds a condition. */
+export interface FilterContext extends QueryContext {
   readonly parameter: string
   readonly depth: number
+  /** Whether it stands inside an odd number of `not`. */
   readonly negated: boolean
 }
 
-/** A condition with the name of an attribute and an operator. */
-export type Named = JsonObject & { readonly name: string; readonly op: string; readonly val?: Json }
+/** A condition on an attribute. */
+export type AttributeNode = JsonObject & { readonly name: string; readonly op: string; readonly val?: Json }
 
-/** Compares an attribute with a value or another one; nothing, where what makes no sense is left out. */
-export function compareAttribute(node: Named, position: Position): Filter | undefined {
+/** Compares an attribute with a value or another attribute; `undefined` if a name is unknown and that is allowed. */
+export function compareAttribute(node: AttributeNode, context: FilterContext): Filter | undefined {
   const { name, op } = node
-  const word = wordOf(op)
-  const path = knownPath(name, position)
-  if (!word) return outOrRefused(position, `${name} has no operator ${op}.`, suggest(op, wordNames))
+  const operator = operatorCalled(op)
+  const path = knownPath(name, context)
+  if (!operator) return ignoreIfLenient(context, `${name} has no operator ${op}.`, suggest(op, operatorNames))
   if (!path) return undefined
-  const isNegative = (word.negative ?? false) !== position.negated
+  const isNegative = (operator.negative ?? false) !== context.negated
   const field = member(node, 'field')
-  if (field !== undefined) return compareWith(field, { node, path, word, isNegative }, position)
-  const filter = word.compare(path, checked(word, member(node, 'val') ?? null, position))
-  return isNegative ? opposite(filter, [path]) : filter
+  if (field !== undefined) return compareWithField(field, { node, path, operator, isNegative }, context)
+  const filter = operator.compare(path, assertValue(operator, member(node, 'val') ?? null, context))
+  return isNegative ? oppositeOf(filter, [path]) : filter
 }
 
-interface Comparing {
-  readonly node: Named
+interface FieldComparison {
+  readonly node: AttributeNode
   readonly path: Path
-  readonly word: Word
+  readonly operator: Operator
   readonly isNegative: boolean
 }
 
-function compareWith(
+function compareWithField(
   field: Json,
-  { node: { name, op }, path, word: { as }, isNegative }: Comparing,
-  position: Position,
+  { node: { name, op }, path, operator: { as }, isNegative }: FieldComparison,
+  context: FilterContext,
 ): Filter | undefined {
-  if (typeof field !== 'string' || !as) throw wrong(position, `${op} does not compare ${name} with a field.`)
-  const other = knownPath(field, position)
+  if (typeof field !== 'string' || !as) throw badFilter(context, `${op} cannot compare ${name} with a field.`)
+  const other = knownPath(field, context)
   if (!other) return undefined
   const filter: Filter = { op: 'compare', as, path, other }
-  return isNegative ? opposite(filter, [path, other]) : filter
+  return isNegative ? oppositeOf(filter, [path, other]) : filter
 }
 
-function checked({ takes }: Word, value: Json, position: Position): Json {
-  if (takes === 'pair' && !(isArray(value) && value.length === 2))
-    throw wrong(position, 'between takes a list of two values.')
-  if (isObject(value) || (isArray(value) && !takes))
-    throw wrong(position, 'A condition compares with a single value.', 'For any of several, say in.')
+function assertValue({ expects }: Operator, value: Json, context: FilterContext): Json {
+  if (expects === 'pair' && !(isArray(value) && value.length === 2))
+    throw badFilter(context, 'between requires a list of two values.')
+  if (isObject(value) || (isArray(value) && !expects))
+    throw badFilter(context, 'A condition compares with a single value.', 'To match any of several, use in.')
   return value
 }
 
-function knownPath(name: string, position: Position): Path | undefined {
-  const { model, collection } = position
-  const path = toPath(model, collection, parsePath(name))
+function knownPath(name: string, context: FilterContext): Path | undefined {
+  const { model, collection } = context
+  const path = attributePath(model, collection, parsePath(name))
   if (isPlausiblePath(model, collection, path)) return path
   const names = [...collection.attributes.keys()].flatMap((one) => membersOf(collection).memberOf(one) ?? [])
-  return outOrRefused(position, `${collection.name} has no attribute ${name}.`, suggest(name, names))
+  return ignoreIfLenient(context, `${collection.name} has no attribute ${name}.`, suggest(name, names))
 }
 
-/** What makes no sense is left out where that is wanted, and refused otherwise. */
-export function outOrRefused(position: Position, message: string, help: string): undefined {
-  if (!position.lenient) throw wrong(position, message, help)
+/** Ignores a condition if the server is lenient. Throws a 400 otherwise. */
+export function ignoreIfLenient(context: FilterContext, message: string, help: string): undefined {
+  if (!context.lenient) throw badFilter(context, message, help)
 }
 
-/** A 400 for the parameter that we are in. */
-export const wrong = ({ parameter }: Position, message: string, help = ''): ApiError =>
+/** A 400 caused by a filter. */
+export const badFilter = ({ parameter }: FilterContext, message: string, help = ''): ApiError =>
   badParameter(parameter, message, { help })

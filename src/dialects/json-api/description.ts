@@ -1,18 +1,45 @@
+import type { JsonObject } from '../../core/json.ts'
 import { isMemberName } from '../../formats/member-name.ts'
 import { encodeSegment } from '../../formats/url.ts'
 import { examplesIn } from '../describe/examples.ts'
-import { filterDescriptions } from '../describe/filter-descriptions.ts'
-import type { Description, Parameter } from '../dialect.ts'
-import { list } from '../shared/schemas.ts'
-import { membersOf, rename } from './members.ts'
-import { documentOf, errorDocument, resourceObject } from './schemas.ts'
+import { filterParameters } from '../describe/phrases.ts'
+import type { Bodies, Description } from '../dialect.ts'
+import {
+  anyObject,
+  anyValue,
+  describedText,
+  listSchema,
+  objectSchema,
+  textSchema,
+} from '../shared/json-schemas.ts'
+import { atomicExtension, mediaType } from './document.ts'
+import { membersOf } from './members.ts'
+
+/** JSON:API 1.1 §7.2 */
+const resourceObject = objectSchema(
+  { type: textSchema },
+  { id: textSchema, attributes: anyObject, relationships: anyObject, links: anyObject },
+)
+
+/** A document around resource objects (JSON:API 1.1 §7.1). */
+const documentOf = (data: JsonObject): JsonObject =>
+  objectSchema({ data }, { included: listSchema(resourceObject), links: anyValue, meta: anyValue })
+
+const detail = describedText('What is wrong, for people')
+const source = { ...anyObject, description: 'Where in the request it lies' }
+
+const errorDocument = objectSchema({
+  errors: listSchema(
+    objectSchema({}, { status: textSchema, code: textSchema, title: textSchema, detail, source }),
+  ),
+})
 
 /** JSON:API for people and tools: a resource stands in a document (JSON:API 1.1 §7). */
 export const description: Description = {
   examples: examplesIn({
-    nameOf(attribute, collection) {
+    nameInQuery(attribute, collection) {
       const name = membersOf(collection).memberOf(attribute)
-      return name !== undefined && isPlain(name) ? name : undefined
+      return name !== undefined && isSimpleName(name) ? name : undefined
     },
     equal: (name, value) => [[value.includes(',') ? `filter[${name}][eq]` : `filter[${name}]`, value]],
     from: (name, value) => [[`filter[${name}][ge]`, value]],
@@ -22,26 +49,51 @@ export const description: Description = {
       ['page[number]', '1'],
       ['page[size]', '10'],
     ],
-    fields: ({ type }, name) => (isPlain(type) ? [[`fields[${type}]`, name]] : undefined),
-    include: (relationship) => (isPlain(relationship) ? [['include', relationship]] : undefined),
+    fields: ({ type }, name) => (isSimpleName(type) ? [[`fields[${type}]`, name]] : undefined),
+    include: (relationship) => (isSimpleName(relationship) ? [['include', relationship]] : undefined),
     linkage: (one, relationship) => `${one}/relationships/${encodeSegment(relationship)}`,
     replaces: false,
-    membersOf: (attributes, collection) => rename(attributes, membersOf(collection).memberOf) ?? {},
+    membersOf(attributes, collection) {
+      const { memberOf } = membersOf(collection)
+      const members = Object.entries(attributes).map(([name, value]) => [memberOf(name), value] as const)
+      return Object.fromEntries(members.filter(([name]) => name !== undefined))
+    },
     enclose: (attributes, { type }, id) => ({
       data: { type, ...(id === undefined ? {} : { id }), attributes },
     }),
   }),
-  filters: (all) =>
-    filterDescriptions(all, (attribute, collection) => membersOf(collection).memberOf(attribute), filter),
+  filters: (collection) =>
+    filterParameters(collection, (name) => membersOf(collection).memberOf(name), memberParameter),
   // The attributes' schema is not that of a resource object, which has them one level down and some by other names.
-  document: (_resource, shape) => documentOf(shape === 'many' ? list(resourceObject) : resourceObject),
+  document: (_resource, shape) => documentOf(shape === 'many' ? listSchema(resourceObject) : resourceObject),
   error: errorDocument,
 }
 
-/** A name that needs no care inside brackets, in lists and in paths. */
-const isPlain = (name: string): boolean => isMemberName(name) && /^[\p{L}\p{N}_ -]{1,40}$/u.test(name)
+/** Whether a name needs no care inside brackets, in lists and in paths. */
+const isSimpleName = (name: string): boolean => isMemberName(name) && /^[\p{L}\p{N}_ -]{1,40}$/u.test(name)
 
-const filter = (name: string): Parameter => ({
+const memberParameter = (name: string) => ({
   name: `filter[${name}]`,
   description: `Only those with this ${name}; also filter[${name}][gt] and so on.`,
 })
+
+const identifier = objectSchema({ type: textSchema }, { id: textSchema, lid: textSchema })
+const linkage = objectSchema({ data: { anyOf: [identifier, listSchema(identifier), { type: 'null' }] } })
+
+/** The ids that a relationship leads to (JSON:API 1.1 §7.6). */
+export const linkageAnswer: Bodies = { status: 200, response: linkage }
+
+/** The ids that it shall lead to (JSON:API 1.1 §9.4). */
+export const linkageChange: Bodies = { status: 204, request: linkage }
+
+const op = { enum: ['add', 'update', 'remove'] }
+const operation = objectSchema({ op }, { ref: identifier, href: textSchema, data: anyValue })
+const result = objectSchema({}, { data: anyValue, meta: anyValue })
+
+/** https://jsonapi.org/ext/atomic */
+export const operationBodies: Bodies = {
+  mediaType: `${mediaType};ext="${atomicExtension}"`,
+  status: 200,
+  request: objectSchema({ 'atomic:operations': { ...listSchema(operation), minItems: 1 } }),
+  response: objectSchema({ 'atomic:results': { ...listSchema(result), minItems: 1 } }),
+}

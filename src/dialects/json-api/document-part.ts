@@ -4,7 +4,7 @@ import { escapeName } from '../../formats/json-pointer.ts'
 
 /** A part of a document that was sent, with the JSON Pointer (RFC 6901) to where it lies in it. */
 export class DocumentPart {
-  /** `undefined` for a part that is not there. */
+  /** `undefined` for a part that is missing. */
   readonly value: Json | undefined
   readonly pointer: string
 
@@ -13,7 +13,7 @@ export class DocumentPart {
     this.pointer = pointer
   }
 
-  /** The member of an object; nothing, where this is none. */
+  /** A member of an object; a part without a value if there is none. */
   at(name: string): DocumentPart {
     const value = isObject(this.value) ? member(this.value, name) : undefined
     return new DocumentPart(value, `${this.pointer}/${escapeName(name)}`)
@@ -25,36 +25,36 @@ export class DocumentPart {
     return isArray(value) ? value.map((one, at) => new DocumentPart(one, `${pointer}/${at}`)) : undefined
   }
 
-  /** Throws unless it is an object; `what` says which. */
+  /** Throws unless it is an object; `what` names it. */
   assertObject(what: string): JsonObject {
     const { value } = this
     if (isObject(value)) return value
     const given = value === undefined ? 'nothing' : jsonType(value)
-    throw this.wrong(`${what} must be an object, and there is ${given}.`)
+    throw this.wrong(`${what} must be an object, not ${given}.`)
   }
 
-  /** Its members by name; none where it is missing. Throws unless it is an object; `what` says which. */
+  /** Its members by name; none where it is missing. Throws unless it is an object; `what` names it. */
   members(what: string): readonly (readonly [name: string, part: DocumentPart])[] {
     if (this.value === undefined) return []
     return Object.keys(this.assertObject(what)).map((name) => [name, this.at(name)])
   }
 
-  /** A member that is a text, and not empty; `undefined` where there is none. */
+  /** A member that is a non-empty string; `undefined` if there is none. */
   text(name: string): string | undefined {
     const part = this.at(name)
     const { value } = part
     if (value === undefined || (typeof value === 'string' && /^[^\0]+$/.test(value))) return value
-    throw part.wrong(`"${name}" must be a text, and not empty.`)
+    throw part.wrong(`"${name}" must be a non-empty string.`)
   }
 
-  /** What is wrong with it, for people. */
-  wrong(message: string, { code = 'bad_request', help = '' }: Complaint = {}): ApiError {
+  /** An error about this part. */
+  wrong(message: string, { code = 'bad_request', help = '' }: PartError = {}): ApiError {
     const source = { in: 'document', pointer: this.pointer } as const
     return new ApiError(code, message, { help, issues: [{ code, message, source }] })
   }
 }
 
-interface Complaint {
+interface PartError {
   readonly code?: ErrorCode
   /** What to do next. */
   readonly help?: string

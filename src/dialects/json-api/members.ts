@@ -1,12 +1,14 @@
-import { type Json, type JsonObject, onceFor } from '../../core/json.ts'
+import { onceFor } from '../../core/json.ts'
 import { collectionOf, foreignKeys } from '../../core/model.ts'
 import type { Path } from '../../core/path.ts'
 import type { Collection, Model } from '../../core/resource.ts'
 import { isMemberName, toMemberName } from '../../formats/member-name.ts'
 
-/** How a collection's attributes are called in documents, where not every name may stand (JSON:API 1.1 §5.8). */
+/** The names of a collection's attributes in documents, which allow fewer names (JSON:API 1.1 §5.8). */
 export interface Members {
-  /** `undefined` for what is never sent: the id, foreign keys, secrets. */
+  /** By attribute; `undefined` for those that are never sent: the id, foreign keys, secrets. */
+  readonly names: ReadonlyMap<string, string | undefined>
+  /** Also of an attribute that only a serializer has. */
   readonly memberOf: (attribute: string) => string | undefined
   readonly attributeOf: (member: string) => string
 }
@@ -14,25 +16,12 @@ export interface Members {
 /** Worked out once for each collection. */
 export const membersOf = onceFor(createMembers)
 
-/** `details.weight`, `artist.name`: the path of an attribute, also of a related resource. */
-export function toPath(model: Model, collection: Collection, [first = '', ...rest]: Path): Path {
+/** The path of `details.weight` or `artist.name`, which may lead to a related resource. */
+export function attributePath(model: Model, collection: Collection, [first = '', ...rest]: Path): Path {
   const relationship = collection.relationships.get(first)
   if (relationship && rest.length > 0)
-    return [first, ...toPath(model, collectionOf(model, relationship.target), rest)]
+    return [first, ...attributePath(model, collectionOf(model, relationship.target), rest)]
   return [membersOf(collection).attributeOf(first), ...rest]
-}
-
-/** Attributes by the names that they are sent by; nothing, where there are none. */
-export function rename(
-  attributes: JsonObject,
-  nameOf: (attribute: string) => string | undefined,
-): JsonObject | undefined {
-  let members: Record<string, Json> | undefined
-  for (const attribute in attributes) {
-    const name = nameOf(attribute)
-    if (name !== undefined) (members ??= {})[name] = attributes[attribute] ?? null
-  }
-  return members
 }
 
 function createMembers(collection: Collection): Members {
@@ -43,19 +32,21 @@ function createMembers(collection: Collection): Members {
   const renamed = new Map<string, string>()
   for (const name of collection.attributes.keys()) {
     if (unsent.has(name) || isAttributeName(name, collection)) continue
-    const member = replacement(name, collection, attributes)
+    const member = replacementName(name, collection, attributes)
     renamed.set(name, member)
     attributes.set(member, name)
   }
+  const memberOf = (attribute: string): string | undefined => {
+    if (unsent.has(attribute)) return undefined
+    if (collection.attributes.has(attribute)) return renamed.get(attribute) ?? attribute
+    // Only a serializer has it.
+    return isAttributeName(attribute, collection)
+      ? attribute
+      : replacementName(attribute, collection, attributes)
+  }
   return {
-    memberOf(attribute) {
-      if (unsent.has(attribute)) return undefined
-      if (collection.attributes.has(attribute)) return renamed.get(attribute) ?? attribute
-      // A serializer's own.
-      return isAttributeName(attribute, collection)
-        ? attribute
-        : replacement(attribute, collection, attributes)
-    },
+    names: new Map([...collection.attributes.keys()].map((name) => [name, memberOf(name)])),
+    memberOf,
     attributeOf: (member) => attributes.get(member) ?? member,
   }
 }
@@ -66,9 +57,9 @@ export const isAttributeName = (name: string, { relationships }: Collection): bo
 
 /**
  * `event_type` for an event's `type`, `device_identifier` for the `id` of a single resource, `ref` for `$ref`; never
- * what another is called already.
+ * the name of another member.
  */
-function replacement(
+function replacementName(
   name: string,
   { type, attributes, relationships }: Collection,
   taken: ReadonlyMap<string, string>,
@@ -80,7 +71,7 @@ function replacement(
   return member
 }
 
-/** Names that mean something else in a resource object, or nothing at all; each with what ends its replacement. */
+/** Names that are empty or mean something else in a resource object, each with the end of its replacement. */
 const reserved: ReadonlyMap<string, string> = new Map([
   ['', 'x'],
   ['type', 'type'],

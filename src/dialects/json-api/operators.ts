@@ -2,15 +2,15 @@ import { isArray, type Json, toText } from '../../core/json.ts'
 import type { Path } from '../../core/path.ts'
 import type { Comparison, Filter, Order } from '../../core/query.ts'
 
-/** What an operator of the tutorial's filter language means. */
-export interface Word {
+/** An operator of the tutorial's filter language. */
+export interface Operator {
   readonly compare: (path: Path, value: Json) => Filter
-  /** It holds where the comparison does not, except for null, about which nothing holds (as in SQL). */
+  /** Whether it holds where the comparison does not; neither holds for null, as in SQL. */
   readonly negative?: boolean
-  readonly takes?: 'list' | 'pair'
-  /** Null is a value like others, so that it can be asked whether anything is related at all. */
-  readonly takesNull?: boolean
-  /** With another attribute in the place of a value. */
+  readonly expects?: 'list' | 'pair'
+  /** Whether null is a value like others, as in asking whether anything is related at all. */
+  readonly acceptsNull?: boolean
+  /** The comparison with another attribute instead of a value. */
   readonly as?: Order
 }
 
@@ -18,24 +18,25 @@ const never: Filter = { op: 'or', filters: [] }
 const isNull = (path: Path): Filter => ({ op: 'isnull', path, value: true })
 
 const by =
-  (op: Comparison): Word['compare'] =>
+  (op: Comparison): Operator['compare'] =>
   (path, value) =>
     value === null ? never : { op, path, value }
-const equal: Word['compare'] = (path, value) => (value === null ? isNull(path) : { op: 'eq', path, value })
-const isWord: Word['compare'] = (path, value) => equal(path, value === 'null' ? null : value)
-const oneOf: Word['compare'] = (path, value) => ({
+const equal: Operator['compare'] = (path, value) =>
+  value === null ? isNull(path) : { op: 'eq', path, value }
+const isValue: Operator['compare'] = (path, value) => equal(path, value === 'null' ? null : value)
+const anyOf: Operator['compare'] = (path, value) => ({
   op: 'in',
   path,
   value: isArray(value) ? value.filter((one) => one !== null) : [value],
 })
-const between: Word['compare'] = (path, value) => {
+const inRange: Operator['compare'] = (path, value) => {
   const [low = null, high = null] = isArray(value) ? value : []
   return { op: 'and', filters: [by('gte')(path, low), by('lte')(path, high)] }
 }
 
 /** `%` stands for any text and `_` for any character, unless there is a backslash before it. */
-const pattern =
-  (flags: string): Word['compare'] =>
+const likePattern =
+  (flags: string): Operator['compare'] =>
   (path, value) => {
     const text = toText(value).replaceAll(/\\[%_\\]|[%_]|[\\^$.|?*+()[\]{}]/g, (found) => {
       if (found === '%') return '.*'
@@ -44,18 +45,18 @@ const pattern =
     })
     return value === null ? never : { op: 'like', path, value: `(?${flags})^${text}$` }
   }
-const like = pattern('s-i')
-const ilike = pattern('s')
+const like = likePattern('s-i')
+const ilike = likePattern('s')
 
-const table: Readonly<Record<string, Word>> = {
-  eq: { compare: equal, as: 'eq', takesNull: true },
-  ne: { compare: equal, as: 'eq', negative: true, takesNull: true },
+const table: Readonly<Record<string, Operator>> = {
+  eq: { compare: equal, as: 'eq', acceptsNull: true },
+  ne: { compare: equal, as: 'eq', negative: true, acceptsNull: true },
   gt: { compare: by('gt'), as: 'gt' },
   ge: { compare: by('gte'), as: 'gte' },
   lt: { compare: by('lt'), as: 'lt' },
   le: { compare: by('lte'), as: 'lte' },
-  in: { compare: oneOf, takes: 'list' },
-  notin: { compare: oneOf, takes: 'list', negative: true },
+  in: { compare: anyOf, expects: 'list' },
+  notin: { compare: anyOf, expects: 'list', negative: true },
   like: { compare: like },
   notlike: { compare: like, negative: true },
   ilike: { compare: ilike },
@@ -64,12 +65,12 @@ const table: Readonly<Record<string, Word>> = {
   endswith: { compare: by('endsWith') },
   contains: { compare: by('contains') },
   match: { compare: by('contains') },
-  is: { compare: isWord, takesNull: true },
-  isnot: { compare: isWord, negative: true, takesNull: true },
-  between: { compare: between, takes: 'pair' },
+  is: { compare: isValue, acceptsNull: true },
+  isnot: { compare: isValue, negative: true, acceptsNull: true },
+  between: { compare: inRange, expects: 'pair' },
 }
 
-const aliases: Readonly<Record<string, string>> = {
+const synonyms: Readonly<Record<string, string>> = {
   gte: 'ge',
   lte: 'le',
   nin: 'notin',
@@ -77,18 +78,18 @@ const aliases: Readonly<Record<string, string>> = {
   endsWith: 'endswith',
 }
 
-/** What an attribute can be compared by. */
-export const wordNames: readonly string[] = Object.keys(table)
+/** For suggestions. */
+export const operatorNames: readonly string[] = Object.keys(table)
 
 /** `in_`, `__gt__` and `eq` are all known. */
-export function wordOf(name: string): Word | undefined {
+export function operatorCalled(name: string): Operator | undefined {
   const plain = name.replace(/^__(.+)__$/, '$1').replace(/_$/, '')
-  const word = Object.hasOwn(aliases, plain) ? (aliases[plain] ?? plain) : plain
-  return Object.hasOwn(table, word) ? table[word] : undefined
+  const operator = Object.hasOwn(synonyms, plain) ? (synonyms[plain] ?? plain) : plain
+  return Object.hasOwn(table, operator) ? table[operator] : undefined
 }
 
-/** The opposite of a comparison, with which null has nothing to do either. */
-export function opposite(filter: Filter, paths: readonly Path[]): Filter {
+/** The opposite of a comparison, which does not hold for null either. */
+export function oppositeOf(filter: Filter, paths: readonly Path[]): Filter {
   if (filter.op === 'isnull') return { op: 'not', filter }
   return { op: 'and', filters: [filter, ...paths.map(isNull)].map((one) => ({ op: 'not', filter: one })) }
 }

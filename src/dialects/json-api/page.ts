@@ -1,43 +1,95 @@
 import type { HttpRequest } from '../../core/http.ts'
-import type { JsonObject } from '../../core/json.ts'
+import { isArray, type Json, type JsonObject } from '../../core/json.ts'
 import type { OutcomeOf } from '../../core/outcome.ts'
-import type { Query, SortKey } from '../../core/query.ts'
-import type { Collection } from '../../core/resource.ts'
-import { addressesOfPlaces } from '../shared/addresses.ts'
-import { pageNumber, pageSize } from '../shared/pages.ts'
+import { formatPath, type Path, valueAt } from '../../core/path.ts'
+import type { Position, Query, SortKey } from '../../core/query.ts'
+import type { Collection, Resource } from '../../core/resource.ts'
+import { addressesAround, addressesOfPages, pageNumber, pagesAround, pageSize } from '../shared/pages.ts'
 import { badParameter } from '../shared/parameters.ts'
-import { pageByCursors } from './cursor.ts'
-import { asksForCursors, cursorProfile } from './media-type.ts'
-import { cursorLinks, numberLinks } from './page-links.ts'
-import type { Given } from './query-parameters.ts'
+import { asksForCursors, cursorProfile } from './document.ts'
+import type { QueryParameter } from './query-parameters.ts'
 
-/** Whether a list is paged by cursors: when the profile is asked for, or a cursor is there. */
+/** Whether a list is paged by cursors: if the profile is asked for, or a cursor is given. */
 export const usesCursors = ({ headers, query }: HttpRequest): boolean =>
   asksForCursors(headers) || query.some(([name]) => name === 'page[after]' || name === 'page[before]')
 
-interface Asked {
-  readonly given: readonly Given[]
+interface PageRequest {
+  /** The parameters `page[…]`. */
+  readonly given: readonly QueryParameter[]
   readonly sort: readonly SortKey[]
   readonly cursors: boolean
 }
 
 /** Reads `page[number]` and `page[size]`, or else `page[after]` and `page[before]` of the cursor pagination profile. */
-export function parsePage({ given, sort, cursors }: Asked, collection: Collection) {
+export function parsePage(
+  { given, sort, cursors }: PageRequest,
+  { idAttribute }: Collection,
+): Pick<Query, 'page' | 'sort'> {
   const of = (name: string) => given.find(({ members }) => members[0] === name)
   const [size, number, after, before] = [of('size'), of('number'), of('after'), of('before')]
   const type = cursors ? `${cursorProfile}/max-size-exceeded` : undefined
   const limit = pageSize('page[size]', size?.value, { otherwise: 30, most: 1000, type })
   if (!cursors)
     return { sort, page: { limit, offset: (pageNumber('page[number]', number?.value) - 1) * limit } }
-  if (!number) return pageByCursors({ limit, after, before }, collection, sort)
-  throw badParameter('page[number]', 'page[number] means nothing beside cursors.', {
-    help: 'Page on with the links of the answer, or leave the profile out of Accept.',
+  if (number) throw numberBesideCursors()
+  // The order ends with the id, so that no two resources are equal in it.
+  const order = [...sort, { path: [idAttribute], descending: false }]
+  const positions = {
+    ...(after ? { after: parseCursor(after, order) } : {}),
+    ...(before ? { before: parseCursor(before, order) } : {}),
+  }
+  return { sort: order, page: { limit, offset: 0, ...positions } }
+}
+
+const numberBesideCursors = () =>
+  badParameter('page[number]', 'page[number] cannot be combined with cursors.', {
+    help: 'Follow the links of the answer, or leave the profile out of Accept.',
+  })
+
+/** The links around a page of a list: by cursors or by numbers. There are none where there is but one page. */
+export function linksAround(request: HttpRequest, outcome: OutcomeOf<'many'>, query: Query): JsonObject {
+  const addressOf = addressesOfPages(request, (name) => /^page\[(number|after|before)\]$/.test(name))
+  const { offset, total, items } = outcome
+  if (usesCursors(request)) {
+    const sort = query.sort ?? []
+    const hasMore = offset + items.length < total
+    return {
+      prev: offset > 0 ? addressOf('page[before]', formatCursor(items[0], sort)) : null,
+      next: hasMore ? addressOf('page[after]', formatCursor(items.at(-1), sort)) : null,
+    }
+  }
+  const size = query.page?.limit ?? total
+  if (total <= size && offset === 0) return {}
+  const around = pagesAround(offset / size + 1, total, size)
+  return addressesAround(around, (number) => addressOf('page[number]', String(number)))
+}
+
+/** A resource's position in an order as text; without a resource, the start or the end of the list. */
+export function formatCursor(resource: Resource | undefined, sort: readonly SortKey[]): string {
+  const position = resource ? sort.map(({ path }) => valueAt(resource, path) ?? null) : []
+  return Buffer.from(JSON.stringify([orderName(sort), ...position])).toString('base64url')
+}
+
+/** Whether a list in this order can have cursors: a cursor holds a value, so it would reveal what is not sent. */
+export const hasCursors = ({ relationships, writeOnly }: Collection, [name = '']: Path): boolean =>
+  !relationships.has(name) && !writeOnly.has(name)
+
+function parseCursor({ parameter, value }: QueryParameter, sort: readonly SortKey[]): Position {
+  const [order, ...position] = decodeCursor(value)
+  if (order === orderName(sort) && [0, sort.length].includes(position.length)) return position
+  throw badParameter(parameter, 'This is not a cursor of this list in this order.', {
+    help: 'Use the cursors of the answers, and keep the sort as it was.',
   })
 }
 
-/** The links around a page of a list. */
-export function linksAround(request: HttpRequest, outcome: OutcomeOf<'many'>, query: Query): JsonObject {
-  const links = usesCursors(request) ? cursorLinks : numberLinks
-  const addressOf = addressesOfPlaces(request, (name) => /^page\[(number|after|before)\]$/.test(name))
-  return links(outcome, query, (by, value) => addressOf(`page[${by}]`, value))
+function decodeCursor(cursor: string): readonly Json[] {
+  try {
+    const value = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as Json
+    return isArray(value) ? value : []
+  } catch {
+    return []
+  }
 }
+
+const orderName = (sort: readonly SortKey[]): string =>
+  sort.map(({ path, descending }) => `${descending ? '-' : ''}${formatPath(path)}`).join()

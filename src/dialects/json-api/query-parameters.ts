@@ -1,29 +1,45 @@
 import type { HttpRequest } from '../../core/http.ts'
 import { onceFor } from '../../core/json.ts'
 import type { Parameter } from '../dialect.ts'
-import { everywhere, namesOf, repeatedParameter, unknownParameter } from '../shared/parameters.ts'
+import { allowedEverywhere, repeatedParameter, unknownParameter } from '../shared/parameters.ts'
 
-/** A parameter taken apart: `filter[name][gt]=1` is of the family `filter`, about `name` and `gt`. */
-export interface Given {
+export const readParameters: readonly Parameter[] = [
+  { name: 'include', description: 'Related resources to send along, also nested: artworks.artist' },
+  { name: 'fields[TYPE]', description: 'The attributes and relationships of a type to send, and no others' },
+]
+
+export const listParameters: readonly Parameter[] = [
+  ...readParameters,
+  { name: 'sort', description: 'Attributes to sort by; a minus in front for descending', example: '-id' },
+  { name: 'page[number]', description: 'Page number from 1', example: '1' },
+  { name: 'page[size]', description: 'Page size (30), at most 1000', example: '30' },
+  { name: 'page[after]', description: 'A cursor, to page on from there' },
+  { name: 'page[before]', description: 'A cursor, to page back from there' },
+  { name: 'filter', description: 'Filters as JSON', example: '[{"name":"id","op":"in","val":[1,2]}]' },
+  { name: 'filter[NAME]', description: 'A value, several with commas, or filter[NAME][gt] and the like' },
+]
+
+/** A parameter and its parts: `filter[name][gt]=1` is of the family `filter`, with the members `name` and `gt`. */
+export interface QueryParameter {
   readonly parameter: string
   readonly family: string
   readonly members: readonly string[]
   readonly value: string
 }
 
-/** Refuses parameters that nothing is known of, and such as come twice: what all must hold may. */
-export function parseFamilies(
+/** Splits the parameters of a request. Throws for unknown and repeated ones; only `filter[…]` may be repeated. */
+export function parseQueryParameters(
   { query }: HttpRequest,
   known: readonly Parameter[],
   lenient: boolean,
-): readonly Given[] {
-  if (query.length === 0) return none
+): readonly QueryParameter[] {
+  if (query.length === 0) return noParameters
   const families = familiesOf(known)
-  const parameters = query.filter(([name]) => !everywhere.has(name)).map(takeApart)
+  const parameters = query.filter(([name]) => !allowedEverywhere.has(name)).map(split)
   const given = parameters.filter(({ family, members, parameter }) => {
     const isKnown = families.has(parameter) || (members.length > 0 && families.has(`${family}[]`))
     if (isKnown || lenient) return isKnown
-    throw unknownParameter(parameter, namesOf(known))
+    throw unknownParameter(parameter, known)
   })
   const seen = new Set<string>()
   for (const one of given) {
@@ -33,9 +49,10 @@ export function parseFamilies(
   return given
 }
 
-const none: readonly Given[] = []
+const noParameters: readonly QueryParameter[] = []
 
-const isRepeatable = ({ family, members }: Given): boolean => family === 'filter' && members.length > 0
+const isRepeatable = ({ family, members }: QueryParameter): boolean =>
+  family === 'filter' && members.length > 0
 
 /** `page[size]`, and `fields[]` for any of `fields[TYPE]`. */
 const familiesOf = onceFor(
@@ -43,7 +60,7 @@ const familiesOf = onceFor(
     new Set(parameters.map(({ name }) => name.replace(/\[[A-Z]+\]/, '[]'))),
 )
 
-function takeApart([parameter, value]: readonly [string, string]): Given {
+function split([parameter, value]: readonly [string, string]): QueryParameter {
   const [, family = parameter, rest = ''] = /^([^[\]]+)((?:\[[^[\]]*\])*)$/.exec(parameter) ?? []
   return { parameter, family, members: rest === '' ? [] : rest.slice(1, -1).split(']['), value }
 }

@@ -1,9 +1,10 @@
-import { isObject, type Json, type JsonObject, onceFor } from '../../core/json.ts'
+import { isObject, type Json, type JsonObject } from '../../core/json.ts'
 import { collectionOf } from '../../core/model.ts'
 import {
   type Included,
   includedBeside,
   includedKey,
+  type Outcome,
   type Serialized,
   serializedAs,
 } from '../../core/outcome.ts'
@@ -12,50 +13,64 @@ import { type Collection, idOf, type Model, type Relationship, type Resource } f
 import { isMemberName } from '../../formats/member-name.ts'
 import { encodeSegment } from '../../formats/url.ts'
 import { addressesIn } from '../shared/place.ts'
-import { membersOf, rename } from './members.ts'
+import { membersOf } from './members.ts'
 
 /** What the resource objects of one document have in common. */
-interface Answer extends Serialized {
+interface DocumentContext extends Serialized {
   readonly base: string
   readonly model: Model
   readonly included: Included
   readonly query: Query
 }
 
-/** How resources become parts of a document. What depends on a collection alone is found out once. */
-export type Presenter = ReturnType<typeof createPresenter>
+/** How resources become parts of a document. What depends on a collection alone is worked out once. */
+export interface ResourceObjects {
+  readonly present: (collection: Collection, resource: Resource) => JsonObject
+  readonly linkage: (relationship: Relationship, related: readonly Resource[]) => Json
+  /** The member `included`: all resources along the include paths, once each, without the primary data. */
+  readonly beside: (primary: readonly Resource[]) => { readonly included?: readonly Json[] }
+}
 
-/** A presenter for one answer. */
-export function createPresenter(answer: Answer) {
-  const { model, included, query } = answer
-  const objectsOf = onceFor((collection: Collection) => resourceObjects(answer, collection))
-  const present = (collection: Collection, resource: Resource): JsonObject => objectsOf(collection)(resource)
-  const linkage = (relationship: Relationship, related: readonly Resource[]): Json =>
-    linkageTo(related, relationship, model)
-  /** Everything that was fetched along the include paths, once each, without what is primary data. */
-  const beside = (primary: readonly Resource[]): { readonly included?: readonly Json[] } => {
-    if (!query.include) return {}
-    const resources = [...includedBeside(primary, model, included)]
-    return { included: resources.map(([resource, collection]) => present(collection, resource)) }
+/** The resource objects of one document. */
+export function createResourceObjects(
+  outcome: Outcome,
+  base: string,
+  model: Model,
+  query: Query,
+): ResourceObjects {
+  const included = 'included' in outcome ? outcome.included : new Map()
+  const context = { base, model, included, query, serialized: outcome.serialized }
+  const known = new Map<Collection, (resource: Resource) => JsonObject>()
+  const present = (collection: Collection, resource: Resource): JsonObject => {
+    const toObject = known.get(collection) ?? objectsOf(context, collection)
+    known.set(collection, toObject)
+    return toObject(resource)
   }
-  return { present, linkage, beside }
+  return {
+    present,
+    linkage: (relationship, related) => linkageTo(related, relationship, model),
+    beside(primary) {
+      if (!query.include) return {}
+      const resources = [...includedBeside(primary, model, included)]
+      return { included: resources.map(([resource, collection]) => present(collection, resource)) }
+    },
+  }
 }
 
 /** How the resources of a collection become resource objects (JSON:API 1.1 §7.2). */
-function resourceObjects(answer: Answer, collection: Collection): (resource: Resource) => JsonObject {
-  const fields = answer.query.fields?.get(collection.name)
+function objectsOf(context: DocumentContext, collection: Collection): (resource: Resource) => JsonObject {
+  const { base, query, serialized } = context
+  const fields = query.fields?.get(collection.name)
   const wanted = fields && new Set(fields.map(([name]) => name))
-  const { memberOf } = membersOf(collection)
-  const nameOf = (name: string) => (!wanted || wanted.has(name) ? memberOf(name) : undefined)
   const relationships = [...collection.relationships.values()]
     .filter(({ name }) => isMemberName(name) && (!wanted || wanted.has(name)))
-    .map((one) => [one.name, relationshipObjects(answer, collection, one)] as const)
-  const addressOfOne = addressesIn(answer.base, collection)
+    .map((one) => [one.name, relationshipObjects(context, collection, one)] as const)
+  const addressOf = addressesIn(base, collection)
   return (resource) => {
     const object = identifierOf(collection, resource)
-    const self = addressOfOne(idOf(collection, resource))
-    const serialized = serializedAs(answer, resource)
-    const attributes = isObject(serialized) ? rename(serialized, nameOf) : undefined
+    const self = addressOf(object.id)
+    const value = serialized ? serializedAs(context, resource) : resource
+    const attributes = isObject(value) ? attributesOf(value, collection, wanted) : undefined
     if (attributes) object['attributes'] = attributes
     if (relationships.length > 0) {
       const objects: Record<string, Json> = {}
@@ -67,9 +82,25 @@ function resourceObjects(answer: Answer, collection: Collection): (resource: Res
   }
 }
 
-/** How a relationship of each resource is shown: with linkage, where it was included. */
+/** Attributes by their names in documents; `undefined` if there are none. */
+function attributesOf(
+  value: JsonObject,
+  collection: Collection,
+  wanted: ReadonlySet<string | undefined> | undefined,
+): JsonObject | undefined {
+  const { names, memberOf } = membersOf(collection)
+  let members: Record<string, Json> | undefined
+  for (const attribute in value) {
+    if (wanted && !wanted.has(attribute)) continue
+    const name = names.has(attribute) ? names.get(attribute) : memberOf(attribute)
+    if (name !== undefined) (members ??= {})[name] = value[attribute] ?? null
+  }
+  return members
+}
+
+/** The relationship objects of one relationship: with linkage, if it was included (JSON:API 1.1 §7.2.2.2). */
 function relationshipObjects(
-  { model, included }: Answer,
+  { model, included }: DocumentContext,
   collection: Collection,
   relationship: Relationship,
 ): (resource: Resource, self: string) => Json {
@@ -89,7 +120,13 @@ function linkageTo(related: readonly Resource[], { many, target }: Relationship,
   return many ? identifiers : (identifiers[0] ?? null)
 }
 
-const identifierOf = (collection: Collection, resource: Resource): Record<string, Json> => ({
+interface Identifier {
+  readonly type: string
+  readonly id: string
+  [member: string]: Json
+}
+
+const identifierOf = (collection: Collection, resource: Resource): Identifier => ({
   type: collection.type,
   id: idOf(collection, resource),
 })

@@ -1,33 +1,50 @@
 import type { JsonObject } from '../../core/json.ts'
-import { fieldFilter, filterDescriptions } from '../describe/filter-descriptions.ts'
+import { examplesIn } from '../describe/examples.ts'
+import { attributeParameter, filterParameters, nameBeside, plainBodies } from '../describe/phrases.ts'
 import type { Description, DocumentShape } from '../dialect.ts'
 import { errorSchema } from '../shared/error-body.ts'
-import { integer, list, object, oneOrList, orNull } from '../shared/schemas.ts'
-import { examples, nameOf } from './examples.ts'
+import { integerSchema, listSchema, objectSchema, oneOrList, orNull } from '../shared/json-schemas.ts'
+import { listParameters } from './parameters.ts'
+
+const nameInQuery = nameBeside(listParameters)
 
 /** REST for people and tools: bodies are bare. */
 export const description: Description = {
-  examples,
-  filters: (collection) => filterDescriptions(collection, nameOf, fieldFilter),
-  document,
+  examples: examplesIn({
+    ...plainBodies,
+    nameInQuery,
+    equal: (name, value) => [[name, value]],
+    from: (name, value) => [[`${name}_gte`, value]],
+    contains: (name, value) => [[`${name}_contains`, value]],
+    search: (text) => [['q', text]],
+    descending: (name) => [['_sort', `-${name}`]],
+    page: [
+      ['_page', '1'],
+      ['_limit', '10'],
+    ],
+    fields: ({ idAttribute }, name) => [['_fields', `${idAttribute},${name}`]],
+    include: (relationship) => (/^[^.,]{1,40}$/.test(relationship) ? [['_embed', relationship]] : undefined),
+  }),
+  filters: (collection) => filterParameters(collection, nameInQuery, attributeParameter),
+  document: documentSchema,
   error: errorSchema,
 }
 
-function document(resource: JsonObject, shape: DocumentShape): JsonObject {
-  if (shape === 'many') return { oneOf: [list(resource), page(resource)] }
+function documentSchema(resource: JsonObject, shape: DocumentShape): JsonObject {
+  if (shape === 'many') return { oneOf: [listSchema(resource), pageSchema(resource)] }
   return shape === 'drafts' || shape === 'created' ? oneOrList(resource) : resource
 }
 
 /** json-server 1.0's answer to `_per_page`. */
-const page = (items: JsonObject): JsonObject => ({
+const pageSchema = (items: JsonObject): JsonObject => ({
   description: 'With _per_page',
-  ...object({
-    first: integer,
-    prev: orNull(integer),
-    next: orNull(integer),
-    last: integer,
-    pages: integer,
-    items: integer,
-    data: list(items),
+  ...objectSchema({
+    first: integerSchema,
+    prev: orNull(integerSchema),
+    next: orNull(integerSchema),
+    last: integerSchema,
+    pages: integerSchema,
+    items: integerSchema,
+    data: listSchema(items),
   }),
 })

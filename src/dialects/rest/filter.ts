@@ -1,19 +1,102 @@
 import type { HttpRequest } from '../../core/http.ts'
+import { isArray, isObject, type Json, type JsonObject, toText } from '../../core/json.ts'
+import type { Path } from '../../core/path.ts'
 import type { Filter } from '../../core/query.ts'
-import type { Names } from '../shared/condition.ts'
-import { fieldFilters } from '../shared/field-filter.ts'
-import { jsonFilters } from './json-filter.ts'
+import {
+  assertTruth,
+  attributeFilters,
+  attributeNames,
+  comparisonsByName,
+  type Condition,
+  type Names,
+  parseCondition,
+} from '../shared/conditions.ts'
+import { badParameter, parseShallowJson, single } from '../shared/parameters.ts'
+import type { QueryContext } from '../shared/place.ts'
 import { listParameters } from './parameters.ts'
 
 /** All filters of a request, which must all hold; `undefined` when there are none. */
-export function parseFilter(request: HttpRequest, names: Names): Filter | undefined {
+export function parseFilter(request: HttpRequest, context: QueryContext): Filter | undefined {
+  const names = attributeNames(context)
   const filters = [
     ...searches(request),
-    ...fieldFilters(request, names, listParameters),
+    ...attributeFilters(request, names, listParameters),
     ...jsonFilters(request, names),
   ]
-  return filters.length > 1 ? { op: 'and', filters } : filters[0]
+  const filter = filters.length > 1 ? ({ op: 'and', filters } as const) : filters[0]
+  return filter && context.lenient ? onlyKnown(filter, names) : filter
 }
 
 const searches = ({ query }: HttpRequest): readonly Filter[] =>
   query.filter(([name, text]) => name === 'q' && text !== '').map(([, text]) => ({ op: 'search', text }))
+
+/** Filters written as JSON: json-server 1.0's `_where` and simple-rest's `filter`. */
+function jsonFilters(request: HttpRequest, names: Names): readonly Filter[] {
+  return ['_where', 'filter'].flatMap((parameter) => {
+    const text = single(request, parameter)
+    if (text === undefined) return []
+    const value = parseShallowJson(parameter, text)
+    if (!isObject(value)) throw badParameter(parameter, `${parameter} must be a JSON object.`)
+    return filtersIn(value, { parameter, names, path: [] })
+  })
+}
+
+/** Where an object stands inside the JSON. */
+interface Nesting {
+  readonly parameter: string
+  readonly names: Names
+  readonly path: Path
+}
+
+function filtersIn(object: JsonObject, nesting: Nesting): readonly Filter[] {
+  return Object.entries(object).flatMap(
+    ([key, value]) => junction(key, value, nesting) ?? comparison(key, value, nesting),
+  )
+}
+
+function junction(key: string, value: Json, nesting: Nesting): readonly Filter[] | undefined {
+  if (key === 'not' && isObject(value)) return [{ op: 'not', filter: allOf(filtersIn(value, nesting)) }]
+  if ((key !== 'and' && key !== 'or') || !isArray(value)) return undefined
+  const filters = value.map((branch) => {
+    if (isObject(branch)) return allOf(filtersIn(branch, nesting))
+    throw badParameter(nesting.parameter, `"${key}" requires a list of objects.`)
+  })
+  return [{ op: key, filters }]
+}
+
+/** `{ price: 3 }`, `{ price_gt: 3 }`, `{ price: { gt: 3 } }`, `{ author: { name: 'x' } }`. */
+function comparison(key: string, value: Json, nesting: Nesting): readonly Filter[] {
+  const { path, names } = nesting
+  if (key === 'q' && path.length === 0) return value === '' ? [] : [{ op: 'search', text: toText(value) }]
+  const op = comparisonsByName.get(key)
+  if (op && path.length > 0 && !names.knows([...path, key])) return compareWith({ op, path }, value, names)
+  const named = parseCondition(key, { ...names, knows: (inner) => names.knows([...path, ...inner]) })
+  const here = [...path, ...named.path]
+  return isObject(value)
+    ? filtersIn(value, { ...nesting, path: here })
+    : compareWith({ op: named.op, path: here }, value, names)
+}
+
+/** A comparison with a list means any of its values, except that `has` requires them all. */
+function compareWith(condition: Condition, value: Json, names: Names): readonly Filter[] {
+  assertTruth(condition, value, names)
+  const { op, path } = condition
+  if (op === 'has' && isArray(value)) return value.map((one) => ({ op, path, value: one }))
+  return [{ op: op === 'eq' && isArray(value) ? 'in' : op, path, value }]
+}
+
+const allOf = (filters: readonly Filter[]): Filter =>
+  filters.length === 1 && filters[0] ? filters[0] : { op: 'and', filters }
+
+/** A filter without its conditions on unknown attributes. */
+function onlyKnown(filter: Filter, names: Names): Filter | undefined {
+  if (filter.op === 'search') return filter
+  if (filter.op === 'not') {
+    const inner = onlyKnown(filter.filter, names)
+    return inner && { op: 'not', filter: inner }
+  }
+  if ('path' in filter) return names.knows(filter.path) ? filter : undefined
+  if (!('filters' in filter)) return filter
+  const filters = filter.filters.flatMap((one) => onlyKnown(one, names) ?? [])
+  return filters.length > 0 ? { op: filter.op, filters } : undefined
+}

@@ -2,77 +2,89 @@ import type { HttpRequest } from '../../core/http.ts'
 import { isArray, toText } from '../../core/json.ts'
 import { collectionOf, isPlausiblePath, relationshipsAlong } from '../../core/model.ts'
 import { type Path, parsePath } from '../../core/path.ts'
-import type { Filter, Query } from '../../core/query.ts'
-import { badParameter, json, listed } from '../shared/parameters.ts'
-import type { QueryPlace } from '../shared/reads.ts'
+import type { Query, SortKey } from '../../core/query.ts'
+import { badParameter, listed, parseShallowJson, single, sortKey } from '../shared/parameters.ts'
+import type { QueryContext } from '../shared/place.ts'
 import { parseFilter } from './filter.ts'
 import { pagingOf } from './page.ts'
-import { readParameters } from './parameters.ts'
-import { attributesAsFilters } from './simple-rest.ts'
-import { parseSort } from './sort.ts'
+import { attributesAsFilters, readParameters } from './parameters.ts'
 
-/** Everything a list can be asked for. With `lenient`, filters and sorts by unknown attributes are left out. */
-export function parseListQuery(given: HttpRequest, place: QueryPlace): Query {
-  const request = attributesAsFilters(given, place.collection)
-  const known = ({ path }: { readonly path: Path }): boolean =>
-    !place.lenient || isPlausiblePath(place.model, place.collection, path)
-  const filter = parseQueryFilter(request, place)
-  const sort = parseSort(request).filter(known)
-  const { page } = pagingOf(given, place.collection)
-  const { include, fields } = parseReadQuery(request, place)
+/** The filter, order and page of a list, and what to embed. With `lenient`, unknown attributes are left out. */
+export function parseListQuery(given: HttpRequest, context: QueryContext): Query {
+  const request = attributesAsFilters(given, context.collection)
+  const filter = parseFilter(request, context)
+  const sort = parseSort(request).filter(({ path }) => isAllowed(path, context))
+  const { page } = pagingOf(given, context.collection)
+  const { include, fields } = parseReadQuery(request, context)
   return { filter, sort, page, include, fields }
 }
 
-/** All that the query says about attributes, which must all hold. */
-export function parseQueryFilter(
-  request: HttpRequest,
-  { model, collection, lenient }: QueryPlace,
-): Filter | undefined {
-  const knows = (path: Path): boolean => isPlausiblePath(model, collection, path)
-  const filter = parseFilter(request, { lenient, knows })
-  return filter && lenient ? onlyKnown(filter, knows) : filter
+/** Reads `_sort=a,-b.c` with `_order=asc,desc`, or simple-rest's `sort=["id","ASC"]`. */
+function parseSort(request: HttpRequest): readonly SortKey[] {
+  const orders = listed(request, '_order').map((text) => isDescending('_order', text))
+  const keys = listed(request, '_sort').map((name, at) => sortKey(name, orders[at] ?? false))
+  return keys.length > 0 ? keys : parseSimpleSort(request)
 }
 
-/** What goes with a resource, and which of its attributes: `_fields=author.name` embeds the author, too. */
-export function parseReadQuery(request: HttpRequest, place: QueryPlace): Query {
-  const { model, collection, lenient } = place
-  if (!request.query.some(([name]) => isRead(name))) return {}
+function parseSimpleSort(request: HttpRequest): readonly SortKey[] {
+  const text = single(request, 'sort')
+  if (text === undefined) return []
+  const value = parseShallowJson('sort', text)
+  const [name, order] = isArray(value) ? value : []
+  if (typeof name === 'string')
+    return [sortKey(name, typeof order === 'string' && isDescending('sort', order))]
+  throw badParameter('sort', `sort=${text} does not name an attribute.`, {
+    help: 'For example: sort=["id","ASC"].',
+  })
+}
+
+function isDescending(parameter: string, text: string): boolean {
+  const order = text.toLowerCase()
+  if (order === 'asc' || order === 'desc') return order === 'desc'
+  throw badParameter(parameter, `"${text}" is not a valid order.`, { help: 'Use asc or desc.' })
+}
+
+/** What to embed, and which attributes to send: `_fields=author.name` embeds the author, too. */
+export function parseReadQuery(request: HttpRequest, context: QueryContext): Query {
+  if (!request.query.some(([name]) => readNames.has(name))) return {}
   const fields = listed(request, '_fields')
     .map(parsePath)
-    .filter((path) => !lenient || isPlausiblePath(model, collection, path))
+    .filter((path) => isAllowed(path, context))
   const include = [
-    ...listed(request, '_embed').map((name) => relationshipPath(name, '_embed', place)),
-    ...listed(request, '_expand').map((name) => relationshipPath(name, '_expand', place)),
-    ...simpleEmbed(request).map((name) => relationshipPath(name, 'embed', place)),
-    ...fields.map((path) => embeddedBy(path, place)).filter((path) => path.length > 0),
+    ...listed(request, '_embed').map((name) => relationshipPath(name, '_embed', context)),
+    ...listed(request, '_expand').map((name) => relationshipPath(name, '_expand', context)),
+    ...simpleEmbeds(request).map((name) => relationshipPath(name, 'embed', context)),
+    ...fields.map((path) => embeddedBy(path, context)).filter((path) => path.length > 0),
   ]
   return {
     include: include.length > 0 ? include : undefined,
-    fields: fields.length > 0 ? new Map([[collection.name, fields]]) : undefined,
+    fields: fields.length > 0 ? new Map([[context.collection.name, fields]]) : undefined,
   }
 }
 
 const readNames = new Set(readParameters.map(({ name }) => name))
-const isRead = (name: string): boolean => readNames.has(name)
+
+const isAllowed = (path: Path, { model, collection, lenient }: QueryContext): boolean =>
+  !lenient || isPlausiblePath(model, collection, path)
 
 /** Each step can multiply what is sent, since a resource is repeated wherever it is embedded. */
-const maxEmbeds = 8
+const mostEmbeds = 8
 
 function assertShort(path: Path, parameter: string): void {
-  if (path.length <= maxEmbeds) return
-  throw badParameter(parameter, `${parameter} leads along more than ${maxEmbeds} relationships.`)
+  if (path.length <= mostEmbeds) return
+  throw badParameter(parameter, `${parameter} follows more than ${mostEmbeds} relationships.`)
 }
 
-/** `comments.author`, each of it a relationship of what the one before leads to. */
-function relationshipPath(text: string, parameter: string, { model, collection }: QueryPlace): Path {
+/** `comments.author`: each name a relationship of the collection that the one before leads to. */
+function relationshipPath(text: string, parameter: string, { model, collection }: QueryContext): Path {
   const path = parsePath(text)
   assertShort(path, parameter)
   relationshipsAlong(model, collection, path, { in: 'query', parameter })
   return path
 }
 
-/** The relationships that a path leads along before it comes to an attribute; none for most. */
-function embeddedBy(path: Path, { model, collection }: QueryPlace): Path {
+/** The relationships that a path follows before it comes to an attribute; none for most. */
+function embeddedBy(path: Path, { model, collection }: QueryContext): Path {
   const along: string[] = []
   let from = collection
   for (const name of path) {
@@ -86,23 +98,11 @@ function embeddedBy(path: Path, { model, collection }: QueryPlace): Path {
 }
 
 /** simple-rest's `embed="comments"` or `embed=["author"]`. */
-function simpleEmbed(request: HttpRequest): readonly string[] {
+function simpleEmbeds(request: HttpRequest): readonly string[] {
   return request.query
     .filter(([name]) => name === 'embed')
     .flatMap(([, text]) => {
-      const value = /^\s*["[]/.test(text) ? json('embed', text) : text
+      const value = /^\s*["[]/.test(text) ? parseShallowJson('embed', text) : text
       return isArray(value) ? value.map(toText) : [toText(value)]
     })
-}
-
-function onlyKnown(filter: Filter, knows: (path: Path) => boolean): Filter | undefined {
-  if (filter.op === 'search') return filter
-  if (filter.op === 'not') {
-    const inner = onlyKnown(filter.filter, knows)
-    return inner && { op: 'not', filter: inner }
-  }
-  if ('path' in filter) return knows(filter.path) ? filter : undefined
-  if (!('filters' in filter)) return filter
-  const filters = filter.filters.flatMap((one) => onlyKnown(one, knows) ?? [])
-  return filters.length > 0 ? { op: filter.op, filters } : undefined
 }

@@ -1,68 +1,95 @@
 import type { HttpRequest, HttpResponse } from '../../core/http.ts'
+import type { Json } from '../../core/json.ts'
 import type { Operation } from '../../core/operation.ts'
-import { type OutcomeOf, serializedAs } from '../../core/outcome.ts'
-import type { Model } from '../../core/resource.ts'
+import type { OutcomeOf } from '../../core/outcome.ts'
+import { encodeSegment } from '../../formats/url.ts'
 import type { Dialect } from '../dialect.ts'
-import { content, contentType, locatedAt, nothingToSay, queryOf } from '../shared/answer.ts'
-import { createPresenter } from '../shared/presenter.ts'
-import { renderList } from './list.ts'
+import { jsonAnswer, jsonContent, locatedAt, notRepresentable } from '../shared/answer.ts'
+import { addressesOfPages, pagesAround } from '../shared/pages.ts'
+import { present } from '../shared/presenter.ts'
+import { pagingOf } from './page.ts'
 
-/** Says an outcome the way json-server does: bare records and bare lists, with totals and links in headers. */
+/** Renders an outcome as json-server does: bare records and bare lists, with totals and links in headers. */
 export const render: Dialect['render'] = (outcome, operation, request, model) => {
   switch (outcome.kind) {
-    case 'many':
-      return renderMany(outcome, operation, request, model)
     case 'one':
-      return content(
-        200,
-        createPresenter(outcome, model, queryOf(operation))(outcome.item),
-        request,
-        operation,
-      )
+      return jsonAnswer(200, present(outcome, operation, model)[0] ?? null, request, operation)
+    case 'many': {
+      const items = present(outcome, operation, model)
+      return operation.kind === 'list'
+        ? renderList(outcome, items, request)
+        : jsonAnswer(200, items, request, operation)
+    }
     case 'created':
-      return renderCreated(outcome, operation, request)
-    case 'deleted':
-      return renderDeleted(outcome, operation, request)
+      return renderCreated(outcome, present(outcome, operation, model), request, operation)
+    case 'deleted': {
+      const items = present(outcome, operation, model)
+      return jsonAnswer(200, oneOrAll(items, outcome.many), request, operation)
+    }
     case 'dump':
-      return { status: 200, headers: contentType, body: outcome.database }
-    case 'none':
-    case 'linkage':
-    case 'atomic':
-      throw nothingToSay(outcome)
+      return { status: 200, headers: jsonContent, body: outcome.database }
+    default:
+      throw notRepresentable(outcome)
   }
 }
 
-function renderMany(
-  outcome: OutcomeOf<'many'>,
-  operation: Operation,
-  request: HttpRequest,
-  model: Model,
-): HttpResponse {
-  const present = createPresenter(outcome, model, queryOf(operation))
-  const items = outcome.items.map(present)
-  return operation.kind === 'list'
-    ? renderList(outcome, items, request)
-    : content(200, items, request, operation)
-}
+const oneOrAll = (items: readonly Json[], many: boolean): Json => (many ? items : (items[0] ?? null))
 
 function renderCreated(
-  outcome: OutcomeOf<'created'>,
-  operation: Operation,
+  { collection, items: [resource], many }: OutcomeOf<'created'>,
+  items: readonly Json[],
   request: HttpRequest,
+  operation: Operation,
 ): HttpResponse {
-  const { collection, items, many } = outcome
-  const [first] = items
-  const shown = items.map((item) => serializedAs(outcome, item))
-  if (many || !first) return content(201, shown, request, operation)
-  const response = content(201, shown[0] ?? null, request, operation)
-  return locatedAt(response, request.base, collection, first)
+  const response = jsonAnswer(201, oneOrAll(items, many), request, operation)
+  return many || !resource ? response : locatedAt(response, request.base, collection, resource)
 }
 
-function renderDeleted(
-  outcome: OutcomeOf<'deleted'>,
-  operation: Operation,
+/** A list: always with `X-Total-Count`, and as a page, a slice, a range or json-server 1.0's object. */
+function renderList(
+  { collection, total, offset }: OutcomeOf<'many'>,
+  items: readonly Json[],
   request: HttpRequest,
 ): HttpResponse {
-  const shown = outcome.items.map((item) => serializedAs(outcome, item))
-  return content(200, outcome.many ? shown : (shown[0] ?? null), request, operation)
+  const paging = pagingOf(request, collection)
+  const headers = { ...jsonContent, 'X-Total-Count': String(total) }
+  switch (paging.style) {
+    case 'page': {
+      const link = linkHeader(request, paging, total)
+      return { status: 200, headers: link === '' ? headers : { Link: link, ...headers }, body: items }
+    }
+    case 'object':
+      return { status: 200, headers, body: pageObject(items, total, offset, paging.size) }
+    case 'range': {
+      const isPart = items.length > 0 && items.length < total
+      const range = contentRange(encodeSegment(collection.name), items.length, total, offset)
+      return { status: isPart ? 206 : 200, headers: { ...headers, 'Content-Range': range }, body: items }
+    }
+    case 'all':
+    case 'slice':
+      return { status: 200, headers, body: items }
+  }
+}
+
+/** The `Link` header (RFC 8288) with the pages around this one. */
+function linkHeader(
+  request: HttpRequest,
+  { number, size }: { readonly number: number; readonly size: number },
+  total: number,
+): string {
+  if (total === 0) return ''
+  const addressOf = addressesOfPages(request, (name) => name === '_page')
+  const links = Object.entries(pagesAround(number, total, size)).map(([relation, page]) =>
+    page === null ? [] : `<${addressOf('_page', String(page))}>; rel="${relation}"`,
+  )
+  return links.flat().join(', ')
+}
+
+/** `things 0-24/319`, or a star for the bounds when the range lies past the end. */
+const contentRange = (unit: string, count: number, total: number, offset: number): string =>
+  `${unit} ${count === 0 ? '*' : `${offset}-${offset + count - 1}`}/${total}`
+
+function pageObject(items: readonly Json[], total: number, offset: number, size: number): Json {
+  const around = pagesAround(Math.floor(offset / size) + 1, total, size)
+  return { ...around, pages: around.last, items: total, data: items }
 }

@@ -3,29 +3,38 @@ import type { HttpRequest, HttpResponse } from '../../core/http.ts'
 import type { Json } from '../../core/json.ts'
 import type { Operation } from '../../core/operation.ts'
 import type { Outcome } from '../../core/outcome.ts'
-import type { Query } from '../../core/query.ts'
 import type { Collection, Resource } from '../../core/resource.ts'
 import { addressOf } from './place.ts'
 
-export const json = 'application/json; charset=utf-8'
-export const contentType = { 'Content-Type': json }
+export const jsonContent = { 'Content-Type': 'application/json; charset=utf-8' }
 
-/** An answer in plain JSON. `Prefer: return=minimal` (RFC 7240) on a write is answered without a body. */
-export function content(
+/** An answer in plain JSON. To a write, `Prefer: return=minimal` (RFC 7240) gets an answer without a body. */
+export function jsonAnswer(
   status: number,
   body: Json,
-  { headers }: HttpRequest,
-  { kind }: Operation,
+  request: HttpRequest,
+  operation: Operation,
 ): HttpResponse {
-  const isWrite = kind !== 'list' && kind !== 'read' && kind !== 'related'
-  const preference = isWrite ? preferenceOf(headers) : undefined
-  if (preference === undefined) return { status, headers: contentType, body }
-  if (preference === 'minimal') return nothing
+  const { kind } = operation
+  const isRead = kind === 'list' || kind === 'read' || kind === 'related'
+  const preference = isRead ? undefined : preferenceIn(request.headers)
+  if (preference === undefined) return { status, headers: jsonContent, body }
+  if (preference === 'minimal') return minimalAnswer
   const applied = { 'Preference-Applied': `return=${preference}` }
-  return { status, headers: { ...contentType, ...applied }, body }
+  return { status, headers: { ...jsonContent, ...applied }, body }
 }
 
-/** With the address of what was created. */
+/** The answer to `Prefer: return=minimal`. */
+export const minimalAnswer: HttpResponse = {
+  status: 204,
+  headers: { 'Preference-Applied': 'return=minimal' },
+}
+
+/** How much a client wants to see of what it wrote (RFC 7240 §4.2). */
+export const preferenceIn = (headers: HttpRequest['headers']): string | undefined =>
+  /\breturn=(minimal|representation)\b/.exec(headers['prefer'] ?? '')?.[1]
+
+/** The same answer with the address of a resource that was created. */
 export const locatedAt = (
   response: HttpResponse,
   base: string,
@@ -36,20 +45,11 @@ export const locatedAt = (
   return Object.assign({}, response, { headers })
 }
 
-/** For what plain JSON has no words, or what is not there. */
-export function nothingToSay({ kind }: Outcome): ApiError {
-  if (kind !== 'none') return new ApiError('not_implemented', `There are no words for ${kind} here.`)
-  return new ApiError('not_found', 'This relationship leads nowhere.', {
-    help: 'Its foreign key is null, or what it names is gone.',
+/** The error for an outcome that a dialect has no answer for. */
+export function notRepresentable({ kind }: Outcome): ApiError {
+  if (kind !== 'none')
+    return new ApiError('not_implemented', `This dialect cannot represent the outcome "${kind}".`)
+  return new ApiError('not_found', 'There is no related resource.', {
+    help: 'The foreign key is null or names a resource that does not exist.',
   })
 }
-
-/** What a client wants to see of what it wrote (RFC 7240 §4.2), if it says so. */
-export const preferenceOf = (headers: HttpRequest['headers']): string | undefined =>
-  /\breturn=(minimal|representation)\b/.exec(headers['prefer'] ?? '')?.[1]
-
-/** The answer to `Prefer: return=minimal`. */
-export const nothing: HttpResponse = { status: 204, headers: { 'Preference-Applied': 'return=minimal' } }
-
-/** What an operation asks to be sent; nothing, where it cannot ask. */
-export const queryOf = (operation: Operation): Query => ('query' in operation ? operation.query : {})

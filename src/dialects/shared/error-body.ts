@@ -3,8 +3,15 @@ import type { HttpRequest, HttpResponse } from '../../core/http.ts'
 import type { JsonObject } from '../../core/json.ts'
 import { parsePointer } from '../../formats/json-pointer.ts'
 import { isAskedFor } from '../../formats/media-ranges.ts'
-import { json } from './answer.ts'
-import { anyObject, describedText, integer, list, object, text } from './schemas.ts'
+import { jsonContent } from './answer.ts'
+import {
+  anyObject,
+  describedText,
+  integerSchema,
+  listSchema,
+  objectSchema,
+  textSchema,
+} from './json-schemas.ts'
 
 /**
  * The error body of REST and of everything outside a dialect: the tutorials' `error`, the `message` that refine and
@@ -16,27 +23,27 @@ export function renderError(error: ApiError, request: Pick<HttpRequest, 'headers
     status: error.status,
     headers: {
       ...error.headers,
-      'Content-Type': asProblem ? 'application/problem+json' : json,
+      ...(asProblem ? { 'Content-Type': 'application/problem+json' } : jsonContent),
     },
     body: asProblem ? problem(error) : errorBody(error),
   }
 }
 
 /** The JSON Schema (2020-12) of {@link renderError}'s usual body. */
-export const errorSchema: JsonObject = object(
+export const errorSchema: JsonObject = objectSchema(
   {
-    error: object(
+    error: objectSchema(
       {
-        status_code: integer,
+        status_code: integerSchema,
         code: describedText('Which failure, for programs'),
         message: describedText('What is wrong, for people'),
       },
       {
         help: describedText('What to do next'),
-        details: { ...list(anyObject), description: 'Each problem, with its place' },
+        details: { ...listSchema(anyObject), description: 'Each problem, with its place' },
       },
     ),
-    message: text,
+    message: textSchema,
   },
   { errors: { ...anyObject, description: 'Messages by field, when attributes are not valid' } },
 )
@@ -68,10 +75,10 @@ function problem(error: ApiError): JsonObject {
 }
 
 function toDetail({ code, message, source }: Issue): JsonObject {
-  return { ...(source ? place(source) : {}), code, message }
+  return { ...(source ? placeOfProblem(source) : {}), code, message }
 }
 
-function place(source: Source): JsonObject {
+function placeOfProblem(source: Source): JsonObject {
   if (source.in === 'query') return { parameter: source.parameter }
   if (source.in === 'header') return { header: source.name }
   if (source.in === 'relationship') return { relationship: source.name }

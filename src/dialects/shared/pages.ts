@@ -1,4 +1,26 @@
+import type { HttpRequest } from '../../core/http.ts'
+import { encodePath, encodeQuery, encodeSegment } from '../../formats/url.ts'
 import { badParameter, wholeNumber } from './parameters.ts'
+
+/** The number of a page, from 1. */
+export const pageNumber = (parameter: string, text: string | undefined): number =>
+  text === undefined ? 1 : wholeNumber(parameter, text, 1)
+
+interface PageSizes {
+  readonly otherwise: number
+  readonly most: number
+  /** The address of a page about sizes beyond that. */
+  readonly type?: string | undefined
+}
+
+/** How many resources a page has. */
+export function pageSize(parameter: string, text: string | undefined, sizes: PageSizes): number {
+  const { otherwise, most, type } = sizes
+  const size = text === undefined ? otherwise : wholeNumber(parameter, text, otherwise)
+  if (size <= most) return size
+  const issue = { code: 'max_size_exceeded', meta: { page: { maxSize: most } }, ...(type ? { type } : {}) }
+  throw badParameter(parameter, `${parameter} is ${size}, but at most ${most} is allowed.`, { issue })
+}
 
 /** The numbers of the pages around one, from 1; null where there is none. Past the end, the last is the one before. */
 export function pagesAround(number: number, total: number, size: number) {
@@ -22,22 +44,23 @@ export function addressesAround(around: ReturnType<typeof pagesAround>, addressO
   }
 }
 
-interface Sizes {
-  readonly otherwise: number
-  readonly most: number
-  /** The address of a page about what happens beyond that. */
-  readonly type?: string | undefined
-}
+/** The address of the request. */
+export const ownAddress = ({ base, path, query }: HttpRequest): string =>
+  `${base}${encodePath(path)}${encodeQuery(query)}`
 
-/** How many to a page. */
-export function pageSize(parameter: string, text: string | undefined, sizes: Sizes): number {
-  const { otherwise, most, type } = sizes
-  const size = text === undefined ? otherwise : wholeNumber(parameter, text, otherwise)
-  if (size <= most) return size
-  const issue = { code: 'max_size_exceeded', meta: { page: { maxSize: most } }, ...(type ? { type } : {}) }
-  throw badParameter(parameter, `${parameter} is ${size}, and ${most} is the most.`, { issue })
+/**
+ * The addresses of other pages: a new parameter stands where the request has those that say its page, and everything
+ * else stays as it is.
+ */
+export function addressesOfPages(
+  { base, path, query }: HttpRequest,
+  saysPage: (parameter: string) => boolean,
+): (parameter: string, value: string) => string {
+  const first = query.findIndex(([name]) => saysPage(name))
+  const at = first < 0 ? query.length : first
+  const others = query.slice(at).filter(([name]) => !saysPage(name))
+  const before = encodeQuery(query.slice(0, at))
+  const after = encodeQuery(others).replace('?', '&')
+  const start = `${base}${encodePath(path)}${before}${before === '' ? '?' : '&'}`
+  return (parameter, value) => `${start}${encodeSegment(parameter)}=${encodeSegment(value)}${after}`
 }
-
-/** Which page, from 1. */
-export const pageNumber = (parameter: string, text: string | undefined): number =>
-  text === undefined ? 1 : wholeNumber(parameter, text, 1)

@@ -1,61 +1,55 @@
 import { ApiError, type ApiErrorOptions, type Issue } from '../../core/error.ts'
 import type { HttpRequest } from '../../core/http.ts'
-import { type Json, onceFor } from '../../core/json.ts'
+import type { Json } from '../../core/json.ts'
 import { parsePath } from '../../core/path.ts'
 import type { SortKey } from '../../core/query.ts'
 import { suggest } from '../../core/suggestion.ts'
 import type { Parameter } from '../dialect.ts'
 
-/** What every request may carry: a delay for trying out slow networks, and what breaks caches. */
-export const everywhere: ReadonlySet<string> = new Set(['_delay', '_'])
+/** Parameters of every request: a delay to try out slow networks, and `_`, which only defeats caches. */
+export const allowedEverywhere: ReadonlySet<string> = new Set(['_delay', '_'])
 
-/** The one value of a parameter; twice is a mistake that must not be settled by guessing. */
+/** The value of a parameter. Throws a 400 if it is given twice, rather than guess which is meant. */
 export function single({ query }: HttpRequest, name: string): string | undefined {
   const first = query.find(([given]) => given === name)
   if (first && query.findLast(([given]) => given === name) !== first) throw repeatedParameter(query, name)
   return first?.[1]
 }
 
-/** A 400 for a parameter that is there several times. */
-export function repeatedParameter(query: HttpRequest['query'], name: string): ApiError {
-  const times = query.filter(([given]) => given === name).length
-  return badParameter(name, `${name} is given ${times} times.`, { help: 'Give it once.' })
-}
-
-/** All values of a parameter that may come several times or as a comma list. */
+/** All values of a parameter that may be repeated or hold a list with commas. */
 export function listed({ query }: HttpRequest, name: string): readonly string[] {
-  if (!query.some(([given]) => given === name)) return none
+  if (!query.some(([given]) => given === name)) return noValues
   return query
     .filter(([given]) => given === name)
     .flatMap(([, value]) => value.split(','))
     .filter((value) => value !== '')
 }
 
-const none: readonly string[] = []
+const noValues: readonly string[] = []
 
-/** An attribute to sort by; a minus in front for descending. */
+/** An attribute to sort by; a leading minus means descending. */
 export const sortKey = (name: string, descending = false): SortKey =>
   name.startsWith('-')
     ? { path: parsePath(name.slice(1)), descending: true }
     : { path: parsePath(name), descending }
 
-/** A parameter that is JSON, nested no deeper than a person would. */
-export function json(name: string, text: string): Json {
-  const value = parseJson(name, text)
-  if (isNested(value, maxDepth))
-    throw badParameter(name, `${name} is nested more than ${maxDepth} levels deep.`)
+/** A parameter in JSON, nested no deeper than a person would write it. */
+export function parseShallowJson(name: string, text: string): Json {
+  const value = parseJsonParameter(name, text)
+  if (isNested(value, mostLevels))
+    throw badParameter(name, `${name} is nested more than ${mostLevels} levels deep.`)
   return value
 }
 
-const maxDepth = 20
+const mostLevels = 20
 
 const isNested = (value: Json, levels: number): boolean =>
   typeof value === 'object' &&
   value !== null &&
   (levels === 0 || Object.values(value).some((inner: Json) => isNested(inner, levels - 1)))
 
-/** A parameter that is JSON, however deep. */
-export function parseJson(name: string, text: string): Json {
+/** A parameter in JSON, however deep. */
+export function parseJsonParameter(name: string, text: string): Json {
   try {
     return JSON.parse(text) as Json
   } catch (cause) {
@@ -66,41 +60,44 @@ export function parseJson(name: string, text: string): Json {
   }
 }
 
-/** A parameter that counts something, from 1 on unless said otherwise. */
+/** A parameter that counts something. */
 export function wholeNumber(name: string, text: string, example: number, least = 1): number {
   const number = /^\d{1,15}$/.test(text) ? Number(text) : -1
   if (number >= least) return number
-  throw badParameter(name, `${name} must be a whole number from ${least} on, not "${text.slice(0, 40)}".`, {
+  throw badParameter(name, `${name} must be a whole number, at least ${least}, not "${text.slice(0, 40)}".`, {
     help: `For example: ${name}=${example}.`,
   })
 }
 
-/** Whether a parameter has a meaning of its own here, so that it is no filter. */
-export const isKnown = (name: string, known: readonly Parameter[]): boolean =>
-  everywhere.has(name) || namesOf(known).has(name)
+/** Whether a name is one of a route's parameters, and therefore not a filter by an attribute. */
+export const isParameter = (name: string, known: readonly Parameter[]): boolean =>
+  allowedEverywhere.has(name) || known.some((parameter) => parameter.name === name)
 
-/** The names of a route's parameters. */
-export const namesOf = onceFor(
-  (parameters: readonly Parameter[]): ReadonlySet<string> => new Set(parameters.map(({ name }) => name)),
-)
-
-/** Refuses every parameter that a route does not take. */
+/** Throws a 400 for the first parameter that a route does not have. */
 export function assertOnly(request: HttpRequest, known: readonly Parameter[], lenient: boolean): void {
   if (lenient) return
-  const unknown = request.query.find(([name]) => !isKnown(name, known))
-  if (unknown) throw unknownParameter(unknown[0], namesOf(known))
+  const unknown = request.query.find(([name]) => !isParameter(name, known))
+  if (unknown) throw unknownParameter(unknown[0], known)
 }
 
-/** A 400 for a parameter that means nothing, with the one that was probably meant. */
-export const unknownParameter = (name: string, known: Iterable<string>): ApiError =>
-  badParameter(name, `The parameter "${name}" means nothing here.`, { help: suggest(name, known) })
+/** A 400 for a parameter that a route does not have, with a suggestion. */
+export function unknownParameter(name: string, known: readonly Parameter[]): ApiError {
+  const names = known.map((parameter) => parameter.name)
+  return badParameter(name, `Unknown parameter "${name}".`, { help: suggest(name, names) })
+}
+
+/** A 400 for a parameter that is given several times. */
+export function repeatedParameter(query: HttpRequest['query'], name: string): ApiError {
+  const times = query.filter(([given]) => given === name).length
+  return badParameter(name, `${name} is given ${times} times.`, { help: 'Give it once.' })
+}
 
 interface BadParameter extends Pick<ApiErrorOptions, 'help' | 'cause'> {
-  /** What is said of the problem beside its place. */
+  /** More about the problem than its place. */
   readonly issue?: Pick<Issue, 'code' | 'type' | 'meta'>
 }
 
-/** A 400 that a query parameter is to blame for. */
+/** A 400 caused by a query parameter. */
 export function badParameter(
   parameter: string,
   message: string,

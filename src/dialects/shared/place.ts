@@ -7,7 +7,6 @@ import {
   type Id,
   idOf,
   type Model,
-  type Relationship,
   type Resource,
   singularKey,
   toKey,
@@ -15,65 +14,42 @@ import {
 import { encodeLastSegment, encodeSegment } from '../../formats/url.ts'
 
 /** What a URL points at: all of a collection, one resource of it, or what is at the end of a to-one relationship. */
-export interface Place {
+export interface Place extends QueryContext {
   readonly shape: 'all' | 'one' | 'related'
-  readonly collection: Collection
   readonly id: string
   readonly within?: readonly Parent[] | undefined
 }
 
+/** What the names in a query refer to. */
+export interface QueryContext {
+  readonly model: Model
+  readonly collection: Collection
+  /** Whether unknown names are ignored instead of being rejected. */
+  readonly lenient: boolean
+}
+
 /** Follows a path to any depth: `/posts/1/comments/2` is comment 2 within post 1. */
-export function placeOf({ path }: Pick<HttpRequest, 'path'>, model: Model): Place {
+export function placeOf({ path }: Pick<HttpRequest, 'path'>, model: Model, lenient: boolean): Place {
   const [name = '', ...rest] = segmentsOf(path, model)
   const collection = collectionOf(model, name)
-  if (collection.kind !== 'collection') return { shape: 'one', collection, id: singularKey }
-  return follow(model, { shape: 'all', collection, id: '' }, rest)
+  if (collection.kind !== 'collection') return { shape: 'one', model, lenient, collection, id: singularKey }
+  return follow({ shape: 'all', model, lenient, collection, id: '' }, rest)
 }
 
-/** Where a resource lies below a mount. */
-export const pathOf = (collection: Collection, id: Id): string => addressesIn('', collection)(toKey(id))
-
-/** The address of a resource; `base` is the mount's. */
-export const addressOf = (base: string, collection: Collection, resource: Resource): string =>
-  addressesIn(base, collection)(idOf(collection, resource))
-
-/** The addresses of a collection's resources, by what they are called by. */
-export function addressesIn(base: string, { kind, name }: Collection): (id: string) => string {
-  if (kind !== 'collection') return () => `${base}/${encodeLastSegment(name)}`
-  const start = `${base}/${encodeSegment(name)}/`
-  return (id) => `${start}${encodeLastSegment(id)}`
-}
-
-/** What a path lets clients change: a collection, one resource of it, or what a relationship leads that to. */
-export interface Target {
-  readonly collection: Collection
-  readonly id?: string
-  readonly relationship?: Relationship | undefined
-}
-
-/** Reads `/posts`, `/posts/1` and `/posts/1/relationships/author`; `undefined` for any other path. */
-export function targetAt(path: string, model: Model): Target | undefined {
-  const segments = segmentsOf(path, model)
-  const [name = '', id, word = 'relationships', relationship] = segments
-  const collection = model.collections.get(name)
-  if (!collection || ![1, 2, 4].includes(segments.length) || word !== 'relationships') return undefined
-  if (id === undefined) return { collection }
-  if (relationship === undefined) return { collection, id }
-  return { collection, id, relationship: relationshipOf(collection, relationship) }
-}
-
-/** The same for a route that takes no other paths. */
-export function targetOf({ path }: Pick<HttpRequest, 'path'>, model: Model): Target {
-  const target = targetAt(path, model)
-  if (target) return target
-  throw new ApiError('not_found', `There is nothing to change at ${path}.`)
+function follow(from: Place, [id, name, ...rest]: readonly string[]): Place {
+  if (id === undefined) return from
+  if (name === undefined) return { ...from, shape: 'one', id }
+  const relationship = relationshipOf(from.collection, name)
+  const within = [...(from.within ?? []), { collection: from.collection.name, id, relationship: name }]
+  const collection = collectionOf(from.model, relationship.target)
+  return follow({ ...from, shape: relationship.many ? 'all' : 'related', collection, within }, rest)
 }
 
 /**
- * `/users/3.json` names the same resource as `/users/3`; an id that ends so itself is written `3%2Ejson`. The name of a
- * collection may end so.
+ * The decoded segments of a path. `/users/3.json` names the same resource as `/users/3`; an id that ends in `.json` is
+ * written `3%2Ejson`. A collection's name may end in `.json`.
  */
-function segmentsOf(path: string, { collections }: Model): readonly string[] {
+export function segmentsOf(path: string, { collections }: Model): readonly string[] {
   const segments = splitPath(path)
   const isName = segments.length === 1 && collections.has(segments[0] ?? '')
   return isName || !/\.json\/*$/.test(path) ? segments : splitPath(path.replace(/\.json\/*$/, ''))
@@ -83,18 +59,9 @@ const splitPath = (path: string): readonly string[] =>
   path
     .split('/')
     .filter((segment) => segment !== '')
-    .map(decode)
+    .map(decodeSegment)
 
-function follow(model: Model, from: Place, [id, name, ...rest]: readonly string[]): Place {
-  if (id === undefined) return from
-  if (name === undefined) return { shape: 'one', collection: from.collection, id, within: from.within }
-  const relationship = relationshipOf(from.collection, name)
-  const within = [...(from.within ?? []), { collection: from.collection.name, id, relationship: name }]
-  const collection = collectionOf(model, relationship.target)
-  return follow(model, { shape: relationship.many ? 'all' : 'related', collection, id: '', within }, rest)
-}
-
-function decode(segment: string): string {
+function decodeSegment(segment: string): string {
   if (!segment.includes('%')) return segment
   try {
     return decodeURIComponent(segment)
@@ -104,4 +71,18 @@ function decode(segment: string): string {
       cause,
     })
   }
+}
+
+/** The path of a resource below a mount. */
+export const pathOf = (collection: Collection, id: Id): string => addressesIn('', collection)(toKey(id))
+
+/** The address of a resource; `base` is the mount's. */
+export const addressOf = (base: string, collection: Collection, resource: Resource): string =>
+  addressesIn(base, collection)(idOf(collection, resource))
+
+/** The addresses of a collection's resources, by their ids. */
+export function addressesIn(base: string, { kind, name }: Collection): (id: string) => string {
+  if (kind !== 'collection') return () => `${base}/${encodeLastSegment(name)}`
+  const start = `${base}/${encodeSegment(name)}/`
+  return (id) => `${start}${encodeLastSegment(id)}`
 }

@@ -149,7 +149,7 @@ describe('dialects/json-api: filtering', () => {
       [filtered([deep]), /levels deep/],
       ['filter[nope]=1', /no attribute nope/],
       ['filter[id][nope]=1', /no operator nope/],
-      ['filter[id][gt][x]=1', /as far as it goes/],
+      ['filter[id][gt][x]=1', /at most a name and an operator/],
       ['filter[artworks][title]=x', /artworks has no operator title/],
       [filtered([{ or: [], and: [] }]), /one of not, and, or/],
       [filtered([{ ...by('id', 'eq', 1), or: [] }]), /one of not, and, or/],
@@ -173,7 +173,7 @@ describe('dialects/json-api: filtering', () => {
   })
   it('say what would have been right', async () => {
     const help = async (query: string) => (await api(`GET /artworks?${query}`)).error.meta?.['help']
-    expect(await help('filter[artist][name]=x')).to.equal('For an attribute of it, say artist.name.')
+    expect(await help('filter[artist][name]=x')).to.equal('For an attribute of it, use artist.name.')
     expect(await help('filter[titel]=x')).to.equal('Did you mean "title"?')
     expect(await help(filtered([{ name: 'id', op: 'eq' }]))).to.match(/^For example: /)
     expect(await help('fields=title')).to.include('fields[TYPE]')

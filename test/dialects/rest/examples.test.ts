@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 
-import { examples } from '../../../src/dialects/rest/examples.ts'
+import { description } from '../../../src/dialects/rest/description.ts'
 import { formatQuery } from '../../../src/formats/url.ts'
 import type { Database, Resource } from '../../../src/index.ts'
 import { inferModel } from '../../../src/schema/infer-model.ts'
@@ -12,9 +12,9 @@ function shown(database: Database, name: string): readonly string[] {
   if (!collection) throw new Error(`no ${name}`)
   const value = database[name]
   const sample = (Array.isArray(value) ? value[0] : value) as Resource | undefined
-  return examples({ model, collection, sample }).map(
-    ({ method, path, query = [] }) => `${method} ${path}${formatQuery(query)}`,
-  )
+  return description
+    .examples({ model, collection, sample })
+    .map(({ method, path, query = [] }) => `${method} ${path}${formatQuery(query)}`)
 }
 
 const cookie = { id: 1, slug: 'oat', name: 'Oat & raisin', price: 1.8, details: { vegan: true } }
@@ -79,7 +79,7 @@ describe('dialects/rest/examples', () => {
   it('makes a body for a new record: no id, and a slug of its own', () => {
     const { model } = inferModel({ cookies: [cookie] })
     const collection = model.collections.get('cookies')
-    const all = collection ? examples({ model, collection, sample: cookie }) : []
+    const all = collection ? description.examples({ model, collection, sample: cookie }) : []
     const { id: _, ...attributes } = cookie
     expect(all.find(({ method }) => method === 'POST')?.body).to.deep.equal({
       ...attributes,

@@ -25,9 +25,13 @@ describe('dialects/rest: sorting', () => {
     { name: 'simple-rest', request: 'GET /posts?sort=["id"]', ids: [1, 2, 3, 4] },
     { name: 'within a parent', request: 'GET /posts/1/comments?_sort=-likes', ids: [1, 2] },
     { request: 'GET /posts?_sort=titel', status: 400, says: /Did you mean "title"/ },
-    { request: 'GET /posts?_sort=title&_order=up', status: 400, says: /"up" is no order.*asc or desc/ },
+    {
+      request: 'GET /posts?_sort=title&_order=up',
+      status: 400,
+      says: /"up" is not a valid order.*asc or desc/,
+    },
     { request: 'GET /posts?sort=title', status: 400, says: /sort is not JSON/ },
-    { request: 'GET /posts?sort={}', status: 400, says: /names no attribute/ },
+    { request: 'GET /posts?sort={}', status: 400, says: /does not name an attribute/ },
     { request: 'GET /posts?sort=["id","UP"]', status: 400 },
     { request: 'GET /posts?_sort=constructor', status: 400 },
   ])

@@ -420,7 +420,7 @@ describe('dialects/rest: writing to many', () => {
   )
   answers(api, [
     { request: 'DELETE /posts', status: 400, says: /needs a filter.*DELETE \/posts\?id=1&id=2/ },
-    { request: 'DELETE /posts?_page=1', status: 400, says: /_page is no filter/ },
+    { request: 'DELETE /posts?_page=1', status: 400, says: /_page is not a filter/ },
     { request: 'DELETE /posts?titel=x', status: 400, says: /Did you mean "title"/ },
     { request: 'PATCH /posts?titel=x', send: {}, status: 400 },
     { name: 'no records', request: 'PATCH /posts?id=1', send: '3', status: 400 },

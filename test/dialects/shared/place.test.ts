@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 
-import { pathOf, placeOf, targetAt } from '../../../src/dialects/shared/place.ts'
+import { targetAt } from '../../../src/dialects/json-api/parse.ts'
+import { pathOf, placeOf } from '../../../src/dialects/shared/place.ts'
 import { inferModel } from '../../../src/schema/infer-model.ts'
 import { blog } from '../../support/blog.ts'
 
@@ -36,7 +37,7 @@ describe('dialects/place', () => {
   ]
   for (const [path, shape, collection, id, within] of rows) {
     it(path, () => {
-      const place = placeOf({ path }, model)
+      const place = placeOf({ path }, model, false)
       expect(place).to.include({ shape, id })
       expect(place.collection.name).to.equal(collection)
       const steps = (place.within ?? []).map(
@@ -53,13 +54,13 @@ describe('dialects/place', () => {
     '/__proto__': /no resource/,
   }
   for (const [path, message] of Object.entries(wrong)) {
-    it(`refuses ${path}`, () => expect(() => placeOf({ path }, model)).to.throw(message))
+    it(`refuses ${path}`, () => expect(() => placeOf({ path }, model, false)).to.throw(message))
   }
 
   it('leads to what it names', () => {
-    const posts = placeOf({ path: '/a%2Fb' }, model).collection
+    const posts = placeOf({ path: '/a%2Fb' }, model, false).collection
     for (const id of [1, 'x', 'a/b', 'a.json', '%', 'ü?#', '日本']) {
-      expect(placeOf({ path: pathOf(posts, id) }, model)).to.include({ shape: 'one', id: String(id) })
+      expect(placeOf({ path: pathOf(posts, id) }, model, false)).to.include({ shape: 'one', id: String(id) })
     }
   })
 })

@@ -5,7 +5,7 @@ import type { Collection, Model, Relationship } from '../../core/resource.ts'
 import type { DocumentPart } from './document-part.ts'
 import { isAttributeName, membersOf } from './members.ts'
 
-/** Reads a resource object of a known collection (JSON:API 1.1 §7.2) in the words of the engine. */
+/** Parses a resource object of a known collection (JSON:API 1.1 §7.2) into attributes and links. */
 export function parseResource(data: DocumentPart, model: Model, collection: Collection) {
   assertType(data, collection, 'A resource object')
   const { attributeOf } = membersOf(collection)
@@ -20,7 +20,7 @@ export function parseResource(data: DocumentPart, model: Model, collection: Coll
   return { attributes: Object.fromEntries(attributes), links: new Map(links) }
 }
 
-/** Reads the linkage of a relationship: an identifier, null, or a list of identifiers (JSON:API 1.1 §7.4.1). */
+/** Parses the linkage of a relationship: an identifier, null, or a list of identifiers (JSON:API 1.1 §7.4.1). */
 export function parseLinkage(data: DocumentPart, model: Model, { target }: Relationship): Linkage {
   if (data.value === undefined) throw data.wrong('A relationship needs "data".')
   const collection = collectionOf(model, target)
@@ -29,7 +29,7 @@ export function parseLinkage(data: DocumentPart, model: Model, { target }: Relat
   return data.value === null ? null : parseIdentifier(data, collection)
 }
 
-/** What a resource is called by: its id, or else the local id that stands for it; `undefined` where neither is. */
+/** The id of a resource, or else the local id that stands for it; `undefined` if there is neither. */
 export function idIn(data: DocumentPart, { name }: Collection): string | undefined {
   const [id, lid] = [data.text('id'), data.text('lid')]
   return id ?? (lid === undefined ? undefined : localId(name, lid))
@@ -47,10 +47,10 @@ function parseIdentifier(data: DocumentPart, collection: Collection): string {
 }
 
 function assertType(data: DocumentPart, { type }: Collection, what: string): void {
-  const help = `Here the type is "${type}".`
+  const help = `Use the type "${type}".`
   const given = typeIn(data, what, help)
   if (given === type) return
-  const message = `Resources of type "${given}" are not kept here.`
+  const message = `This collection has no resources of type "${given}".`
   throw data.at('type').wrong(message, { code: 'conflict', help })
 }
 
@@ -58,18 +58,18 @@ function typeIn(data: DocumentPart, what: string, help = ''): string {
   data.assertObject(what)
   const type = data.at('type')
   if (typeof type.value === 'string') return type.value
-  throw type.wrong(type.value === undefined ? 'A "type" is missing.' : 'A "type" is a text.', { help })
+  throw type.wrong(type.value === undefined ? 'A "type" is missing.' : 'A "type" must be a string.', { help })
 }
 
 function assertAttribute(name: string, part: DocumentPart, collection: Collection): void {
   if (isAttributeName(name, collection)) return
   if (collection.relationships.has(name))
-    throw part.wrong(`${name} is a relationship.`, { code: 'invalid', help: 'Put it into "relationships".' })
+    throw part.wrong(`${name} is a relationship.`, { code: 'invalid', help: 'Put it in "relationships".' })
   const stored = membersOf(collection).memberOf(name)
-  const help = stored === undefined ? 'Use letters, digits, - and _.' : `Here it is called "${stored}".`
+  const help = stored === undefined ? 'Use letters, digits, - and _.' : `Use "${stored}".`
   throw part.wrong(`An attribute cannot be called "${name}".`, { code: 'invalid', help })
 }
 
-/** `@` members mean nothing to us (JSON:API 1.1 §5.8.4). */
+/** Without `@` members, which are ignored (JSON:API 1.1 §5.8.4). */
 const membersIn = (part: DocumentPart, what: string) =>
   part.members(what).filter(([name]) => !name.startsWith('@'))

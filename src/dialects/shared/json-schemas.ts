@@ -1,0 +1,26 @@
+import type { JsonObject } from '../../core/json.ts'
+
+/** JSON Schemas (2020-12) in which dialects describe what they send and accept. */
+export const textSchema = { type: 'string' } as const
+export const integerSchema = { type: 'integer' } as const
+export const anyObject = { type: 'object' } as const
+export const anyValue: JsonObject = {}
+
+/** A text, with an explanation for people. */
+export const describedText = (description: string): JsonObject => ({ ...textSchema, description })
+
+export const orNull = ({ type }: { readonly type: string }): JsonObject => ({ type: [type, 'null'] })
+
+export const listSchema = (items: JsonObject): JsonObject => ({ type: 'array', items })
+
+export const oneOrList = (item: JsonObject): JsonObject => ({ oneOf: [item, listSchema(item)] })
+
+/** An object with members that are always there, and others that may be. */
+export function objectSchema(required: JsonObject, others: JsonObject = {}): JsonObject {
+  const names = Object.keys(required)
+  return {
+    ...anyObject,
+    ...(names.length > 0 ? { required: names } : {}),
+    properties: { ...required, ...others },
+  }
+}

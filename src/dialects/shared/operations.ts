@@ -1,0 +1,122 @@
+import { ApiError } from '../../core/error.ts'
+import { type HttpRequest, methodNotAllowed } from '../../core/http.ts'
+import { isArray } from '../../core/json.ts'
+import type { Operation, Patch, Precondition } from '../../core/operation.ts'
+import type { Filter, Query } from '../../core/query.ts'
+import { verdictOf } from '../../query/verdict.ts'
+import type { Parameter } from '../dialect.ts'
+import { assertOnly } from './parameters.ts'
+import type { Place } from './place.ts'
+
+/** GET: a list, one resource, or the end of a to-one relationship. */
+export function readOperation({ shape, collection: { name }, id, within }: Place, query: Query): Operation {
+  if (shape === 'all') return { kind: 'list', collection: name, within, query }
+  return shape === 'one'
+    ? { kind: 'read', collection: name, within, id, query }
+    : { kind: 'related', collection: name, within: within ?? [], query }
+}
+
+/** POST of one resource or a list of them, in plain JSON. */
+export function parseCreate(request: HttpRequest, place: Place): Operation {
+  assertShape('all', request, place)
+  assertOnly(request, [], place.lenient)
+  const { body = null } = request
+  const drafts = isArray(body) ? body : [body]
+  return { kind: 'create', ...targetIn(request, place), drafts, many: isArray(body) }
+}
+
+/** PUT of one resource in plain JSON. */
+export function parseReplace(request: HttpRequest, place: Place): Operation {
+  assertShape('one', request, place)
+  assertOnly(request, [], place.lenient)
+  return { kind: 'replace', ...targetIn(request, place), id: place.id, draft: request.body ?? null }
+}
+
+/** PATCH of one resource, by a merge patch (RFC 7396) or a JSON Patch (RFC 6902). */
+export function patchOperation(request: HttpRequest, place: Place): Operation {
+  assertShape('one', request, place)
+  assertOnly(request, [], place.lenient)
+  return { kind: 'patch', ...targetIn(request, place), id: place.id, patch: patchOf(request) }
+}
+
+/** PATCH of all resources that match; without a filter, none are meant. */
+export function patchManyOperation(
+  request: HttpRequest,
+  place: Place,
+  filter: Filter | undefined,
+): Operation {
+  const decisive = assertDecisive(filter, request, place)
+  return { kind: 'patch-many', ...targetIn(request, place), filter: decisive, patch: patchOf(request) }
+}
+
+/** DELETE of one resource; `dependents` are the relationships whose resources go with it. */
+export function deleteOperation(
+  request: HttpRequest,
+  place: Place,
+  parameters: readonly Parameter[] = [],
+  dependents: readonly string[] = [],
+): Operation {
+  assertShape('one', request, place)
+  assertOnly(request, parameters, place.lenient)
+  return { kind: 'delete', ...targetIn(request, place), id: place.id, dependents }
+}
+
+/** DELETE of all resources that match; without a filter, none are meant. */
+export function deleteManyOperation(
+  request: HttpRequest,
+  place: Place,
+  filter: Filter | undefined,
+): Operation {
+  return { kind: 'delete-many', ...targetIn(request, place), filter: assertDecisive(filter, request, place) }
+}
+
+function targetIn({ headers }: HttpRequest, { collection, within }: Place) {
+  return { collection: collection.name, ...(within ? { within } : {}), ...preconditionOf(headers) }
+}
+
+/** `If-Match` and `If-None-Match: *` (RFC 9110 §13.1), to be spread into a write. */
+export function preconditionOf(headers: HttpRequest['headers']): { readonly precondition?: Precondition } {
+  const match = headers['if-match']
+  const isNew = headers['if-none-match']?.trim() === '*'
+  if (match === undefined && !isNew) return {}
+  return {
+    precondition: {
+      ...(match === undefined ? {} : { match: versionsIn(match) }),
+      ...(isNew ? { noneMatch: '*' as const } : {}),
+    },
+  }
+}
+
+/** An ETag is a version, then perhaps a dot and more. Weak ones never match (RFC 9110 §13.1.1). */
+function versionsIn(header: string): '*' | readonly string[] {
+  if (header.trim() === '*') return '*'
+  return [...header.matchAll(/(W\/)?"([^"]*)"/g)]
+    .filter(([, weak]) => !weak)
+    .map(([, , tag = '']) => tag.split('.')[0] ?? '')
+}
+
+function patchOf({ mediaType, body = null }: HttpRequest): Patch {
+  return mediaType === 'application/json-patch+json'
+    ? { format: 'operations', operations: body }
+    : { format: 'merge', value: body }
+}
+
+/** A write to many needs a filter that does not match everything. */
+function assertDecisive(filter: Filter | undefined, { method }: HttpRequest, place: Place): Filter {
+  if (filter && verdictOf(filter) !== true) return filter
+  const { name } = place.collection
+  throw new ApiError('bad_request', `${method} on all of ${name} needs a filter.`, {
+    help: `For example: ${method} /${name}?id=1&id=2. To change one, put its id in the path.`,
+  })
+}
+
+function assertShape(shape: Place['shape'], request: HttpRequest, place: Place): void {
+  if (place.shape !== shape) throw methodNotAllowed(request, methodsByShape[place.shape])
+}
+
+/** A nested path can lead to any shape, so the router cannot tell. */
+const methodsByShape = {
+  all: ['GET', 'POST', 'PATCH', 'DELETE'],
+  one: ['GET', 'PUT', 'PATCH', 'DELETE'],
+  related: ['GET'],
+}
