@@ -11,7 +11,7 @@ class UsageError extends UserError {}
 
 /** Prints the error and ends the program: exit code 2 for a mistyped command line, 1 for everything else. */
 export function exitWith(error: Error): never {
-  console.error(textOf(error))
+  console.error(errorText(error))
   process.exit(error instanceof UsageError ? 2 : 1)
 }
 
@@ -52,7 +52,7 @@ export function explainUsage(message: string): UserError {
   return new UsageError(`${message}.${hint}\n"${commandName} --help" lists all options.`)
 }
 
-function textOf(error: Error): string {
+function errorText(error: Error): string {
   if (error instanceof ApiError || error instanceof UserError) return error.message
   return `Unexpected error:\n${error.stack ?? error.message}`
 }

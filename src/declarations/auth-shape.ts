@@ -7,13 +7,13 @@ import {
   count,
   either,
   exactly,
-  flag,
+  trueOrFalse,
   listOf,
   members,
-  oneOf,
+  oneOfWords,
   type Shape,
   type ShapeOf,
-  text,
+  nonEmptyText,
 } from './shape.ts'
 
 /** Rejects a secret: config files are shared, the environment is not. */
@@ -27,29 +27,29 @@ const onlyIn =
   ]
 
 const users = {
-  collection: text,
-  name: text,
-  password: text,
-  roles: text,
+  collection: nonEmptyText,
+  name: nonEmptyText,
+  password: nonEmptyText,
+  roles: nonEmptyText,
 } satisfies ShapeOf<UsersDeclaration>
 
 const jwt = {
-  algorithm: oneOf('HS256', 'RS256', 'ES256'),
-  issuer: text,
-  audience: text,
-  access: text,
-  refresh: text,
-  cookie: flag,
-  register: flag,
-  preset: oneOf('tutorial'),
+  algorithm: oneOfWords('HS256', 'RS256', 'ES256'),
+  issuer: nonEmptyText,
+  audience: nonEmptyText,
+  access: nonEmptyText,
+  refresh: nonEmptyText,
+  cookie: trueOrFalse,
+  register: trueOrFalse,
+  preset: oneOfWords('tutorial'),
 } satisfies ShapeOf<JwtDeclaration>
 
 const oidc = {
-  'domain!': text,
-  'audience!': text,
-  clientId: text,
-  rolesClaim: text,
-  algorithms: listOf(text),
+  'domain!': nonEmptyText,
+  'audience!': nonEmptyText,
+  clientId: nonEmptyText,
+  rolesClaim: nonEmptyText,
+  algorithms: listOf(nonEmptyText),
 } satisfies ShapeOf<OidcDeclaration, 'domain' | 'audience'>
 
 const rateLimit = {
@@ -58,11 +58,14 @@ const rateLimit = {
 } satisfies ShapeOf<RateLimit, 'attempts' | 'seconds'>
 
 const auth = {
-  users: either(text, members(users)),
-  basic: flag,
-  jwt: either(flag, members({ ...jwt, secret: onlyIn('JWT_SECRET'), privateKey: onlyIn('JWT_PRIVATE_KEY') })),
+  users: either(nonEmptyText, members(users)),
+  basic: trueOrFalse,
+  jwt: either(
+    trueOrFalse,
+    members({ ...jwt, secret: onlyIn('JWT_SECRET'), privateKey: onlyIn('JWT_PRIVATE_KEY') }),
+  ),
   oidc: either(exactly('local'), members({ ...oidc, clientSecret: onlyIn('OIDC_CLIENT_SECRET') })),
-  keyInQuery: flag,
+  keyInQuery: trueOrFalse,
   rateLimit: either(exactly(false), members(rateLimit)),
 } satisfies ShapeOf<AuthDeclaration>
 
@@ -81,10 +84,10 @@ export const authKeys: Readonly<Record<string, readonly string[]>> = {
   ...Object.fromEntries(Object.keys(auth).map((name) => [name, []])),
   users: Object.keys(users),
   jwt: Object.keys(jwt),
-  oidc: namesOf(oidc),
-  rateLimit: namesOf(rateLimit),
+  oidc: keyNames(oidc),
+  rateLimit: keyNames(rateLimit),
 }
 
-function namesOf(shapes: object): readonly string[] {
+function keyNames(shapes: object): readonly string[] {
   return Object.keys(shapes).map((name) => name.replace('!', ''))
 }

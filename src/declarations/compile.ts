@@ -67,7 +67,7 @@ const isJsonSchema = (schema: CollectionDeclaration['schema']): schema is JsonOb
 
 function compileRules(declaration: CollectionDeclaration, idAttribute: string): Rules {
   const { slug, envelope, upsert = false, unknown = 'keep' } = declaration
-  const properties = propertiesOf(declaration)
+  const properties = standaloneProperties(declaration)
   const timestamps = toTimestamps(declaration.timestamps)
   const validate = toValidate(declaration.schema, [idAttribute, timestamps.created, timestamps.updated])
   return {
@@ -95,7 +95,7 @@ function toTimestamps(declared: CollectionDeclaration['timestamps']): Timestamps
 }
 
 /** The properties of the schema, unless a `$ref` ties them to its other parts. */
-function propertiesOf({ schema }: CollectionDeclaration): JsonObject | undefined {
+function standaloneProperties({ schema }: CollectionDeclaration): JsonObject | undefined {
   const properties = isJsonSchema(schema) ? schema['properties'] : undefined
   return isObject(properties) && !/"\$(?:dynamicR|r)ef"/.test(JSON.stringify(properties))
     ? properties

@@ -6,31 +6,31 @@ import type {
   RelationshipDeclaration,
 } from './config.ts'
 import {
-  anything,
+  anyValue,
   code,
   either,
   exactly,
-  flag,
+  trueOrFalse,
   listOf,
   mapOf,
   memberName,
   members,
-  oneOf,
+  oneOfWords,
   type Shape,
   type ShapeOf,
-  text,
+  nonEmptyText,
 } from './shape.ts'
 
-const idStyle = oneOf('integer', 'uuid', 'random')
+const idStyle = oneOfWords('integer', 'uuid', 'random')
 
 const relationship = {
-  to: text,
-  key: text,
-  keyOn: oneOf('source', 'target'),
-  through: members({ 'collection!': text, 'here!': text, 'there!': text }),
-  many: flag,
-  onDelete: oneOf(...deletionRules),
-  mustExist: flag,
+  to: nonEmptyText,
+  key: nonEmptyText,
+  keyOn: oneOfWords('source', 'target'),
+  through: members({ 'collection!': nonEmptyText, 'here!': nonEmptyText, 'there!': nonEmptyText }),
+  many: trueOrFalse,
+  onDelete: oneOfWords(...deletionRules),
+  mustExist: trueOrFalse,
 } satisfies ShapeOf<RelationshipDeclaration>
 
 const collection = {
@@ -38,38 +38,38 @@ const collection = {
   id: (value, path) =>
     typeof value === 'string'
       ? idStyle(value, path)
-      : members({ attribute: text, style: idStyle })(value, path),
-  schema: anything,
-  required: listOf(text),
-  unique: listOf(either(text, members({ 'attribute!': text, caseInsensitive: flag }))),
-  hidden: listOf(text),
-  writeOnly: listOf(text),
-  readOnly: listOf(text),
-  writeOnce: listOf(text),
-  defaults: mapOf(anything),
-  slug: members({ attribute: text, from: text }),
-  timestamps: either(flag, members({ created: text, updated: text })),
-  upsert: flag,
-  unknown: oneOf('keep', 'refuse'),
-  envelope: text,
+      : members({ attribute: nonEmptyText, style: idStyle })(value, path),
+  schema: anyValue,
+  required: listOf(nonEmptyText),
+  unique: listOf(either(nonEmptyText, members({ 'attribute!': nonEmptyText, caseInsensitive: trueOrFalse }))),
+  hidden: listOf(nonEmptyText),
+  writeOnly: listOf(nonEmptyText),
+  readOnly: listOf(nonEmptyText),
+  writeOnce: listOf(nonEmptyText),
+  defaults: mapOf(anyValue),
+  slug: members({ attribute: nonEmptyText, from: nonEmptyText }),
+  timestamps: either(trueOrFalse, members({ created: nonEmptyText, updated: nonEmptyText })),
+  upsert: trueOrFalse,
+  unknown: oneOfWords('keep', 'refuse'),
+  envelope: nonEmptyText,
   relationships: mapOf(either(exactly(false), members(relationship))),
   serializer: code,
 } satisfies ShapeOf<CollectionDeclaration>
 
 const mount = {
-  'path!': text,
-  dialect: text,
+  'path!': nonEmptyText,
+  dialect: nonEmptyText,
   serializers: mapOf(either(exactly(false), code)),
-  collections: listOf(text),
+  collections: listOf(nonEmptyText),
 } satisfies ShapeOf<MountDeclaration, 'path'>
 
-/** The top level of the declarations. `anything` marks what is checked elsewhere. */
+/** The top level of the declarations. `anyValue` marks what is checked elsewhere. */
 const declarations = {
-  $schema: anything,
+  $schema: anyValue,
   collections: mapOf(members(collection)),
   mounts: listOf(members(mount)),
-  access: anything,
-  auth: anything,
+  access: anyValue,
+  auth: anyValue,
 } satisfies ShapeOf<Declarations> & Readonly<Record<string, Shape>>
 
 export const declarationShape: Shape = members(declarations)

@@ -3,7 +3,7 @@ import { basename, dirname, extname, join } from 'node:path'
 
 import { UserError } from '../core/error.ts'
 
-const extensions = ['js', 'mjs', 'ts', 'json']
+const configExtensions = ['js', 'mjs', 'ts', 'json']
 
 /** Finds `shop.config.js`, `.mjs`, `.ts` or `.json` beside `shop.json`. Throws a {@link UserError} for several. */
 export async function findConfig(dataFile: string): Promise<string | undefined> {
@@ -19,5 +19,5 @@ export async function findConfig(dataFile: string): Promise<string | undefined> 
 
 function configNames(dataFile: string): readonly string[] {
   const stem = basename(dataFile, extname(dataFile))
-  return extensions.map((extension) => `${stem}.config.${extension}`)
+  return configExtensions.map((extension) => `${stem}.config.${extension}`)
 }

@@ -42,7 +42,7 @@ interface ConfigListener {
   readonly report: (text: string) => void
 }
 
-interface State extends DeclarationSource {
+interface ConfigState extends DeclarationSource {
   readonly config: Config
   readonly mounts: readonly DeclaredMount[]
 }
@@ -116,7 +116,7 @@ async function fileOf({ dataFile, config }: LiveConfigOptions): Promise<string |
   return config === undefined && dataFile !== undefined ? findConfig(dataFile) : undefined
 }
 
-function toState(value: unknown, file: string | undefined, options: LiveConfigOptions): State {
+function toState(value: unknown, file: string | undefined, options: LiveConfigOptions): ConfigState {
   const compiled = compile(value)
   const source = file ?? 'config'
   const auth = isObject(value) ? value['auth'] : undefined

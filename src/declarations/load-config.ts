@@ -14,10 +14,10 @@ export async function loadConfig(file: string): Promise<unknown> {
       error.code === 'ENOENT' ? `There is no file ${file}.` : `${file} cannot be read: ${error.message}`,
     )
   })
-  return extname(path) === '.json' ? parseJson(file, text) : loadCode(file, pathToFileURL(path))
+  return extname(path) === '.json' ? parseJsonConfig(file, text) : loadCode(file, pathToFileURL(path))
 }
 
-function parseJson(file: string, text: string): unknown {
+function parseJsonConfig(file: string, text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
@@ -28,7 +28,7 @@ function parseJson(file: string, text: string): unknown {
 
 async function loadCode(file: string, url: URL): Promise<unknown> {
   const module = await importAnew(url).catch((error: unknown) => {
-    throw new UserError(`${file} failed to load: ${toText(error)}`)
+    throw new UserError(`${file} failed to load: ${reasonOf(error)}`)
   })
   if ('default' in module) return unwrapped(module['default'])
   throw new UserError(`${file} has no default export. Write: export default defineConfig({ … })`)
@@ -51,7 +51,7 @@ async function importAnew(url: URL): Promise<Module> {
   return (await import(fresh.href)) as Module
 }
 
-function toText(error: unknown): string {
+function reasonOf(error: unknown): string {
   const { message, code } = error as NodeJS.ErrnoException
   if (/^(ERR_)?MODULE_NOT_FOUND$/.test(code ?? '') && message.includes('understudy-server'))
     return `${message.split('\n')[0]}. Install it beside the file (npm i -D understudy-server), or export the object without defineConfig.`

@@ -58,7 +58,10 @@ export function checkMounts(
       ...(paths.indexOf(path) < at
         ? [{ path: `${here}.path`, message: `"${mount.path}" is mounted twice.` }]
         : []),
-      ...pathMistakes(path, mount.path, paths, model).map((message) => ({ path: `${here}.path`, message })),
+      ...mountPathMistakes(path, mount.path, paths, model).map((message) => ({
+        path: `${here}.path`,
+        message,
+      })),
       ...(dialect === undefined || dialects.includes(dialect)
         ? []
         : [
@@ -77,7 +80,7 @@ export function checkMounts(
   })
 }
 
-function pathMistakes(
+function mountPathMistakes(
   path: string,
   given: string,
   paths: readonly string[],

@@ -24,9 +24,9 @@ export type ShapeOf<T, Must extends string = never> = Readonly<
   Record<Exclude<keyof T, Must>, Shape> & Record<`${Must}!`, Shape>
 >
 
-export const anything: Shape = () => []
+export const anyValue: Shape = () => []
 
-export const text: Shape = (value, path) =>
+export const nonEmptyText: Shape = (value, path) =>
   typeof value === 'string' && value !== '' ? [] : [mistake(path, 'this must be a string', value)]
 
 export const memberName: Shape = (value, path) =>
@@ -34,7 +34,7 @@ export const memberName: Shape = (value, path) =>
     ? []
     : [mistake(path, 'this must be a name of letters and digits, with - and _ allowed between them', value)]
 
-export const flag: Shape = (value, path) =>
+export const trueOrFalse: Shape = (value, path) =>
   typeof value === 'boolean' ? [] : [mistake(path, 'this must be true or false', value)]
 
 export const count: Shape = (value, path) =>
@@ -50,7 +50,7 @@ export const exactly =
   (value, path) =>
     value === wanted ? [] : [mistake(path, `this must be ${JSON.stringify(wanted)}`, value)]
 
-export const oneOf =
+export const oneOfWords =
   (...words: readonly string[]): Shape =>
   (value, path) => {
     if (typeof value === 'string' && words.includes(value)) return []

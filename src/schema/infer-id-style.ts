@@ -9,14 +9,14 @@ export function inferIdStyle(ids: Iterable<Json | undefined>): IdStyle {
   let style: IdStyle | undefined
   for (const id of ids) {
     if (id === undefined || id === null) continue
-    const own = styleOf(id)
+    const own = styleOfId(id)
     if (style !== undefined && own !== style) return 'random'
     style = own
   }
   return style ?? 'integer'
 }
 
-function styleOf(id: Json): IdStyle {
+function styleOfId(id: Json): IdStyle {
   if (typeof id === 'number') return Number.isSafeInteger(id) ? 'integer' : 'random'
   if (typeof id !== 'string') return 'random'
   if (uuid.test(id)) return 'uuid'

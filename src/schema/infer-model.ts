@@ -38,15 +38,15 @@ export function kindOf(value: Json): CollectionKind {
   return isObject(value) ? 'singular' : 'value'
 }
 
-const none: ReadonlySet<string> = new Set()
+const noNames: ReadonlySet<string> = new Set()
 
 /** The rules of a collection about which nothing is declared. */
 export const noRules: Rules = {
-  hidden: none,
-  writeOnly: none,
-  readOnly: none,
-  writeOnce: none,
-  required: none,
+  hidden: noNames,
+  writeOnly: noNames,
+  readOnly: noNames,
+  writeOnce: noNames,
+  required: noNames,
   unique: [],
   defaults: new Map(),
   timestamps: {},
@@ -82,7 +82,7 @@ function inferCollection(
   seen: Map<string, SeenAttributes>,
 ): Unrelated {
   const kind = kindOf(value)
-  const records = recordsOf(value, kind)
+  const records = objectsIn(value, kind)
   const attributes: SeenAttributes = new Map()
   for (const record of records) observeAttributes(attributes, record)
   seen.set(name, attributes)
@@ -90,7 +90,7 @@ function inferCollection(
   return { ...noRules, name, type, kind, idAttribute, idStyle, attributes }
 }
 
-function recordsOf(value: Json, kind: CollectionKind): readonly JsonObject[] {
+function objectsIn(value: Json, kind: CollectionKind): readonly JsonObject[] {
   if (kind === 'collection' && isArray(value)) return value.filter(isObject)
   return isObject(value) ? [value] : []
 }

@@ -21,9 +21,9 @@ export function inferRelationships(collections: Collections): Relationships {
     if (!taken) own?.set(relationship.name, { ...relationship, onDelete: 'keep', mustExist: false })
   }
   for (const [source, { kind, attributes, idAttribute }] of collections) {
-    for (const { path, stem, many } of kind === 'collection' ? foreignKeys(attributes) : []) {
+    for (const { path, stem, many } of kind === 'collection' ? findForeignKeys(attributes) : []) {
       if (path.length === 1 && path[0] === idAttribute) continue
-      const target = targetOf(stem, collections)
+      const target = findTarget(stem, collections)
       if (target === undefined) continue
       add(source, { name: many ? pluralize(stem) : stem, target, many, keyOn: 'source', path })
       add(target, { name: source, target: source, many: true, keyOn: 'target', path })
@@ -79,7 +79,7 @@ interface ForeignKey {
 const singleKey = /^(.+?)(?:_id|Id)$/
 const listOfKeys = /^(.+?)(?:_ids|Ids)$/
 
-function foreignKeys(attributes: Attributes, path: Path = [], inList = false): readonly ForeignKey[] {
+function findForeignKeys(attributes: Attributes, path: Path = [], inList = false): readonly ForeignKey[] {
   return [...attributes].flatMap(([name, attribute]): readonly ForeignKey[] => {
     const here = [...path, name]
     const list = listOfKeys.exec(name)?.[1]
@@ -87,10 +87,12 @@ function foreignKeys(attributes: Attributes, path: Path = [], inList = false): r
     const single = singleKey.exec(name)?.[1]
     if (single !== undefined)
       return [{ path: here, stem: single, many: inList || attribute.types.has('array') }]
-    return attribute.types.has('array') && path.length === 0 ? foreignKeys(attribute.members, here, true) : []
+    return attribute.types.has('array') && path.length === 0
+      ? findForeignKeys(attribute.members, here, true)
+      : []
   })
 }
 
-function targetOf(stem: string, collections: Collections): string | undefined {
+function findTarget(stem: string, collections: Collections): string | undefined {
   return [pluralize(stem), stem].find((name) => collections.get(name)?.kind === 'collection')
 }

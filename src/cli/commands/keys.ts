@@ -35,7 +35,7 @@ const createCommand: CommandModule<object, { data: string; name: string; role: s
       .options(keyName)
       .option('role', { type: 'string', array: true, describe: 'A role of the key; can be repeated' }),
   async handler({ data, name, role = [] }) {
-    console.log(await (await work.keys()).create(data, { name, roles: role }))
+    console.log(await (await work.keys()).createApiKey(data, { name, roles: role }))
     console.error(`This is key "${name}". It will not be shown again. Send it in the header X-API-KEY.`)
   },
 }
@@ -45,7 +45,7 @@ const listCommand: CommandModule<object, { data: string }> = {
   describe: 'List the names of all keys',
   builder: (parser) => parser.options(dataOption()),
   async handler({ data }) {
-    const keys = await (await work.keys()).list(data)
+    const keys = await (await work.keys()).listApiKeys(data)
     for (const { name, roles, created } of keys)
       console.log([name, created, roles.join(',')].join('\t').trimEnd())
     if (keys.length === 0) console.error('There are no keys.')
@@ -57,7 +57,7 @@ const revokeCommand: CommandModule<object, { data: string; name: string }> = {
   describe: 'Revoke a key',
   builder: (parser) => parser.options(dataOption()).options(keyName),
   async handler({ data, name }) {
-    await (await work.keys()).revoke(data, name)
+    await (await work.keys()).revokeApiKey(data, name)
     console.error(`Key "${name}" has been revoked.`)
   },
 }

@@ -9,7 +9,7 @@ import type { LearnArguments, VerbName } from '../work/learn.ts'
 export const learnCommand: CommandModule = {
   command: 'learn',
   describe: 'Numbered lessons: build a server, one clear next step at a time',
-  builder: (yargs: Argv) => examples(helpVerbs(workVerbs(shared(yargs)))),
+  builder: (yargs: Argv) => addExamples(helpVerbs(workVerbs(shared(yargs)))),
   handler: () => undefined,
 }
 
@@ -115,7 +115,7 @@ const checkOptions = (yargs: Argv) =>
     .option('url', { type: 'string', describe: 'A running server, in any language' })
     .option('seed', { type: 'string', describe: 'Use other test data' })
 
-const examples = (yargs: Argv) =>
+const addExamples = (yargs: Argv) =>
   yargs
     .example('$0 learn', 'start, or carry on')
     .example('$0 learn check', 'check the current step once')

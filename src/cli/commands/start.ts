@@ -18,5 +18,5 @@ export const startCommand: CommandModule<object, StartArguments> = {
       .example('$0 shop.json --no-persist', 'Leave the file unchanged')
       .example('$0 shop.json --delay 200-800', 'Respond as slowly as a real network')
       .example('$0 shop.json --jwt', "Let the file's users sign in at /auth/login"),
-  handler: async (given) => (await work.start()).startServer(given),
+  handler: async (given) => (await work.start()).serve(given),
 }

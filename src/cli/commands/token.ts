@@ -2,10 +2,10 @@ import type { CommandModule } from 'yargs'
 
 import { work } from '../lazy.ts'
 import { configOption, dataOption } from '../options/definitions.ts'
-import type { TokenRequest } from '../work/token.ts'
+import type { TokenArguments } from '../work/token.ts'
 
 /** `start token` */
-export const tokenCommand: CommandModule<object, TokenRequest> = {
+export const tokenCommand: CommandModule<object, TokenArguments> = {
   command: 'token',
   describe: 'Print an access token for a user, for tests and scripts',
   builder: (parser) =>

@@ -14,7 +14,7 @@ export async function toServerOptions(given: StartArguments): Promise<ServerOpti
   if (staticFolder !== undefined) await assertFolder(staticFolder)
   const port = toPort(given.port ?? process.env['PORT'] ?? '3000')
   return {
-    data: dataOf(given),
+    data: chooseDataFile(given),
     ...(given.config === undefined ? {} : { config: given.config }),
     host,
     port,
@@ -49,7 +49,7 @@ async function assertFolder(folder: string): Promise<void> {
   if (!isFolder) throw new UserError(`--static ${folder}: folder not found.`)
 }
 
-function dataOf({ file, data }: StartArguments): string {
+function chooseDataFile({ file, data }: StartArguments): string {
   if (file === '' || data === '')
     throw new UserError(`The name of the data file is empty. For example: ${commandName} --data shop.json`)
   if (file === undefined || data === undefined || file === data) return data ?? file ?? ':memory:'

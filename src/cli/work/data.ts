@@ -16,12 +16,12 @@ interface OpenData {
 }
 
 /** Opens the current data for reading; works beside a server that has the file open. */
-export const openForReading = async (files: DataFiles): Promise<OpenData> => open(files, false)
+export const openForReading = async (files: DataFiles): Promise<OpenData> => openData(files, false)
 
 /** Throws a {@link UserError} when a server has the file open. */
-export const openForWriting = async (files: DataFiles): Promise<OpenData> => open(files, true)
+export const openForWriting = async (files: DataFiles): Promise<OpenData> => openData(files, true)
 
-async function open(files: DataFiles, persist: boolean): Promise<OpenData> {
+async function openData(files: DataFiles, persist: boolean): Promise<OpenData> {
   const { config, createModel } = await openDeclarations(files)
   const { auth = {} } = config
   const store = await openFileStore(files.data, {

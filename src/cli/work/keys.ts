@@ -5,13 +5,13 @@ import { keyListOptions } from '../../auth/schemes/api-key/open.ts'
 import { privateFilesOf } from '../../store/private/private-files.ts'
 
 /** Returns the new key; only its hash is kept, beside the data file. */
-export const create = (data: string, key: Parameters<typeof createKey>[1]): Promise<string> =>
+export const createApiKey = (data: string, key: Parameters<typeof createKey>[1]): Promise<string> =>
   withKeys(data, async (keys) => createKey(keys, key))
 
-export const list = (data: string): Promise<KeyList['keys']> =>
+export const listApiKeys = (data: string): Promise<KeyList['keys']> =>
   withKeys(data, async (keys) => keys.value.keys)
 
-export const revoke = (data: string, name: string): Promise<void> =>
+export const revokeApiKey = (data: string, name: string): Promise<void> =>
   withKeys(data, async (keys) => revokeKey(keys, name))
 
 async function withKeys<T>(data: string, work: (keys: PrivateState<KeyList>) => Promise<T>): Promise<T> {

@@ -7,42 +7,42 @@ export type LearnArguments = Readonly<Record<string, unknown>>
 
 type Verb = (options: LearnOptions, given: LearnArguments, signal: AbortSignal) => Promise<number>
 
-const text = (value: unknown) =>
+const asText = (value: unknown) =>
   typeof value === 'string' || typeof value === 'number' ? String(value) : undefined
-const flag = (value: unknown) => value === true
+const isSet = (value: unknown) => value === true
 
 /** Each verb with the function that carries it out and the options it reads. */
 export const verbs = {
   start: async (options, { manual, watch }, signal) =>
     (await import('../../lessons/verbs/start-learning.ts')).startLearning(options, {
-      manual: flag(manual),
+      manual: isSet(manual),
       once: watch === false,
       input: process.stdin,
       signal,
     }),
   watch: async (options, { manual }, signal) =>
     (await import('../../lessons/verbs/watch-saves.ts')).watchSaves(await openContext(options), {
-      manual: flag(manual),
+      manual: isSet(manual),
       input: process.stdin,
       signal,
     }),
   list: async (options, { steps }) =>
     (await import('../../lessons/verbs/overview.ts')).listLessons(await openContext(options), {
-      steps: flag(steps),
+      steps: isSet(steps),
     }),
   open: async (options, { lesson, step, fromMine }) =>
     (await import('../../lessons/verbs/open-lesson.ts')).openLesson(options, {
-      lesson: text(lesson) ?? '',
-      step: text(step),
-      fromMine: flag(fromMine),
+      lesson: asText(lesson) ?? '',
+      step: asText(step),
+      fromMine: isSet(fromMine),
     }),
   check: async (options, { lesson, step, all, url, seed }, signal) =>
     (await import('../../lessons/verbs/check-step.ts')).checkStep(await openContext(options), {
-      lesson: text(lesson),
-      step: text(step),
-      all: flag(all),
-      url: text(url),
-      seed: text(seed),
+      lesson: asText(lesson),
+      step: asText(step),
+      all: isSet(all),
+      url: asText(url),
+      seed: asText(seed),
       signal,
     }),
   run: async (options) =>
@@ -55,29 +55,29 @@ export const verbs = {
     }),
   explain: async (options, { check }) =>
     (await import('../../lessons/verbs/explain-check.ts')).explainCheck(await openContext(options), {
-      check: text(check) ?? '',
+      check: asText(check) ?? '',
     }),
   solution: async (options, { step }) =>
     (await import('../../lessons/verbs/show-solution.ts')).showSolution(await openContext(options), {
-      step: text(step),
+      step: asText(step),
     }),
   diff: async (options, { step }) =>
     (await import('../../lessons/verbs/show-solution.ts')).showDiff(await openContext(options), {
-      step: text(step),
+      step: asText(step),
     }),
   catchUp: async (options, { step }) =>
     (await import('../../lessons/verbs/open-lesson.ts')).catchUp(await openContext(options), {
-      step: text(step) ?? '',
+      step: asText(step) ?? '',
     }),
   reset: async (options, { step, yes }) =>
     (await import('../../lessons/verbs/open-lesson.ts')).resetStep(await openContext(options), {
-      step: text(step),
-      yes: flag(yes),
-      ask: process.stdin.isTTY ? ask : undefined,
+      step: asText(step),
+      yes: isSet(yes),
+      ask: process.stdin.isTTY ? askQuestion : undefined,
     }),
   progress: async (options, { rebuild }) =>
     (await import('../../lessons/verbs/overview.ts')).showProgress(await openContext(options), {
-      rebuild: flag(rebuild),
+      rebuild: isSet(rebuild),
     }),
   doctor: async (options) =>
     (await import('../../lessons/verbs/doctor.ts')).doctor(await openContext(options)),
@@ -119,13 +119,13 @@ const learnOptions = ({ dir, course, json, plain }: LearnArguments): LearnOption
   print: console.log,
   stdout: process.stdout,
   env: process.env,
-  dir: text(dir),
-  course: text(course),
-  json: flag(json),
-  plain: flag(plain),
+  dir: asText(dir),
+  course: asText(course),
+  json: isSet(json),
+  plain: isSet(plain),
 })
 
-const ask = async (question: string): Promise<string> => {
+const askQuestion = async (question: string): Promise<string> => {
   const { createInterface } = await import('node:readline/promises')
   const terminal = createInterface({ input: process.stdin, output: process.stdout })
   try {

@@ -5,7 +5,7 @@ import type { StartArguments } from '../options/definitions.ts'
 import { toServerOptions } from '../options/server-options.ts'
 
 /** Serves until a signal ends it. Throws a {@link UserError} for options that cannot be used. */
-export async function startServer(given: StartArguments): Promise<void> {
+export async function serve(given: StartArguments): Promise<void> {
   const options = await toServerOptions(given)
   const server = await createServer(options)
   stopOnSignals(server)

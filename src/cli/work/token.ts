@@ -9,14 +9,14 @@ import type { DataFiles } from '../options/definitions.ts'
 import { secretsIn } from '../options/server-options.ts'
 import { accountsIn, openForReading } from './data.ts'
 
-export interface TokenRequest extends DataFiles {
+export interface TokenArguments extends DataFiles {
   readonly user: string
   readonly expires: string
   readonly expired: boolean
 }
 
 /** An access token, signed with the key of the server on this data; the key is created if there is none. */
-export async function mint({ data, config, user, expires, expired }: TokenRequest): Promise<string> {
+export async function mint({ data, config, user, expires, expired }: TokenArguments): Promise<string> {
   const seconds = parseDuration(expires, '--expires')
   const { store, auth } = await openForReading({ data, config })
   try {

@@ -41,11 +41,11 @@ function attributeMistakes(
   if (seen.size === 0 || hasOpaqueSchema) return []
   const named = [
     ...(idAttribute === 'id' ? [] : [['id.attribute', idAttribute] as const]),
-    ...namesIn('hidden', rules.hidden),
-    ...namesIn('writeOnly', rules.writeOnly),
-    ...namesIn('readOnly', rules.readOnly),
-    ...namesIn('writeOnce', rules.writeOnce),
-    ...namesIn('required', rules.required),
+    ...placesIn('hidden', rules.hidden),
+    ...placesIn('writeOnly', rules.writeOnly),
+    ...placesIn('readOnly', rules.readOnly),
+    ...placesIn('writeOnce', rules.writeOnce),
+    ...placesIn('required', rules.required),
     ...rules.unique.map(({ attribute }, at) => [`unique[${at}]`, attribute] as const),
     ...(rules.slugFrom === undefined ? [] : [['slug.from', rules.slugFrom] as const]),
   ]
@@ -60,7 +60,7 @@ function attributeMistakes(
   })
 }
 
-const namesIn = (key: string, names: Iterable<string>) =>
+const placesIn = (key: string, names: Iterable<string>) =>
   [...names].map((name, at) => [`${key}[${at}]`, name] as const)
 
 function contradictions(

@@ -44,7 +44,7 @@ export function circularCascades({ collections }: Model): readonly Mistake[] {
   ]
 }
 
-type Found = readonly (readonly [key: string, message: string])[]
+type FoundMistakes = readonly (readonly [key: string, message: string])[]
 
 interface Known {
   readonly inferred: Model
@@ -52,15 +52,15 @@ interface Known {
   readonly collections: Compiled['collections']
 }
 
-const checkRemoval = ({ relationships }: Collection, name: string): Found =>
+const checkRemoval = ({ relationships }: Collection, name: string): FoundMistakes =>
   relationships.has(name)
     ? []
     : [['', `unknown relationship, so it cannot be removed. ${suggest(name, relationships.keys())}`]]
 
-function checkDeclared(known: Known, name: string, declaration: RelationshipDeclaration): Found {
+function checkDeclared(known: Known, name: string, declaration: RelationshipDeclaration): FoundMistakes {
   const { inferred, source } = known
   const { to, through, key } = declaration
-  const collection = (at: string, given: string | undefined): Found =>
+  const collection = (at: string, given: string | undefined): FoundMistakes =>
     given === undefined || inferred.collections.has(given)
       ? []
       : [[at, `unknown collection "${given}". ${suggest(given, inferred.collections.keys())}`]]
@@ -82,25 +82,30 @@ function checkDeclared(known: Known, name: string, declaration: RelationshipDecl
 const rulesOf = ({ onDelete }: RelationshipDeclaration): Partial<Relationship> =>
   onDelete ? { onDelete } : {}
 
-function keyMistakes(known: Known, { keyOn, path, target, through, onDelete }: Relationship): Found {
+function keyMistakes(known: Known, { keyOn, path, target, through, onDelete }: Relationship): FoundMistakes {
   const { source } = known
   if (through) {
     return [
-      ...pathMistakes(known, through.collection, through.path, 'through.here'),
-      ...pathMistakes(known, through.collection, path, 'through.there'),
+      ...keyPathMistakes(known, through.collection, through.path, 'through.here'),
+      ...keyPathMistakes(known, through.collection, path, 'through.there'),
     ]
   }
   const holder = keyOn === 'source' ? source.name : target
   const isRequired = known.collections.get(holder)?.rules.required.has(formatPath(path))
   return [
-    ...pathMistakes(known, holder, path, 'key'),
+    ...keyPathMistakes(known, holder, path, 'key'),
     ...(onDelete === 'setNull' && isRequired
       ? [['onDelete', `${formatPath(path)} is required, so it cannot become null.`] as const]
       : []),
   ]
 }
 
-function pathMistakes({ inferred, collections }: Known, holder: string, path: Path, key: string): Found {
+function keyPathMistakes(
+  { inferred, collections }: Known,
+  holder: string,
+  path: Path,
+  key: string,
+): FoundMistakes {
   const collection = inferred.collections.get(holder)
   if (!collection) return []
   const { attributes } = withIntroduced(collection, collections)

@@ -7,9 +7,9 @@ export function introducedBy({ schema, rules, slug }: CompiledCollection): Attri
   const { created, updated } = rules.timestamps
   const text = [slug, created, updated].filter((name) => name !== undefined)
   return new Map([
-    ...[...rules.defaults.keys()].map((name) => [name, attributeOf([])] as const),
-    ...text.map((name) => [name, attributeOf(['string'])] as const),
-    ...(schema ? propertiesOf(schema) : []),
+    ...[...rules.defaults.keys()].map((name) => [name, attributeWith([])] as const),
+    ...text.map((name) => [name, attributeWith(['string'])] as const),
+    ...(schema ? schemaAttributes(schema) : []),
   ])
 }
 
@@ -29,18 +29,18 @@ export function mergeAttributes(one: Attributes, other: Attributes): Attributes 
 }
 
 /** The properties of an object, or of the objects in a list. */
-function propertiesOf(schema: JsonObject): Attributes {
+function schemaAttributes(schema: JsonObject): Attributes {
   const properties = member(schema, 'properties')
   const items = member(schema, 'items')
   const own = Object.entries(isObject(properties) ? properties : {}).map(
-    ([name, inner]) => [name, isObject(inner) ? fromSchema(inner) : attributeOf([])] as const,
+    ([name, inner]) => [name, isObject(inner) ? fromSchema(inner) : attributeWith([])] as const,
   )
-  return new Map([...own, ...(isObject(items) ? propertiesOf(items) : [])])
+  return new Map([...own, ...(isObject(items) ? schemaAttributes(items) : [])])
 }
 
 const fromSchema = (schema: JsonObject): Attribute => ({
   types: new Set(typesOf(schema)),
-  members: propertiesOf(schema),
+  members: schemaAttributes(schema),
 })
 
 function typesOf(schema: JsonObject): readonly JsonType[] {
@@ -51,4 +51,7 @@ function typesOf(schema: JsonObject): readonly JsonType[] {
     .map((name) => (name === 'integer' ? 'number' : name)) as JsonType[]
 }
 
-const attributeOf = (types: readonly JsonType[]): Attribute => ({ types: new Set(types), members: new Map() })
+const attributeWith = (types: readonly JsonType[]): Attribute => ({
+  types: new Set(types),
+  members: new Map(),
+})

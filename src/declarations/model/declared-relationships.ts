@@ -11,12 +11,12 @@ import type { CompiledCollection } from '../compile.ts'
 import type { RelationshipDeclaration } from '../config.ts'
 import { resolveRelationship } from './resolve-relationship.ts'
 
-type Unrelated = Pick<Collection, 'name' | 'attributes' | 'idAttribute'>
+type CollectionBasics = Pick<Collection, 'name' | 'attributes' | 'idAttribute'>
 type ByName = Map<string, Relationship>
 
 /** The inferred relationships with the declared ones applied: changed, added or removed, always on both sides. */
 export function declareRelationships(
-  collections: ReadonlyMap<string, Unrelated>,
+  collections: ReadonlyMap<string, CollectionBasics>,
   inferred: Relationships,
   compiled: ReadonlyMap<string, CompiledCollection>,
 ): Relationships {
@@ -26,7 +26,7 @@ export function declareRelationships(
   )
   const isDeclared = (source: string, name: string): boolean =>
     Object.hasOwn(compiled.get(source)?.relationships ?? {}, name)
-  const draft: Draft = { all, collections, isDeclared }
+  const draft: RelationshipDraft = { all, collections, isDeclared }
   for (const { source, name, declaration } of declared) {
     const known = all.get(source)?.get(name)
     const relationship = declaration
@@ -42,25 +42,25 @@ export function declareRelationships(
   return withInverses(all)
 }
 
-interface Draft {
+interface RelationshipDraft {
   readonly all: ReadonlyMap<string, ByName>
-  readonly collections: ReadonlyMap<string, Unrelated>
+  readonly collections: ReadonlyMap<string, CollectionBasics>
   readonly isDeclared: (source: string, name: string) => boolean
 }
 
-function putBoth(draft: Draft, source: string, relationship: Relationship): void {
+function putBoth(draft: RelationshipDraft, source: string, relationship: Relationship): void {
   const { all } = draft
   removeBoth(draft, source, relationship)
   all.get(source)?.set(relationship.name, relationship)
   const isBack = (one: Relationship): boolean => one.target === source && areOpposite(relationship, one)
   const hasBack = [...(all.get(relationship.target)?.values() ?? [])].some(isBack)
-  if (!hasBack) add(draft, relationship.target, opposite(source, relationship))
+  if (!hasBack) add(draft, relationship.target, mirrorOf(source, relationship))
   for (const half of halves(source, relationship))
     if (!has(all, half)) add(draft, half.source, half.relationship)
 }
 
 /** Adds a relationship that was not declared by name, under an unused name. */
-function add({ all, collections }: Draft, source: string, relationship: Relationship): void {
+function add({ all, collections }: RelationshipDraft, source: string, relationship: Relationship): void {
   const own = all.get(source)
   const isFree = (name: string): boolean => !own?.has(name) && !collections.get(source)?.attributes.has(name)
   const name = [relationship.name, `${relationship.name}_resource`].find(isFree)
@@ -68,7 +68,7 @@ function add({ all, collections }: Draft, source: string, relationship: Relation
 }
 
 /** The same ids, seen from the other side; named after the collection it leads back to. */
-function opposite(source: string, { keyOn, path, through }: Relationship): Relationship {
+function mirrorOf(source: string, { keyOn, path, through }: Relationship): Relationship {
   const back = { name: source, target: source, many: true, onDelete: 'keep', mustExist: false } as const
   if (through) return { ...back, keyOn: 'through', path: through.path, through: { ...through, path } }
   if (keyOn === 'source') return { ...back, keyOn: 'target', path }
@@ -106,7 +106,7 @@ const isSameKey = (one: Relationship, other: Relationship): boolean =>
 
 /** Removes what uses the same ids, on this side and the other, unless it was declared by name. */
 function removeBoth(
-  { all, isDeclared }: Draft,
+  { all, isDeclared }: RelationshipDraft,
   source: string,
   relationship: Relationship | undefined,
 ): void {

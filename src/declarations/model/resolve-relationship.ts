@@ -3,13 +3,13 @@ import type { Collection, Relationship } from '../../core/resource.ts'
 import { singularOf } from '../../schema/infer-relationships.ts'
 import type { RelationshipDeclaration } from '../config.ts'
 
-type Holder = Pick<Collection, 'attributes'>
+type KeyHolder = Pick<Collection, 'attributes'>
 
 /** Completes a declared relationship with what is inferred. `undefined` when it is unclear which attribute holds the ids. */
 export function resolveRelationship(
   name: string,
   declaration: RelationshipDeclaration,
-  source: Holder | undefined,
+  source: KeyHolder | undefined,
   inferred: Relationship | undefined,
 ): Relationship | undefined {
   const { to, through, many } = declaration
@@ -44,7 +44,7 @@ const joining = (
 function direct(
   basics: Basics,
   { key, keyOn = 'source', many }: RelationshipDeclaration,
-  source: Holder | undefined,
+  source: KeyHolder | undefined,
 ): Relationship | undefined {
   const attribute = key ?? keyFor(basics.name, source)
   if (attribute === undefined) return undefined
@@ -53,13 +53,13 @@ function direct(
 }
 
 /** The ids of `author` are in `author_id` or `authorId`, if there is such an attribute. */
-const keyFor = (name: string, source: Holder | undefined): string | undefined =>
+const keyFor = (name: string, source: KeyHolder | undefined): string | undefined =>
   [`${name}_id`, `${name}Id`, `${singularOf(name)}_ids`, `${singularOf(name)}Ids`].find((key) =>
     source?.attributes.has(key),
   )
 
 /** Whether the ids are in a list, or in objects of a list. */
-function isList(source: Holder | undefined, path: Path): boolean {
+function isList(source: KeyHolder | undefined, path: Path): boolean {
   let attributes = source?.attributes
   return path.some((name) => {
     const attribute = attributes?.get(name)

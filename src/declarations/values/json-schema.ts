@@ -19,12 +19,12 @@ export function compileJsonSchema(schema: JsonObject | boolean): Validate {
   const validate = ajv.compile(schema)
   return (resource) => {
     if (validate(resource)) return []
-    return (validate.errors ?? []).filter(({ keyword }) => keyword !== 'if').map(toIssue)
+    return (validate.errors ?? []).filter(({ keyword }) => keyword !== 'if').map(fromAjv)
   }
 }
 
 /** Ajv points at the object when a member is missing or unknown; our pointer goes on to that member. */
-function toIssue({ keyword, instancePath, params, message = 'is not valid' }: Ajv.ErrorObject): Issue {
+function fromAjv({ keyword, instancePath, params, message = 'is not valid' }: Ajv.ErrorObject): Issue {
   const { missingProperty, additionalProperty, unevaluatedProperty } = params
   const name: unknown = missingProperty ?? additionalProperty ?? unevaluatedProperty
   const pointer = typeof name === 'string' ? `${instancePath}/${escapeName(name)}` : instancePath

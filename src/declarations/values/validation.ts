@@ -41,17 +41,17 @@ const withoutNames = (resource: JsonObject, names: ReadonlySet<string>): JsonObj
 function useStandardSchema(schema: StandardSchema): Validate {
   return (resource) => {
     const result = schema['~standard'].validate(resource)
-    return result instanceof Promise ? result.then(toIssues) : toIssues(result)
+    return result instanceof Promise ? result.then(fromStandardIssues) : fromStandardIssues(result)
   }
 }
 
-const toIssues = ({
+const fromStandardIssues = ({
   issues = [],
 }: {
   readonly issues?: readonly StandardIssue[] | undefined
-}): readonly Issue[] => issues.map(toIssue)
+}): readonly Issue[] => issues.map(fromStandard)
 
-function toIssue({ message, path = [] }: StandardIssue): Issue {
+function fromStandard({ message, path = [] }: StandardIssue): Issue {
   const names = path.map((part) => String(typeof part === 'object' ? part.key : part))
   const pointer = names.map((name) => `/${escapeName(name)}`).join('')
   const subject = names.join('.') || 'It'
