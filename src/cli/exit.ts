@@ -2,8 +2,7 @@ import { existsSync } from 'node:fs'
 
 import type { CommandModule } from 'yargs'
 
-import { ApiError, UserError } from '../core/error.ts'
-import { nearest } from '../core/suggestion.ts'
+import { ApiError, nearest, UserError } from '../core/error.ts'
 import { commandName } from '../package.ts'
 import { startOptions } from './options/definitions.ts'
 

@@ -1,7 +1,6 @@
-import { ApiError, type Source } from './error.ts'
+import { ApiError, type Source, suggest } from './error.ts'
 import type { Path } from './path.ts'
 import type { Attributes, Collection, Model, Relationship } from './resource.ts'
-import { suggest } from './suggestion.ts'
 
 /** How deep attributes are told apart; a path that goes on below is taken as known. */
 export const knownDepth = 6

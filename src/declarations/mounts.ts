@@ -1,6 +1,6 @@
+import { suggest } from '../core/error.ts'
 import type { Model } from '../core/resource.ts'
 import type { Serializer } from '../core/serializer.ts'
-import { suggest } from '../core/suggestion.ts'
 import type { View } from '../engine/visibility/view.ts'
 import type { Declarations, MountDeclaration } from './config.ts'
 import type { Mistake } from './shape.ts'

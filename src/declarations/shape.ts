@@ -1,6 +1,5 @@
-import { UserError } from '../core/error.ts'
+import { suggest, UserError } from '../core/error.ts'
 import { isArray, isObject } from '../core/json.ts'
-import { suggest } from '../core/suggestion.ts'
 import { isMemberName } from '../formats/member-name.ts'
 
 /** An error in the declarations: where (`collections.users.unique[0]`), what, and perhaps a suggestion. */

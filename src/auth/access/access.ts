@@ -1,8 +1,7 @@
-import { UserError } from '../../core/error.ts'
+import { suggest, UserError } from '../../core/error.ts'
 import { isArray, isObject } from '../../core/json.ts'
 import { parsePath, type Path } from '../../core/path.ts'
 import type { Collection, Model } from '../../core/resource.ts'
-import { suggest } from '../../core/suggestion.ts'
 import { type Action, actions, isPrivilege, type Rule, ruleWords } from './rule.ts'
 
 /** Who may do what with a collection. One rule, or several of which one is enough. */

@@ -1,9 +1,8 @@
-import { UserError } from '../../core/error.ts'
+import { suggest, UserError } from '../../core/error.ts'
 import { isArray, member } from '../../core/json.ts'
 import { collectionOf } from '../../core/model.ts'
 import type { Filter, Page } from '../../core/query.ts'
 import { type Collection, type Model, type Resource, toKey } from '../../core/resource.ts'
-import { suggest } from '../../core/suggestion.ts'
 import type { Principal } from '../policy.ts'
 
 /** Where the users are, and which of their attributes mean what. */

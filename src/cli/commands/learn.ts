@@ -1,6 +1,6 @@
 import type { Argv, CommandModule } from 'yargs'
 
-import { nearest } from '../../core/suggestion.ts'
+import { nearest } from '../../core/error.ts'
 import { commandName } from '../../package.ts'
 import { work } from '../lazy.ts'
 import type { LearnArguments, VerbName } from '../work/learn.ts'

@@ -1,7 +1,6 @@
 import type { Options } from 'yargs'
 
-import { UserError } from '../../core/error.ts'
-import { nearest } from '../../core/suggestion.ts'
+import { nearest, UserError } from '../../core/error.ts'
 import { commandName } from '../../package.ts'
 import { startOptions } from './definitions.ts'
 

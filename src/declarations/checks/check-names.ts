@@ -1,5 +1,5 @@
+import { suggest } from '../../core/error.ts'
 import type { Attributes, Collection, Model } from '../../core/resource.ts'
-import { suggest } from '../../core/suggestion.ts'
 import type { Compiled, CompiledCollection } from '../compile.ts'
 import { introducedBy, mergeAttributes } from '../model/declared-attributes.ts'
 import type { Mistake } from '../shape.ts'

@@ -1,7 +1,7 @@
+import { suggest } from '../../core/error.ts'
 import { hasPath } from '../../core/model.ts'
 import { formatPath, type Path } from '../../core/path.ts'
 import type { Collection, Model, Relationship } from '../../core/resource.ts'
-import { suggest } from '../../core/suggestion.ts'
 import type { Compiled } from '../compile.ts'
 import type { RelationshipDeclaration } from '../config.ts'
 import { introducedBy, mergeAttributes } from '../model/declared-attributes.ts'

@@ -1,6 +1,5 @@
-import { localId } from '../../core/local-id.ts'
 import { collectionOf, collectionOfType, relationshipOf } from '../../core/model.ts'
-import type { Linkage } from '../../core/operation.ts'
+import { type Linkage, localId } from '../../core/operation.ts'
 import type { Collection, Model, Relationship } from '../../core/resource.ts'
 import type { DocumentPart } from './document-part.ts'
 import { isAttributeName, membersOf } from './members.ts'

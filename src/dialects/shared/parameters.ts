@@ -1,9 +1,8 @@
-import { ApiError, type ApiErrorOptions, type Issue } from '../../core/error.ts'
+import { ApiError, type ApiErrorOptions, type Issue, suggest } from '../../core/error.ts'
 import type { HttpRequest } from '../../core/http.ts'
 import type { Json } from '../../core/json.ts'
 import { parsePath } from '../../core/path.ts'
 import type { SortKey } from '../../core/query.ts'
-import { suggest } from '../../core/suggestion.ts'
 import type { Parameter } from '../dialect.ts'
 
 /** Parameters of every request: a delay to try out slow networks, and `_`, which only defeats caches. */

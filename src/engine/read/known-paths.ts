@@ -1,9 +1,8 @@
-import { ApiError } from '../../core/error.ts'
+import { ApiError, suggest } from '../../core/error.ts'
 import { collectionOf, knowsPath } from '../../core/model.ts'
 import { formatPath, type Path } from '../../core/path.ts'
 import { comparisons, type Filter, type Query } from '../../core/query.ts'
 import type { Collection, Model } from '../../core/resource.ts'
-import { suggest } from '../../core/suggestion.ts'
 import type { Scope } from '../scope.ts'
 
 /** Refuses a filter, sort or choice of fields by an attribute that no resource has, since it is a typing error; an empty collection knows none. */

@@ -1,7 +1,6 @@
 import { ApiError } from '../../core/error.ts'
-import { idAsSent } from '../../core/local-id.ts'
 import { collectionOf, relationshipOf } from '../../core/model.ts'
-import type { Parent } from '../../core/operation.ts'
+import { idAsSent, type Parent } from '../../core/operation.ts'
 import { valuesAt } from '../../core/path.ts'
 import type { Filter } from '../../core/query.ts'
 import { type Collection, type Relationship, type Resource, singularKey, toKey } from '../../core/resource.ts'

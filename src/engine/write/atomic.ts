@@ -1,7 +1,13 @@
 import { ApiError } from '../../core/error.ts'
 import { isArray } from '../../core/json.ts'
-import { idAsSent, isLocalId, type LocalId } from '../../core/local-id.ts'
-import type { Linkage, Operation, Step } from '../../core/operation.ts'
+import {
+  idAsSent,
+  isLocalId,
+  type Linkage,
+  type LocalId,
+  type Operation,
+  type Step,
+} from '../../core/operation.ts'
 import type { Outcome } from '../../core/outcome.ts'
 import { keyOf } from '../../core/resource.ts'
 import type { OperationOf, WriteScope } from '../scope.ts'

@@ -1,7 +1,6 @@
 import { ApiError } from '../../core/error.ts'
 import { isArray, isObject, type Json, type JsonObject, jsonType } from '../../core/json.ts'
-import { isLocalId } from '../../core/local-id.ts'
-import type { Draft } from '../../core/operation.ts'
+import { type Draft, isLocalId } from '../../core/operation.ts'
 import type { Collection, Id } from '../../core/resource.ts'
 import { invalid, issueAt } from '../problems.ts'
 

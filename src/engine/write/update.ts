@@ -1,7 +1,6 @@
 import { ApiError } from '../../core/error.ts'
 import { isObject, type Json, type JsonObject, member } from '../../core/json.ts'
-import { idAsSent } from '../../core/local-id.ts'
-import type { Patch } from '../../core/operation.ts'
+import { idAsSent, type Patch } from '../../core/operation.ts'
 import type { Outcome } from '../../core/outcome.ts'
 import { type Collection, type Id, idOf, type Resource, singularKey } from '../../core/resource.ts'
 import { linkingsOf } from '../links/draft-links.ts'

@@ -2,9 +2,8 @@ import { randomUUID } from 'node:crypto'
 
 import type { Context, Middleware, ParameterizedContext } from 'koa'
 
-import { ApiError } from '../../core/error.ts'
+import { ApiError, suggest } from '../../core/error.ts'
 import type { HttpRequest } from '../../core/http.ts'
-import { suggest } from '../../core/suggestion.ts'
 import { renderError } from '../../dialects/shared/error-body.ts'
 import type { RequestState } from '../dispatch.ts'
 import { send } from '../response.ts'

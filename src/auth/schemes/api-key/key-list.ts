@@ -1,5 +1,4 @@
-import { UserError } from '../../../core/error.ts'
-import { suggest } from '../../../core/suggestion.ts'
+import { suggest, UserError } from '../../../core/error.ts'
 import type { PrivateState } from '../../private-state.ts'
 import { randomSecret, Secret } from '../../secret.ts'
 import type { ApiKey } from './api-key.ts'

@@ -1,8 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import { basename, dirname, extname, join } from 'node:path'
 
-import { UserError } from '../../../core/error.ts'
-import { nearest } from '../../../core/suggestion.ts'
+import { nearest, UserError } from '../../../core/error.ts'
 import type { TextPosition } from '../../../formats/json-mistake.ts'
 import { commandName } from '../../../package.ts'
 import { codeOf } from '../disk/disk-error.ts'
