@@ -52,11 +52,11 @@ const rules: Rules = {
     server: { layers: [...inner, 'http'], packages: ['node:'] },
     'index.ts': { layers: ['core', 'auth', 'declarations', 'server'], packages: [] },
     lessons: { layers: ['core', 'formats', 'package.ts'], packages: ['diff', 'lowdb', 'node:'] },
-    cli: { layers: [...inner, 'server', 'lessons'], packages: ['json5', 'node:', 'open', 'yargs'] },
+    cli: { layers: [...inner, 'http', 'server', 'lessons'], packages: ['json5', 'node:', 'open', 'yargs'] },
   },
   strangers: [
     ['dialects/rest', 'dialects/json-api', 'dialects/envelope'],
-    ['auth/schemes/api-key', 'auth/schemes/basic', 'auth/schemes/bearer', 'auth/schemes/jwt'],
+    ['auth/schemes/api-key', 'auth/schemes/basic.ts', 'auth/schemes/bearer.ts', 'auth/schemes/jwt'],
     ['engine', 'dialects'],
   ],
   onlyIn: {

@@ -1,32 +1,48 @@
-import { bearerChallenge, invalidToken } from './challenge.ts'
-import { wrongCredentials } from './credentials.ts'
-import type { Principal } from './policy.ts'
-import type { AuthScheme, Credentials } from './scheme.ts'
+import { bearerChallenge, type Credentials, invalidTokenChallenge, wrongCredentials } from './credentials.ts'
+import type { AuthContext, Authenticate, AuthEndpoint, AuthScheme, OpenScheme } from './scheme.ts'
+import { createMeEndpoints } from './users/me.ts'
 
-export type Authenticate = (credentials: Credentials) => Promise<Principal | undefined>
+export interface Auth {
+  readonly schemes: readonly AuthScheme[]
+  readonly authenticate: Authenticate
+  /** `WWW-Authenticate` for a request without credentials: every way there is. */
+  readonly challenge: string
+  readonly endpoints: readonly AuthEndpoint[]
+}
 
-/**
- * Asks one scheme after the other. Nobody is `undefined`; credentials that no scheme knows are refused even where none
- * are needed, so that a mistyped key is noticed.
- */
-export function createAuthenticate(schemes: readonly AuthScheme[]): Authenticate {
+/** Opens the wanted schemes; `undefined` without any. Throws a {@link UserError} for invalid options. */
+export async function openAuth(
+  context: AuthContext,
+  wanted: readonly OpenScheme[],
+): Promise<Auth | undefined> {
+  if (wanted.length === 0) return undefined
+  const schemes = await Promise.all(wanted.map((open) => open(context)))
+  const authenticate = createAuthenticate(schemes)
+  const challenge = challengesOf(schemes)
+  const endpoints = schemes.flatMap((scheme) => scheme.endpoints ?? [])
+  const me = schemes.some(({ name }) => name !== 'apiKey')
+    ? createMeEndpoints({ authenticate, challenge, context })
+    : []
+  return { schemes, authenticate, challenge, endpoints: [...endpoints, ...me] }
+}
+
+/** Asks one scheme after the other; the first that recognises the credentials decides. */
+function createAuthenticate(schemes: readonly AuthScheme[]): Authenticate {
   return async (credentials) => {
     for (const scheme of schemes) {
-      // The first scheme that knows the credentials decides.
       const principal = await scheme.authenticate(credentials)
       if (principal) return principal
     }
     if (credentials.headers['authorization'] === undefined) return undefined
-    throw wrongCredentials(afterWrong(schemes, credentials))
+    throw wrongCredentials(challengesAfter(credentials, schemes))
   }
 }
 
-/** What `WWW-Authenticate` says to a request without credentials: every way there is. */
-export const challengeOf = (schemes: readonly AuthScheme[]): string =>
+const challengesOf = (schemes: readonly AuthScheme[]): string =>
   [...new Set(schemes.map(({ challenge }) => challenge).filter((text) => text !== ''))].join(', ')
 
-function afterWrong(schemes: readonly AuthScheme[], { headers }: Credentials): string {
-  const all = challengeOf(schemes)
+function challengesAfter({ headers }: Credentials, schemes: readonly AuthScheme[]): string {
+  const all = challengesOf(schemes)
   const isBearer = /^bearer +\S/i.test(headers['authorization'] ?? '')
-  return isBearer ? all.replace(bearerChallenge, invalidToken('It is unknown here.')) : all
+  return isBearer ? all.replace(bearerChallenge, invalidTokenChallenge('Unknown token.')) : all
 }

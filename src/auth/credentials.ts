@@ -1,21 +1,67 @@
 import { ApiError } from '../core/error.ts'
-import type { Credentials } from './scheme.ts'
+import type { HttpRequest } from '../core/http.ts'
 
-/** What stands after the scheme's name in `Authorization` (RFC 9110 §11.6.2); the name's case does not matter. */
+/** The parts of a request that can say who sends it. */
+export interface Credentials extends Pick<HttpRequest, 'headers' | 'query'> {
+  /** The client's network address. */
+  readonly address: string
+}
+
+/** The part of `Authorization` after the scheme's name (RFC 9110 §11.6.2), whose case does not matter. */
 export function authorization({ headers }: Pick<Credentials, 'headers'>, scheme: string): string | undefined {
   const [, name, value] = /^([^\s]+) +(\S.*)$/.exec(headers['authorization'] ?? '') ?? []
   return name?.toLowerCase() === scheme ? value?.trimEnd() : undefined
 }
 
-/** One answer for all that is wrong with credentials, so that it does not tell what was nearly right. */
-export const wrongCredentials = (challenge: string): ApiError =>
-  new ApiError('unauthorized', 'These credentials are not valid here.', {
-    help: 'Check the key, token or password, and where it is sent.',
-    headers: { 'WWW-Authenticate': challenge },
+/** The value of a cookie; `undefined` without it. */
+export function cookieOf({ headers }: Pick<Credentials, 'headers'>, name: string): string | undefined {
+  const pairs = (headers['cookie'] ?? '').split(';').map((pair) => pair.trim())
+  return pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1)
+}
+
+interface CookieOptions {
+  /** Seconds; 0 deletes it. */
+  readonly maxAge: number
+  /** Whether it is for encrypted connections alone. */
+  readonly isSecure: boolean
+}
+
+/** A cookie that scripts cannot read, and that other sites' forms and scripts do not send along (RFC 6265bis). */
+export const privateCookie = (name: string, value: string, { maxAge, isSecure }: CookieOptions): string =>
+  `${name}=${value}; Path=/; Max-Age=${maxAge}; HttpOnly; SameSite=Lax${isSecure ? '; Secure' : ''}`
+
+/** For an answer that no cache may keep (RFC 6749 §5.1). */
+export const privateHeaders = {
+  'Content-Type': 'application/json; charset=utf-8',
+  'Cache-Control': 'no-store',
+}
+
+/** A value for `WWW-Authenticate`: one challenge, with quoted parameters (RFC 9110 §11.3). */
+export function challenge(scheme: 'Basic' | 'Bearer', parameters: Readonly<Record<string, string>>): string {
+  const listed = Object.entries(parameters).map(
+    ([name, value]) => `${name}="${value.replaceAll(/["\\]/g, "'")}"`,
+  )
+  return `${scheme} ${listed.join(', ')}`
+}
+
+export const realm = 'Understudy'
+
+export const bearerChallenge = challenge('Bearer', { realm })
+
+/** For a token that was sent but is not valid (RFC 6750 §3.1). */
+export const invalidTokenChallenge = (description: string): string =>
+  challenge('Bearer', { realm, error: 'invalid_token', error_description: description })
+
+/** 401 for a request without credentials. */
+export const noCredentials = (challenges: string): ApiError =>
+  new ApiError('unauthorized', 'Authentication required.', {
+    help: 'Send an API key or sign in; the header WWW-Authenticate lists the ways.',
+    headers: { 'WWW-Authenticate': challenges },
   })
 
-export const noCredentials = (challenge: string): ApiError =>
-  new ApiError('unauthorized', 'This needs to know who you are.', {
-    help: 'Send an API key or sign in; the header WWW-Authenticate says how.',
-    headers: { 'WWW-Authenticate': challenge },
+/** 401 for credentials that are not valid. The same text for every reason, so that it never hints at what was nearly right. */
+export const wrongCredentials = (challenges: string): ApiError =>
+  new ApiError('unauthorized', 'These credentials are not valid here.', {
+    help: 'Check the key, token or password, and where it is sent.',
+    headers: { 'WWW-Authenticate': challenges },
   })

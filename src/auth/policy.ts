@@ -3,7 +3,7 @@ import type { Guard } from '../core/guard.ts'
 import type { Operation } from '../core/operation.ts'
 import type { Model } from '../core/resource.ts'
 
-/** Who is asking: somebody with an API key, or a user who has signed in. */
+/** The sender of a request: the holder of an API key, or a user who has signed in. */
 export interface Principal {
   readonly kind: 'key' | 'user'
   /** A user's id as text, or the name of the key. */
@@ -12,8 +12,8 @@ export interface Principal {
 }
 
 /**
- * Decides about the operation, not the URL, so that one rule holds in every dialect. Throws to refuse; a guard that it
- * returns narrows what the operation sees and changes.
+ * Decides about the operation, not the URL, so that one rule holds in every dialect. Throws to reject it; may return a
+ * guard that limits what the operation reads and changes.
  */
 export type Policy = (
   principal: Principal | undefined,
@@ -21,11 +21,17 @@ export type Policy = (
   model: Model,
 ) => Guard | undefined
 
-const reads: ReadonlySet<Operation['kind']> = new Set(['list', 'read', 'related', 'read-linkage', 'dump'])
+const readingOperations: ReadonlySet<Operation['kind']> = new Set([
+  'list',
+  'read',
+  'related',
+  'read-linkage',
+  'dump',
+])
 
-const isWrite = (operation: Operation): boolean => !reads.has(operation.kind)
+const isWrite = (operation: Operation): boolean => !readingOperations.has(operation.kind)
 
-/** `--read-only`: everything can be looked at and nothing changed. */
+/** `--read-only`: rejects every write. */
 export const readOnly: Policy = (_principal, operation) => {
   if (!isWrite(operation)) return undefined
   throw new ApiError('forbidden', 'This server is read-only.', {

@@ -1,11 +1,25 @@
-/** A little state of our own that outlives a restart and that no client ever sees. */
+/** A small piece of the server's own state that survives a restart and that no client ever sees. */
 export interface PrivateState<T> {
   readonly value: T
-  /** One at a time. Resolves once the new value is kept; a throw, or a failed write, leaves everything as it was. */
+  /** Changes run one at a time. Resolves once the new value is kept; a throw, or a failed write, changes nothing. */
   update(change: (value: T) => T): Promise<void>
 }
 
-/** State for a server whose data lives in memory. */
+/** Where private state is kept between two runs, by name. */
+export interface PrivateStates {
+  /** Whether anything is kept under this name. */
+  has(name: string): Promise<boolean>
+  open<T>(name: string, options: PrivateStateOptions<T>): Promise<PrivateState<T>>
+}
+
+interface PrivateStateOptions<T> {
+  readonly initial: T
+  readonly isValid: (value: unknown) => value is T
+  /** Whether to follow changes that other programs make. */
+  readonly watch?: boolean
+}
+
+/** State that ends with the process. */
 export function inMemory<T>(value: T): PrivateState<T> {
   let current = value
   return {

@@ -1,38 +1,64 @@
 import type { HttpRequest, HttpResponse, Method } from '../core/http.ts'
 import type { JsonObject } from '../core/json.ts'
+import type { Credentials } from './credentials.ts'
+import type { AuthOptions } from './options.ts'
 import type { Principal } from './policy.ts'
+import type { PrivateStates } from './private-state.ts'
+import type { OidcDeclaration } from './schemes/oidc/oidc-settings.ts'
+import type { Account, Accounts } from './users/accounts.ts'
+import type { SignIn } from './users/sign-in.ts'
 
-/** What a request shows of who sends it. */
-export interface Credentials extends Pick<HttpRequest, 'headers' | 'query'> {
-  /** The client's network address. */
-  readonly address: string
-}
+/**
+ * Finds out who sends a request; `undefined` for a request without credentials. Throws an {@link ApiError} for
+ * credentials that no scheme recognises, even where none are needed, so that a mistyped key is noticed.
+ */
+export type Authenticate = (credentials: Credentials) => Promise<Principal | undefined>
 
-/** A way to say who one is. A new one is a folder with a factory and a line in the registry. */
+/** A way to authenticate. A new one is a module with an {@link OpenScheme} and an entry in the registry. */
 export interface AuthScheme {
   readonly name: string
   /** Its security scheme object in OpenAPI 3.1. */
   readonly description: JsonObject
-  /** What `WWW-Authenticate` says of it (RFC 9110 §11.6.1); empty when no header is made for it. */
+  /** Its challenge in `WWW-Authenticate` (RFC 9110 §11.6.1); empty when no header is made for it. */
   readonly challenge: string
-  readonly endpoints?: readonly Endpoint[]
-  /** `undefined`: these are no credentials of this scheme. Throws an {@link ApiError} when they are and do not hold. */
+  readonly endpoints?: readonly AuthEndpoint[]
+  /** `undefined` when these are not credentials of this scheme. Throws an {@link ApiError} when they are, and are not valid. */
   authenticate(credentials: Credentials): Promise<Principal | undefined>
-  /** A token for tests and scripts, which expires after so many seconds, or did when they are negative. */
+  /** A token for tests and scripts that expires after so many seconds, or has expired when they are negative. */
   readonly mint?: (principal: Principal, seconds: number) => Promise<string>
 }
 
-/** A path of a scheme's own, outside every dialect. */
-export interface Endpoint {
+/** A path that belongs to a scheme, outside every dialect. */
+export interface AuthEndpoint {
   readonly method: Method
   /** From the root: `/auth/login`. */
   readonly path: string
   readonly summary: string
-  /** Whether it takes a JSON body. */
+  /** Whether it accepts a JSON body. */
   readonly body?: 'required' | 'optional'
-  answer(request: EndpointRequest): Promise<HttpResponse>
+  answer(request: AuthRequest): Promise<HttpResponse>
 }
 
-export interface EndpointRequest extends HttpRequest {
+export interface AuthRequest extends HttpRequest {
+  /** The client's network address. */
   readonly address: string
+}
+
+/** Opens a scheme that the options ask for. Throws a {@link UserError} for invalid options. */
+export type OpenScheme = (context: AuthContext) => Promise<AuthScheme>
+
+/** Everything that a scheme can use when it is opened. */
+export interface AuthContext {
+  readonly options: AuthOptions
+  readonly states: PrivateStates
+  readonly isProduction: boolean
+  /** Throws a {@link UserError} when the data has no users. */
+  readonly accounts: () => Accounts
+  /** The user of the data with this id; `undefined` also where the data has no users. */
+  readonly findAccount: (id: string) => Promise<Account | undefined>
+  readonly signIn: () => SignIn
+  /** Starts an identity provider for the users of the data, and returns the settings to use it. */
+  readonly startProvider: () => Promise<OidcDeclaration>
+  /** Adds a user. Throws an {@link ApiError} when the draft is not valid. */
+  readonly createUser: (draft: JsonObject) => Promise<Account>
 }

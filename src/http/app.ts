@@ -1,8 +1,7 @@
 import Koa from 'koa'
 
-import type { Authenticate } from '../auth/authenticate.ts'
 import type { Policy } from '../auth/policy.ts'
-import type { AuthScheme, Endpoint } from '../auth/scheme.ts'
+import type { Authenticate, AuthEndpoint, AuthScheme } from '../auth/scheme.ts'
 import type { Engine } from '../engine/engine.ts'
 import { createBodyReader } from './body.ts'
 import { type Mount, type Mounts, type RequestState, routeToMounts } from './dispatch.ts'
@@ -24,7 +23,7 @@ export interface AppOptions {
   /** The ways to sign in. */
   readonly schemes: readonly AuthScheme[]
   /** The paths of those. */
-  readonly endpoints: readonly Endpoint[]
+  readonly endpoints: readonly AuthEndpoint[]
   /** The largest body: `1mb`. */
   readonly bodyLimit: string
   /** Receives unexpected errors. */

@@ -1,8 +1,8 @@
 import { Router, type RouterContext, type RouterMiddleware } from '@koa/router'
 import type { Middleware } from 'koa'
 
-import type { Authenticate } from '../auth/authenticate.ts'
 import type { Policy, Principal } from '../auth/policy.ts'
+import type { Authenticate } from '../auth/scheme.ts'
 import type { Guard } from '../core/guard.ts'
 import { onceFor } from '../core/json.ts'
 import type { Operation } from '../core/operation.ts'

@@ -1,7 +1,7 @@
 import { Router, type RouterContext } from '@koa/router'
 import type { Context } from 'koa'
 
-import type { Endpoint } from '../auth/scheme.ts'
+import type { AuthEndpoint } from '../auth/scheme.ts'
 import { UserError } from '../core/error.ts'
 import type { Model } from '../core/resource.ts'
 import type { ReadBody } from './body.ts'
@@ -10,7 +10,7 @@ import { credentialsOf, toHttpRequest } from './request.ts'
 import { send } from './response.ts'
 
 /** Routes to the paths of the auth schemes. Throws a {@link UserError} for one that would hide a collection. */
-export function routeToEndpoints(endpoints: readonly Endpoint[], model: Model, readBody: ReadBody) {
+export function routeToEndpoints(endpoints: readonly AuthEndpoint[], model: Model, readBody: ReadBody) {
   const router = new Router()
   for (const endpoint of endpoints) assertFree(endpoint, model)
   for (const path of new Set(endpoints.map((endpoint) => endpoint.path))) {
@@ -23,7 +23,7 @@ export function routeToEndpoints(endpoints: readonly Endpoint[], model: Model, r
   return router.routes()
 }
 
-async function answer(ctx: RouterContext, endpoint: Endpoint, readBody: ReadBody): Promise<void> {
+async function answer(ctx: RouterContext, endpoint: AuthEndpoint, readBody: ReadBody): Promise<void> {
   if (endpoint.body === 'required' || (endpoint.body && hasBody(ctx)))
     await readBody(ctx, ['application/json'])
   const { address } = credentialsOf(ctx)
@@ -33,7 +33,7 @@ async function answer(ctx: RouterContext, endpoint: Endpoint, readBody: ReadBody
 const hasBody = ({ request, headers }: Context): boolean =>
   (request.length ?? 0) > 0 || 'transfer-encoding' in headers
 
-function assertFree({ path }: Endpoint, { collections }: Model): void {
+function assertFree({ path }: AuthEndpoint, { collections }: Model): void {
   const [, first = ''] = path.split('/')
   if (collections.has(first))
     throw new UserError(

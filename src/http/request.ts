@@ -1,7 +1,7 @@
 import type { RouterContext } from '@koa/router'
 import type { Context } from 'koa'
 
-import type { Credentials } from '../auth/scheme.ts'
+import type { Credentials } from '../auth/credentials.ts'
 import { ApiError } from '../core/error.ts'
 import type { HttpRequest } from '../core/http.ts'
 

@@ -1,18 +1,19 @@
 import { createAccessPolicy } from '../auth/access/access-policy.ts'
 import { type AccessDeclaration, parseAccess } from '../auth/access/access.ts'
-import type { AuthContext, OpenScheme } from '../auth/context.ts'
-import { parseDuration } from '../auth/duration.ts'
-import { type Auth, openAuth } from '../auth/open-auth.ts'
+import { type Auth, openAuth } from '../auth/authenticate.ts'
+import { type IdentityProvider, startIdentityProvider } from '../auth/identity-provider/identity-provider.ts'
 import { type AuthOptions, usersOf } from '../auth/options.ts'
 import type { Policy } from '../auth/policy.ts'
+import type { AuthContext, OpenScheme } from '../auth/scheme.ts'
 import { keyParameter } from '../auth/schemes/api-key/api-key.ts'
+import { parseDuration } from '../auth/schemes/jwt/jwt-settings.ts'
 import { type Accounts, createAccounts, toUsers } from '../auth/users/accounts.ts'
-import { createUserMaker } from '../auth/users/new-user.ts'
+import { createUserFactory } from '../auth/users/new-user.ts'
 import { createSignIn, type SignIn } from '../auth/users/sign-in.ts'
 import { UserError } from '../core/error.ts'
 import type { Model } from '../core/resource.ts'
+import { listen } from '../http/server.ts'
 import type { Store } from '../store/store.ts'
-import { type IdentityProvider, startIdentityProvider } from './identity-provider.ts'
 import { noTokens, type Protection, type ProtectionOptions, type ProtectionParts } from './protection.ts'
 
 /** Throws a {@link UserError} for options that would protect nothing. */
@@ -33,7 +34,7 @@ export async function protect(
     states,
     policies: first,
     startProvider: async () =>
-      (provider ??= await startIdentityProvider(context, { port: options.providerPort ?? 0 })),
+      (provider ??= await startIdentityProvider(context, listen, { port: options.providerPort ?? 0 })),
   })
   try {
     const auth = await openAuth(context, wanted)
@@ -67,7 +68,7 @@ function contextOf(parts: ContextParts): AuthContext {
     accounts: getAccounts,
     findAccount: async (id) => (findUsers(options, store.model) ? getAccounts().byId(id) : undefined),
     signIn: () => (signIn ??= createSignIn(getAccounts(), options.rateLimit)),
-    createUser: createUserMaker(getAccounts, async (operation) => {
+    createUser: createUserFactory(getAccounts, async (operation) => {
       const { model } = engine
       for (const policy of policies) policy(undefined, operation, model)
       return engine.execute(operation, model)
@@ -98,7 +99,7 @@ function findUsers(options: AuthOptions, model: Model): Accounts['users'] | unde
 
 const nobodyCanSignIn = (): UserError =>
   new UserError(
-    'access has rules, and there is no way to say who one is. Add --key, or auth: { jwt: true } beside the data.',
+    'access has rules, but there is no way to authenticate. Add --key, or auth: { jwt: true } to the configuration.',
   )
 
 const tokensBy =

@@ -1,15 +1,13 @@
 import type { AccessDeclaration } from '../auth/access/access.ts'
-import type { Authenticate } from '../auth/authenticate.ts'
-import type { PrivateStates } from '../auth/context.ts'
+import type { IdentityProvider } from '../auth/identity-provider/identity-provider.ts'
 import type { AuthOptions } from '../auth/options.ts'
 import type { Policy } from '../auth/policy.ts'
-import { inMemory } from '../auth/private-state.ts'
+import { inMemory, type PrivateStates } from '../auth/private-state.ts'
 import { wantedSchemes } from '../auth/registry.ts'
-import type { AuthScheme, Endpoint } from '../auth/scheme.ts'
+import type { Authenticate, AuthEndpoint, AuthScheme } from '../auth/scheme.ts'
 import { UserError } from '../core/error.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { Store } from '../store/store.ts'
-import type { IdentityProvider } from './identity-provider.ts'
 
 export interface ProtectionOptions {
   readonly auth?: AuthOptions
@@ -26,7 +24,7 @@ interface TokenOptions {
 /** Everything that stands between the requests and the data. */
 export interface Protection {
   readonly schemes: readonly AuthScheme[]
-  readonly endpoints: readonly Endpoint[]
+  readonly endpoints: readonly AuthEndpoint[]
   readonly policies: readonly Policy[]
   readonly authenticate?: Authenticate
   /** The query parameter that a key may be in. */

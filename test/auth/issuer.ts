@@ -58,7 +58,7 @@ export class Issuer {
     header: object = {},
   ): Promise<string> {
     const now = Math.floor(Date.now() / 1000)
-    const payload = { iss: this.url, aud: 'my-api', sub: 'auth0|1', iat: now, exp: now + 60, ...claims }
+    const payload = { iss: this.url, aud: 'my-api', sub: 'auth0|1', iat: now, exp: now + 86_400, ...claims }
     return new SignJWT(payload)
       .setProtectedHeader({ alg: 'RS256', typ: 'at+jwt', kid, ...header })
       .sign(this.#key(kid).privateKey)

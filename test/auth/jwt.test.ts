@@ -327,10 +327,10 @@ describe('auth/jwt', () => {
       await refused({ jwt: true, jwtSecrets: { secret: 'x'.repeat(31) } }, /has 31 bytes/)
       await refused(
         { jwt: { algorithm: 'RS256' }, jwtSecrets: { privateKey: 'x' } },
-        /no private key for RS256/,
+        /not a private key for RS256/,
       )
-      await refused({ jwt: { algorithm: 'none' } }, /"none" is none of/)
-      await refused({ jwt: { access: 'soon' } }, /auth.jwt.access: "soon" is no duration/)
+      await refused({ jwt: { algorithm: 'none' } }, /"none" is not supported/)
+      await refused({ jwt: { access: 'soon' } }, /auth.jwt.access: "soon" is not a valid duration/)
     })
     it('does not make up a key in production', async () => {
       process.env['NODE_ENV'] = 'production'

@@ -253,8 +253,8 @@ describe('auth/matrix: scheme × role × dialect × route × collection', () => 
       { role: 'admin', scheme: 'basic', headers: basic('root', passwords.root) },
       { role: 'user', scheme: 'bearer', headers: bearer('token-of-ada') },
       { role: 'admin', scheme: 'bearer', headers: bearer('token-of-root') },
-      { role: 'user', scheme: 'jwt', headers: bearer(await server.tokenFor('ada')) },
-      { role: 'admin', scheme: 'jwt', headers: bearer(await server.tokenFor('root')) },
+      { role: 'user', scheme: 'jwt', headers: bearer(await server.tokenFor('ada', { expires: '1d' })) },
+      { role: 'admin', scheme: 'jwt', headers: bearer(await server.tokenFor('root', { expires: '1d' })) },
       { role: 'user', scheme: 'oidc', headers: bearer(await issuer.sign({ sub: '1' })) },
       { role: 'admin', scheme: 'oidc', headers: bearer(await issuer.sign({ sub: '3', roles: ['admin'] })) },
     ]

@@ -118,12 +118,12 @@ describe('auth/oidc: tokens of an issuer', () => {
   })
 
   for (const [oidc, message] of [
-    [{ domain: 'http://example.com', audience: 'x' }, /has to begin with https/],
-    [{ domain: '', audience: 'x' }, /is no domain/],
+    [{ domain: 'http://example.com', audience: 'x' }, /must begin with https/],
+    [{ domain: '', audience: 'x' }, /is not a valid domain/],
     [{ domain: 'example.com', audience: '' }, /auth.oidc.audience/],
-    [{ domain: 'example.com', audience: 'x', algorithms: ['HS256'] }, /"HS256" is none of/],
-    [{ domain: 'example.com', audience: 'x', algorithms: ['none'] }, /"none" is none of/],
-    [{ domain: 'example.com', audience: 'x', algorithms: [] }, /is none of/],
+    [{ domain: 'example.com', audience: 'x', algorithms: ['HS256'] }, /"HS256" is not supported/],
+    [{ domain: 'example.com', audience: 'x', algorithms: ['none'] }, /"none" is not supported/],
+    [{ domain: 'example.com', audience: 'x', algorithms: [] }, /must not be empty/],
   ] as const) {
     it(`does not start with ${JSON.stringify(oidc)}`, async () => {
       const error = await createServer({ data: club, auth: { oidc } }).catch(

@@ -67,7 +67,7 @@ describe('start, with something to protect', function () {
       const key = made.stdout.trim()
       expect(key).to.match(/^[\w-]{43}$/)
       expect((await run(['keys', 'create', ...data, '--name', 'ci'], { cwd })).stderr).to.contain(
-        '"ci" already',
+        '"ci" already exists',
       )
       expect((await run(['keys', 'list', ...data], { cwd })).stdout).to.match(/^ci\t\S+\tadmin\n$/)
       expect(await readFile(join(cwd, '.club.json.auth', 'keys.json'), 'utf8')).not.to.contain(key)
@@ -142,7 +142,7 @@ describe('start, with something to protect', function () {
       )
       expect(
         (await run(['token', '--data', 'club.json', '--user', 'ada', '--expires', 'x'], { cwd })).stderr,
-      ).to.contain('no duration')
+      ).to.contain('not a valid duration')
       await server.stop()
     }))
 

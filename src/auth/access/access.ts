@@ -4,50 +4,50 @@ import { parsePath, type Path } from '../../core/path.ts'
 import type { Collection, Model } from '../../core/resource.ts'
 import { type Action, actions, isPrivilege, type Rule, ruleWords } from './rule.ts'
 
-/** Who may do what with a collection. One rule, or several of which one is enough. */
+/** The rules of a collection by action. Of several rules for one action, any is enough. */
 export interface CollectionAccess extends Partial<
   Readonly<Record<Action | 'write', Rule | readonly Rule[]>>
 > {
-  /** The attribute that holds the owner's id; without it, the foreign key to the users. */
+  /** The attribute with the owner's id; by default the only foreign key to the users. */
   readonly owner?: string
 }
 
-/** By collection; `*` is for all that are not named. What nobody has named needs a key or a user. */
+/** By collection; `*` is for all others. Without a rule, a key or a user is required. */
 export type AccessDeclaration = Readonly<Record<string, CollectionAccess>>
 
-/** The declaration, checked, with every gap filled. */
+/** The declaration, checked and with the defaults filled in. */
 export interface Access {
   rulesFor(collection: string, action: Action): readonly Rule[]
-  /** Where a collection's resources hold their owner's id. */
+  /** The path to the owner's id in a collection's resources. */
   ownerPath(collection: string): Path | undefined
-  /** Where roles are given to users, when any rule asks for a role. */
-  readonly roles: RolePlace | undefined
+  /** Where users have their roles, when any rule asks for a role. */
+  readonly roles: RoleAttribute | undefined
 }
 
-/** An attribute of the users. */
-interface RolePlace {
+/** The attribute of the users' roles. */
+interface RoleAttribute {
   readonly collection: string
   readonly attribute: string
 }
 
 export interface AccessContext {
   readonly model: Model
-  /** The collection of the users, and where their roles are, if there is one. */
-  readonly users: RolePlace | undefined
+  /** The collection of the users and the attribute of their roles; `undefined` where the data has no users. */
+  readonly users: RoleAttribute | undefined
 }
 
-/** Throws a {@link UserError} that names the place and what could have been meant. */
+/** Throws a {@link UserError} with the place of a mistake and a suggestion. */
 export function parseAccess(value: unknown, context: AccessContext): Access {
   const declared = new Map(
-    Object.entries(asObject(value ?? {}, 'access')).map(([name, one]) => [
+    Object.entries(asObject(value ?? {}, 'access')).map(([name, rules]) => [
       name,
-      parseCollection(name, one, context),
+      parseCollection(name, rules, context),
     ]),
   )
   const fallback = declared.get('*')
   return {
     rulesFor: (collection, action) =>
-      declared.get(collection)?.rules.get(action) ?? fallback?.rules.get(action) ?? anybodyKnown,
+      declared.get(collection)?.rules.get(action) ?? fallback?.rules.get(action) ?? defaultRules,
     ownerPath: (collection) => declared.get(collection)?.owner ?? ownerOf(collection, context),
     roles: [...declared.values()].some(({ rules }) => [...rules.values()].flat().some(isPrivilege))
       ? context.users
@@ -55,8 +55,8 @@ export function parseAccess(value: unknown, context: AccessContext): Access {
   }
 }
 
-/** Fails closed: what was not thought of needs a key or a user. */
-const anybodyKnown: readonly Rule[] = ['key']
+/** Closed by default. */
+const defaultRules: readonly Rule[] = ['key']
 
 interface ParsedCollection {
   readonly rules: ReadonlyMap<Action, readonly Rule[]>
@@ -71,9 +71,9 @@ function parseCollection(name: string, value: unknown, context: AccessContext): 
       `${place}: there is no collection "${name}". ${suggest(name, context.model.collections.keys())}`,
     )
   const members = asObject(value, place)
-  const unknown = Object.keys(members).find((key) => !known.includes(key))
+  const unknown = Object.keys(members).find((key) => !allowedKeys.includes(key))
   if (unknown !== undefined)
-    throw new UserError(`${place}.${unknown}: there is no such action. ${suggest(unknown, known)}`)
+    throw new UserError(`${place}.${unknown}: unknown action. ${suggest(unknown, allowedKeys)}`)
   const rules = new Map(
     actions.flatMap((action) => {
       const given = action === 'read' ? 'read' : action in members ? action : 'write'
@@ -85,29 +85,32 @@ function parseCollection(name: string, value: unknown, context: AccessContext): 
   return { rules, owner }
 }
 
-const known: readonly string[] = [...actions, 'write', 'owner']
+const allowedKeys: readonly string[] = [...actions, 'write', 'owner']
 
 function parseRules(value: unknown, place: string): readonly Rule[] {
   const rules = isArray(value) ? value : [value]
   if (rules.length === 0)
-    throw new UserError(`${place}: an empty list lets nobody in. Leave it out, or name a role.`)
+    throw new UserError(`${place}: an empty list allows no one. Remove it, or name a role.`)
   return rules.map((rule: unknown) => {
     if (typeof rule === 'function') return rule as Rule
     if (typeof rule !== 'string' || !/^[\w.:-]+$/.test(rule))
-      throw new UserError(`${place}: a rule is ${ruleWords.join(', ')}, the name of a role, or a function.`)
-    if (isMistyped(rule)) throw new UserError(`${place}: "${rule}" is no rule. ${suggest(rule, ruleWords)}`)
+      throw new UserError(
+        `${place}: a rule must be ${ruleWords.join(', ')}, the name of a role, or a function.`,
+      )
+    if (isMistyped(rule))
+      throw new UserError(`${place}: "${rule}" is not a valid rule. ${suggest(rule, ruleWords)}`)
     return rule
   })
 }
 
-/** A role may have any name but `Owner` or `users`: who writes that means a rule, and would lock everybody out. */
+/** `Owner` or `users` is a misspelled rule: as a role that no user has, it would lock everyone out. */
 const isMistyped = (rule: string): boolean =>
   ruleWords.some((word) => word !== rule && [word, `${word}s`].includes(rule.toLowerCase()))
 
 function parseOwner(value: unknown, { name, attributes }: Collection, place: string): Path | undefined {
   if (value === undefined) return undefined
   if (typeof value !== 'string' || value === '')
-    throw new UserError(`${place}.owner: name the attribute that holds the owner's id.`)
+    throw new UserError(`${place}.owner: this must be the name of the attribute with the owner's id.`)
   const path = parsePath(value)
   if (attributes.size > 0 && !attributes.has(path[0] ?? ''))
     throw new UserError(
@@ -123,15 +126,15 @@ function assertOwned(
   context: AccessContext,
 ): void {
   const names = name === '*' ? [...context.model.collections.keys()] : [name]
-  const isAsked = [...rules.values()].some((one) => one.includes('owner'))
-  const unowned = isAsked && !owner ? names.find((one) => !ownerOf(one, context)) : undefined
+  const needsOwner = [...rules.values()].some((of) => of.includes('owner'))
+  const unowned = needsOwner && !owner ? names.find((each) => !ownerOf(each, context)) : undefined
   if (unowned !== undefined)
     throw new UserError(
-      `access.${name}: which attribute of ${unowned} holds its owner? Say owner: "user_id", or whatever it is called.`,
+      `access.${name}: which attribute of ${unowned} holds the owner's id? Set owner: "user_id", or the name that it has.`,
     )
 }
 
-/** The declared attribute; users own themselves; otherwise the one foreign key to the users. */
+/** The only foreign key to the users; users own themselves. */
 function ownerOf(name: string, { model, users }: AccessContext): Path | undefined {
   const collection = model.collections.get(name)
   if (!collection || !users) return undefined
@@ -144,5 +147,5 @@ function ownerOf(name: string, { model, users }: AccessContext): Path | undefine
 
 function asObject(value: unknown, place: string): Readonly<Record<string, unknown>> {
   if (isObject(value)) return value
-  throw new UserError(`${place}: this must be an object, such as { read: "public", write: "user" }.`)
+  throw new UserError(`${place}: this must be an object, for example { read: "public", write: "user" }.`)
 }

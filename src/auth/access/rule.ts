@@ -4,49 +4,50 @@ import type { Principal } from '../policy.ts'
 export const actions = ['read', 'create', 'update', 'delete'] as const
 export type Action = (typeof actions)[number]
 
-/** What is asked of a rule that is a function. */
-export interface Asked {
+/** The question that a rule answers. */
+export interface AccessRequest {
   readonly principal: Principal | undefined
   readonly action: Action
   readonly collection: string
-  /** The whole operation; the collection may be one that it only touches, such as by including. */
+  /** The whole operation; it may only touch the collection, for example by including it. */
   readonly operation: Operation
 }
 
-/** Nothing but `true` lets in; a promise does not. */
-export type AccessCheck = (asked: Asked) => boolean
+/** Only `true` allows; a promise does not. */
+export type AccessCheck = (request: AccessRequest) => boolean
 
 /**
- * `public`: everybody. `key`: whoever has a key or has signed in. `user`: whoever has signed in. `owner`: the user whose
+ * `public`: everyone. `key`: the holder of a key, or a user. `user`: a user who has signed in. `owner`: the user whose
  * id the resource holds. Any other word is a role.
  */
 export type Rule = string | AccessCheck
 export const ruleWords = ['public', 'key', 'user', 'owner'] as const
 
-/** A role or a function: what not just anybody fulfils who has signed in. */
+/** A role or a function: a rule that signing in alone does not fulfil. */
 export const isPrivilege = (rule: Rule): boolean =>
   typeof rule === 'function' || !ruleWords.some((word) => word === rule)
 
-/** How far a rule lets somebody in: to everything, to what is their own, or not at all. */
-export type Reach = 'all' | 'own' | 'none'
+/** The part of a collection that a rule allows: everything, the principal's own resources, or nothing. */
+export type AllowedPart = 'all' | 'own' | 'none'
 
-/** The furthest that any of the rules reaches. */
-export function reach(rules: readonly Rule[], asked: Asked): Reach {
-  const reaches = new Set(rules.map((rule) => reachOf(rule, asked)))
-  if (reaches.has('all')) return 'all'
-  return reaches.has('own') ? 'own' : 'none'
+/** The widest scope that any of the rules allows. */
+export function scopeOf(rules: readonly Rule[], request: AccessRequest): AllowedPart {
+  const scopes = new Set(rules.map((rule) => scopeOfRule(rule, request)))
+  if (scopes.has('all')) return 'all'
+  return scopes.has('own') ? 'own' : 'none'
 }
 
-function reachOf(rule: Rule, asked: Asked): Reach {
-  const { principal } = asked
-  if (typeof rule === 'function') return isTrue(rule(asked)) ? 'all' : 'none'
+function scopeOfRule(rule: Rule, request: AccessRequest): AllowedPart {
+  const { principal } = request
+  if (typeof rule === 'function') {
+    // JavaScript may return anything.
+    const answer: unknown = rule(request)
+    return answer === true ? 'all' : 'none'
+  }
   if (rule === 'public') return 'all'
   if (!principal) return 'none'
   if (rule === 'owner') return principal.kind === 'user' ? 'own' : 'none'
-  const holds =
+  const isFulfilled =
     rule === 'key' || (rule === 'user' ? principal.kind === 'user' : principal.roles.includes(rule))
-  return holds ? 'all' : 'none'
+  return isFulfilled ? 'all' : 'none'
 }
-
-/** What is no TypeScript may return anything. */
-const isTrue = (answer: unknown): boolean => answer === true

@@ -1,14 +1,14 @@
 import type { Adapter, AdapterPayload } from 'oidc-provider'
 
-interface Entry {
+interface StoredPayload {
   readonly payload: AdapterPayload
   /** Milliseconds since 1970. */
   readonly until: number
 }
 
-/** What the provider remembers of sign-ins that are under way and of sessions: until it expires, or the process ends. */
+/** The provider's pending sign-ins and sessions, until they expire or the process ends. */
 export class MemoryAdapter implements Adapter {
-  readonly #entries = new Map<string, Entry>()
+  readonly #entries = new Map<string, StoredPayload>()
 
   async upsert(id: string, payload: AdapterPayload, expiresIn: number): Promise<void> {
     this.#dropExpired()

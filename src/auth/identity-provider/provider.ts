@@ -1,17 +1,16 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { RequestListener } from 'node:http'
 
 import type { JWK } from 'jose'
-import { Provider, type Configuration, type KoaContextWithOIDC } from 'oidc-provider'
+import { type Configuration, Provider } from 'oidc-provider'
 
 import { isLoopback } from '../../formats/url.ts'
 import { randomSecret } from '../secret.ts'
-import type { Account, Accounts } from '../users/accounts.ts'
-import { profileOf } from '../users/profile.ts'
+import { type Account, type Accounts, profileOf } from '../users/accounts.ts'
 import type { SignIn } from '../users/sign-in.ts'
-import { signInPages, signInPath } from './interaction.ts'
 import { MemoryAdapter } from './memory-adapter.ts'
+import { createSignInPage, isSignInPath, signInPath } from './sign-in-page.ts'
 
-export interface ProviderOptions {
+interface ProviderOptions {
   /** Where it is reached: `http://localhost:3001`. */
   readonly issuer: string
   readonly clientId: string
@@ -22,18 +21,17 @@ export interface ProviderOptions {
   readonly signIn: SignIn
 }
 
-export type RequestListener = (request: IncomingMessage, response: ServerResponse) => void
-
 /**
- * An identity provider for a laptop: real OpenID Connect by a certified library, one public client, redirects to any port of
- * this machine, and no consent page. Sessions end with the process.
+ * An identity provider for development: real OpenID Connect by a certified library, one public client, redirects to any
+ * port of this machine, and no consent page. Sessions end with the process.
  */
 export function createProvider(options: ProviderOptions): RequestListener {
   const provider = new Provider(options.issuer, configurationOf(options))
   allowLoopbackRedirects(provider)
-  provider.use(signInPages(provider, options))
   const answer = provider.callback()
-  return (request, response) => void answer(request, response)
+  const showSignIn = createSignInPage({ provider, accounts: options.accounts, signIn: options.signIn })
+  return (request, response) =>
+    isSignInPath(request.url) ? showSignIn(request, response) : void answer(request, response)
 }
 
 function configurationOf({ clientId, audience, key, accounts }: ProviderOptions): Configuration {
@@ -50,7 +48,7 @@ function configurationOf({ clientId, audience, key, accounts }: ProviderOptions)
     jwks: { keys: [{ ...key, alg: 'RS256', use: 'sig' }] as never },
     cookies: { keys: [randomSecret()] },
     pkce: { required: () => true },
-    // Auth0's name for the API that a token is for; here there is one API.
+    // Auth0's clients name the API that a token is for; here there is only one.
     extraParams: ['audience'],
     findAccount: async (_context, id) => toProviderAccount(id, await accounts.byId(id)),
     claims: { openid: ['sub'], profile: ['name', 'preferred_username', 'roles'], email: ['email'] },
@@ -95,7 +93,7 @@ const featuresFor = (audience: string): Configuration['features'] => ({
   },
 })
 
-/** The one thing that tokens are for (RFC 8707); its audience may have any name. */
+/** The only resource that tokens are for (RFC 8707), whatever the name of its audience. */
 const api = 'urn:understudy:api'
 
 function toProviderAccount(id: string, account: Account | undefined) {
@@ -113,8 +111,8 @@ function toProviderAccount(id: string, account: Account | undefined) {
   }
 }
 
-/** Whoever signs in agrees to what their own client asks for. */
-async function grantAll({ oidc }: KoaContextWithOIDC) {
+/** Grants everything without asking: users sign in to an application of their own. */
+const grantAll: Configuration['loadExistingGrant'] = async ({ oidc }) => {
   const { client, session, provider, result } = oidc
   const known = result?.consent?.grantId ?? (client && session?.grantIdFor(client.clientId))
   if (known) return provider.Grant.find(known)
@@ -125,7 +123,7 @@ async function grantAll({ oidc }: KoaContextWithOIDC) {
   return grant
 }
 
-/** A frontend under development runs at whatever port is free. */
+/** A frontend under development can run on any port. */
 function allowLoopbackRedirects(provider: Provider): void {
   const isOnThisMachine = (uri: string): boolean =>
     URL.canParse(uri) && /^https?:$/.test(new URL(uri).protocol) && isLoopback(new URL(uri).hostname)

@@ -1,40 +1,40 @@
 import { suggest, UserError } from '../../core/error.ts'
-import { isArray, member } from '../../core/json.ts'
+import { isArray, type JsonObject, member } from '../../core/json.ts'
 import { collectionOf } from '../../core/model.ts'
 import type { Filter, Page } from '../../core/query.ts'
 import { type Collection, type Model, type Resource, toKey } from '../../core/resource.ts'
 import type { Principal } from '../policy.ts'
 
-/** Where the users are, and which of their attributes mean what. */
+/** The collection of the users, and the attributes that signing in uses. */
 export interface UsersDeclaration {
   readonly collection?: string
-  /** What they sign in with; without it `username`, `email` or `name`, whichever there is. */
+  /** The attribute to sign in with; by default the first of `username`, `email` and `name` that the users have. */
   readonly name?: string
   readonly password?: string
   readonly roles?: string
 }
 
-/** A user who may sign in. */
+/** A user who can sign in. */
 export interface Account {
   readonly principal: Principal
   readonly name: string
-  /** `undefined` when there is none, or none that is hashed. */
+  /** `undefined` without a password; a plain one is not accepted for signing in. */
   readonly passwordHash: string | undefined
   readonly resource: Resource
-  /** The attributes that nobody is shown. */
+  /** The attributes that are never sent. */
   readonly hidden: ReadonlySet<string>
 }
 
-/** The users of the data, as those who sign in. */
+/** The users of the data, as accounts. */
 export interface Accounts {
   readonly users: Required<UsersDeclaration>
   byId(id: string): Promise<Account | undefined>
   byName(name: string): Promise<Account | undefined>
-  /** Of the first few who can sign in. */
+  /** The names of the first few users who can sign in. */
   names(): Promise<readonly string[]>
 }
 
-/** The part of a store that accounts are read from. */
+/** The part of a store that accounts are read through. */
 export interface AccountSource {
   readonly model: Model
   get(collection: string, key: string): Promise<Resource | undefined>
@@ -68,13 +68,18 @@ export function createAccounts(source: AccountSource, users: Required<UsersDecla
   }
 }
 
-/** Fills in what is not declared. Throws a {@link UserError} when there are no users to sign in. */
+/** A user without the attributes that are never sent. */
+export function profileOf({ resource, hidden }: Account): JsonObject {
+  return Object.fromEntries(Object.entries(resource).filter(([name]) => !hidden.has(name)))
+}
+
+/** Fills in the defaults. Throws a {@link UserError} when the data has no collection of users. */
 export function toUsers(declared: UsersDeclaration, { collections }: Model): Required<UsersDeclaration> {
   const { collection: name = 'users', password = 'password' } = declared
   const collection = collections.get(name)
   if (collection?.kind !== 'collection')
     throw new UserError(
-      `Nobody can sign in: the data has no collection "${name}". ${suggest(name, collections.keys())} Say auth.users to name another, or add "users": [].`,
+      `No user can sign in: the data has no collection "${name}". ${suggest(name, collections.keys())} Set auth.users to the collection of your users, or add "users": [].`,
     )
   const has = (attribute: string): boolean => collection.attributes.has(attribute)
   return {

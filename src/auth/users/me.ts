@@ -1,9 +1,7 @@
 import type { HttpResponse } from '../../core/http.ts'
-import type { Authenticate } from '../authenticate.ts'
-import type { AuthContext } from '../context.ts'
-import { noCredentials } from '../credentials.ts'
-import type { Endpoint, EndpointRequest } from '../scheme.ts'
-import { principalProfile, privateHeaders, profileOf } from './profile.ts'
+import { noCredentials, privateHeaders } from '../credentials.ts'
+import type { AuthContext, Authenticate, AuthEndpoint, AuthRequest } from '../scheme.ts'
+import { profileOf } from './accounts.ts'
 
 interface MeOptions {
   readonly authenticate: Authenticate
@@ -11,28 +9,25 @@ interface MeOptions {
   readonly context: AuthContext
 }
 
-/** `/auth/me`, and `/protected` for those who follow the tutorial. */
-export function createMeEndpoints(options: MeOptions): readonly Endpoint[] {
+/** `/auth/me`, and `/protected` with the tutorial preset. */
+export function createMeEndpoints(options: MeOptions): readonly AuthEndpoint[] {
   const { jwt } = options.context.options
-  const me: Endpoint = {
+  const me: AuthEndpoint = {
     method: 'GET',
     path: '/auth/me',
     summary: 'Who you are',
-    answer: async (request) => answerMe(options, request),
+    answer: async (request) => showMe(options, request),
   }
   return typeof jwt === 'object' && jwt.preset === 'tutorial' ? [me, { ...me, path: '/protected' }] : [me]
 }
 
-async function answerMe(
+async function showMe(
   { authenticate, challenge, context }: MeOptions,
-  request: EndpointRequest,
+  request: AuthRequest,
 ): Promise<HttpResponse> {
   const principal = await authenticate(request)
   if (!principal) throw noCredentials(challenge)
-  const account = principal.kind === 'user' ? await context.findAccount(principal.id) : undefined
-  return {
-    status: 200,
-    headers: privateHeaders,
-    body: account ? profileOf(account) : principalProfile(principal),
-  }
+  const { kind, id, roles } = principal
+  const account = kind === 'user' ? await context.findAccount(id) : undefined
+  return { status: 200, headers: privateHeaders, body: account ? profileOf(account) : { id, kind, roles } }
 }

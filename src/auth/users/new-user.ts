@@ -4,10 +4,10 @@ import type { Operation } from '../../core/operation.ts'
 import type { Outcome } from '../../core/outcome.ts'
 import { toKey } from '../../core/resource.ts'
 import type { Account, Accounts } from './accounts.ts'
-import { invalidAttribute } from './invalid-attribute.ts'
+import { invalidAttribute } from './user-passwords.ts'
 
-/** Makes users one after the other, so that no name is given twice. */
-export function createUserMaker(
+/** Adds users one after the other, so that no name is taken twice. */
+export function createUserFactory(
   accounts: () => Accounts,
   execute: (operation: Operation) => Promise<Outcome>,
 ): (draft: JsonObject) => Promise<Account> {
@@ -19,31 +19,33 @@ export function createUserMaker(
   }
 }
 
-/** Nobody chooses an id or gives roles to themselves. */
+/** Ignores ids and roles in the draft: a new user cannot choose them. */
 async function createUser(
   accounts: Accounts,
   execute: (operation: Operation) => Promise<Outcome>,
   draft: JsonObject,
 ): Promise<Account> {
   const { collection, name: nameAttribute, password: passwordAttribute } = accounts.users
-  const name = text(draft, nameAttribute)
-  const password = text(draft, passwordAttribute)
+  const name = requiredText(draft, nameAttribute)
+  const password = requiredText(draft, passwordAttribute)
   if (await accounts.byName(name))
-    throw new ApiError('conflict', `The ${nameAttribute} is taken.`, { help: 'Choose another, or sign in.' })
-  const own = Object.entries(draft).filter(
+    throw new ApiError('conflict', `This ${nameAttribute} is already taken.`, {
+      help: 'Choose another, or sign in.',
+    })
+  const allowed = Object.entries(draft).filter(
     ([attribute]) => !['id', 'role', 'roles', accounts.users.roles].includes(attribute),
   )
-  const user = { ...Object.fromEntries(own), [passwordAttribute]: password }
+  const user = { ...Object.fromEntries(allowed), [passwordAttribute]: password }
   const outcome = await execute({ kind: 'create', collection, drafts: [user], many: false })
   const [created] = outcome.kind === 'created' ? outcome.items : []
   const idAttribute = outcome.kind === 'created' ? outcome.collection.idAttribute : 'id'
   const account = created && (await accounts.byId(toKey(created[idAttribute])))
   if (account) return account
-  throw new ApiError('internal', 'The new user is not there.')
+  throw new ApiError('internal', 'The new user could not be found.')
 }
 
-function text(draft: JsonObject, attribute: string): string {
+function requiredText(draft: JsonObject, attribute: string): string {
   const value = member(draft, attribute)
   if (typeof value === 'string' && value !== '') return value
-  throw invalidAttribute(attribute, 'required', `${attribute} must be a text that is not empty.`)
+  throw invalidAttribute(attribute, 'required', `${attribute} must be a non-empty string.`)
 }

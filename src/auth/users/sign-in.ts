@@ -11,7 +11,7 @@ export interface RateLimit {
   readonly seconds: number
 }
 
-const usualLimit: RateLimit = { attempts: 10, seconds: 60 }
+const defaultRateLimit: RateLimit = { attempts: 10, seconds: 60 }
 
 interface SignInAttempt {
   readonly name: string
@@ -20,14 +20,14 @@ interface SignInAttempt {
   readonly address: string
 }
 
-/** Finds the account that a name and a password belong to. Throws `too_many_requests` (429, with `Retry-After`). */
+/** Finds the account for a name and a password. Throws `too_many_requests` (429, with `Retry-After`). */
 export type SignIn = (attempt: SignInAttempt) => Promise<Account | undefined>
 
 /**
- * The work is the same for an unknown user and a wrong password. A password that was right is recognised again without
- * that work, as long as its hash stays: Basic sends it with every request, and often with many at once.
+ * Does the same work for an unknown user and a wrong password. A correct password is remembered for as long as its hash
+ * stays the same, because Basic sends it with every request, and often with many at once.
  */
-export function createSignIn(accounts: Accounts, limit: RateLimit | false = usualLimit): SignIn {
+export function createSignIn(accounts: Accounts, limit: RateLimit | false = defaultRateLimit): SignIn {
   const limiter = limit === false ? undefined : createLimiter(limit)
   const verified = new Map<string, Secret>()
   const underWay = new Map<string, Promise<Account | undefined>>()
@@ -38,7 +38,7 @@ export function createSignIn(accounts: Accounts, limit: RateLimit | false = usua
     const isRight = await verifyPassword(attempt.password, hash)
     if (!isRight || !account || hash === undefined) return undefined
     await limiter?.forgive(attempt)
-    remember(verified, hash, attempt.password)
+    keepRecent(verified, hash, attempt.password)
     return account
   }
 
@@ -54,12 +54,12 @@ export function createSignIn(accounts: Accounts, limit: RateLimit | false = usua
 }
 
 interface Limiter {
-  /** Throws when there were too many. */
+  /** Throws when there have been too many. */
   consume(attempt: SignInAttempt): Promise<void>
   forgive(attempt: SignInAttempt): Promise<void>
 }
 
-/** One user's attempts, and those of one address for all users together, ten times as many. */
+/** Limits the attempts of one address for one user, and, ten times as high, those of one address for all users. */
 function createLimiter({ attempts, seconds }: RateLimit): Limiter {
   const limiters = import('rate-limiter-flexible').then(({ RateLimiterMemory }) => ({
     perUser: new RateLimiterMemory({ points: attempts, duration: seconds }),
@@ -72,8 +72,10 @@ function createLimiter({ attempts, seconds }: RateLimit): Limiter {
       try {
         await perAddress.consume(attempt.address)
         await perUser.consume(userKey(attempt))
-      } catch (refused) {
-        throw refused instanceof Error ? refused : tooMany((refused as RateLimiterRes).msBeforeNext)
+      } catch (rejection) {
+        throw rejection instanceof Error
+          ? rejection
+          : tooManyAttempts((rejection as RateLimiterRes).msBeforeNext)
       }
     },
     async forgive(attempt) {
@@ -84,16 +86,16 @@ function createLimiter({ attempts, seconds }: RateLimit): Limiter {
   }
 }
 
-function tooMany(milliseconds: number): ApiError {
+function tooManyAttempts(milliseconds: number): ApiError {
   const seconds = Math.max(1, Math.ceil(milliseconds / 1000))
-  return new ApiError('too_many_requests', 'There were too many attempts to sign in.', {
+  return new ApiError('too_many_requests', 'Too many attempts to sign in.', {
     help: `Wait ${seconds} seconds, then try again.`,
     headers: { 'Retry-After': String(seconds) },
   })
 }
 
-/** Only the most recent ones, so that it stays small. */
-function remember(verified: Map<string, Secret>, hash: string, password: string): void {
+/** Keeps the most recent thousand. */
+function keepRecent(verified: Map<string, Secret>, hash: string, password: string): void {
   verified.delete(hash)
   verified.set(hash, Secret.of(password))
   const [oldest] = verified.keys()

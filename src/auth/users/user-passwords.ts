@@ -1,23 +1,25 @@
+import { ApiError } from '../../core/error.ts'
 import { isArray, isObject, type Json, type JsonObject, member } from '../../core/json.ts'
 import type { Collection, Database, Model, Resource } from '../../core/resource.ts'
+import { escapeName } from '../../formats/json-pointer.ts'
 import { toUsers, type UsersDeclaration } from './accounts.ts'
-import { invalidAttribute } from './invalid-attribute.ts'
 import { hashPassword, isPasswordHash } from './password.ts'
 
-interface LiveModel {
+/** The part of a store's model that passwords are protected in. */
+interface ObservedModel {
   readonly model: Model
   observe(collection: string, resource: Resource): void
 }
 
 /**
- * Sees to it that the users' passwords are kept as hashes alone and never shown, whatever is declared of them: where
- * users sign in, and where there are hashes, since those were made for signing in elsewhere.
+ * Keeps the users' passwords only as hashes and never sends them, whatever is declared: where users sign in, and where
+ * the data already holds hashes, since those are for signing in elsewhere.
  */
 export function protectPasswords(
-  createModel: (database: Database) => LiveModel,
+  createModel: (database: Database) => ObservedModel,
   declared: UsersDeclaration,
   signIn: boolean,
-): (database: Database) => LiveModel {
+): (database: Database) => ObservedModel {
   return (database) => {
     const live = createModel(database)
     if (!signIn && !holdsHashes(database, declared)) return live
@@ -39,11 +41,10 @@ function holdsHashes(
   { collection = 'users', password = 'password' }: UsersDeclaration,
 ): boolean {
   const users = member(database, collection)
-  const isHashed = (user: Json): boolean => isObject(user) && isHash(member(user, password))
-  return isArray(users) && users.some(isHashed)
+  return isArray(users) && users.some((user) => isObject(user) && isHash(member(user, password)))
 }
 
-/** Those who sign in have names of their own. */
+/** Where users sign in, their names are unique. */
 function protectIn(model: Model, declared: UsersDeclaration, signIn: boolean): Model {
   const { collection = 'users', password = 'password' } = declared
   const users = model.collections.get(collection)
@@ -54,16 +55,26 @@ function protectIn(model: Model, declared: UsersDeclaration, signIn: boolean): M
     unique: signIn
       ? [...users.unique, { attribute: toUsers(declared, model).name, caseInsensitive: false }]
       : users.unique,
-    seal: async (user) => sealed(user, password),
+    seal: async (user) => withHash(user, password),
   }
   return { ...model, collections: new Map([...model.collections, [collection, protecting]]) }
 }
 
-async function sealed(user: JsonObject, attribute: string): Promise<JsonObject> {
+async function withHash(user: JsonObject, attribute: string): Promise<JsonObject> {
   const password = member(user, attribute)
   if (password === undefined || password === null || password === '' || isHash(password)) return user
-  if (typeof password !== 'string') throw invalidAttribute(attribute, 'type', `${attribute} must be a text.`)
+  if (typeof password !== 'string')
+    throw invalidAttribute(attribute, 'type', `${attribute} must be a string.`)
   return { ...user, [attribute]: await hashPassword(password) }
 }
 
 const isHash = (value: Json | undefined): boolean => typeof value === 'string' && isPasswordHash(value)
+
+/** 422 for an attribute of a user. */
+export function invalidAttribute(attribute: string, code: string, message: string): ApiError {
+  const source = { in: 'body', pointer: `/${escapeName(attribute)}` } as const
+  return new ApiError('invalid', message, {
+    help: 'Fix the problems listed and send it again.',
+    issues: [{ code, message, source }],
+  })
+}

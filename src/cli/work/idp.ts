@@ -1,9 +1,10 @@
 import { stat } from 'node:fs/promises'
 
+import { startIdentityProvider } from '../../auth/identity-provider/identity-provider.ts'
 import type { AuthDeclaration } from '../../auth/options.ts'
 import type { AccountSource } from '../../auth/users/accounts.ts'
 import { createSignIn } from '../../auth/users/sign-in.ts'
-import { startIdentityProvider } from '../../server/identity-provider.ts'
+import { listen } from '../../http/server.ts'
 import { privateFilesOf } from '../../store/private/private-files.ts'
 import type { Store } from '../../store/store.ts'
 import { stopOnSignals } from '../exit.ts'
@@ -33,7 +34,7 @@ export async function runProvider({
     signIn: () => createSignIn(accounts),
     states: await privateFilesOf(data),
   }
-  const provider = await startIdentityProvider(context, { host, port, clientId, audience })
+  const provider = await startIdentityProvider(context, listen, { host, port, clientId, audience })
   stopOnSignals(provider)
   console.log(
     [

@@ -1,7 +1,11 @@
 import type { PrivateState } from '../../auth/private-state.ts'
-import { keyListName } from '../../auth/schemes/api-key/key-list-name.ts'
-import { type KeyList, createKey, revokeKey } from '../../auth/schemes/api-key/key-list.ts'
-import { keyListOptions } from '../../auth/schemes/api-key/open.ts'
+import {
+  createKey,
+  type KeyList,
+  keyListName,
+  keyListOptions,
+  revokeKey,
+} from '../../auth/schemes/api-key/key-list.ts'
 import { privateFilesOf } from '../../store/private/private-files.ts'
 
 /** Returns the new key; only its hash is kept, beside the data file. */

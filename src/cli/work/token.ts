@@ -1,8 +1,6 @@
-import { parseDuration } from '../../auth/duration.ts'
-import { mintToken } from '../../auth/schemes/jwt/jwt.ts'
-import { jwtOf, openKey } from '../../auth/schemes/jwt/open.ts'
-import { toJwtSettings } from '../../auth/schemes/jwt/options.ts'
-import { createTokens } from '../../auth/schemes/jwt/tokens.ts'
+import { declaredJwt, parseDuration, toJwtSettings } from '../../auth/schemes/jwt/jwt-settings.ts'
+import { openSigningKey } from '../../auth/schemes/jwt/signing-key.ts'
+import { createTokens, mintToken } from '../../auth/schemes/jwt/tokens.ts'
 import { UserError } from '../../core/error.ts'
 import { privateFilesOf } from '../../store/private/private-files.ts'
 import type { DataFiles } from '../options/definitions.ts'
@@ -25,9 +23,10 @@ export async function mint({ data, config, user, expires, expired }: TokenArgume
     if (!account) throw new UserError(`There is no user "${user}" in ${data}.`)
     const isProduction = process.env['NODE_ENV'] === 'production'
     const options = { ...auth, ...secretsIn(process.env) }
-    const key = await openKey({ options, states: await privateFilesOf(data), isProduction })
-    const tokens = createTokens(key, toJwtSettings(jwtOf(options)))
-    return await mintToken({ tokens }, account.principal, expired ? -seconds : seconds)
+    const settings = toJwtSettings(declaredJwt(options.jwt))
+    const states = await privateFilesOf(data)
+    const key = await openSigningKey({ options, states, isProduction }, settings.algorithm)
+    return await mintToken(createTokens(key, settings), account.principal, expired ? -seconds : seconds)
   } finally {
     await store.close()
   }

@@ -50,7 +50,7 @@ describe('auth/user-passwords', function () {
       for (const request of ['POST /users', 'PATCH /users/4']) {
         const { status, body } = await api(request, { headers, send: { username: 'eve', password } })
         expect(status).to.equal(422)
-        expect(body).to.have.nested.property('errors.password', 'password must be a text.')
+        expect(body).to.have.nested.property('errors.password', 'password must be a string.')
       }
       expect(await api.dump()).to.deep.equal(before)
     })

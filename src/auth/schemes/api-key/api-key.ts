@@ -1,27 +1,20 @@
-import { bearerChallenge } from '../../challenge.ts'
-import { authorization, wrongCredentials } from '../../credentials.ts'
+import { authorization, bearerChallenge, type Credentials, wrongCredentials } from '../../credentials.ts'
 import type { Principal } from '../../policy.ts'
-import type { AuthScheme, Credentials } from '../../scheme.ts'
-import { recognise, type Secret } from '../../secret.ts'
+import type { PrivateState } from '../../private-state.ts'
+import type { AuthContext, AuthScheme } from '../../scheme.ts'
+import { recognise } from '../../secret.ts'
+import { type ApiKey, type KeyList, keyListName, keyListOptions, toApiKey, toApiKeys } from './key-list.ts'
 
-/** A key that opens, without the key itself. */
-export interface ApiKey {
-  readonly name: string
-  readonly roles: readonly string[]
-  readonly secret: Secret
-}
-
-export interface ApiKeyOptions {
-  /** Asked for each request, so that a key can be revoked while the server runs. */
-  readonly keys: () => readonly ApiKey[]
-  /** Whether `?key=` is taken: what stands in a URL ends up in logs, histories and `Referer` headers. */
-  readonly inQuery: boolean
-}
-
-/** `X-API-KEY: KEY`, `Authorization: Bearer KEY`, or `?key=KEY`. */
-export function createApiKeyScheme({ keys, inQuery }: ApiKeyOptions): AuthScheme {
-  const find = (given: string): Principal | undefined => {
-    const found = recognise(keys(), given)
+/**
+ * The key from the options, and those that `start keys create` has made: `X-API-KEY: KEY`,
+ * `Authorization: Bearer KEY`, or `?key=KEY` where the options accept it.
+ */
+export async function openApiKeys({ options, states }: AuthContext): Promise<AuthScheme> {
+  const { key, keyInQuery = false } = options
+  const fixed = key === undefined ? [] : [toApiKey(key)]
+  const keys = watchKeys(fixed, await states.open(keyListName, keyListOptions))
+  const find = (text: string): Principal | undefined => {
+    const found = recognise(keys(), text)
     return found && { kind: 'key', id: found.name, roles: found.roles }
   }
   return {
@@ -29,14 +22,14 @@ export function createApiKeyScheme({ keys, inQuery }: ApiKeyOptions): AuthScheme
     description: { type: 'apiKey', in: 'header', name: 'X-API-KEY' },
     challenge: bearerChallenge,
     async authenticate(credentials) {
-      const given = [credentials.headers['x-api-key'], ...(inQuery ? queryKeys(credentials) : [])].filter(
-        (key) => key !== undefined,
+      const sent = [credentials.headers['x-api-key'], ...(keyInQuery ? queryKeys(credentials) : [])].filter(
+        (text) => text !== undefined,
       )
-      if (given.length > 1) throw wrongCredentials(bearerChallenge)
-      const [key] = given
+      if (sent.length > 1) throw wrongCredentials(bearerChallenge)
+      const [text] = sent
       const bearer = authorization(credentials, 'bearer')
-      if (key === undefined) return bearer === undefined ? undefined : find(bearer)
-      const principal = find(key)
+      if (text === undefined) return bearer === undefined ? undefined : find(bearer)
+      const principal = find(text)
       if (principal) return principal
       throw wrongCredentials(bearerChallenge)
     },
@@ -46,4 +39,17 @@ export function createApiKeyScheme({ keys, inQuery }: ApiKeyOptions): AuthScheme
 export const keyParameter = 'key'
 
 const queryKeys = ({ query }: Credentials): readonly string[] =>
-  query.filter(([name]) => name === keyParameter).map(([, key]) => key)
+  query.filter(([name]) => name === keyParameter).map(([, text]) => text)
+
+/** Called for each request: a key can be revoked while the server runs. */
+function watchKeys(fixed: readonly ApiKey[], list: PrivateState<KeyList>): () => readonly ApiKey[] {
+  let last: KeyList | undefined
+  let keys = fixed
+  return () => {
+    if (list.value !== last) {
+      last = list.value
+      keys = [...fixed, ...toApiKeys(list.value)]
+    }
+    return keys
+  }
+}

@@ -1,14 +1,21 @@
 import { suggest, UserError } from '../../../core/error.ts'
+import { isArray, isObject } from '../../../core/json.ts'
 import type { PrivateState } from '../../private-state.ts'
 import { randomSecret, Secret } from '../../secret.ts'
-import type { ApiKey } from './api-key.ts'
 
-/** Keys as they are kept: their hashes, never themselves. */
+/** A key that authenticates, without the key itself. */
+export interface ApiKey {
+  readonly name: string
+  readonly roles: readonly string[]
+  readonly secret: Secret
+}
+
+/** The keys of `start keys` as they are kept: only their hashes. */
 export interface KeyList {
   readonly keys: readonly StoredKey[]
 }
 
-export interface StoredKey {
+interface StoredKey {
   readonly name: string
   readonly roles: readonly string[]
   /** SHA-256 in base64url. */
@@ -17,20 +24,35 @@ export interface StoredKey {
   readonly created: string
 }
 
-export const noKeys: KeyList = { keys: [] }
+/** The name under which the list is kept. */
+export const keyListName = 'keys'
 
-/** Makes a key and returns it, the only time that it can be seen. Throws a {@link UserError} when the name is taken. */
+const noKeys: KeyList = { keys: [] }
+
+export const keyListOptions = {
+  initial: noKeys,
+  isValid: (value: unknown): value is KeyList =>
+    isObject(value) && isArray(value['keys']) && value['keys'].every(isStoredKey),
+  watch: true,
+}
+
+const isStoredKey = (key: unknown): boolean =>
+  isObject(key) && typeof key['name'] === 'string' && typeof key['hash'] === 'string' && isArray(key['roles'])
+
+/** Returns the new key, which cannot be shown again. Throws a {@link UserError} when the name is taken. */
 export async function createKey(
   list: PrivateState<KeyList>,
   { name, roles }: Pick<StoredKey, 'name' | 'roles'>,
 ): Promise<string> {
   if (!/^[\w.@-]{1,64}$/.test(name))
-    throw new UserError(`"${name}" is no name for a key. Take up to 64 letters, digits, dots and dashes.`)
+    throw new UserError(
+      `"${name}" is not a valid name for a key. Use up to 64 letters, digits, dots and dashes.`,
+    )
   const key = randomSecret()
   const created: StoredKey = { name, roles, hash: Secret.of(key).toHash(), created: new Date().toISOString() }
   await list.update((before) => {
-    if (before.keys.some((one) => one.name === name))
-      throw new UserError(`There is a key "${name}" already. Revoke it first, or choose another name.`)
+    if (before.keys.some((stored) => stored.name === name))
+      throw new UserError(`Key "${name}" already exists. Revoke it first, or choose another name.`)
     return { keys: [...before.keys, created] }
   })
   return key
@@ -51,19 +73,19 @@ export async function revokeKey(list: PrivateState<KeyList>, name: string): Prom
   })
 }
 
-/** A damaged hash opens nothing. */
+/** Leaves out keys whose hash is damaged. */
 export const toApiKeys = ({ keys }: KeyList): readonly ApiKey[] =>
   keys.flatMap(({ name, roles, hash }) => {
     const secret = Secret.fromHash(hash)
     return secret ? [{ name, roles, secret }] : []
   })
 
-/** A key as a person gave it, by --key or API_KEY. Throws a {@link UserError} for what is no key. */
-export function givenKey(text: string): ApiKey {
+/** The key of --key or API_KEY. Throws a {@link UserError} for an invalid key. */
+export function toApiKey(text: string): ApiKey {
   if (/^[\x21-\x7e]+$/.test(text)) return { name: 'key', roles: [], secret: Secret.of(text) }
   throw new UserError(
     text.trim() === ''
-      ? 'The API key is empty, and an empty key protects nothing. Give one, or leave --key and API_KEY out.'
-      : 'An API key is made of letters, digits and signs of ASCII, without spaces, since it travels in a header.',
+      ? 'The API key is empty, and an empty key protects nothing. Set one, or leave --key and API_KEY out.'
+      : 'An API key must consist of printable ASCII characters without spaces, because it is sent in a header.',
   )
 }

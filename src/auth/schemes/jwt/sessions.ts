@@ -1,32 +1,50 @@
 import { randomUUID } from 'node:crypto'
 
-import type { PrivateState } from '../../private-state.ts'
-import { type Claims, nowInSeconds } from './tokens.ts'
+import { isObject } from '../../../core/json.ts'
+import { authorization, type Credentials } from '../../credentials.ts'
+import type { PrivateState, PrivateStates } from '../../private-state.ts'
+import type { JwtSettings } from './jwt-settings.ts'
+import { type Claims, invalidToken, nowInSeconds, type TokenSigner } from './tokens.ts'
 
-/** What is kept about tokens: their ids, never themselves. Times are seconds since 1970. */
-export interface SessionState {
-  /** By session: its one refresh token that may still be used. */
-  readonly sessions: Readonly<Record<string, Session>>
-  /** Ids of tokens and sessions that are void, until they would have expired anyway. */
+/** Opens the sessions that are kept beside the data. */
+export async function openSessions(states: PrivateStates, lives: SessionLives): Promise<Sessions> {
+  return new Sessions(await states.open('tokens', { initial: noSessions, isValid: isSessionState }), lives)
+}
+
+/** The claims of a request's access token; `undefined` without one of ours. Throws an {@link ApiError} for an invalid one. */
+export async function verifyAccess(
+  { tokens, sessions }: { readonly tokens: TokenSigner; readonly sessions: Sessions },
+  credentials: Pick<Credentials, 'headers'>,
+): Promise<Claims | undefined> {
+  const token = authorization(credentials, 'bearer')
+  if (token === undefined || !tokens.claims(token)) return undefined
+  const claims = await tokens.verify(token, 'access')
+  if (sessions.isRevoked(claims)) throw invalidToken(undefined)
+  return claims
+}
+
+/** The ids of tokens, never the tokens. Times are seconds since 1970. */
+interface SessionState {
+  readonly sessions: Readonly<Record<string, UserSession>>
+  /** Ids of revoked tokens and sessions, until their tokens would have expired anyway. */
   readonly revoked: Readonly<Record<string, number>>
 }
 
-export interface Session {
+interface UserSession {
   readonly user: string
+  /** The session's only refresh token that can still be used. */
   readonly refreshId: string
   readonly expires: number
 }
 
-export const noSessions: SessionState = { sessions: {}, revoked: {} }
+const noSessions: SessionState = { sessions: {}, revoked: {} }
 
-export interface SessionLives {
-  /** Seconds. */
-  readonly access: number
-  /** Seconds. */
-  readonly refresh: number
-}
+const isSessionState = (value: unknown): value is SessionState =>
+  isObject(value) && isObject(value['sessions']) && isObject(value['revoked'])
 
-/** Who is signed in, across restarts. */
+type SessionLives = Pick<JwtSettings, 'accessLife' | 'refreshLife'>
+
+/** The sessions of all users, across restarts. */
 export class Sessions {
   readonly #state: PrivateState<SessionState>
   readonly #lives: SessionLives
@@ -44,14 +62,14 @@ export class Sessions {
   }
 
   /**
-   * Exchanges a refresh token's id for the next one. One that has been exchanged before is in two hands, the owner's
-   * and a thief's, so the whole session ends: `undefined`, as for a session that is over.
+   * Exchanges a refresh token's id for the next one. A token that has been exchanged before has been stolen, or its
+   * successor has, so the whole session ends: `undefined`, as for a session that is over.
    */
   async rotate({ session, id, user }: Claims): Promise<string | undefined> {
     const next = randomUUID()
     let isCurrent = false
     await this.#update((state) => {
-      const current = own(state.sessions, session)
+      const current = sessionIn(state, session)
       isCurrent = current?.refreshId === id && current.user === user
       if (isCurrent) return withSession(state, session, this.#fresh(user, next))
       return current ? this.#ended(state, session) : state
@@ -59,7 +77,7 @@ export class Sessions {
     return isCurrent ? next : undefined
   }
 
-  /** Ends a session and voids this token, also one that outlives what the session's tokens may. */
+  /** Ends a session and revokes this token, also when it lives longer than the session's other tokens. */
   async end({ session, id, expires }: Claims): Promise<void> {
     await this.#update((state) => {
       const ended = this.#ended(state, session)
@@ -72,13 +90,13 @@ export class Sessions {
     return Object.hasOwn(revoked, id) || Object.hasOwn(revoked, session)
   }
 
-  #fresh(user: string, refreshId: string): Session {
-    return { user, refreshId, expires: nowInSeconds() + this.#lives.refresh }
+  #fresh(user: string, refreshId: string): UserSession {
+    return { user, refreshId, expires: nowInSeconds() + this.#lives.refreshLife }
   }
 
   #ended(state: SessionState, session: string): SessionState {
     const { [session]: _ended, ...sessions } = state.sessions
-    return { sessions, revoked: { ...state.revoked, [session]: nowInSeconds() + this.#lives.access } }
+    return { sessions, revoked: { ...state.revoked, [session]: nowInSeconds() + this.#lives.accessLife } }
   }
 
   async #update(change: (state: SessionState) => SessionState): Promise<void> {
@@ -86,10 +104,10 @@ export class Sessions {
   }
 }
 
-const own = (sessions: SessionState['sessions'], session: string): Session | undefined =>
-  Object.hasOwn(sessions, session) ? sessions[session] : undefined
+const sessionIn = ({ sessions }: SessionState, id: string): UserSession | undefined =>
+  Object.hasOwn(sessions, id) ? sessions[id] : undefined
 
-const withSession = (state: SessionState, id: string, session: Session): SessionState => ({
+const withSession = (state: SessionState, id: string, session: UserSession): SessionState => ({
   ...state,
   sessions: { ...state.sessions, [id]: session },
 })

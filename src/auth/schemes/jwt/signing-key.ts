@@ -9,41 +9,60 @@ import {
 } from 'jose'
 
 import { UserError } from '../../../core/error.ts'
-import type { JsonObject } from '../../../core/json.ts'
-import type { PrivateState } from '../../private-state.ts'
+import { isObject, type JsonObject } from '../../../core/json.ts'
+import type { PrivateState, PrivateStates } from '../../private-state.ts'
+import type { AuthContext } from '../../scheme.ts'
 import { randomSecret } from '../../secret.ts'
-import type { Algorithm, JwtSecrets } from './options.ts'
-
-/** What was made on first use, when nothing was given. */
-export interface SigningState {
-  readonly secret?: string
-  /** Private keys as JWK, by algorithm. */
-  readonly keys?: Readonly<Partial<Record<Algorithm, JWK>>>
-}
+import type { Algorithm, JwtSecrets } from './jwt-settings.ts'
 
 export interface SigningKey {
   readonly algorithm: Algorithm
   readonly id?: string
   readonly sign: CryptoKey | Uint8Array
   readonly verify: CryptoKey | Uint8Array
-  /** The JSON Web Key Set (RFC 7517) that others verify with; none for HS256, whose only key is secret. */
+  /** The JSON Web Key Set (RFC 7517) for others to verify with; none for HS256, whose only key is secret. */
   readonly publicKeys?: JsonObject
 }
 
-export interface SigningKeyOptions extends JwtSecrets {
-  readonly algorithm: Algorithm
+/**
+ * The key that tokens are signed with: from the options, or generated on first use and kept. Throws a
+ * {@link UserError} for a key that is missing or too weak.
+ */
+export async function openSigningKey(
+  { options, states, isProduction }: Pick<AuthContext, 'options' | 'states' | 'isProduction'>,
+  algorithm: Algorithm,
+): Promise<SigningKey> {
+  const source = { ...options.jwtSecrets, state: await openSigningState(states), isProduction }
+  return algorithm === 'HS256' ? secretKey(source) : keyPair(source, algorithm)
+}
+
+/** The private key of the local identity provider, generated on first use and kept. */
+export const openKeyPair = async (states: PrivateStates, algorithm: 'RS256' | 'ES256'): Promise<JWK> =>
+  keptKey(await openSigningState(states), algorithm)
+
+/** Generated on first use, where the options give no key. */
+interface SigningState {
+  readonly secret?: string
+  /** Private keys as JWK, by algorithm. */
+  readonly keys?: Readonly<Partial<Record<Algorithm, JWK>>>
+}
+
+const openSigningState = async (states: PrivateStates): Promise<PrivateState<SigningState>> =>
+  states.open<SigningState>('signing', { initial: {}, isValid: isSigningState })
+
+const isSigningState = (value: unknown): value is SigningState =>
+  isObject(value) &&
+  ['string', 'undefined'].includes(typeof value['secret']) &&
+  (value['keys'] === undefined || isObject(value['keys']))
+
+interface KeySource extends JwtSecrets {
   readonly state: PrivateState<SigningState>
-  /** In production nothing is made up: several servers would each have their own. */
+  /** In production no key is generated: several servers would each have a different one. */
   readonly isProduction: boolean
 }
 
-/** Throws a {@link UserError} when there is no key, or one that is too weak. */
-export async function openSigningKey(options: SigningKeyOptions): Promise<SigningKey> {
-  return options.algorithm === 'HS256' ? secretKey(options) : keyPair(options, options.algorithm)
-}
-
-async function secretKey({ secret, state, isProduction }: SigningKeyOptions): Promise<SigningKey> {
-  if (secret === undefined && isProduction) throw missing('JWT_SECRET', 'at least 32 random bytes')
+async function secretKey({ secret, state, isProduction }: KeySource): Promise<SigningKey> {
+  if (secret === undefined && isProduction) throw missingKey('JWT_SECRET', 'at least 32 random bytes')
   if (secret === undefined && state.value.secret === undefined)
     await state.update((before) =>
       before.secret === undefined ? { ...before, secret: randomSecret() } : before,
@@ -51,18 +70,18 @@ async function secretKey({ secret, state, isProduction }: SigningKeyOptions): Pr
   const key = new TextEncoder().encode(secret ?? state.value.secret)
   if (key.length >= 32) return { algorithm: 'HS256', sign: key, verify: key }
   throw new UserError(
-    `The secret for signing tokens has ${key.length} bytes, and HS256 takes at least 32 (RFC 7518 §3.2). ${makeOne}`,
+    `The secret for signing tokens has ${key.length} bytes, and HS256 requires at least 32 (RFC 7518 §3.2). ${generateOne}`,
   )
 }
 
-const makeOne = 'Make one with: node -p "crypto.randomBytes(32).toString(\'base64url\')"'
+const generateOne = 'Generate one with: node -p "crypto.randomBytes(32).toString(\'base64url\')"'
 
-async function keyPair(options: SigningKeyOptions, algorithm: Algorithm): Promise<SigningKey> {
-  const { privateKey, isProduction } = options
-  if (privateKey === undefined && isProduction) throw missing('JWT_PRIVATE_KEY', 'a PKCS #8 key in PEM')
+async function keyPair(source: KeySource, algorithm: Algorithm): Promise<SigningKey> {
+  const { privateKey, isProduction } = source
+  if (privateKey === undefined && isProduction) throw missingKey('JWT_PRIVATE_KEY', 'a PKCS #8 key in PEM')
   const jwk =
     privateKey === undefined
-      ? await keptKey(options.state, algorithm)
+      ? await keptKey(source.state, algorithm)
       : await exportedKey(privateKey, algorithm)
   const publicJwk = publicHalf(jwk)
   const id = await calculateJwkThumbprint(publicJwk)
@@ -75,20 +94,19 @@ async function keyPair(options: SigningKeyOptions, algorithm: Algorithm): Promis
   }
 }
 
-/** A private key that is made on first use. */
-export async function keptKey(state: PrivateState<SigningState>, algorithm: Algorithm): Promise<JWK> {
+async function keptKey(state: PrivateState<SigningState>, algorithm: Algorithm): Promise<JWK> {
   const kept = state.value.keys?.[algorithm]
   if (kept) return kept
-  const made = await exportJWK((await generateKeyPair(algorithm, { extractable: true })).privateKey)
-  await state.update((before) => ({ ...before, keys: { ...before.keys, [algorithm]: made } }))
-  return made
+  const generated = await exportJWK((await generateKeyPair(algorithm, { extractable: true })).privateKey)
+  await state.update((before) => ({ ...before, keys: { ...before.keys, [algorithm]: generated } }))
+  return generated
 }
 
 async function exportedKey(pem: string, algorithm: Algorithm): Promise<JWK> {
   try {
     return await exportJWK(await importPKCS8(pem, algorithm, { extractable: true }))
   } catch {
-    throw new UserError(`JWT_PRIVATE_KEY is no private key for ${algorithm} in PKCS #8 (PEM).`)
+    throw new UserError(`JWT_PRIVATE_KEY is not a private key for ${algorithm} in PKCS #8 (PEM).`)
   }
 }
 
@@ -99,5 +117,5 @@ function publicHalf({ kty, n, e, crv, x, y }: JWK): JWK {
     : { kty: 'EC', crv: crv ?? '', x: x ?? '', y: y ?? '' }
 }
 
-const missing = (name: string, what: string): UserError =>
-  new UserError(`With NODE_ENV=production the environment has to say ${name}: ${what}. ${makeOne}`)
+const missingKey = (name: string, what: string): UserError =>
+  new UserError(`With NODE_ENV=production the environment must set ${name}: ${what}. ${generateOne}`)

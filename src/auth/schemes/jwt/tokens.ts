@@ -3,12 +3,12 @@ import { randomUUID } from 'node:crypto'
 import { decodeJwt, errors, jwtVerify, SignJWT } from 'jose'
 
 import { ApiError } from '../../../core/error.ts'
-import { invalidToken } from '../../challenge.ts'
+import { invalidTokenChallenge } from '../../credentials.ts'
 import type { Principal } from '../../policy.ts'
-import type { JwtSettings } from './options.ts'
+import type { JwtSettings } from './jwt-settings.ts'
 import type { SigningKey } from './signing-key.ts'
 
-/** An access token opens the API; a refresh token only gets new ones. Neither is taken for the other. */
+/** An access token gives access to the API; a refresh token is only exchanged for new tokens. */
 type TokenKind = 'access' | 'refresh'
 
 /** RFC 9068 for access tokens; our own name for refresh tokens. */
@@ -16,32 +16,31 @@ const types = { access: 'at+jwt', refresh: 'rt+jwt' } as const
 
 export interface Claims {
   readonly user: string
-  /** This token. */
   readonly id: string
-  /** All tokens that came of one sign-in. */
+  /** Shared by all tokens that go back to one sign-in. */
   readonly session: string
   /** Seconds since 1970. */
   readonly expires: number
 }
 
-interface TokenRequest {
+interface TokenContent {
   readonly kind: TokenKind
   readonly principal: Principal
   readonly session: string
   readonly id?: string
-  /** Seconds from now; negative for a token that has expired, which tests need. */
+  /** Seconds from now; negative for an expired token, which tests need. */
   readonly life: number
 }
 
-export interface Tokens {
-  issue(request: TokenRequest): Promise<string>
-  /** Whether a token says that it is ours, without believing it. */
+export interface TokenSigner {
+  issue(content: TokenContent): Promise<string>
+  /** Whether a token names us as its issuer; its signature is not verified. */
   claims(token: string): boolean
-  /** Throws `unauthorized` unless it is ours, whole, current and of this kind. */
+  /** Throws `unauthorized` (401) unless it is a valid token of ours and of this kind. */
   verify(token: string, kind: TokenKind): Promise<Claims>
 }
 
-export function createTokens(key: SigningKey, { issuer, audience }: JwtSettings): Tokens {
+export function createTokens(key: SigningKey, { issuer, audience }: JwtSettings): TokenSigner {
   const header = { alg: key.algorithm, ...(key.id === undefined ? {} : { kid: key.id }) }
   return {
     async issue({ kind, principal, session, id = randomUUID(), life }) {
@@ -74,7 +73,7 @@ export function createTokens(key: SigningKey, { issuer, audience }: JwtSettings)
         })
         return toClaims(payload)
       } catch (error) {
-        throw refusal(error)
+        throw invalidToken(error)
       }
     },
   }
@@ -93,13 +92,17 @@ function toClaims({ sub, jti, sid, exp }: Readonly<Record<string, unknown>>): Cl
   throw new errors.JWTInvalid('claims of a wrong type')
 }
 
-/** That a token has expired is told, since its owner can do something about it; what else is wrong is not. */
-export function refusal(error: unknown): ApiError {
-  const isExpired = error instanceof errors.JWTExpired
+/** An access token for tests and scripts, in a session of its own; `life` in seconds. */
+export const mintToken = async (tokens: TokenSigner, principal: Principal, life: number): Promise<string> =>
+  tokens.issue({ kind: 'access', principal, session: randomUUID(), life })
+
+/** 401. Only an expired token is told apart from all other reasons, since its owner can get a new one. */
+export function invalidToken(cause: unknown): ApiError {
+  const isExpired = cause instanceof errors.JWTExpired
   const message = isExpired ? 'The token has expired.' : 'The token is not valid here.'
   return new ApiError('unauthorized', message, {
     help: isExpired ? 'Get a new one at /auth/refresh, or sign in again.' : 'Sign in again.',
-    headers: { 'WWW-Authenticate': invalidToken(message) },
-    cause: error,
+    headers: { 'WWW-Authenticate': invalidTokenChallenge(message) },
+    cause,
   })
 }

@@ -1,6 +1,6 @@
 import { randomSecret } from '../../secret.ts'
 
-/** What a sign-in that has been begun has to be finished with. */
+/** The values that a login was started with and must be completed with. */
 export interface PendingLogin {
   readonly state: string
   readonly nonce: string
@@ -8,9 +8,9 @@ export interface PendingLogin {
   readonly returnTo: string | undefined
 }
 
-const most = 1000
+const maxPending = 1000
 
-/** Sign-ins between leaving for the provider and coming back; each can be finished once, by the browser that began it. */
+/** Logins between leaving for the provider and coming back. Each can be completed once, by the browser that started it. */
 export class PendingLogins {
   readonly #logins = new Map<string, { readonly login: PendingLogin; readonly until: number }>()
   readonly #seconds: number
@@ -19,10 +19,10 @@ export class PendingLogins {
     this.#seconds = seconds
   }
 
-  /** Returns what the browser has to show when it comes back. */
+  /** Returns the id that the browser must send when it comes back; the oldest login makes room for a new one. */
   add(login: PendingLogin): string {
     const [oldest] = this.#logins.keys()
-    if (this.#logins.size >= most && oldest !== undefined) this.#logins.delete(oldest)
+    if (this.#logins.size >= maxPending && oldest !== undefined) this.#logins.delete(oldest)
     const id = randomSecret()
     this.#logins.set(id, { login, until: Date.now() + this.#seconds * 1000 })
     return id

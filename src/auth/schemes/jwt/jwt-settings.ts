@@ -1,10 +1,9 @@
 import { UserError } from '../../../core/error.ts'
-import { parseDuration } from '../../duration.ts'
 
 const algorithms = ['HS256', 'RS256', 'ES256'] as const
 export type Algorithm = (typeof algorithms)[number]
 
-/** What can be declared beside the data: no secrets. */
+/** The settings that can be declared beside the data: no secrets. */
 export interface JwtDeclaration {
   /** HS256 signs with one secret; RS256 and ES256 with a private key, whose public half others can fetch. */
   readonly algorithm?: Algorithm
@@ -12,11 +11,11 @@ export interface JwtDeclaration {
   readonly audience?: string
   /** How long an access token lives: `15m`. */
   readonly access?: string
-  /** How long one may stay signed in without the password: `30d`. */
+  /** How long a session lasts without the password: `30d`. */
   readonly refresh?: string
   /** Whether the refresh token is kept in an `HttpOnly` cookie, out of reach of scripts. */
   readonly cookie?: boolean
-  /** Whether people may make themselves a user at `/auth/register`. */
+  /** Whether anyone may become a user at `/auth/register`. */
   readonly register?: boolean
   /** `tutorial` adds `/login`, `/refresh`, `/revoke_token` and `/protected`. */
   readonly preset?: 'tutorial'
@@ -43,11 +42,17 @@ export interface JwtSettings {
   readonly preset: 'tutorial' | undefined
 }
 
-/** Fills in what is not declared. Throws a {@link UserError} for what cannot be. */
+/** The declaration; empty where `jwt: true` only asks for the scheme. */
+export const declaredJwt = (jwt: boolean | JwtDeclaration | undefined): JwtDeclaration =>
+  typeof jwt === 'object' ? jwt : {}
+
+/** Fills in the defaults. Throws a {@link UserError} for invalid settings. */
 export function toJwtSettings(declared: JwtDeclaration): JwtSettings {
   const { algorithm = 'HS256', issuer = 'understudy', audience = 'understudy' } = declared
   if (!algorithms.includes(algorithm))
-    throw new UserError(`auth.jwt.algorithm: "${algorithm}" is none of ${algorithms.join(', ')}.`)
+    throw new UserError(
+      `auth.jwt.algorithm: "${algorithm}" is not supported. Use one of ${algorithms.join(', ')}.`,
+    )
   return {
     algorithm,
     issuer,
@@ -59,3 +64,13 @@ export function toJwtSettings(declared: JwtDeclaration): JwtSettings {
     preset: declared.preset,
   }
 }
+
+/** `15m`, `30d`, `1h` or `90s`, in seconds. Throws a {@link UserError} that names the option. */
+export function parseDuration(text: string, option: string): number {
+  const [, number, unit = ''] = /^(\d{1,9})([smhd])$/.exec(text) ?? []
+  const seconds = Number(number) * (secondsPerUnit[unit] ?? Number.NaN)
+  if (seconds > 0) return seconds
+  throw new UserError(`${option}: "${text}" is not a valid duration. Use 90s, 15m, 1h or 30d.`)
+}
+
+const secondsPerUnit: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 }

@@ -1,64 +1,92 @@
 import { ApiError } from '../../../core/error.ts'
 import type { HttpResponse } from '../../../core/http.ts'
 import { isObject, type Json, type JsonObject, member } from '../../../core/json.ts'
-import { bearerChallenge } from '../../challenge.ts'
-import { cookieOf, privateCookie } from '../../cookie.ts'
-import { noCredentials, wrongCredentials } from '../../credentials.ts'
-import type { Endpoint, EndpointRequest } from '../../scheme.ts'
-import type { Account } from '../../users/accounts.ts'
-import { privateHeaders, profileOf } from '../../users/profile.ts'
+import {
+  bearerChallenge,
+  cookieOf,
+  noCredentials,
+  privateCookie,
+  privateHeaders,
+  wrongCredentials,
+} from '../../credentials.ts'
+import type { AuthEndpoint, AuthRequest } from '../../scheme.ts'
+import { type Account, type Accounts, profileOf } from '../../users/accounts.ts'
 import type { SignIn } from '../../users/sign-in.ts'
-import { accessClaims, type JwtContext } from './jwt.ts'
-import { type Claims, refusal } from './tokens.ts'
+import type { JwtSettings } from './jwt-settings.ts'
+import { type Sessions, verifyAccess } from './sessions.ts'
+import type { SigningKey } from './signing-key.ts'
+import { type Claims, invalidToken, type TokenSigner } from './tokens.ts'
 
-export interface JwtEndpointOptions extends JwtContext {
+interface JwtEndpointOptions {
+  readonly settings: JwtSettings
+  readonly key: SigningKey
+  readonly tokens: TokenSigner
+  readonly sessions: Sessions
+  readonly accounts: Accounts
   readonly signIn: SignIn
-  /** Makes a user of what a person has sent; the password is hashed on the way. */
   readonly createUser: (draft: JsonObject) => Promise<Account>
 }
 
-/** Login, refresh, logout, and register where it is allowed. */
-export function createJwtEndpoints(options: JwtEndpointOptions): readonly Endpoint[] {
-  const { settings } = options
-  const login: Endpoint = {
+/** Login, refresh and logout; register where the settings allow it; the public keys where there are any. */
+export function createJwtEndpoints(options: JwtEndpointOptions): readonly AuthEndpoint[] {
+  const { settings, key } = options
+  const login: AuthEndpoint = {
     method: 'POST',
     path: '/auth/login',
     summary: 'Sign in with name and password',
     body: 'required',
-    answer: async (request) => answerLogin(options, request),
+    answer: async (request) => signInWithPassword(options, request),
   }
-  const refresh: Endpoint = {
+  const refresh: AuthEndpoint = {
     method: 'POST',
     path: '/auth/refresh',
     summary: 'Exchange a refresh token for new tokens',
     body: 'optional',
-    answer: async (request) => answerRefresh(options, request),
+    answer: async (request) => refreshTokens(options, request),
   }
-  const logout: Endpoint = {
+  const logout: AuthEndpoint = {
     method: 'POST',
     path: '/auth/logout',
-    summary: 'Make the tokens of this session void',
+    summary: 'Revoke the tokens of this session',
     body: 'optional',
-    answer: async (request) => answerLogout(options, request),
+    answer: async (request) => signOut(options, request),
   }
-  const register: Endpoint = {
+  const register: AuthEndpoint = {
     method: 'POST',
     path: '/auth/register',
     summary: 'Become a user',
     body: 'required',
-    answer: async (request) => answerRegister(options, request),
+    answer: async (request) => registerUser(options, request),
   }
-  const own = [login, refresh, logout, ...(settings.register ? [register] : [])]
-  if (settings.preset !== 'tutorial') return own
+  const usual = [
+    login,
+    refresh,
+    logout,
+    ...(settings.register ? [register] : []),
+    ...(key.publicKeys ? [keySetEndpoint(key.publicKeys)] : []),
+  ]
+  if (settings.preset !== 'tutorial') return usual
   return [
-    ...own,
+    ...usual,
     { ...login, path: '/login' },
     { ...refresh, path: '/refresh' },
     { ...logout, path: '/revoke_token' },
   ]
 }
 
-async function answerLogin(options: JwtEndpointOptions, request: EndpointRequest): Promise<HttpResponse> {
+/** The public keys, for others to verify our tokens with (RFC 7517 §5). */
+const keySetEndpoint = (keys: JsonObject): AuthEndpoint => ({
+  method: 'GET',
+  path: '/.well-known/jwks.json',
+  summary: 'The public keys that verify our tokens',
+  answer: async () => ({
+    status: 200,
+    headers: { 'Content-Type': 'application/jwk-set+json', 'Cache-Control': 'public, max-age=300' },
+    body: keys,
+  }),
+})
+
+async function signInWithPassword(options: JwtEndpointOptions, request: AuthRequest): Promise<HttpResponse> {
   const body = isObject(request.body) ? request.body : {}
   const { users } = options.accounts
   const textOf = (names: readonly string[]): Json | undefined =>
@@ -66,43 +94,43 @@ async function answerLogin(options: JwtEndpointOptions, request: EndpointRequest
   const name = textOf([users.name, 'username', 'email', 'user', 'name'])
   const password = textOf([users.password, 'password'])
   if (typeof name !== 'string' || typeof password !== 'string')
-    throw new ApiError('unauthorized', 'Signing in takes a name and a password.', {
+    throw new ApiError('unauthorized', 'A name and a password are required.', {
       help: `Send { "${users.name}": "…", "${users.password}": "…" }.`,
       headers: { 'WWW-Authenticate': bearerChallenge },
     })
   const account = await options.signIn({ name, password, address: request.address })
   if (!account) throw wrongCredentials(bearerChallenge)
-  return openSession(options, request, account, 200)
+  return startSession(options, request, account, 200)
 }
 
-async function answerRegister(options: JwtEndpointOptions, request: EndpointRequest): Promise<HttpResponse> {
+async function registerUser(options: JwtEndpointOptions, request: AuthRequest): Promise<HttpResponse> {
   const account = await options.createUser(isObject(request.body) ? request.body : {})
-  return openSession(options, request, account, 201)
+  return startSession(options, request, account, 201)
 }
 
-async function openSession(
+async function startSession(
   options: JwtEndpointOptions,
-  request: EndpointRequest,
+  request: AuthRequest,
   account: Account,
   status: number,
 ): Promise<HttpResponse> {
   const { session, refreshId } = await options.sessions.open(account.principal.id)
-  return answerTokens(options, request, { account, session, refreshId, status })
+  return sendTokens(options, request, { account, session, refreshId, status })
 }
 
-async function answerRefresh(options: JwtEndpointOptions, request: EndpointRequest): Promise<HttpResponse> {
+async function refreshTokens(options: JwtEndpointOptions, request: AuthRequest): Promise<HttpResponse> {
   const token = refreshTokenOf(request)
   if (token === undefined) throw noCredentials(bearerChallenge)
   const claims = await options.tokens.verify(token, 'refresh')
   const account = await options.accounts.byId(claims.user)
   const refreshId = account && (await options.sessions.rotate(claims))
-  if (!account || refreshId === undefined) throw refusal(undefined)
-  return answerTokens(options, request, { account, session: claims.session, refreshId, status: 200 })
+  if (!account || refreshId === undefined) throw invalidToken(undefined)
+  return sendTokens(options, request, { account, session: claims.session, refreshId, status: 200 })
 }
 
-/** With the access token or the refresh token, whichever the client has; both are void afterwards. */
-async function answerLogout(options: JwtEndpointOptions, request: EndpointRequest): Promise<HttpResponse> {
-  const claims = (await accessClaims(options, request)) ?? (await refreshClaims(options, request))
+/** With the access token or the refresh token, whichever the client has; both are revoked. */
+async function signOut(options: JwtEndpointOptions, request: AuthRequest): Promise<HttpResponse> {
+  const claims = (await verifyAccess(options, request)) ?? (await verifyRefresh(options, request))
   if (!claims) throw noCredentials(bearerChallenge)
   await options.sessions.end(claims)
   const isSecure = request.base.startsWith('https:')
@@ -112,9 +140,9 @@ async function answerLogout(options: JwtEndpointOptions, request: EndpointReques
   return { status: 200, headers: { ...privateHeaders, ...forget }, body: { message: 'You are signed out.' } }
 }
 
-async function refreshClaims(
+async function verifyRefresh(
   { tokens }: JwtEndpointOptions,
-  request: EndpointRequest,
+  request: AuthRequest,
 ): Promise<Claims | undefined> {
   const token = refreshTokenOf(request)
   return token === undefined ? undefined : tokens.verify(token, 'refresh')
@@ -122,28 +150,28 @@ async function refreshClaims(
 
 const refreshCookie = 'refresh_token'
 
-function refreshTokenOf(request: EndpointRequest): string | undefined {
+function refreshTokenOf(request: AuthRequest): string | undefined {
   const body = isObject(request.body) ? request.body : {}
   const given = member(body, 'refresh_token') ?? member(body, 'refreshToken') ?? bearerOf(request)
   return typeof given === 'string' ? given : cookieOf(request, refreshCookie)
 }
 
-/** The refresh token may also come as a bearer token, which is how Flask-JWT-Extended's clients send it. */
-const bearerOf = ({ headers }: EndpointRequest): string | undefined =>
+/** Flask-JWT-Extended's clients send the refresh token as a bearer token. */
+const bearerOf = ({ headers }: AuthRequest): string | undefined =>
   /^bearer +(\S+)$/i.exec(headers['authorization'] ?? '')?.[1]
 
-interface Issued {
+interface IssuedTokens {
   readonly account: Account
   readonly session: string
   readonly refreshId: string
   readonly status: number
 }
 
-/** The names of RFC 6749 §5.1. With the cookie, the refresh token is there and nowhere else. */
-async function answerTokens(
+/** The names of RFC 6749 §5.1. With the cookie, the refresh token is not in the body. */
+async function sendTokens(
   { settings, tokens }: JwtEndpointOptions,
-  { base }: EndpointRequest,
-  { account, session, refreshId, status }: Issued,
+  { base }: AuthRequest,
+  { account, session, refreshId, status }: IssuedTokens,
 ): Promise<HttpResponse> {
   const { principal } = account
   const access = await tokens.issue({ kind: 'access', principal, session, life: settings.accessLife })

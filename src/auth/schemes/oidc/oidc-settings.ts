@@ -5,17 +5,17 @@ import { isLoopback } from '../../../formats/url.ts'
 export interface OidcDeclaration {
   /** `tenant.eu.auth0.com`, or a whole issuer: `https://keycloak.example.com/realms/shop`. */
   readonly domain: string
-  /** Without it tokens are verified, and nobody can sign in here. */
+  /** Without it tokens are verified, but browsers cannot sign in here. */
   readonly clientId?: string
-  /** What the provider calls this API. */
+  /** The provider's name for this API. */
   readonly audience: string
-  /** The claim of the roles; `roles` unless said otherwise. */
+  /** The claim of the roles; `roles` by default. */
   readonly rolesClaim?: string
-  /** The algorithms that tokens may be signed with; RS256 unless said otherwise. */
+  /** The algorithms that tokens may be signed with; RS256 by default. */
   readonly algorithms?: readonly string[]
 }
 
-/** Given from outside; none for a public client. */
+/** From the environment or a test; none for a public client. */
 export interface OidcSecrets {
   readonly clientSecret?: string | undefined
 }
@@ -43,13 +43,17 @@ const publicKeyAlgorithms = [
   'EdDSA',
 ]
 
-/** Throws a {@link UserError} for settings that cannot be meant, or that would not be safe. */
+/** Throws a {@link UserError} for settings that are invalid or not safe. */
 export function toOidcSettings(declared: OidcDeclaration, secrets: OidcSecrets = {}): OidcSettings {
   const { domain, clientId, audience, rolesClaim = 'roles', algorithms = ['RS256'] } = declared
-  if (!audience) throw new UserError('auth.oidc.audience: say what the provider calls this API.')
+  if (!audience) throw new UserError("auth.oidc.audience is missing: the provider's name for this API.")
+  if (algorithms.length === 0)
+    throw new UserError('auth.oidc.algorithms must not be empty. By default it is ["RS256"].')
   const wrong = algorithms.find((algorithm) => !publicKeyAlgorithms.includes(algorithm))
-  if (wrong !== undefined || algorithms.length === 0)
-    throw new UserError(`auth.oidc.algorithms: "${wrong}" is none of ${publicKeyAlgorithms.join(', ')}.`)
+  if (wrong !== undefined)
+    throw new UserError(
+      `auth.oidc.algorithms: "${wrong}" is not supported. Use one or more of ${publicKeyAlgorithms.join(', ')}.`,
+    )
   return {
     issuer: toIssuer(domain),
     clientId,
@@ -64,11 +68,11 @@ export function toOidcSettings(declared: OidcDeclaration, secrets: OidcSecrets =
 function toIssuer(domain: string): string {
   const issuer = /^https?:\/\//.test(domain) ? domain : `https://${domain}/`
   if (!domain || !URL.canParse(issuer))
-    throw new UserError(`auth.oidc.domain: "${domain}" is no domain and no URL.`)
+    throw new UserError(`auth.oidc.domain: "${domain}" is not a valid domain or URL.`)
   const { protocol, hostname } = new URL(issuer)
   if (protocol === 'http:' && !isLoopback(hostname))
     throw new UserError(
-      `auth.oidc.domain: ${issuer} has to begin with https://, or anybody on the way could sign in.`,
+      `auth.oidc.domain: ${issuer} must begin with https://, because otherwise anyone on the network path could sign in.`,
     )
   return issuer
 }

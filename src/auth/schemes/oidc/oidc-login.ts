@@ -4,40 +4,42 @@ import { ApiError } from '../../../core/error.ts'
 import type { HttpResponse } from '../../../core/http.ts'
 import type { JsonObject } from '../../../core/json.ts'
 import { isLoopback } from '../../../formats/url.ts'
-import { cookieOf, privateCookie } from '../../cookie.ts'
-import type { Endpoint, EndpointRequest } from '../../scheme.ts'
+import { bearerChallenge, cookieOf, privateCookie, privateHeaders } from '../../credentials.ts'
+import type { AuthEndpoint, AuthRequest } from '../../scheme.ts'
 import { Secret } from '../../secret.ts'
-import { privateHeaders } from '../../users/profile.ts'
-import { issuerUnavailable } from './discovery.ts'
-import { sessionCookie } from './oidc.ts'
-import type { OidcSettings } from './options.ts'
+import { issuerUnavailable } from './issuer-tokens.ts'
+import type { OidcSettings } from './oidc-settings.ts'
 import { PendingLogins } from './pending-logins.ts'
 
+/** Keeps the access token of a browser that has signed in, out of reach of scripts. */
+export const sessionCookie = 'understudy_session'
+
+/** Binds a pending login to the browser that started it. */
 const loginCookie = 'understudy_login'
-const loginPatience = 600
+const loginSeconds = 600
 
 /** The authorization code flow with PKCE (RFC 7636), `state` and `nonce`: away to the provider, and back. */
-export function createOidcEndpoints(settings: OidcSettings): readonly Endpoint[] {
-  const logins = new PendingLogins(loginPatience)
+export function createOidcEndpoints(settings: OidcSettings): readonly AuthEndpoint[] {
+  const logins = new PendingLogins(loginSeconds)
   const connect = createConnection(settings)
   return [
     {
       method: 'GET',
       path: '/auth/oidc/login',
       summary: 'Sign in at the identity provider',
-      answer: async (request) => answerLogin({ settings, logins, connect }, request),
+      answer: async (request) => redirectToProvider({ settings, logins, connect }, request),
     },
     {
       method: 'GET',
       path: '/auth/oidc/callback',
-      summary: 'Where the identity provider sends browsers back to',
-      answer: async (request) => answerCallback({ settings, logins, connect }, request),
+      summary: 'The identity provider sends browsers back here',
+      answer: async (request) => completeLogin({ settings, logins, connect }, request),
     },
     {
       method: 'POST',
       path: '/auth/oidc/logout',
-      summary: 'Forget the browser that has signed in',
-      answer: async (request) => answerLogout(request),
+      summary: 'Sign out this browser',
+      answer: async (request) => forgetBrowser(request),
     },
   ]
 }
@@ -48,10 +50,10 @@ interface LoginContext {
   readonly connect: () => Promise<Configuration>
 }
 
-/** The library is loaded when somebody signs in, so that starting stays fast. */
+/** Loaded with the first login (see `registry.ts`). */
 const library = async () => import('openid-client')
 
-async function answerLogin(context: LoginContext, request: EndpointRequest): Promise<HttpResponse> {
+async function redirectToProvider(context: LoginContext, request: AuthRequest): Promise<HttpResponse> {
   const { settings, logins, connect } = context
   const returnTo = returnAddress(request)
   const client = await library()
@@ -68,22 +70,19 @@ async function answerLogin(context: LoginContext, request: EndpointRequest): Pro
     nonce: login.nonce,
   })
   const cookie = privateCookie(loginCookie, logins.add(login), {
-    maxAge: loginPatience,
+    maxAge: loginSeconds,
     isSecure: isSecure(request),
   })
   return redirect(address.href, cookie)
 }
 
-async function answerCallback(
-  { logins, connect }: LoginContext,
-  request: EndpointRequest,
-): Promise<HttpResponse> {
+async function completeLogin({ logins, connect }: LoginContext, request: AuthRequest): Promise<HttpResponse> {
   const login = logins.take(cookieOf(request, loginCookie))
   const state = request.query.filter(([name]) => name === 'state').map(([, value]) => value)
   if (!login || state.length !== 1 || !Secret.of(login.state).is(state[0] ?? '')) throw strayCallback()
   const client = await library()
   const configuration = await connect()
-  const tokens = await exchange(async () =>
+  const tokens = await translateErrors(async () =>
     client.authorizationCodeGrant(configuration, new URL(`${callbackAddress(request)}?${toQuery(request)}`), {
       pkceCodeVerifier: login.verifier,
       expectedState: login.state,
@@ -108,7 +107,7 @@ async function answerCallback(
   }
 }
 
-const answerLogout = (request: EndpointRequest): HttpResponse => ({
+const forgetBrowser = (request: AuthRequest): HttpResponse => ({
   status: 200,
   headers: {
     ...privateHeaders,
@@ -117,7 +116,7 @@ const answerLogout = (request: EndpointRequest): HttpResponse => ({
   body: { message: 'You are signed out here.' },
 })
 
-/** Learns once where the provider's endpoints are. */
+/** Discovers the provider's endpoints once. */
 function createConnection({ issuer, clientId = '', clientSecret }: OidcSettings): LoginContext['connect'] {
   let connection: Promise<Configuration> | undefined
   return async () => {
@@ -138,18 +137,18 @@ function createConnection({ issuer, clientId = '', clientSecret }: OidcSettings)
   }
 }
 
-/** A code that the provider does not take, or a user who has said no, is no failure of ours. */
-async function exchange<T>(grant: () => Promise<T>): Promise<T> {
+/** Turns a rejected code, or a user who declined, into 401; other failures of the provider into 503. */
+async function translateErrors<T>(grant: () => Promise<T>): Promise<T> {
   const client = await library()
   try {
     return await grant()
   } catch (error) {
-    const isRefused =
+    const isRejected =
       error instanceof client.AuthorizationResponseError || error instanceof client.ResponseBodyError
-    if (isRefused)
-      throw new ApiError('unauthorized', 'The identity provider has not let you in.', {
-        help: 'Begin again at /auth/oidc/login.',
-        headers: { 'WWW-Authenticate': 'Bearer realm="Understudy"' },
+    if (isRejected)
+      throw new ApiError('unauthorized', 'The identity provider rejected the sign-in.', {
+        help: 'Start again at /auth/oidc/login.',
+        headers: { 'WWW-Authenticate': bearerChallenge },
         cause: error,
       })
     if (error instanceof client.ClientError) throw strayCallback(error)
@@ -158,8 +157,8 @@ async function exchange<T>(grant: () => Promise<T>): Promise<T> {
 }
 
 const strayCallback = (cause?: unknown): ApiError =>
-  new ApiError('bad_request', 'This is no answer to a sign-in that was begun here.', {
-    help: 'Begin again at /auth/oidc/login, in the same browser and within ten minutes.',
+  new ApiError('bad_request', 'This does not belong to a sign-in that was started here.', {
+    help: 'Start again at /auth/oidc/login, in the same browser, and finish within ten minutes.',
     cause,
   })
 
@@ -168,23 +167,23 @@ const redirect = (address: string, cookie: string): HttpResponse => ({
   headers: { Location: address, 'Set-Cookie': cookie, 'Cache-Control': 'no-store' },
 })
 
-const callbackAddress = ({ base }: EndpointRequest): string => `${base}/auth/oidc/callback`
+const callbackAddress = ({ base }: AuthRequest): string => `${base}/auth/oidc/callback`
 
-const toQuery = ({ query }: EndpointRequest): string =>
+const toQuery = ({ query }: AuthRequest): string =>
   new URLSearchParams(query.map(([name, value]): [string, string] => [name, value])).toString()
 
-const isSecure = ({ base }: EndpointRequest): boolean => base.startsWith('https:')
+const isSecure = ({ base }: AuthRequest): boolean => base.startsWith('https:')
 
-/** Only to ourselves and to this machine, so that nobody is sent to a stranger after signing in. */
-function returnAddress({ query, base }: EndpointRequest): string | undefined {
+/** Only this server and this machine, so that signing in cannot lead to another site (an open redirect). */
+function returnAddress({ query, base }: AuthRequest): string | undefined {
   const address = query.find(([name]) => name === 'return_to')?.[1]
   if (address === undefined) return undefined
   const target = URL.canParse(address, base) ? new URL(address, base) : undefined
-  if (target && isOurs(target, base)) return target.href
-  throw new ApiError('bad_request', 'return_to leads elsewhere.', {
-    help: 'It may lead to this server, or to localhost at any port.',
+  if (target && isAllowedReturn(target, base)) return target.href
+  throw new ApiError('bad_request', 'return_to leads to another site.', {
+    help: 'Allowed: this server, and localhost at any port.',
   })
 }
 
-const isOurs = ({ protocol, origin, hostname }: URL, base: string): boolean =>
+const isAllowedReturn = ({ protocol, origin, hostname }: URL, base: string): boolean =>
   /^https?:$/.test(protocol) && (origin === new URL(base).origin || isLoopback(hostname))

@@ -1,0 +1,51 @@
+import type { RequestListener } from 'node:http'
+
+import { UserError } from '../../core/error.ts'
+import type { AuthContext } from '../scheme.ts'
+
+export interface IdentityProviderOptions {
+  readonly host?: string
+  /** 0, the default, for any free port. */
+  readonly port?: number
+  readonly clientId?: string
+  readonly audience?: string
+}
+
+/** Starts an HTTP server; `url` is its address without a slash at the end. */
+export type Listen = (
+  listener: RequestListener,
+  address: { readonly host: string; readonly port: number },
+) => Promise<{ readonly url: string; close(): Promise<void> }>
+
+/** The settings that an application needs for the provider: the keys are those of `auth.oidc`. */
+export interface IdentityProvider {
+  readonly domain: string
+  readonly clientId: string
+  readonly audience: string
+  close(): Promise<void>
+}
+
+/** Starts an identity provider on its own port, for the users of the data. The library is loaded here. */
+export async function startIdentityProvider(
+  context: Pick<AuthContext, 'accounts' | 'signIn' | 'states'>,
+  listen: Listen,
+  { host = '127.0.0.1', port = 0, clientId = 'understudy', audience = 'understudy' }: IdentityProviderOptions,
+): Promise<IdentityProvider> {
+  if (!('parse' in URL)) throw new UserError('The local identity provider requires Node 20.20 or newer.')
+  const accounts = context.accounts()
+  const [{ openKeyPair }, { createProvider }] = await Promise.all([
+    import('../schemes/jwt/signing-key.ts'),
+    import('./provider.ts'),
+  ])
+  const key = await openKeyPair(context.states, 'RS256')
+  let answer: RequestListener = answerLater
+  const listening = await listen((request, response) => answer(request, response), { host, port })
+  const domain = listening.url.replace('//127.0.0.1:', '//localhost:')
+  answer = createProvider({ issuer: domain, clientId, audience, key, accounts, signIn: context.signIn() })
+  return { domain, clientId, audience, close: async () => listening.close() }
+}
+
+/** The provider is created with its own address, which is known only once it listens. */
+const answerLater: RequestListener = (_request, response) => {
+  response.writeHead(503, { 'Retry-After': '1' }).end()
+}

@@ -1,2 +1,0 @@
-/** Under which the API keys of `start keys` are kept. */
-export const keyListName = 'keys'
