@@ -2,7 +2,7 @@ import { closestMatch } from 'leven'
 
 import type { JsonObject } from './json.ts'
 
-const statuses = {
+export const statuses = {
   bad_request: 400,
   unauthorized: 401,
   forbidden: 403,
@@ -31,9 +31,35 @@ export type Source =
   | { readonly in: 'relationship'; readonly name: string }
   | { readonly in: 'header'; readonly name: string }
 
+/** What can be wrong with one part of a request, beside the {@link ErrorCode}s and the keywords of JSON Schema. */
+export const issueCodes = [
+  'contradiction',
+  'include_limit',
+  'linkage',
+  'max_size_exceeded',
+  'missing_related',
+  'must_exist',
+  'other_id',
+  'parameter',
+  'patch',
+  'read_only',
+  'required',
+  'schema',
+  'too_large',
+  'type',
+  'unique',
+  'unknown',
+  'unknown_attribute',
+  'unknown_relationship',
+  'unsupported_sort',
+  'write_once',
+] as const
+
+export type IssueCode = (typeof issueCodes)[number] | ErrorCode
+
 /** One problem among several. `code` says which rule; `message` is for people. */
 export interface Issue {
-  readonly code: string
+  readonly code: IssueCode
   readonly message: string
   readonly source?: Source
   /** The address of a page about this kind of problem. */

@@ -79,7 +79,7 @@ export const authShape: Shape = members({
   oidcSecrets: onlyIn('OIDC_CLIENT_SECRET'),
 })
 
-/** Every known key with its nested keys, for the reference in the README. */
+/** Every known key with its nested keys, for the reference in data/README.md. */
 export const authKeys: Readonly<Record<string, readonly string[]>> = {
   ...Object.fromEntries(Object.keys(auth).map((name) => [name, []])),
   users: Object.keys(users),

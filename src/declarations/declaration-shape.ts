@@ -74,8 +74,11 @@ const declarations = {
 
 export const declarationShape: Shape = members(declarations)
 
-/** Every known key, for the reference in the README. */
-export const declarationKeys: Readonly<Record<'collection' | 'relationship' | 'mount', readonly string[]>> = {
+/** Every known key, for the reference in data/README.md. */
+export const declarationKeys: Readonly<
+  Record<'top' | 'collection' | 'relationship' | 'mount', readonly string[]>
+> = {
+  top: Object.keys(declarations),
   collection: Object.keys(collection),
   relationship: Object.keys(relationship),
   mount: Object.keys(mount).map((name) => name.replace('!', '')),

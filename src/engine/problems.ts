@@ -1,4 +1,4 @@
-import { ApiError, type Issue } from '../core/error.ts'
+import { ApiError, type Issue, type IssueCode } from '../core/error.ts'
 import { escapeName } from '../formats/json-pointer.ts'
 
 /** What the declarations forbid about a write, gathered so that all of it can be told at once. */
@@ -13,7 +13,7 @@ export interface Problems {
 export const noProblems = (): Problems => ({ issues: [], conflicts: [] })
 
 /** An issue with the attributes of a draft. `at` is where the draft lies in the body: `''`, or `/0` in a list. */
-export const issueAt = (at: string, name: string, code: string, message: string): Issue => ({
+export const issueAt = (at: string, name: string, code: IssueCode, message: string): Issue => ({
   code,
   message,
   source: { in: 'body', pointer: `${at}/${escapeName(name)}` },

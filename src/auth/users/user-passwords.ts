@@ -1,4 +1,4 @@
-import { ApiError } from '../../core/error.ts'
+import { ApiError, type IssueCode } from '../../core/error.ts'
 import { isArray, isObject, type Json, type JsonObject, member } from '../../core/json.ts'
 import type { Collection, Database, Model, Resource } from '../../core/resource.ts'
 import { escapeName } from '../../formats/json-pointer.ts'
@@ -71,7 +71,7 @@ async function withHash(user: JsonObject, attribute: string): Promise<JsonObject
 const isHash = (value: Json | undefined): boolean => typeof value === 'string' && isPasswordHash(value)
 
 /** 422 for an attribute of a user. */
-export function invalidAttribute(attribute: string, code: string, message: string): ApiError {
+export function invalidAttribute(attribute: string, code: IssueCode, message: string): ApiError {
   const source = { in: 'body', pointer: `/${escapeName(attribute)}` } as const
   return new ApiError('invalid', message, {
     help: 'Fix the problems listed and send it again.',

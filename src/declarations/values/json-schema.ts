@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import type { FormatsPlugin } from 'ajv-formats'
 import type * as Ajv from 'ajv/dist/2020.js'
 
-import type { Issue } from '../../core/error.ts'
+import type { Issue, IssueCode } from '../../core/error.ts'
 import type { JsonObject } from '../../core/json.ts'
 import type { Validate } from '../../core/resource.ts'
 import { escapeName } from '../../formats/json-pointer.ts'
@@ -30,7 +30,7 @@ function fromAjv({ keyword, instancePath, params, message = 'is not valid' }: Aj
   const pointer = typeof name === 'string' ? `${instancePath}/${escapeName(name)}` : instancePath
   const subject = pointer.slice(1).replaceAll('/', '.') || 'It'
   return {
-    code: keyword,
+    code: keyword as IssueCode,
     message: `${subject} ${typeof name === 'string' ? aboutMember(keyword) : aboutValue(params, message)}.`,
     source: { in: 'body', pointer },
   }

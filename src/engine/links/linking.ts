@@ -35,8 +35,9 @@ export async function namedBy({ model, reader }: Scope, linking: Linking): Promi
   const missing = keys[found.indexOf(undefined)]
   if (missing === undefined) return found.filter((resource) => resource !== undefined)
   const message = `${name} has no resource with ${idAsSent(missing)} to link to.`
-  const issues = [{ code: 'missing_related', message, source: linking.source }]
-  throw new ApiError('not_found', message, { issues })
+  throw new ApiError('not_found', message, {
+    issues: [{ code: 'missing_related', message, source: linking.source }],
+  })
 }
 
 /** A list of ids after a change. Those that it has already keep their place and their spelling. */

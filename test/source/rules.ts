@@ -1,0 +1,64 @@
+import type { Rules } from './layers.ts'
+
+/** Everything that has a meaning without HTTP and without a command line. */
+const inner = [
+  'core',
+  'formats',
+  'query',
+  'schema',
+  'store',
+  'dialects',
+  'auth',
+  'engine',
+  'declarations',
+  'package.ts',
+]
+
+/** Which room of src may know which. src/README.md has the same table. */
+export const rules: Rules = {
+  /** From the inside out. A layer depends on nothing but those listed. */
+  layers: {
+    core: { layers: [], packages: ['leven'] },
+    'package.ts': { layers: [], packages: ['node:'] },
+    formats: { layers: ['core'], packages: ['jsonc-parser', 'node:'] },
+    query: { layers: ['core'], packages: ['node:', 're2js'] },
+    schema: { layers: ['core', 'formats', 'query'], packages: ['inflection'] },
+    store: {
+      layers: ['core', 'formats', 'query', 'package.ts'],
+      packages: ['json5', 'jsonc-parser', 'lowdb', 'node:'],
+    },
+    dialects: { layers: ['core', 'formats', 'query'], packages: [] },
+    auth: {
+      layers: ['core', 'formats'],
+      packages: ['jose', 'node:', 'oidc-provider', 'openid-client', 'rate-limiter-flexible'],
+    },
+    engine: { layers: ['core', 'formats', 'query', 'schema', '[store]'], packages: ['node:'] },
+    site: { layers: ['core', 'formats', '[dialects]', '[engine]'], packages: ['node:'] },
+    declarations: {
+      layers: ['core', 'formats', 'query', 'schema', 'store', '[engine]', '[auth]'],
+      packages: ['ajv', 'ajv-formats', 'node:', 'tsx'],
+    },
+    http: {
+      layers: ['core', 'formats', 'dialects', 'auth', 'engine', 'declarations', 'site', 'package.ts'],
+      packages: ['@koa/cors', '@koa/router', 'koa', 'koa-bodyparser', 'node:', 'sirv'],
+    },
+    server: { layers: [...inner, 'http'], packages: ['node:'] },
+    'index.ts': { layers: ['core', 'auth', 'declarations', 'server'], packages: [] },
+    lessons: { layers: ['core', 'formats', 'package.ts'], packages: ['diff', 'lowdb', 'node:'] },
+    cli: { layers: [...inner, 'http', 'server', 'lessons'], packages: ['json5', 'node:', 'open', 'yargs'] },
+  },
+  strangers: [
+    ['dialects/rest', 'dialects/json-api', 'dialects/envelope'],
+    ['auth/schemes/api-key', 'auth/schemes/basic.ts', 'auth/schemes/bearer.ts', 'auth/schemes/jwt'],
+    ['engine', 'dialects'],
+  ],
+  onlyIn: {
+    ajv: ['declarations/values'],
+    koa: ['http'],
+    lowdb: ['store', 'lessons/workspace'],
+    'oidc-provider': ['auth/identity-provider'],
+    'openid-client': ['auth/schemes/oidc'],
+    sirv: ['http/middleware'],
+    yargs: ['cli'],
+  },
+}
