@@ -2,6 +2,7 @@ import type { RequestListener } from 'node:http'
 
 import { UserError } from '../../core/error.ts'
 import type { AuthContext } from '../scheme.ts'
+import type { IdentityProvider } from '../schemes/oidc/oidc-settings.ts'
 
 export interface IdentityProviderOptions {
   readonly host?: string
@@ -16,14 +17,6 @@ export type Listen = (
   listener: RequestListener,
   address: { readonly host: string; readonly port: number },
 ) => Promise<{ readonly url: string; close(): Promise<void> }>
-
-/** The settings that an application needs for the provider: the keys are those of `auth.oidc`. */
-export interface IdentityProvider {
-  readonly domain: string
-  readonly clientId: string
-  readonly audience: string
-  close(): Promise<void>
-}
 
 /** Starts an identity provider on its own port, for the users of the data. The library is loaded here. */
 export async function startIdentityProvider(

@@ -15,6 +15,14 @@ export interface OidcDeclaration {
   readonly algorithms?: readonly string[]
 }
 
+/** The settings that an application needs for the built-in provider: the keys are those of `auth.oidc`. */
+export interface IdentityProvider {
+  readonly domain: string
+  readonly clientId: string
+  readonly audience: string
+  close(): Promise<void>
+}
+
 /** From the environment or a test; none for a public client. */
 export interface OidcSecrets {
   readonly clientSecret?: string | undefined
