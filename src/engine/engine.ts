@@ -1,17 +1,17 @@
 import type { Guard } from '../core/guard.ts'
+import { onceFor } from '../core/json.ts'
 import type { Operation } from '../core/operation.ts'
 import type { Outcome } from '../core/outcome.ts'
 import type { Model } from '../core/resource.ts'
 import type { Store } from '../store/store.ts'
-import { link } from './links/link.ts'
+import { changeLinks } from './links/change-links.ts'
 import { assertNoProblems, noProblems } from './problems.ts'
 import { include } from './read/include.ts'
 import { list, readLinkage, readOne, readRelated } from './read/read.ts'
 import type { Scope, WriteScope } from './scope.ts'
-import { serializeOutcome } from './serialize/serialize.ts'
-import { assertDump, readScope, writeScope } from './visibility/guarded.ts'
-import { createModelView, type View, wholeView } from './visibility/view.ts'
-import { visibleOutcome } from './visibility/visible.ts'
+import { assertDump, guardedReader, guardedTransaction } from './visibility/guarded-store.ts'
+import { serializeOutcome } from './visibility/serialize.ts'
+import { type View, visibleModel, visibleOutcome, wholeView } from './visibility/visible.ts'
 import { runSteps } from './write/atomic.ts'
 import { create } from './write/create.ts'
 import { deleteMany, deleteOne } from './write/delete.ts'
@@ -27,29 +27,35 @@ export interface Engine {
 
 /** An engine over a store, as far as the view shows it. */
 export function createEngine(store: Store, view: View = wholeView): Engine {
-  const modelOf = createModelView(view)
+  const { collections: names, serializers } = view
+  const visibleOf = names && onceFor((model: Model) => visibleModel(model, names))
   return {
     get model() {
-      return modelOf(store.model)
+      return visibleOf ? visibleOf(store.model) : store.model
     },
     async execute(operation, model, guard) {
-      const whole = model.whole ?? model
-      const scope = readScope(model, store, guard, view.serializers)
-      const show = (outcome: Outcome, from: Scope): Outcome | Promise<Outcome> => {
-        const seen = visibleOutcome(outcome, model)
-        return view.serializers.size === 0
-          ? seen
-          : serializeOutcome({ ...from, model: whole }, seen, view.serializers)
+      const given = { model, whole: model.whole ?? model, serializers }
+      if (isRead(operation)) {
+        if (operation.kind === 'dump') assertDump(model, guard)
+        const scope = { ...given, reader: guard ? guardedReader(store, guard) : store }
+        return toVisible(scope, await read(store, scope, operation))
       }
-      if (operation.kind === 'dump') assertDump(model, guard)
-      if (isRead(operation)) return show(await read(store, scope, operation), scope)
-      // What cannot be shown is not done either.
       return store.transact(async (transaction) => {
-        const writing = writeScope({ model, whole }, transaction, guard)
-        return show(await write(writing, operation), writing)
+        const access = guard
+          ? guardedTransaction(transaction, guard, given.whole)
+          : { reader: transaction, transaction }
+        const scope = { ...given, ...access, problems: noProblems() }
+        // In the transaction, so that what cannot be serialized is not written either.
+        return toVisible(scope, await write(scope, operation))
       })
     },
   }
+}
+
+/** An outcome as it may be sent: without what is hidden, and as serializers want it. */
+function toVisible(scope: Scope, outcome: Outcome): Outcome | Promise<Outcome> {
+  const visible = visibleOutcome(outcome, scope.model)
+  return scope.serializers.size === 0 ? visible : serializeOutcome({ ...scope, model: scope.whole }, visible)
 }
 
 type ReadOperation = Extract<Operation, { kind: 'list' | 'read' | 'related' | 'read-linkage' | 'dump' }>
@@ -75,7 +81,7 @@ async function read(store: Store, scope: Scope, operation: ReadOperation): Promi
 
 type WriteOperation = Exclude<Operation, ReadOperation>
 
-/** Does it, and fetches what the client wants to see along with the result. All that is wrong is told at once. */
+/** Makes the change, and fetches what the client wants to see beside the result. Reports all problems at once. */
 async function write(scope: WriteScope, operation: WriteOperation): Promise<Outcome> {
   const outcome = await change(scope, operation)
   assertNoProblems(scope.problems)
@@ -100,7 +106,7 @@ async function change(scope: WriteScope, operation: WriteOperation): Promise<Out
     case 'delete-many':
       return deleteMany(scope, operation)
     case 'link':
-      return link(scope, operation)
+      return changeLinks(scope, operation)
     case 'atomic':
       return runSteps(scope, operation, async (outer, step) =>
         write({ ...outer, problems: noProblems() }, step),

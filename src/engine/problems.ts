@@ -1,7 +1,7 @@
 import { ApiError, type Issue, type IssueCode } from '../core/error.ts'
 import { escapeName } from '../formats/json-pointer.ts'
 
-/** What the declarations forbid about a write, gathered so that all of it can be told at once. */
+/** What the declarations forbid about a write, gathered so that all of it can be reported at once. */
 export interface Problems {
   /** What is wrong with the attributes: 422. */
   readonly issues: Issue[]
@@ -9,7 +9,7 @@ export interface Problems {
   readonly conflicts: Issue[]
 }
 
-/** A place to gather problems in. */
+/** To gather problems in. */
 export const noProblems = (): Problems => ({ issues: [], conflicts: [] })
 
 /** An issue with the attributes of a draft. `at` is where the draft lies in the body: `''`, or `/0` in a list. */
@@ -19,20 +19,20 @@ export const issueAt = (at: string, name: string, code: IssueCode, message: stri
   source: { in: 'body', pointer: `${at}/${escapeName(name)}` },
 })
 
-/** Throws what was gathered; everything that the transaction has done is undone then. */
+/** Throws the gathered problems, if there are any, which undoes everything that the transaction has done. */
 export function assertNoProblems({ issues, conflicts }: Problems): void {
   if (issues.length > 0) throw invalid([...issues, ...conflicts])
   if (conflicts.length > 0) {
-    throw new ApiError('conflict', textOf(conflicts), {
+    throw new ApiError('conflict', messagesOf(conflicts), {
       help: 'Choose another value, or change the resource that has it.',
       issues: conflicts,
     })
   }
 }
 
-/** All problems of a draft at once. */
+/** A 422 with all problems of a draft. */
 export const invalid = (issues: readonly Issue[]): ApiError =>
-  new ApiError('invalid', textOf(issues), { help: 'Mend what is listed, and send it again.', issues })
+  new ApiError('invalid', messagesOf(issues), { help: 'Fix the problems listed and send it again.', issues })
 
-const textOf = (issues: readonly Issue[]): string =>
+const messagesOf = (issues: readonly Issue[]): string =>
   [...new Set(issues.map(({ message }) => message))].join(' ')

@@ -5,18 +5,20 @@ import type { Serializers } from '../core/serializer.ts'
 import type { Reader, Transaction } from '../store/store.ts'
 import type { Problems } from './problems.ts'
 
-/** What a read works with: the model, and a store or a transaction as far as whoever asks may see it. */
+/** What a read works with. */
 export interface Scope {
+  /** The model as the request knows it. */
   readonly model: Model
+  /** The model with everything in it, as rules and serializers need it. */
+  readonly whole: Model
+  /** The store or a transaction, as far as the principal may read it. */
   readonly reader: Reader
-  /** How resources are shown; what that makes of them may have members of any name. */
-  readonly serializers?: Serializers
+  /** What these return may have members of any name. */
+  readonly serializers: Serializers
 }
 
-/** Through the transaction everything is seen, as keeping ids and values unique takes. */
 export interface WriteScope extends Scope {
-  /** The model with everything in it, as the rules need it. */
-  readonly whole: Model
+  /** Reads everything, as unique ids and values require. */
   readonly transaction: Transaction
   /** What the declarations forbid about the write so far. */
   readonly problems: Problems

@@ -20,7 +20,7 @@ export function assertPrecondition(
   resource: Resource | undefined,
 ): void {
   if (!precondition) return
-  if (precondition.noneMatch && resource) throw thereAlready()
+  if (precondition.noneMatch && resource) throw existsAlready()
   assertMatch(precondition, resource !== undefined, resource && versionOf(visible(collection, resource)))
 }
 
@@ -49,7 +49,7 @@ const namesNoVersion = (): ApiError =>
     help: 'Send the ETag as it came, with its double quotes. A weak one (W/"…") never matches.',
   })
 
-const thereAlready = (): ApiError =>
-  new ApiError('precondition_failed', 'It is there already, so nothing was written.', {
-    help: 'Without "If-None-Match: *" a PUT replaces what is there.',
+const existsAlready = (): ApiError =>
+  new ApiError('precondition_failed', 'It already exists, so nothing was written.', {
+    help: 'Without "If-None-Match: *" a PUT replaces it.',
   })

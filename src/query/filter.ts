@@ -33,6 +33,10 @@ export function compileFilter(filter: Filter): Predicate {
   }
 }
 
+/** A filter that passes what both do; `undefined` passes everything. */
+export const both = (a: Filter | undefined, b: Filter | undefined): Filter | undefined =>
+  a && b ? { op: 'and', filters: [a, b] } : (a ?? b)
+
 /** `ne` and `nin` hold where `eq` and `in` do not, so also for a missing attribute. */
 function compare(op: Comparison, path: Path, value: Json): Predicate {
   if (op === 'ne' || op === 'nin') {

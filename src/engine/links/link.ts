@@ -1,76 +1,114 @@
-import { ApiError } from '../../core/error.ts'
-import type { JsonObject } from '../../core/json.ts'
-import { collectionOf, relationshipOf } from '../../core/model.ts'
-import type { Outcome } from '../../core/outcome.ts'
-import { type Resource, keyOf } from '../../core/resource.ts'
-import { fetchRelated } from '../read/include.ts'
-import { resolve } from '../read/resolve.ts'
-import { replaceResource } from '../save.ts'
-import type { OperationOf, WriteScope } from '../scope.ts'
-import { assertPrecondition } from '../version.ts'
-import { linkElsewhere } from './link-elsewhere.ts'
-import { attributeOf, changedIds, keysOf, type Linking, namedBy } from './linking.ts'
+import { ApiError, type IssueCode, type Source } from '../../core/error.ts'
+import { isArray, isObject, type Json, member } from '../../core/json.ts'
+import { collectionOf, foreignKeys, relationshipOf } from '../../core/model.ts'
+import { type Draft, idAsSent, type LinkChange, type Linkage, type Links } from '../../core/operation.ts'
+import { formatPath } from '../../core/path.ts'
+import { type Collection, type Relationship, type Resource, toKey } from '../../core/resource.ts'
+import { escapeName } from '../../formats/json-pointer.ts'
+import { issueAt } from '../problems.ts'
+import type { Scope, WriteScope } from '../scope.ts'
 
-/** Changes what one relationship leads to. The way back follows, since the ids are kept only once. */
-export async function link(scope: WriteScope, operation: OperationOf<'link'>): Promise<Outcome> {
-  const { collection, resource } = await resolve(scope, operation, operation.id)
-  assertPrecondition(operation.precondition, collection, resource)
-  const relationship = relationshipOf(collection, operation.relationship)
-  const { change, to } = operation
-  const source = { in: 'body', pointer: '' } as const
-  const item = await linkResource(scope, resource, { collection, relationship, change, to, source })
-  const related = (await fetchRelated(scope, collection, relationship, [item])).get(item) ?? []
-  return { kind: 'linkage', collection, item, relationship, related, included: new Map() }
+/** A change of what one relationship leads to. */
+export interface Link {
+  readonly collection: Collection
+  readonly relationship: Relationship
+  readonly change: LinkChange
+  readonly to: Linkage
+  /** What to blame for a wrong id. */
+  readonly source: Source
 }
 
-/** The resource after the change. */
-export async function linkResource(
+/** The links of a draft: those that are named, and its own foreign keys, which mean the same. */
+export function linksOfDraft(
   scope: WriteScope,
-  resource: Resource,
-  linking: Linking,
-): Promise<Resource> {
-  const { collection, relationship } = linking
-  if (!relationship.many && linking.change !== 'replace')
-    throw new ApiError('forbidden', `${relationship.name} leads to one resource, which can only be replaced.`)
-  if (relationship.keyOn === 'source') {
-    const attributes = await ownAttributes(scope, resource, linking)
-    return replaceResource(scope, collection, resource, { attributes: { ...resource, ...attributes } })
+  collection: Collection,
+  draft: Draft,
+  named: Links,
+): readonly Link[] {
+  const links = [...named].map(([name, to]): Link => {
+    const relationship = relationshipOf(collection, name)
+    return { collection, relationship, change: 'replace', to, source: { in: 'relationship', name } }
+  })
+  return [...linksByKeys(scope, collection, draft, named), ...links]
+}
+
+/** `artist_id` means the relationship `artist`. Where that is named as well, both must agree. */
+function linksByKeys(
+  { problems }: WriteScope,
+  collection: Collection,
+  draft: Draft,
+  named: Links,
+): readonly Link[] {
+  const links: Link[] = []
+  const report = (attribute: string, code: IssueCode, message: string): void =>
+    void problems.issues.push(issueAt('', attribute, code, message))
+  for (const [attribute, relationship] of foreignKeys(collection)) {
+    const key = isObject(draft) ? member(draft, attribute) : undefined
+    if (key === undefined) continue
+    const to = linkageOf(key, relationship)
+    const other = named.get(relationship.name)
+    const source = { in: 'body', pointer: `/${escapeName(attribute)}` } as const
+    if (to === undefined) report(attribute, 'type', `This is not an id of ${relationship.name}.`)
+    else if (other === undefined) links.push({ collection, relationship, change: 'replace', to, source })
+    else if (JSON.stringify(to) !== JSON.stringify(other))
+      report(attribute, 'contradiction', `This contradicts the relationship ${relationship.name}.`)
   }
-  await linkElsewhere(scope, resource, linking)
-  return (await scope.reader.get(collection.name, keyOf(collection, resource))) ?? resource
+  return links
 }
 
-/** The attributes by which a resource, before it is written, holds links itself. */
-export async function linkedAttributes(
-  scope: WriteScope,
-  before: JsonObject,
-  linkings: readonly Linking[],
-): Promise<JsonObject> {
-  const own = linkings.filter(({ relationship }) => relationship.keyOn === 'source')
-  const attributes = await Promise.all(own.map(async (linking) => ownAttributes(scope, before, linking)))
-  return Object.assign({}, ...attributes) as JsonObject
+/** `undefined` for what is not an id, or not a list of ids. */
+function linkageOf(key: Json, { many }: Relationship): Linkage | undefined {
+  if (many) return isArray(key) && key.every(isKey) ? key.map(toKey) : undefined
+  if (key === null) return null
+  return isKey(key) ? toKey(key) : undefined
 }
 
-/** The links that are held elsewhere, once the resource is written. */
-export async function linkOthers(
-  scope: WriteScope,
-  resource: Resource,
-  linkings: readonly Linking[],
-): Promise<Resource> {
-  let item = resource
-  for (const linking of linkings) {
-    if (linking.relationship.keyOn !== 'source') item = await linkResource(scope, item, linking)
-  }
-  return item
+const isKey = (value: Json): boolean => typeof value === 'string' || typeof value === 'number'
+
+/** The keys that a link names, each once. */
+export function linkedKeys({ relationship, to, source }: Link): readonly string[] {
+  const { name, many } = relationship
+  if (many === isArray(to)) return isArray(to) ? [...new Set(to)] : keyOrNone(to)
+  const message = many
+    ? `${name} leads to several resources, so it needs a list.`
+    : `${name} leads to one resource, and this is a list.`
+  throw new ApiError('bad_request', message, { issues: [{ code: 'linkage', message, source }] })
 }
 
-async function ownAttributes(scope: WriteScope, before: JsonObject, linking: Linking): Promise<JsonObject> {
-  const { relationship, change } = linking
-  const attribute = attributeOf(relationship)
-  const { idAttribute } = collectionOf(scope.model, relationship.target)
-  const ids =
-    change === 'remove'
-      ? keysOf(linking)
-      : (await namedBy(scope, linking)).map((target) => target[idAttribute] ?? null)
-  return { [attribute]: relationship.many ? changedIds(before[attribute], ids, change) : (ids[0] ?? null) }
+const keyOrNone = (to: Linkage): readonly string[] => (typeof to === 'string' ? [to] : [])
+
+/** The resources that a link names. Throws when one is missing. */
+export async function linkedResources({ model, reader }: Scope, link: Link): Promise<readonly Resource[]> {
+  const { name } = collectionOf(model, link.relationship.target)
+  const keys = linkedKeys(link)
+  const found = await Promise.all(keys.map(async (key) => reader.get(name, key)))
+  const missing = keys[found.indexOf(undefined)]
+  if (missing === undefined) return found.filter((resource) => resource !== undefined)
+  const message = `${name} has no resource with ${idAsSent(missing)} to link to.`
+  throw new ApiError('not_found', message, {
+    issues: [{ code: 'missing_related', message, source: link.source }],
+  })
+}
+
+/** A list of ids after a change. Ids that it has already keep their place and their spelling. */
+export function changedIds(
+  current: Json | undefined,
+  ids: readonly Json[],
+  change: LinkChange,
+): readonly Json[] {
+  const list = isArray(current) ? current : []
+  const keys = new Set(ids.map(toKey))
+  if (change === 'remove') return list.filter((id) => !keys.has(toKey(id)))
+  const kept = change === 'replace' ? list.filter((id) => keys.has(toKey(id))) : list
+  const known = new Set(kept.map(toKey))
+  return [...kept, ...ids.filter((id) => !known.has(toKey(id)))]
+}
+
+/** The attribute that holds a relationship's ids. Throws for ids that lie deeper: they change with what they are part of. */
+export function attributeOf({ name, path }: Relationship): string {
+  const [attribute, ...deeper] = path
+  if (attribute !== undefined && deeper.length === 0) return attribute
+  throw new ApiError('forbidden', `${name} comes from ${formatPath(path)}, so it cannot be changed alone.`, {
+    help: `Change the attribute "${attribute}" as a whole.`,
+  })
 }

@@ -5,12 +5,11 @@ import { type Included, includedKey } from '../../core/outcome.ts'
 import { byFirstName, type Path, valuesAt } from '../../core/path.ts'
 import { type Collection, type Relationship, type Resource, toKey } from '../../core/resource.ts'
 import type { Scope } from '../scope.ts'
-import { stored, visible, visibleAll } from '../visibility/visible.ts'
-import { joinedKeys } from './joining.ts'
+import { originalOf, visible, visibleAll } from '../visibility/visible.ts'
 
 type MutableIncluded = Map<string, Map<Resource, readonly Resource[]>>
 
-/** Fetches what the paths lead to, as it may be sent: one look-up per relationship, whatever the number of resources. */
+/** Fetches what the paths lead to, without what is hidden: one look-up per relationship, whatever the number of resources. */
 export async function include(
   scope: Scope,
   collection: Collection,
@@ -18,14 +17,14 @@ export async function include(
   paths: readonly Path[],
 ): Promise<Included> {
   if (paths.length > maxPaths || paths.some((path) => path.length > maxDepth))
-    throw tooMuch(`It takes up to ${maxPaths} relationships, each up to ${maxDepth} levels deep.`)
+    throw tooMuch(`Include up to ${maxPaths} relationships, each up to ${maxDepth} levels deep.`)
   const included: MutableIncluded = new Map()
-  const budget = { left: maxResources }
-  await includeLevel(scope, { collection, items, paths, budget }, included)
+  const allowance = { remaining: maxResources }
+  await includeLevel(scope, { collection, items, paths, allowance }, included)
   return included
 }
 
-/** Nobody reads more than this at once, and a circle of relationships could lead on for ever. */
+/** More is of no use to a reader, and a circle of relationships could lead on for ever. */
 const maxPaths = 100
 const maxDepth = 12
 const maxResources = 50_000
@@ -33,7 +32,7 @@ const maxResources = 50_000
 const parameter = { in: 'query', parameter: 'include' } as const
 
 const tooMuch = (help: string): ApiError => {
-  const message = 'This asks for too much to be included.'
+  const message = 'Too much to include.'
   return new ApiError('bad_request', message, {
     help,
     issues: [{ code: 'include_limit', message, source: parameter }],
@@ -45,7 +44,7 @@ interface Level {
   readonly items: readonly Resource[]
   readonly paths: readonly Path[]
   /** How many resources may still be fetched, over all levels. */
-  readonly budget: { left: number }
+  readonly allowance: { remaining: number }
 }
 
 async function includeLevel(scope: Scope, level: Level, included: MutableIncluded): Promise<void> {
@@ -65,17 +64,19 @@ async function includeLevel(scope: Scope, level: Level, included: MutableInclude
     const target = collectionOf(scope.model, relationship.target)
     for (const [resource, related] of found) {
       known.set(visible(collection, resource), visibleAll(target, related))
-      level.budget.left -= related.length
+      level.allowance.remaining -= related.length
     }
-    if (level.budget.left < 0)
+    if (level.allowance.remaining < 0)
       throw tooMuch(`More than ${maxResources} resources are found. Ask for a smaller page.`)
     if (paths.length === 0) continue
-    const next = [...new Set(items.flatMap((item) => known.get(visible(collection, item)) ?? []))].map(stored)
+    const next = [...new Set(items.flatMap((item) => known.get(visible(collection, item)) ?? []))].map(
+      originalOf,
+    )
     await includeLevel(scope, { ...level, collection: target, items: next, paths }, included)
   }
 }
 
-/** For each resource what one relationship leads to, in one look-up (two through a joining collection). */
+/** For each resource, what one relationship leads to: in one look-up, or two through a joining collection. */
 export async function fetchRelated(
   scope: Scope,
   source: Collection,
@@ -121,7 +122,7 @@ async function wantedKeys(
   if (keyOn === 'source') return new Map(items.map((item) => [item, keysIn(valuesAt(item, path))]))
   const own = new Map(items.map((item) => [item, keysIn([item[idAttribute] ?? null])]))
   if (keyOn === 'target') return own
-  const joined = await joinedKeys(scope, relationship, [...own.values()].flat())
+  const joined = await keysThrough(scope, relationship, [...own.values()].flat())
   return new Map([...own].map(([item, keys]) => [item, keys.flatMap((key) => joined.get(key) ?? [])]))
 }
 
@@ -137,4 +138,21 @@ function groupByKey(resources: readonly Resource[], path: Path): ReadonlyMap<str
     }
   }
   return groups
+}
+
+/** By the key of a source, the keys of its targets in the joining collection; one look-up for all sources. */
+export async function keysThrough(
+  { reader }: Scope,
+  { through, path }: Relationship,
+  sources: readonly string[],
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const keys = new Map<string, string[]>(sources.map((key) => [key, []]))
+  if (!through) return keys
+  const filter = { op: 'in', path: through.path, value: sources } as const
+  const { items } = await reader.find(through.collection, { filter })
+  for (const item of items) {
+    const targets = valuesAt(item, path).filter((id) => id !== null)
+    for (const source of valuesAt(item, through.path)) keys.get(toKey(source))?.push(...targets.map(toKey))
+  }
+  return keys
 }

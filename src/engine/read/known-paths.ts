@@ -5,28 +5,28 @@ import { comparisons, type Filter, type Query } from '../../core/query.ts'
 import type { Collection, Model } from '../../core/resource.ts'
 import type { Scope } from '../scope.ts'
 
-/** Refuses a filter, sort or choice of fields by an attribute that no resource has, since it is a typing error; an empty collection knows none. */
+/** Rejects a filter, sort or choice of fields by an attribute that no resource has: a typing error. An empty collection has none to compare with. */
 export async function assertKnownPaths(scope: Scope, collection: Collection, query: Query): Promise<void> {
   const { filter, sort, fields } = query
   if (!filter && !sort?.length && !fields) return
   const isUnknown = (path: Path): boolean => !knowsPath(scope.model, collection, path)
   const inFilter = filter && pathsIn(filter).find(isUnknown)
-  const unknown = inFilter ?? shownOrSorted(scope, collection, query).find(isUnknown)
+  const unknown = inFilter ?? sortedOrChosen(scope, collection, query).find(isUnknown)
   if (!unknown) return
   const { total } = await scope.reader.find(collection.name, { page: { offset: 0, limit: 0 } })
   if (total > 0) throw unknownAttribute(collection, unknown, inFilter && formatPath(inFilter))
 }
 
-function shownOrSorted(
+function sortedOrChosen(
   { model, serializers }: Scope,
   collection: Collection,
   { sort = [], fields }: Query,
 ): readonly Path[] {
-  const chosen = serializers?.has(collection.name) ? [] : (fields?.get(collection.name) ?? [])
+  const chosen = serializers.has(collection.name) ? [] : (fields?.get(collection.name) ?? [])
   return [...sort.map(({ path }) => path), ...chosen.filter((path) => !isAlong(model, collection, path))]
 }
 
-/** A filter is often a parameter of the attribute's name; what says the sort and the fields, a dialect knows. */
+/** A filter is often a parameter of the attribute's name; which parameter holds the sort and the fields, only a dialect knows. */
 function unknownAttribute(collection: Collection, path: Path, parameter: string | undefined): ApiError {
   const name = formatPath(path)
   const names = namesNear(collection, path)
@@ -45,7 +45,7 @@ function isAlong(model: Model, { relationships }: Collection, [name = '', ...res
   return rest.length === 0 || isAlong(model, collectionOf(model, relationship.target), rest)
 }
 
-/** What a filter asks of the collection itself; what it asks of related resources begins with the relationship. */
+/** The paths in a filter, from the collection itself on: those of related resources begin with the relationship. */
 function pathsIn(filter: Filter): readonly Path[] {
   switch (filter.op) {
     case 'search':
@@ -64,7 +64,7 @@ function pathsIn(filter: Filter): readonly Path[] {
   }
 }
 
-/** `price_gte` and the others, one of which a misspelt `price_gtee` was to be. */
+/** `price_gte` and the others, which a misspelt `price_gtee` may stand for. */
 const compared = (name: string): readonly string[] => comparisons.map((op) => `${name}_${op}`)
 
 function namesNear(collection: Collection, path: Path): readonly string[] {

@@ -1,39 +1,42 @@
 import { ApiError } from '../../core/error.ts'
 import { collectionOf, relationshipOf } from '../../core/model.ts'
+import type { Parent } from '../../core/operation.ts'
 import type { Included, Outcome } from '../../core/outcome.ts'
 import type { Filter, Query, SortKey } from '../../core/query.ts'
 import { type Collection, type Resource, singularKey } from '../../core/resource.ts'
+import { both } from '../../query/filter.ts'
 import { type Selection, startOf } from '../../query/selection.ts'
 import type { OperationOf, Scope } from '../scope.ts'
 import { fetchRelated, include } from './include.ts'
-import { isRelatedSort, joinFilter, sortByRelated } from './join.ts'
 import { assertKnownPaths } from './known-paths.ts'
+import { isRelatedSort, sortByRelated, toOwnFilter } from './related-attributes.ts'
 import { parentFilter, resolve } from './resolve.ts'
 import { seek } from './seek.ts'
 
 const nothing: Included = new Map()
 
-/** A page of what matches, within its parents; throws for an attribute that nothing has. */
-export async function list(
-  scope: Scope,
-  { collection: name, query, within }: OperationOf<'list'>,
-): Promise<Outcome> {
-  const inParents = within && (await parentFilter(scope, within))
-  const collection = collectionOf(scope.model, name)
-  await assertKnownPaths(scope, collection, query)
-  const filter = both(inParents, query.filter && (await joinFilter(scope, collection, query.filter)))
-  const asked = filter && filter !== query.filter ? { ...query, filter } : query
-  const { items, total, offset, truncated } = await find(scope, collection, asked)
+/** A page of what matches, within its parents. Throws for an unknown attribute. */
+export async function list(scope: Scope, { query: asked, ...target }: OperationOf<'list'>): Promise<Outcome> {
+  const { collection, query } = await prepare(scope, target, asked)
+  const { items, total, offset, truncated } = await find(scope, collection, query)
   const included = await related(scope, collection, items, query)
   const outcome = { kind: 'many', collection, items, total, offset, included } as const
   return truncated ? { ...outcome, truncated } : outcome
 }
 
-/** The resource of an id or a slug, with what is included; throws `not_found`. */
+/** Everything that a write to many is about. Throws for an unknown attribute. */
+export async function matching(
+  scope: Scope,
+  { filter: asked, ...target }: OperationOf<'patch-many' | 'delete-many'>,
+): Promise<{ readonly collection: Collection; readonly items: readonly Resource[] }> {
+  const { collection, query } = await prepare(scope, target, { filter: asked })
+  const { items } = await scope.reader.find(collection.name, query)
+  return { collection, items }
+}
+
+/** The resource with an id or a slug, with what is included. Throws `not_found`. */
 export async function readOne(scope: Scope, operation: OperationOf<'read'>): Promise<Outcome> {
   const { collection, resource } = await resolve(scope, operation, operation.id)
-  if (!operation.query.include && !operation.query.fields)
-    return { kind: 'one', collection, item: resource, included: nothing }
   return one(scope, collection, resource, operation.query)
 }
 
@@ -41,11 +44,8 @@ export async function readOne(scope: Scope, operation: OperationOf<'read'>): Pro
 export async function readRelated(scope: Scope, operation: OperationOf<'related'>): Promise<Outcome> {
   const filter = await parentFilter(scope, operation.within)
   const collection = collectionOf(scope.model, operation.collection)
-  const { items } = await scope.reader.find(collection.name, {
-    filter,
-    page: { offset: 0, limit: 1 },
-  })
-  const [item] = items
+  const page = { offset: 0, limit: 1 }
+  const [item] = (await scope.reader.find(collection.name, { filter, page })).items
   return item ? one(scope, collection, item, operation.query) : { kind: 'none', collection }
 }
 
@@ -58,14 +58,32 @@ export async function readLinkage(scope: Scope, operation: OperationOf<'read-lin
   return { kind: 'linkage', collection, item, relationship, related: found, included }
 }
 
-/** A filter that both must pass. */
-export const both = (a: Filter | undefined, b: Filter | undefined): Filter | undefined =>
-  a && b ? { op: 'and', filters: [a, b] } : (a ?? b)
-
 async function one(scope: Scope, collection: Collection, item: Resource, query: Query): Promise<Outcome> {
+  if (!query.include && !query.fields) return { kind: 'one', collection, item, included: nothing }
   await assertKnownPaths(scope, collection, query)
   return { kind: 'one', collection, item, included: await related(scope, collection, [item], query) }
 }
+
+interface Target {
+  readonly collection: string
+  readonly within?: readonly Parent[] | undefined
+}
+
+/** The collection that a query is about, and the query as its attributes alone can answer it. */
+async function prepare(
+  scope: Scope,
+  { collection: name, within }: Target,
+  query: Query,
+): Promise<{ readonly collection: Collection; readonly query: Query }> {
+  const inParents = within && (await parentFilter(scope, within))
+  const collection = collectionOf(scope.model, name)
+  await assertKnownPaths(scope, collection, query)
+  const own = query.filter && (await toOwnFilter(scope, collection, query.filter))
+  const filter: Filter | undefined = both(inParents, own)
+  return { collection, query: filter === query.filter ? query : { ...query, filter } }
+}
+
+type Found = Selection & { readonly truncated?: boolean }
 
 async function find(scope: Scope, collection: Collection, query: Query): Promise<Found> {
   if (collection.kind !== 'collection') {
@@ -92,8 +110,6 @@ async function findByRelated(
   const end = page?.limit === undefined ? undefined : offset + page.limit
   return { items: sorted.slice(offset, end), total, offset }
 }
-
-type Found = Selection & { readonly truncated?: boolean }
 
 async function related(
   scope: Scope,

@@ -6,30 +6,31 @@ import type { Filter } from '../../core/query.ts'
 import { type Collection, type Relationship, type Resource, singularKey, toKey } from '../../core/resource.ts'
 import { compileFilter } from '../../query/filter.ts'
 import type { Scope } from '../scope.ts'
-import { joinedKeys } from './joining.ts'
+import { keysThrough } from './include.ts'
 
 interface Target {
   readonly collection: string
   readonly within?: readonly Parent[] | undefined
 }
 
-/** Finds a resource by id or, failing that, by slug, inside the given parents. */
-export async function resolve(
-  scope: Scope,
-  target: Target,
-  id: string,
-): Promise<{ collection: Collection; resource: Resource }> {
+interface Found {
+  readonly collection: Collection
+  readonly resource: Resource
+}
+
+/** The resource with an id or, failing that, a slug, within the given parents. Throws `not_found`. */
+export async function resolve(scope: Scope, target: Target, id: string): Promise<Found> {
   const { collection, resource } = await lookUp(scope, target, id)
   if (!resource) throw missing(collection, id, target.within)
   return { collection, resource }
 }
 
-/** Like {@link resolve}, but nothing there is an answer too. Throws when a parent is missing. */
+/** Like {@link resolve}, but a missing resource is `undefined`. Throws only when a parent is missing. */
 export async function lookUp(
   scope: Scope,
   target: Target,
   id: string,
-): Promise<{ collection: Collection; resource: Resource | undefined }> {
+): Promise<{ readonly collection: Collection; readonly resource: Resource | undefined }> {
   const inParents = target.within && (await parentFilter(scope, target.within))
   const collection = collectionOf(scope.model, target.collection)
   const resource = await find(scope, collection, id)
@@ -37,7 +38,7 @@ export async function lookUp(
   return { collection, resource: isWithin ? resource : undefined }
 }
 
-/** Checks that each parent exists and belongs to the one before it; what is left is a filter for the last relationship. */
+/** Checks that each parent exists and belongs to the one before it. Returns a filter for the last relationship. */
 export async function parentFilter(scope: Scope, within: readonly Parent[]): Promise<Filter | undefined> {
   let filter: Filter | undefined
   for (const { collection: name, id, relationship: relationshipName } of within) {
@@ -63,19 +64,19 @@ async function relatedTo(
   const ids =
     keyOn === 'source'
       ? valuesAt(resource, path).filter((one) => one !== null)
-      : [...(await joinedKeys(scope, relationship, [toKey(id)])).values()].flat()
+      : [...(await keysThrough(scope, relationship, [toKey(id)])).values()].flat()
   return { op: 'in', path: [collectionOf(scope.model, target).idAttribute], value: ids }
 }
 
 async function find({ reader }: Scope, collection: Collection, id: string): Promise<Resource | undefined> {
-  const byId = await reader.get(collection.name, collection.kind === 'collection' ? id : singularKey)
-  const { slug } = collection
+  const { name, kind, slug } = collection
+  const byId = await reader.get(name, kind === 'collection' ? id : singularKey)
   if (byId || slug === undefined) return byId
-  const [found] = await reader.findBy(collection.name, slug, id)
-  return found
+  const [bySlug] = await reader.findBy(name, slug, id)
+  return bySlug
 }
 
-/** A `not_found` for an id that nothing has there. */
+/** A `not_found` for an id that does not exist there. */
 export function missing(collection: Collection, id: string, within: readonly Parent[] | undefined): ApiError {
   const last = within?.at(-1)
   const where = last

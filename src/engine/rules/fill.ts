@@ -1,6 +1,7 @@
 import { type JsonObject, member, toText } from '../../core/json.ts'
 import type { Collection, Resource } from '../../core/resource.ts'
 import type { WriteScope } from '../scope.ts'
+import { isHidden } from '../visibility/visible.ts'
 
 /** A draft with what the declarations add to a new resource: defaults, a slug, and when it was made. */
 export async function fillIn(
@@ -15,13 +16,15 @@ export async function fillIn(
   return { ...filled, ...(await missingSlug(scope, collection, filled)), ...stamps(collection) }
 }
 
-/** A PUT's draft with what it leaves out and must stay: what a client cannot see or may not change, or was made once. */
-export function withUnseen(collection: Collection, before: Resource, draft: JsonObject): JsonObject {
-  const { hidden, writeOnly, readOnly, writeOnce, defaults } = collection
+/** A PUT's draft with attributes that it leaves out and that stay: those a client cannot see or change, or that were generated once. */
+export function withKept(collection: Collection, before: Resource, draft: JsonObject): JsonObject {
+  const { readOnly, writeOnce, defaults } = collection
   const kept = Object.entries(before).filter(
     ([name]) =>
       !Object.hasOwn(draft, name) &&
-      ([hidden, writeOnly, readOnly, writeOnce].some((names) => names.has(name)) ||
+      (isHidden(collection, name) ||
+        readOnly.has(name) ||
+        writeOnce.has(name) ||
         defaults.get(name)?.generated),
   )
   return { ...draft, ...Object.fromEntries(kept) }
@@ -70,7 +73,7 @@ async function missingSlug(
   return { [slug]: (await isTaken(text)) ? await numbered(text, isTaken) : text }
 }
 
-/** A slug with a number that is free. It is found in steps that double, so that a thousand namesakes cost no more than ten. */
+/** A slug with a free number, found in steps that double: a thousand namesakes cost no more than ten. */
 async function numbered(text: string, isTaken: (slug: string) => Promise<boolean>): Promise<string> {
   let [taken, free] = [1, 2]
   while (await isTaken(`${text}-${free}`)) [taken, free] = [free, free * 2]

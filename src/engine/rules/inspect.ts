@@ -4,6 +4,7 @@ import { escapeName } from '../../formats/json-pointer.ts'
 import type { Store } from '../../store/store.ts'
 import { noProblems } from '../problems.ts'
 import type { WriteScope } from '../scope.ts'
+import { wholeView } from '../visibility/visible.ts'
 import { check } from './check.ts'
 
 /** What is wrong with something that is stored already. */
@@ -17,16 +18,17 @@ export interface StoredProblem {
 export async function inspect(store: Store): Promise<readonly StoredProblem[]> {
   const { model } = store
   return store.transact(async (transaction) => {
-    const problems: StoredProblem[] = []
+    const given = { ...wholeView, model, whole: model, reader: transaction, transaction }
+    const found: StoredProblem[] = []
     for (const collection of model.collections.values()) {
       if (collection.kind === 'value') continue
       const { items } = await transaction.find(collection.name, {})
       for (const [position, resource] of items.entries()) {
-        const scope = { model, whole: model, reader: transaction, transaction, problems: noProblems() }
-        problems.push(...(await inspectOne(scope, collection, resource, position)))
+        const scope = { ...given, problems: noProblems() }
+        found.push(...(await inspectOne(scope, collection, resource, position)))
       }
     }
-    return problems
+    return found
   })
 }
 

@@ -1,76 +1,84 @@
 import { isArray, isObject, type Json, type JsonObject } from '../../core/json.ts'
 import { collectionOf } from '../../core/model.ts'
 import type { Outcome, OutcomeOf } from '../../core/outcome.ts'
-import type { Collection, Database, Model, Resource } from '../../core/resource.ts'
+import type { Collection, Database, Model, Relationship, Resource } from '../../core/resource.ts'
+import type { Serializers } from '../../core/serializer.ts'
+
+/** What a mount shows of the data, and how. */
+export interface View {
+  /** The collections that it shows; `undefined` for all. */
+  readonly collections?: ReadonlySet<string> | undefined
+  readonly serializers: Serializers
+}
+
+export const wholeView: View = { serializers: new Map() }
+
+/** The part of a model with these collections, and the relationships between them. */
+export function visibleModel(model: Model, names: ReadonlySet<string>): Model {
+  const isVisible = ({ target }: Relationship): boolean => names.has(target)
+  const collections = [...model.collections].filter(([name]) => names.has(name))
+  return {
+    whole: model,
+    collections: new Map(
+      collections.map(([name, collection]): [string, Collection] => {
+        const relationships = [...collection.relationships].filter(([, one]) => isVisible(one))
+        return [name, Object.assign({}, collection, { relationships: new Map(relationships) })]
+      }),
+    ),
+  }
+}
 
 /** Whether an attribute is never sent. */
-export const isConcealed = ({ hidden, writeOnly }: Collection, name: string): boolean =>
+export const isHidden = ({ hidden, writeOnly }: Collection, name: string): boolean =>
   hidden.has(name) || writeOnly.has(name)
 
-const concealsNothing = ({ hidden, writeOnly }: Collection): boolean =>
-  hidden.size === 0 && writeOnly.size === 0
+const hidesNothing = ({ hidden, writeOnly }: Collection): boolean => hidden.size === 0 && writeOnly.size === 0
 
 /** By the set of hidden names, which every declaration makes anew. */
-const views = new WeakMap<ReadonlySet<string>, WeakMap<Resource, Resource>>()
+const visibleForms = new WeakMap<ReadonlySet<string>, WeakMap<Resource, Resource>>()
 
-const origins = new WeakMap<Resource, Resource>()
+const originals = new WeakMap<Resource, Resource>()
 
 /** The stored resource that a visible one was made from. */
-export const stored = (view: Resource): Resource => origins.get(view) ?? view
+export const originalOf = (resource: Resource): Resource => originals.get(resource) ?? resource
 
-/** A stored resource without what is never sent: the one form that leaves the engine. The same object every time. */
+/** A stored resource without its hidden attributes, which is how it leaves the engine. The same object every time. */
 export function visible(collection: Collection, resource: Resource): Resource {
-  if (concealsNothing(collection)) return resource
-  const known = views.get(collection.hidden) ?? new WeakMap<Resource, Resource>()
-  views.set(collection.hidden, known)
-  const view = known.get(resource) ?? withoutConcealed(collection, resource)
-  known.set(resource, view)
-  known.set(view, view)
-  if (view !== resource) origins.set(view, resource)
-  return view
+  if (hidesNothing(collection)) return resource
+  const known = visibleForms.get(collection.hidden) ?? new WeakMap<Resource, Resource>()
+  visibleForms.set(collection.hidden, known)
+  const form = known.get(resource) ?? withoutHidden(collection, resource)
+  known.set(resource, form)
+  known.set(form, form)
+  if (form !== resource) originals.set(form, resource)
+  return form
 }
 
-/** Resources as they may be sent. */
+const withoutHidden = (collection: Collection, resource: Resource): Resource =>
+  Object.fromEntries(Object.entries(resource).filter(([name]) => !isHidden(collection, name)))
+
+/** Resources without their hidden attributes. */
 export const visibleAll = (collection: Collection, resources: readonly Resource[]): readonly Resource[] =>
-  concealsNothing(collection) ? resources : resources.map((resource) => visible(collection, resource))
+  hidesNothing(collection) ? resources : resources.map((resource) => visible(collection, resource))
 
-/** An outcome of which everything may be sent. What it includes has been made so by `include`. */
+/** An outcome without hidden attributes. What it includes has lost them already. */
 export function visibleOutcome(outcome: Outcome, model: Model): Outcome {
-  switch (outcome.kind) {
-    case 'many':
-    case 'created':
-    case 'deleted':
-      return visibleItems(outcome)
-    case 'one':
-      return visibleItem(outcome)
-    case 'linkage':
-      return visibleLinkage(outcome, model)
-    case 'atomic':
-      return { ...outcome, outcomes: outcome.outcomes.map((one) => visibleOutcome(one, model)) }
-    case 'dump':
-      return { ...outcome, database: visibleDatabase(outcome.database, model) }
-    case 'none':
-      return outcome
-  }
+  if (outcome.kind === 'none') return outcome
+  if (outcome.kind === 'dump') return { ...outcome, database: visibleDatabase(outcome.database, model) }
+  if (outcome.kind === 'atomic')
+    return { ...outcome, outcomes: outcome.outcomes.map((one) => visibleOutcome(one, model)) }
+  if (outcome.kind === 'linkage') return visibleLinkage(outcome, model)
+  const { collection } = outcome
+  if (hidesNothing(collection)) return outcome
+  return outcome.kind === 'one'
+    ? { ...outcome, item: visible(collection, outcome.item) }
+    : { ...outcome, items: visibleAll(collection, outcome.items) }
 }
-
-const visibleItems = <O extends OutcomeOf<'many' | 'created' | 'deleted'>>(outcome: O): O =>
-  concealsNothing(outcome.collection)
-    ? outcome
-    : { ...outcome, items: visibleAll(outcome.collection, outcome.items) }
-
-const visibleItem = (outcome: OutcomeOf<'one'>): Outcome =>
-  concealsNothing(outcome.collection)
-    ? outcome
-    : { ...outcome, item: visible(outcome.collection, outcome.item) }
 
 function visibleLinkage(outcome: OutcomeOf<'linkage'>, model: Model): Outcome {
-  const target = collectionOf(model, outcome.relationship.target)
-  return {
-    ...outcome,
-    item: visible(outcome.collection, outcome.item),
-    related: visibleAll(target, outcome.related),
-  }
+  const { collection, item, relationship, related } = outcome
+  const target = collectionOf(model, relationship.target)
+  return { ...outcome, item: visible(collection, item), related: visibleAll(target, related) }
 }
 
 function visibleDatabase(database: Database, model: Model): JsonObject {
@@ -85,9 +93,4 @@ function visibleMember(collection: Collection, value: Json): Json {
   if (collection.kind === 'value') return value
   if (isArray(value)) return value.map((one) => (isObject(one) ? visible(collection, one) : one))
   return isObject(value) ? visible(collection, value) : value
-}
-
-function withoutConcealed(collection: Collection, resource: Resource): Resource {
-  const shown = Object.entries(resource).filter(([name]) => !isConcealed(collection, name))
-  return Object.fromEntries(shown)
 }

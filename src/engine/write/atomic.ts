@@ -14,7 +14,7 @@ import type { OperationOf, WriteScope } from '../scope.ts'
 
 type StepOperation = Step['operation']
 
-/** One step after another; each sees what those before it have done, and a failure of one leaves nothing of any. */
+/** Runs one step after another, all or none. Each sees what those before it have done. */
 export async function runSteps(
   scope: WriteScope,
   { steps }: OperationOf<'atomic'>,
@@ -24,7 +24,7 @@ export async function runSteps(
   const outcomes: Outcome[] = []
   for (const [at, { operation, creates }] of steps.entries()) {
     try {
-      if (creates && ids.has(creates)) throw takenTwice(creates)
+      if (creates && ids.has(creates)) throw createdTwice(creates)
       const outcome = await write(scope, withIds(operation, ids))
       if (creates) ids.set(creates, keyOfCreated(outcome))
       outcomes.push(outcome)
@@ -61,7 +61,7 @@ function unknown(id: LocalId): never {
   throw new ApiError('not_found', `No operation before this one makes a resource with ${idAsSent(id)}.`)
 }
 
-const takenTwice = (id: LocalId): ApiError =>
+const createdTwice = (id: LocalId): ApiError =>
   new ApiError('bad_request', `An operation before this one makes a resource with ${idAsSent(id)} already.`)
 
 const inStep = ({ code, message, help, issues, headers, cause }: ApiError, step: number): ApiError =>

@@ -11,38 +11,38 @@ import {
   replace,
   take,
 } from '../../formats/json-pointer.ts'
-import { assertStorable } from './draft.ts'
+import { assertStorable } from './input.ts'
 
-/** How much text `copy` may add up to, in characters: a few dozen copies of the whole into itself would fill the memory. */
+/** How much text `copy` may add, in characters: a few dozen copies of the whole into itself would fill the memory. */
 const maxCopied = 4_000_000
 
-/** What a patch works on. What a client may write but not read lies apart, out of the reach of `test` and `copy`. */
+/** What a patch works on. Hidden attributes lie apart, out of the reach of `test` and `copy`. */
 export interface Patchable {
   readonly value: Json
-  readonly concealed: JsonObject
+  readonly hidden: JsonObject
 }
 
-/** RFC 6902: the operations in order, all or none. What was given stays as it is. */
+/** JSON Patch (RFC 6902): the operations in order, all or none. `given` stays as it is. */
 export function jsonPatch(
   given: Patchable,
   operations: Json,
-  isConcealed: (name: string) => boolean,
+  isHidden: (name: string) => boolean,
 ): Patchable {
   assertStorable(operations)
   if (!isArray(operations)) throw badPatch('A JSON Patch is a list of operations.')
-  const steps = operations.map((operation, at) => located(toStep(operation, at), at, isConcealed))
+  const steps = operations.map((operation, at) => located(toStep(operation, at), at, isHidden))
   // The value is a member itself, so that its root can be replaced like anything in it.
   const document: Container = {
     value: structuredClone(given.value),
-    concealed: structuredClone(given.concealed),
+    hidden: structuredClone(given.hidden),
   }
-  const state = { document, room: maxCopied }
+  const state = { document, remaining: maxCopied }
   for (const [at, step] of steps.entries()) {
     const failure = apply[step.op](state, step)
     if (failure) throw failed(failure, step, at)
   }
-  const { value = null, concealed } = document
-  return { value, concealed: isObject(concealed) ? concealed : {} }
+  const { value = null, hidden } = document
+  return { value, hidden: isObject(hidden) ? hidden : {} }
 }
 
 interface Step {
@@ -54,7 +54,7 @@ interface Step {
 
 interface State {
   readonly document: Container
-  room: number
+  remaining: number
 }
 
 type Failure = 'missing' | 'different' | 'too large' | undefined
@@ -74,8 +74,8 @@ const apply = {
   copy(state: State, { path, from }: Step): Failure {
     const found = lookUp(state.document, from)
     if (found === undefined) return 'missing'
-    state.room -= JSON.stringify(found).length
-    if (state.room < 0) return 'too large'
+    state.remaining -= JSON.stringify(found).length
+    if (state.remaining < 0) return 'too large'
     return put(state.document, path, structuredClone(found)) ? undefined : 'missing'
   },
   test: ({ document }: State, { path, value }: Step): Failure =>
@@ -96,20 +96,20 @@ function toStep(operation: Json, at: number): Step {
   return { op, path, from, value: given['value'] ?? null }
 }
 
-/** The step with paths into the document. What is never sent can be set and removed, but not read. */
-function located(step: Step, at: number, isConcealed: (name: string) => boolean): Step {
+/** The step with paths into the document. Hidden attributes can be set and removed, but not read. */
+function located(step: Step, at: number, isHidden: (name: string) => boolean): Step {
   const { op, path, from } = step
-  const isBlind = [path, from].some(([first]) => first !== undefined && isConcealed(first))
-  if (!isBlind) return { ...step, path: ['value', ...path], from: ['value', ...from] }
+  const isOpen = [path, from].every(([first]) => first === undefined || !isHidden(first))
+  if (isOpen) return { ...step, path: ['value', ...path], from: ['value', ...from] }
   if (op !== 'add' && op !== 'replace' && op !== 'remove')
-    throw badPatch(`Operation ${at} of the patch reads an attribute that is never sent.`)
+    throw badPatch(`Operation ${at} of the patch reads a hidden attribute.`)
   const isWhole = path.length === 1
-  return { ...step, op: op === 'replace' && isWhole ? 'add' : op, path: ['concealed', ...path] }
+  return { ...step, op: op === 'replace' && isWhole ? 'add' : op, path: ['hidden', ...path] }
 }
 
 function toPointer(text: Json | undefined, name: string, which: string): Pointer {
   if (typeof text !== 'string' || (text !== '' && !text.startsWith('/')))
-    throw badPatch(`${which} needs a "${name}" such as "/name".`)
+    throw badPatch(`${which} needs a "${name}" like "/name".`)
   const names = parsePointer(text)
   if (names.includes('__proto__')) throw badPatch('An attribute cannot be called "__proto__".')
   return names
@@ -118,15 +118,15 @@ function toPointer(text: Json | undefined, name: string, which: string): Pointer
 function failed(failure: Failure, { op, path }: Step, at: number): ApiError {
   const where = `Operation ${at} of the patch (${op} /${path.slice(1).join('/')})`
   if (failure === 'different')
-    return new ApiError('conflict', `${where} did not hold, so nothing was changed.`, {
-      help: 'GET it again to see what stands there now.',
+    return new ApiError('conflict', `${where} failed, so nothing was changed.`, {
+      help: 'GET it again to see the current value.',
     })
   if (failure === 'too large')
     return new ApiError('too_large', `${where} makes the record too large, so nothing was changed.`)
-  const message = `${where} leads to nothing that is there.`
+  const message = `${where} names a member that does not exist.`
   const source = { in: 'body', pointer: `/${at}` } as const
   return new ApiError('invalid', message, {
-    help: 'Operations count from 0. "add" makes a new member; its object, and whatever the others name, must be there.',
+    help: 'Operations count from 0. "add" makes a new member in an object that exists; the others need an existing member.',
     issues: [{ code: 'patch', message, source }],
   })
 }

@@ -1,40 +1,52 @@
-import { isObject, type Json } from '../../core/json.ts'
+import { isObject, type Json, type JsonObject, member } from '../../core/json.ts'
 import type { Patch } from '../../core/operation.ts'
 import type { Collection, Resource } from '../../core/resource.ts'
-import { isConcealed, visible } from '../visibility/visible.ts'
+import { invalid, issueAt } from '../problems.ts'
+import { isHidden, visible } from '../visibility/visible.ts'
+import { attributesOf } from './input.ts'
 import { jsonPatch } from './json-patch.ts'
 
-/** The value after a patch; the value that was given stays as it is. */
-export function applyPatch(value: Json, patch: Patch): Json {
+/** The attributes of a resource after a patch. The resource stays as it is, and no patch can test or copy what is hidden. */
+export function patchAttributes(collection: Collection, before: Resource, patch: Patch): JsonObject {
   switch (patch.format) {
     case 'assign':
-      return { ...(isObject(value) ? value : {}), ...(isObject(patch.value) ? patch.value : {}) }
+      return { ...before, ...attributesOf(collection, patch.value) }
     case 'merge':
-      return mergePatch(value, patch.value)
+      return mergeObjects(before, attributesOf(collection, patch.value))
     case 'operations':
-      return jsonPatch({ value, concealed: {} }, patch.operations, () => false).value
+      return attributesOf(collection, patchVisible(collection, before, patch.operations))
   }
 }
 
-/** Like {@link applyPatch}, but so that no JSON Patch can test or copy what is never sent. */
-export function patchResource(collection: Collection, before: Resource, patch: Patch): Json {
-  if (patch.format !== 'operations') return applyPatch(before, patch)
-  const isOut = (name: string): boolean => isConcealed(collection, name)
-  const concealed = Object.fromEntries(Object.entries(before).filter(([name]) => isOut(name)))
-  const after = jsonPatch({ value: visible(collection, before), concealed }, patch.operations, isOut)
+function patchVisible(collection: Collection, before: Resource, operations: Json): Json {
+  const isOut = (name: string): boolean => isHidden(collection, name)
+  const hidden = Object.fromEntries(Object.entries(before).filter(([name]) => isOut(name)))
+  const after = jsonPatch({ value: visible(collection, before), hidden }, operations, isOut)
   if (!isObject(after.value)) return after.value
-  const whole = { ...after.concealed, ...after.value }
+  const whole = { ...after.hidden, ...after.value }
   const names = new Set([...Object.keys(before).filter((name) => name in whole), ...Object.keys(whole)])
   return Object.fromEntries([...names].map((name) => [name, whole[name] ?? null]))
 }
 
-/** RFC 7396: objects are merged member by member, null removes, anything else replaces. */
-export function mergePatch(value: Json, patch: Json): Json {
-  if (!isObject(patch)) return patch
-  const merged: Record<string, Json> = isObject(value) ? { ...value } : {}
+/** A plain value after a patch. Assigned attributes hold it as their member `value`. */
+export function patchValue(before: Json, patch: Patch): Json {
+  if (patch.format === 'merge') return mergePatch(before, patch.value)
+  if (patch.format === 'operations')
+    return jsonPatch({ value: before, hidden: {} }, patch.operations, () => false).value
+  const value = isObject(patch.value) ? member(patch.value, 'value') : undefined
+  if (value !== undefined) return value
+  throw invalid([issueAt('', 'value', 'required', 'The attribute "value" is missing.')])
+}
+
+/** JSON Merge Patch (RFC 7396): objects are merged member by member, null removes, anything else replaces. */
+export const mergePatch = (value: Json, patch: Json): Json =>
+  isObject(patch) ? mergeObjects(isObject(value) ? value : {}, patch) : patch
+
+function mergeObjects(before: JsonObject, patch: JsonObject): JsonObject {
+  const merged: Record<string, Json> = { ...before }
   for (const [name, change] of Object.entries(patch)) {
     if (change === null) delete merged[name]
-    else define(merged, name, mergePatch(Object.hasOwn(merged, name) ? (merged[name] ?? null) : null, change))
+    else define(merged, name, mergePatch(member(merged, name) ?? null, change))
   }
   return merged
 }

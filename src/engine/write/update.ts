@@ -1,20 +1,20 @@
 import { ApiError } from '../../core/error.ts'
-import { isObject, type Json, type JsonObject, member } from '../../core/json.ts'
-import { idAsSent, type Patch } from '../../core/operation.ts'
+import type { Json, JsonObject } from '../../core/json.ts'
+import { idAsSent, type Links, type Patch } from '../../core/operation.ts'
 import type { Outcome } from '../../core/outcome.ts'
 import { type Collection, type Id, idOf, type Resource, singularKey } from '../../core/resource.ts'
-import { linkingsOf } from '../links/draft-links.ts'
-import { linkedAttributes, linkOthers } from '../links/link.ts'
+import { linkOthers, ownAttributes } from '../links/change-links.ts'
+import { linksOfDraft } from '../links/link.ts'
 import { invalid, issueAt } from '../problems.ts'
-import { matching } from '../read/matching.ts'
+import { matching } from '../read/read.ts'
 import { lookUp, missing, resolve } from '../read/resolve.ts'
-import { withDefaults, withUnseen } from '../rules/fill.ts'
-import { insertResource, replaceResource } from '../save.ts'
+import { withDefaults, withKept } from '../rules/fill.ts'
 import type { OperationOf, WriteScope } from '../scope.ts'
 import { assertPrecondition, assertPreconditionOfAll } from '../version.ts'
-import { tieTo } from './create.ts'
-import { assertStorable, attributesOf, isInteger, storedId } from './draft.ts'
-import { applyPatch, patchResource } from './patch.ts'
+import { parentLink } from './create.ts'
+import { assertStorable, attributesOf, isInteger, storedId } from './input.ts'
+import { patchAttributes, patchValue } from './patch.ts'
+import { insertResource, replaceResource } from './save.ts'
 
 /** Where nothing is, a declared `upsert` creates. */
 export async function replaceOne(scope: WriteScope, operation: OperationOf<'replace'>): Promise<Outcome> {
@@ -29,22 +29,33 @@ export async function replaceOne(scope: WriteScope, operation: OperationOf<'repl
 /** Changes some attributes of a resource, and what it is linked to. */
 export async function patchOne(scope: WriteScope, operation: OperationOf<'patch'>): Promise<Outcome> {
   const { collection, resource } = await resolve(scope, operation, operation.id)
-  assertPrecondition(operation.precondition, collection, resource)
-  assertIdentity(operation.identity, idOf(collection, resource))
-  const { patch } = operation
-  const draft = patch.format === 'operations' ? null : patch.value
-  const linkings = linkingsOf(scope, collection, draft, operation.links)
-  const linked = await linkedAttributes(scope, resource, linkings)
-  const after = await patched(scope, collection, resource, { patch, linked })
-  const item = await linkOthers(scope, after, linkings)
+  const { precondition, identity, patch, links } = operation
+  assertPrecondition(precondition, collection, resource)
+  if (identity !== undefined) assertIdentity(identity, idOf(collection, resource))
+  const item = links
+    ? await patchLinked(scope, collection, resource, { patch, links })
+    : await patched(scope, collection, resource, { patch })
   return { kind: 'one', collection, item, included: new Map() }
 }
 
-function assertIdentity(identity: string | undefined, own: string): void {
-  if (identity === undefined || identity === own) return
-  const message = `This has ${idAsSent(own)}, and the body says that it has ${idAsSent(identity)}.`
+function assertIdentity(identity: string, own: string): void {
+  if (identity === own) return
+  const message = `This has ${idAsSent(own)}, but the body has ${idAsSent(identity)}.`
   const source = { in: 'body', pointer: '/id' } as const
   throw new ApiError('conflict', message, { issues: [{ code: 'other_id', message, source }] })
+}
+
+async function patchLinked(
+  scope: WriteScope,
+  collection: Collection,
+  before: Resource,
+  { patch, links: named }: { readonly patch: Patch; readonly links: Links },
+): Promise<Resource> {
+  const draft = patch.format === 'operations' ? null : patch.value
+  const links = linksOfDraft(scope, collection, draft, named)
+  const linked = await ownAttributes(scope, before, links)
+  const after = await patched(scope, collection, before, { patch, linked })
+  return linkOthers(scope, after, links)
 }
 
 /** The same patch for everything that matches: all or none. */
@@ -52,57 +63,15 @@ export async function patchMany(scope: WriteScope, operation: OperationOf<'patch
   const { collection, items: before } = await matching(scope, operation)
   assertPreconditionOfAll(operation.precondition, collection, before)
   const items: Resource[] = []
-  for (const resource of before) {
-    // Each must see what the ones before it have taken.
-    items.push(await patched(scope, collection, resource, { patch: operation.patch, linked: {} }))
-  }
+  // One after another, so that each sees which values those before it have.
+  for (const resource of before) items.push(await patched(scope, collection, resource, operation))
   return { kind: 'many', collection, items, total: items.length, offset: 0, included: new Map() }
-}
-
-async function createAt(
-  scope: WriteScope,
-  collection: Collection,
-  { id: key, draft, within }: OperationOf<'replace'>,
-): Promise<Outcome> {
-  // Something with this id may be there, but outside the parents that the URL names.
-  const isElsewhere = (await scope.transaction.get(collection.name, key)) !== undefined
-  if (isElsewhere) throw missing(collection, key, within)
-  const tie = await tieTo(scope, within)
-  const id = { [collection.idAttribute]: toId(collection, key) }
-  const attributes = { ...attributesOf(collection, draft), ...tie.attributes, ...id }
-  const item = await insertResource(scope, collection, { ...id, ...attributes })
-  await tie.join(item)
-  return { kind: 'created', collection, items: [item], many: false, included: new Map() }
-}
-
-/** The id that a URL names, in the type of the collection's ids. */
-function toId(collection: Collection, key: string): Id {
-  const { name, idAttribute, idStyle } = collection
-  if (isInteger(key) || (idStyle !== 'integer' && idStyle !== 'integer-text'))
-    return storedId(collection, key)
-  throw invalid([
-    issueAt('', idAttribute, 'type', `The ids of ${name} are whole numbers, and "${key}" is none.`),
-  ])
-}
-
-async function replacement(
-  scope: WriteScope,
-  collection: Collection,
-  before: Resource,
-  draft: Json,
-): Promise<Resource> {
-  if (collection.kind === 'value') return replaceValue(scope, collection, draft)
-  const attributes = withUnseen(collection, before, attributesOf(collection, draft))
-  return replaceResource(scope, collection, before, {
-    attributes,
-    filled: withDefaults(collection, attributes),
-  })
 }
 
 interface Change {
   readonly patch: Patch
   /** The attributes by which the resource holds links. */
-  readonly linked: JsonObject
+  readonly linked?: JsonObject
 }
 
 async function patched(
@@ -112,18 +81,23 @@ async function patched(
   { patch, linked }: Change,
 ): Promise<Resource> {
   if (collection.kind === 'value')
-    return replaceValue(scope, collection, patchedValue(before['value'] ?? null, patch))
-  if (patch.format !== 'operations') attributesOf(collection, patch.value)
-  const attributes = attributesOf(collection, patchResource(collection, before, patch))
+    return replaceValue(scope, collection, patchValue(before['value'] ?? null, patch))
+  const attributes = patchAttributes(collection, before, patch)
   return replaceResource(scope, collection, before, { attributes: { ...attributes, ...linked } })
 }
 
-/** Where attributes are assigned, a plain value is its own only one. */
-function patchedValue(before: Json, patch: Patch): Json {
-  if (patch.format !== 'assign') return applyPatch(before, patch)
-  const value = isObject(patch.value) ? member(patch.value, 'value') : undefined
-  if (value !== undefined) return value
-  throw invalid([issueAt('', 'value', 'required', 'The attribute "value" is missing.')])
+async function replacement(
+  scope: WriteScope,
+  collection: Collection,
+  before: Resource,
+  draft: Json,
+): Promise<Resource> {
+  if (collection.kind === 'value') return replaceValue(scope, collection, draft)
+  const attributes = withKept(collection, before, attributesOf(collection, draft))
+  return replaceResource(scope, collection, before, {
+    attributes,
+    filled: withDefaults(collection, attributes),
+  })
 }
 
 function replaceValue({ transaction }: WriteScope, { name }: Collection, value: Json): Resource {
@@ -131,4 +105,29 @@ function replaceValue({ transaction }: WriteScope, { name }: Collection, value: 
   const resource = { value }
   transaction.replace(name, singularKey, resource)
   return resource
+}
+
+async function createAt(
+  scope: WriteScope,
+  collection: Collection,
+  { id: key, draft, within }: OperationOf<'replace'>,
+): Promise<Outcome> {
+  // A resource with this id may be there, but outside the parents that the URL names.
+  const isElsewhere = (await scope.transaction.get(collection.name, key)) !== undefined
+  if (isElsewhere) throw missing(collection, key, within)
+  const parent = within && (await parentLink(scope, within))
+  const id = { [collection.idAttribute]: toId(collection, key) }
+  const attributes = { ...attributesOf(collection, draft), ...parent?.keys, ...id }
+  const item = await insertResource(scope, collection, { ...id, ...attributes })
+  await parent?.link?.(item)
+  return { kind: 'created', collection, items: [item], many: false, included: new Map() }
+}
+
+/** The id that a URL names, in the type of the collection's ids. */
+function toId(collection: Collection, key: string): Id {
+  const { name, idAttribute, idStyle } = collection
+  if (isInteger(key) || (idStyle !== 'integer' && idStyle !== 'integer-text'))
+    return storedId(collection, key)
+  const message = `The ids of ${name} are whole numbers; "${key}" is not.`
+  throw invalid([issueAt('', idAttribute, 'type', message)])
 }

@@ -217,14 +217,14 @@ describe('dialects/rest: changing', () => {
         request: 'PATCH /tags/1',
         ...patch({ op: 'replace', path: '/name', value: 'x' }, { op: 'test', path: '/name', value: 'y' }),
         status: 409,
-        says: /did not hold.*GET it again/,
+        says: /failed.*GET it again/,
       },
       {
         name: 'a path into nothing',
         request: 'PATCH /tags/1',
         ...patch({ op: 'replace', path: '/a/b', value: 1 }),
         status: 422,
-        says: /leads to nothing that is there.*"add" makes/,
+        says: /names a member that does not exist.*"add" makes/,
       },
       {
         name: 'one of many fails',

@@ -6,9 +6,9 @@ import type { Json } from '../../../src/core/json.ts'
 import { jsonPatch as patchAll } from '../../../src/engine/write/json-patch.ts'
 import { mergePatch } from '../../../src/engine/write/patch.ts'
 
-/** Of a record that has nothing to conceal. */
+/** Of a record without hidden attributes. */
 const jsonPatch = (value: Json, operations: Json): Json =>
-  patchAll({ value, concealed: {} }, operations, () => false).value
+  patchAll({ value, hidden: {} }, operations, () => false).value
 
 describe('engine/patch: merge patch', () => {
   /** RFC 7396, Appendix A. */

@@ -75,7 +75,7 @@ describe('http/contract: errors', () => {
         status_code: 422,
         code: 'invalid',
         message,
-        help: 'Mend what is listed, and send it again.',
+        help: 'Fix the problems listed and send it again.',
         details: [{ field: 'id', pointer: '/id', code: 'type', message }],
       },
       message,

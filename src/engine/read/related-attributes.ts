@@ -13,17 +13,20 @@ const relationshipIn = (collection: Collection, path: Path) =>
     ? collection.relationships.get(path[0] ?? '')
     : undefined
 
-/** Turns `author.name = x` into `author_id is one of …`: the related resources are looked up first, by index. */
-export async function joinFilter(scope: Scope, collection: Collection, filter: Filter): Promise<Filter> {
-  if (!asksFurther(collection, filter)) return filter
+/**
+ * A filter by the collection's own attributes, in place of one by those of related resources: these are looked up first,
+ * by index, so that `author.name = x` becomes `author_id is one of …`.
+ */
+export async function toOwnFilter(scope: Scope, collection: Collection, filter: Filter): Promise<Filter> {
+  if (!isAboutRelated(collection, filter)) return filter
   switch (filter.op) {
     case 'and':
     case 'or': {
-      const filters = await Promise.all(filter.filters.map((one) => joinFilter(scope, collection, one)))
+      const filters = await Promise.all(filter.filters.map((one) => toOwnFilter(scope, collection, one)))
       return { op: filter.op, filters }
     }
     case 'not':
-      return { op: 'not', filter: await joinFilter(scope, collection, filter.filter) }
+      return { op: 'not', filter: await toOwnFilter(scope, collection, filter.filter) }
     case 'search':
       return { ...filter, except: collection.hidden }
     case 'compare':
@@ -33,25 +36,25 @@ export async function joinFilter(scope: Scope, collection: Collection, filter: F
         in: 'query',
         parameter: 'filter',
       })
-      return joinSome(scope, collection, relationship, filter.filter)
+      return relatedTo(scope, collection, relationship, filter.filter)
     }
     case 'ne':
-      return joinComparison(scope, collection, filter, 'eq')
+      return relatedComparison(scope, collection, filter, 'eq')
     case 'nin':
-      return joinComparison(scope, collection, filter, 'in')
+      return relatedComparison(scope, collection, filter, 'in')
     default:
-      return joinComparison(scope, collection, filter)
+      return relatedComparison(scope, collection, filter)
   }
 }
 
 /** Whether a filter is about more than a resource's own attributes. */
-function asksFurther(collection: Collection, filter: Filter): boolean {
+function isAboutRelated(collection: Collection, filter: Filter): boolean {
   switch (filter.op) {
     case 'and':
     case 'or':
-      return filter.filters.some((one) => asksFurther(collection, one))
+      return filter.filters.some((one) => isAboutRelated(collection, one))
     case 'not':
-      return asksFurther(collection, filter.filter)
+      return isAboutRelated(collection, filter.filter)
     case 'search':
       return collection.hidden.size > 0
     case 'compare':
@@ -66,7 +69,7 @@ function asksFurther(collection: Collection, filter: Filter): boolean {
 type ComparisonFilter = Extract<Filter, { readonly op: Comparison }>
 
 /** A negated comparison is the opposite of its positive, so it also holds where there is nothing related. */
-async function joinComparison(
+async function relatedComparison(
   scope: Scope,
   collection: Collection,
   filter: ComparisonFilter,
@@ -75,20 +78,20 @@ async function joinComparison(
   const relationship = relationshipIn(collection, filter.path)
   if (!relationship) return filter
   const rest = { ...filter, op: positive ?? filter.op, path: filter.path.slice(1) }
-  const joined = await joinSome(scope, collection, relationship, rest)
-  return positive ? { op: 'not', filter: joined } : joined
+  const own = await relatedTo(scope, collection, relationship, rest)
+  return positive ? { op: 'not', filter: own } : own
 }
 
-/** The resources that a relationship leads from to any of those which pass. */
-async function joinSome(
+/** A filter for the resources that a relationship leads from to any of those that pass. */
+async function relatedTo(
   scope: Scope,
   collection: Collection,
   { keyOn, path, target: name, through }: Relationship,
   filter?: Filter,
 ): Promise<Filter> {
   const target = collectionOf(scope.model, name)
-  const joined = filter && (await joinFilter(scope, target, filter))
-  const { items } = await scope.reader.find(target.name, { filter: joined })
+  const own = filter && (await toOwnFilter(scope, target, filter))
+  const { items } = await scope.reader.find(target.name, { filter: own })
   const found = items.map((item) => item[target.idAttribute] ?? null)
   if (keyOn === 'source') return { op: 'in', path, value: found }
   const joins =

@@ -1,44 +1,45 @@
 import { ApiError } from '../../core/error.ts'
 import { collectionOf } from '../../core/model.ts'
 import { valueAt } from '../../core/path.ts'
-import { type Resource, toKey, keyOf } from '../../core/resource.ts'
+import { keyOf, type Resource, toKey } from '../../core/resource.ts'
 import { noProblems } from '../problems.ts'
 import { fetchRelated } from '../read/include.ts'
-import { insertResource, removeResources, replaceResource } from '../save.ts'
 import type { WriteScope } from '../scope.ts'
-import { attributeOf, changedIds, holdsLists, keysOf, type Linking, namedBy } from './linking.ts'
+import { removeResources } from '../write/delete.ts'
+import { insertResource, replaceResource } from '../write/save.ts'
+import { attributeOf, changedIds, type Link, linkedKeys, linkedResources } from './link.ts'
 
-/** Changes a relationship whose ids the resource does not hold itself. */
-export async function linkElsewhere(scope: WriteScope, resource: Resource, linking: Linking): Promise<void> {
-  const moves = await movesOf(scope, resource, linking)
+/** Changes a relationship whose ids other resources hold: the targets themselves, or a joining collection. */
+export async function rewriteHolders(scope: WriteScope, resource: Resource, link: Link): Promise<void> {
+  const moves = await movesOf(scope, resource, link)
   const problems = noProblems()
-  const change = linking.relationship.through ? rewriteJoins : rewriteTargets
-  await change({ ...scope, problems }, resource, linking, moves)
+  const rewrite = link.relationship.through ? rewriteJoins : rewriteTargets
+  await rewrite({ ...scope, problems }, resource, link, moves)
   const [issue] = [...problems.issues, ...problems.conflicts]
   if (!issue) return
   const { code, message } = issue
-  throw new ApiError('conflict', `${linking.relationship.target} does not allow this: ${message}`, {
-    issues: [{ code, message, source: linking.source }],
+  throw new ApiError('conflict', `${link.relationship.target} does not allow this: ${message}`, {
+    issues: [{ code, message, source: link.source }],
   })
 }
 
-/** What a change comes to at the other end. */
+/** The targets that a change unlinks, and those that it links. */
 interface Moves {
   readonly leaving: readonly Resource[]
   readonly joining: readonly Resource[]
 }
 
-async function movesOf(scope: WriteScope, resource: Resource, linking: Linking): Promise<Moves> {
-  const { collection, relationship, change } = linking
+async function movesOf(scope: WriteScope, resource: Resource, link: Link): Promise<Moves> {
+  const { collection, relationship, change } = link
   const target = collectionOf(scope.model, relationship.target)
   const current = (await fetchRelated(scope, collection, relationship, [resource])).get(resource) ?? []
-  const wanted = new Set(keysOf(linking))
+  const wanted = new Set(linkedKeys(link))
   const isWanted = (one: Resource): boolean => wanted.has(keyOf(target, one))
   if (change === 'remove') return { leaving: current.filter(isWanted), joining: [] }
   const linked = new Set(current.map((one) => keyOf(target, one)))
   return {
     leaving: change === 'replace' ? current.filter((one) => !isWanted(one)) : [],
-    joining: (await namedBy(scope, linking)).filter((one) => !linked.has(keyOf(target, one))),
+    joining: (await linkedResources(scope, link)).filter((one) => !linked.has(keyOf(target, one))),
   }
 }
 
@@ -46,12 +47,12 @@ async function movesOf(scope: WriteScope, resource: Resource, linking: Linking):
 async function rewriteTargets(
   scope: WriteScope,
   resource: Resource,
-  { collection, relationship }: Linking,
+  { collection, relationship }: Link,
   { leaving, joining }: Moves,
 ): Promise<void> {
   const target = collectionOf(scope.model, relationship.target)
   const attribute = attributeOf(relationship)
-  const isList = holdsLists(scope.model, target.name, attribute)
+  const isList = target.attributes.get(attribute)?.types.has('array') ?? false
   const id = resource[collection.idAttribute] ?? null
   const changes = [
     ...leaving.map((one) => [one, isList ? changedIds(one[attribute], [id], 'remove') : null] as const),
@@ -66,7 +67,7 @@ async function rewriteTargets(
 async function rewriteJoins(
   scope: WriteScope,
   resource: Resource,
-  { collection, relationship }: Linking,
+  { collection, relationship }: Link,
   { leaving, joining }: Moves,
 ): Promise<void> {
   const { through, path } = relationship

@@ -1,0 +1,82 @@
+import { ApiError } from '../../core/error.ts'
+import type { JsonObject } from '../../core/json.ts'
+import { collectionOf } from '../../core/model.ts'
+import { type Collection, keyOf, type Resource, toKey } from '../../core/resource.ts'
+import { check } from '../rules/check.ts'
+import { fillIn, stamped } from '../rules/fill.ts'
+import type { WriteScope } from '../scope.ts'
+import { changeIssues, chosenId, draftIssues } from './input.ts'
+
+/**
+ * Stores a client's draft as a new resource. What the declarations forbid goes to the scope's problems, with pointers
+ * that begin with `at`. Throws a conflict when the id is taken.
+ */
+export async function insertResource(
+  scope: WriteScope,
+  { name }: Collection,
+  draft: JsonObject,
+  at = '',
+): Promise<Resource> {
+  const collection = collectionOf(scope.whole, name)
+  scope.problems.issues.push(...draftIssues(collection, draft, at))
+  const filled = await fillIn(scope, collection, draft)
+  const after = await withId(scope, collection, filled, at)
+  const sealed = (await collection.seal?.(after)) ?? after
+  scope.transaction.insert(name, sealed)
+  await check(scope, { collection, before: undefined, after, at })
+  return sealed
+}
+
+interface Replacement {
+  /** What the client sends, or leaves as it was. */
+  readonly attributes: JsonObject
+  /** The same with what the server adds. */
+  readonly filled?: JsonObject
+}
+
+/** Stores a resource in the place of another. The id stays, whatever the new attributes say. */
+export async function replaceResource(
+  scope: WriteScope,
+  { name }: Collection,
+  before: Resource,
+  { attributes, filled = attributes }: Replacement,
+): Promise<Resource> {
+  const collection = collectionOf(scope.whole, name)
+  const given = withSameId(collection, before, attributes)
+  scope.problems.issues.push(...changeIssues(collection, before, given))
+  const after = stamped(
+    collection,
+    before,
+    filled === attributes ? given : withSameId(collection, before, filled),
+  )
+  const sealed = (await collection.seal?.(after)) ?? after
+  scope.transaction.replace(name, keyOf(collection, before), sealed)
+  await check(scope, { collection, before, after, at: '' })
+  return sealed
+}
+
+async function withId(
+  scope: WriteScope,
+  collection: Collection,
+  attributes: JsonObject,
+  at: string,
+): Promise<Resource> {
+  const { idAttribute, name } = collection
+  const id = chosenId(collection, attributes, at)
+  if (id === undefined)
+    return { [idAttribute]: null, ...attributes, [idAttribute]: scope.transaction.nextId(name) }
+  if (await scope.transaction.get(name, toKey(id))) throw duplicate(collection, id)
+  return attributes
+}
+
+function withSameId({ kind, idAttribute }: Collection, before: Resource, attributes: JsonObject): Resource {
+  if (kind !== 'collection') return attributes
+  const id = before[idAttribute]
+  if (id === undefined) throw new ApiError('internal', 'A stored resource has no id.')
+  return { [idAttribute]: null, ...attributes, [idAttribute]: id }
+}
+
+const duplicate = (collection: Collection, id: string | number): ApiError =>
+  new ApiError('conflict', `${collection.name} already has a resource with id "${id}".`, {
+    help: 'Leave the id out to get a new one, or change the resource that has it.',
+  })
