@@ -6,9 +6,8 @@ import type { Page } from '../../core/query.ts'
 import type { Collection } from '../../core/resource.ts'
 import { formatQuery } from '../../formats/url.ts'
 import type { Dialect } from '../dialect.ts'
-import { jsonAnswer, jsonContent, locatedAt, notRepresentable } from '../shared/answer.ts'
+import { jsonAnswer, jsonContent, locatedAt, notRepresentable, present } from '../shared/answer.ts'
 import { addressesAround, pagesAround } from '../shared/pages.ts'
-import { present } from '../shared/presenter.ts'
 
 /** Renders an outcome with its metadata around it. */
 export const render: Dialect['render'] = (outcome, operation, request, model) => {

@@ -1,16 +1,19 @@
 import { onceFor } from '../../core/json.ts'
 import { collectionOf, foreignKeys } from '../../core/model.ts'
 import type { Path } from '../../core/path.ts'
-import type { Collection, Model } from '../../core/resource.ts'
+import type { Collection, Model, Relationship } from '../../core/resource.ts'
 import { isMemberName, toMemberName } from '../../formats/member-name.ts'
+import { encodeSegment } from '../../formats/url.ts'
 
-/** The names of a collection's attributes in documents, which allow fewer names (JSON:API 1.1 §5.8). */
+/** A collection's attributes and relationships in documents, which allow fewer names (JSON:API 1.1 §5.8). */
 export interface Members {
   /** By attribute; `undefined` for those that are never sent: the id, foreign keys, secrets. */
   readonly names: ReadonlyMap<string, string | undefined>
   /** Also of an attribute that only a serializer has. */
   readonly memberOf: (attribute: string) => string | undefined
   readonly attributeOf: (member: string) => string
+  /** The relationships that documents can have, each with its name as a segment of a path. */
+  readonly relationships: readonly (readonly [relationship: Relationship, segment: string])[]
 }
 
 /** Worked out once for each collection. */
@@ -48,6 +51,9 @@ function createMembers(collection: Collection): Members {
     names: new Map([...collection.attributes.keys()].map((name) => [name, memberOf(name)])),
     memberOf,
     attributeOf: (member) => attributes.get(member) ?? member,
+    relationships: [...collection.relationships.values()]
+      .filter(({ name }) => isMemberName(name))
+      .map((relationship) => [relationship, encodeSegment(relationship.name)]),
   }
 }
 

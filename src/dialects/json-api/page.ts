@@ -48,21 +48,25 @@ const numberBesideCursors = () =>
 
 /** The links around a page of a list: by cursors or by numbers. There are none where there is but one page. */
 export function linksAround(request: HttpRequest, outcome: OutcomeOf<'many'>, query: Query): JsonObject {
-  const addressOf = addressesOfPages(request, (name) => /^page\[(number|after|before)\]$/.test(name))
   const { offset, total, items } = outcome
   if (usesCursors(request)) {
     const sort = query.sort ?? []
     const hasMore = offset + items.length < total
+    const addressOf = (parameter: string, resource: Resource | undefined): string =>
+      addressesOfPages(request, parameter, pageParameters)(formatCursor(resource, sort))
     return {
-      prev: offset > 0 ? addressOf('page[before]', formatCursor(items[0], sort)) : null,
-      next: hasMore ? addressOf('page[after]', formatCursor(items.at(-1), sort)) : null,
+      prev: offset > 0 ? addressOf('page[before]', items[0]) : null,
+      next: hasMore ? addressOf('page[after]', items.at(-1)) : null,
     }
   }
   const size = query.page?.limit ?? total
   if (total <= size && offset === 0) return {}
   const around = pagesAround(offset / size + 1, total, size)
-  return addressesAround(around, (number) => addressOf('page[number]', String(number)))
+  return addressesAround(around, addressesOfPages(request, 'page[number]', pageParameters))
 }
+
+/** The parameters that say where in the list a page is. */
+const pageParameters = ['page[number]', 'page[after]', 'page[before]']
 
 /** A resource's position in an order as text; without a resource, the start or the end of the list. */
 export function formatCursor(resource: Resource | undefined, sort: readonly SortKey[]): string {

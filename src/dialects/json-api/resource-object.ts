@@ -10,10 +10,8 @@ import {
 } from '../../core/outcome.ts'
 import type { Query } from '../../core/query.ts'
 import { type Collection, idOf, type Model, type Relationship, type Resource } from '../../core/resource.ts'
-import { isMemberName } from '../../formats/member-name.ts'
-import { encodeSegment } from '../../formats/url.ts'
 import { addressesIn } from '../shared/place.ts'
-import { membersOf } from './members.ts'
+import { type Members, membersOf } from './members.ts'
 
 /** What the resource objects of one document have in common. */
 interface DocumentContext extends Serialized {
@@ -62,15 +60,17 @@ function objectsOf(context: DocumentContext, collection: Collection): (resource:
   const { base, query, serialized } = context
   const fields = query.fields?.get(collection.name)
   const wanted = fields && new Set(fields.map(([name]) => name))
-  const relationships = [...collection.relationships.values()]
-    .filter(({ name }) => isMemberName(name) && (!wanted || wanted.has(name)))
-    .map((one) => [one.name, relationshipObjects(context, collection, one)] as const)
+  const members = membersOf(collection)
+  const relationships = members.relationships
+    .filter(([{ name }]) => !wanted || wanted.has(name))
+    .map(([one, segment]) => [one.name, relationshipObjects(context, collection, one, segment)] as const)
   const addressOf = addressesIn(base, collection)
   return (resource) => {
     const object = identifierOf(collection, resource)
     const self = addressOf(object.id)
     const value = serialized ? serializedAs(context, resource) : resource
-    const attributes = isObject(value) ? attributesOf(value, collection, wanted) : undefined
+    const attributes =
+      value === resource || isObject(value) ? attributesOf(value, members, wanted) : undefined
     if (attributes) object['attributes'] = attributes
     if (relationships.length > 0) {
       const objects: Record<string, Json> = {}
@@ -84,16 +84,15 @@ function objectsOf(context: DocumentContext, collection: Collection): (resource:
 
 /** Attributes by their names in documents; `undefined` if there are none. */
 function attributesOf(
-  value: JsonObject,
-  collection: Collection,
+  attributes: JsonObject,
+  { names, memberOf }: Members,
   wanted: ReadonlySet<string | undefined> | undefined,
 ): JsonObject | undefined {
-  const { names, memberOf } = membersOf(collection)
   let members: Record<string, Json> | undefined
-  for (const attribute in value) {
+  for (const attribute in attributes) {
     if (wanted && !wanted.has(attribute)) continue
     const name = names.has(attribute) ? names.get(attribute) : memberOf(attribute)
-    if (name !== undefined) (members ??= {})[name] = value[attribute] ?? null
+    if (name !== undefined) (members ??= {})[name] = attributes[attribute] ?? null
   }
   return members
 }
@@ -103,8 +102,8 @@ function relationshipObjects(
   { model, included }: DocumentContext,
   collection: Collection,
   relationship: Relationship,
+  segment: string,
 ): (resource: Resource, self: string) => Json {
-  const segment = encodeSegment(relationship.name)
   const found = included.get(includedKey(collection.name, relationship.name))
   return (resource, self) => {
     const links = { self: `${self}/relationships/${segment}`, related: `${self}/${segment}` }

@@ -2,6 +2,7 @@ import type { HttpRequest } from '../../core/http.ts'
 import { isArray, isObject, type Json, type JsonObject, toText } from '../../core/json.ts'
 import type { Path } from '../../core/path.ts'
 import type { Filter } from '../../core/query.ts'
+import type { Collection } from '../../core/resource.ts'
 import {
   assertTruth,
   attributeFilters,
@@ -27,14 +28,28 @@ export function parseFilter(request: HttpRequest, context: QueryContext): Filter
   return filter && context.lenient ? onlyKnown(filter, names) : filter
 }
 
+/** Those of simple-rest whose values are JSON. */
+const simpleRestNames = new Set(['filter', 'sort', 'range', 'embed'])
+
+/** A request in which parameters are filters if an attribute has their name and their value is not JSON. */
+export function attributesAsFilters(request: HttpRequest, { attributes }: Collection): HttpRequest {
+  const isAttribute = (name: string, text: string): boolean =>
+    simpleRestNames.has(name) && attributes.has(name) && !/^\s*["[{]/.test(text)
+  if (!request.query.some(([name, text]) => isAttribute(name, text))) return request
+  return {
+    ...request,
+    query: request.query.map(([name, text]) => [isAttribute(name, text) ? `${name}:eq` : name, text]),
+  }
+}
+
 const searches = ({ query }: HttpRequest): readonly Filter[] =>
   query.filter(([name, text]) => name === 'q' && text !== '').map(([, text]) => ({ op: 'search', text }))
 
 /** Filters written as JSON: json-server 1.0's `_where` and simple-rest's `filter`. */
 function jsonFilters(request: HttpRequest, names: Names): readonly Filter[] {
-  return ['_where', 'filter'].flatMap((parameter) => {
-    const text = single(request, parameter)
-    if (text === undefined) return []
+  const given = ['_where', 'filter'].filter((name) => request.query.some(([one]) => one === name))
+  return given.flatMap((parameter) => {
+    const text = single(request, parameter) ?? ''
     const value = parseShallowJson(parameter, text)
     if (!isObject(value)) throw badParameter(parameter, `${parameter} must be a JSON object.`)
     return filtersIn(value, { parameter, names, path: [] })

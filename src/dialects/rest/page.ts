@@ -3,7 +3,7 @@ import { isArray } from '../../core/json.ts'
 import type { Page } from '../../core/query.ts'
 import type { Collection } from '../../core/resource.ts'
 import { badParameter, parseShallowJson, single, wholeNumber } from '../shared/parameters.ts'
-import { attributesAsFilters } from './parameters.ts'
+import { attributesAsFilters } from './filter.ts'
 
 /** How a list is cut, which also decides the form of its answer. */
 export type Paging =
@@ -27,14 +27,18 @@ const defaultLimit = 10
 
 /** Reads `_page`+`_limit`, `_per_page` (json-server 1.0), `_start`/`_end`/`_limit`, `range=[0,9]` or `Range: cookies=0-9`. */
 function parsePaging(request: HttpRequest, collection: string): Paging {
-  const size = single(request, '_per_page')
+  const size = valueOf(request, '_per_page')
   if (size !== undefined)
-    return objectPaging(clamped(single(request, '_page'), 1), clamped(size, defaultLimit))
+    return objectPaging(clamped(valueOf(request, '_page'), 1), clamped(size, defaultLimit))
   const number = counted(request, '_page', 1)
   const limit = counted(request, '_limit', 1)
   if (number !== undefined) return pagePaging(number, limit ?? defaultLimit)
   return rangePaging(request, collection) ?? slicePaging(request, limit)
 }
+
+/** Most parameters are missing from most requests. */
+const valueOf = (request: HttpRequest, name: string): string | undefined =>
+  request.query.some(([given]) => given === name) ? single(request, name) : undefined
 
 const objectPaging = (number: number, size: number): Paging => ({
   style: 'object',
@@ -60,7 +64,7 @@ function slicePaging(request: HttpRequest, limit: number | undefined): Paging {
 }
 
 function rangePaging(request: HttpRequest, collection: string): Paging | undefined {
-  const text = single(request, 'range')
+  const text = valueOf(request, 'range')
   const bounds =
     text === undefined ? boundsOfHeader(request.headers['range'], collection) : boundsOfJson(text)
   if (!bounds) return undefined
@@ -100,6 +104,6 @@ function clamped(text: string | undefined, otherwise: number): number {
 }
 
 function counted(request: HttpRequest, name: string, least: number): number | undefined {
-  const text = single(request, name)
+  const text = valueOf(request, name)
   return text === undefined ? undefined : wholeNumber(name, text, 1, least)
 }

@@ -1,5 +1,3 @@
-import type { HttpRequest } from '../../core/http.ts'
-import type { Collection } from '../../core/resource.ts'
 import type { Parameter } from '../dialect.ts'
 
 export const readParameters: readonly Parameter[] = [
@@ -54,17 +52,3 @@ export const listParameters: readonly Parameter[] = [
 export const removeParameters: readonly Parameter[] = [
   { name: '_dependent', description: 'Relationships whose records go too' },
 ]
-
-/** Those of simple-rest whose values are JSON. */
-const jsonNames = new Set(['filter', 'sort', 'range', 'embed'])
-
-/** A request in which parameters are filters if an attribute has their name and their value is not JSON. */
-export function attributesAsFilters(request: HttpRequest, { attributes }: Collection): HttpRequest {
-  const isAttribute = (name: string, text: string): boolean =>
-    jsonNames.has(name) && attributes.has(name) && !/^\s*["[{]/.test(text)
-  if (!request.query.some(([name, text]) => isAttribute(name, text))) return request
-  return {
-    ...request,
-    query: request.query.map(([name, text]) => [isAttribute(name, text) ? `${name}:eq` : name, text]),
-  }
-}

@@ -10,19 +10,14 @@ import {
 } from '../shared/operations.ts'
 import { assertOnly, badParameter, listed } from '../shared/parameters.ts'
 import type { Place } from '../shared/place.ts'
-import { parseFilter } from './filter.ts'
-import {
-  attributesAsFilters,
-  pageParameters,
-  readParameters,
-  removeParameters,
-  sortParameters,
-} from './parameters.ts'
+import { attributesAsFilters, parseFilter } from './filter.ts'
+import { pageParameters, readParameters, removeParameters, sortParameters } from './parameters.ts'
 import { parseListQuery, parseReadQuery } from './query.ts'
 
 /** GET of a list, one resource, or the end of a to-one relationship. */
 export function parseRead(request: HttpRequest, place: Place): Operation {
   if (place.shape === 'all') return readOperation(place, parseListQuery(request, place))
+  if (request.query.length === 0) return readOperation(place, {})
   assertOnly(request, readParameters, place.lenient)
   return readOperation(place, parseReadQuery(request, place))
 }

@@ -4,9 +4,8 @@ import type { Operation } from '../../core/operation.ts'
 import type { OutcomeOf } from '../../core/outcome.ts'
 import { encodeSegment } from '../../formats/url.ts'
 import type { Dialect } from '../dialect.ts'
-import { jsonAnswer, jsonContent, locatedAt, notRepresentable } from '../shared/answer.ts'
-import { addressesOfPages, pagesAround } from '../shared/pages.ts'
-import { present } from '../shared/presenter.ts'
+import { jsonAnswer, jsonContent, locatedAt, notRepresentable, present } from '../shared/answer.ts'
+import { addressesAround, addressesOfPages, pagesAround } from '../shared/pages.ts'
 import { pagingOf } from './page.ts'
 
 /** Renders an outcome as json-server does: bare records and bare lists, with totals and links in headers. */
@@ -78,11 +77,10 @@ function linkHeader(
   total: number,
 ): string {
   if (total === 0) return ''
-  const addressOf = addressesOfPages(request, (name) => name === '_page')
-  const links = Object.entries(pagesAround(number, total, size)).map(([relation, page]) =>
-    page === null ? [] : `<${addressOf('_page', String(page))}>; rel="${relation}"`,
-  )
-  return links.flat().join(', ')
+  const addresses = addressesAround(pagesAround(number, total, size), addressesOfPages(request, '_page'))
+  return Object.entries(addresses)
+    .flatMap(([relation, address]) => (address === null ? [] : `<${address}>; rel="${relation}"`))
+    .join(', ')
 }
 
 /** `things 0-24/319`, or a star for the bounds when the range lies past the end. */

@@ -1,9 +1,21 @@
 import { ApiError } from '../../core/error.ts'
 import type { HttpRequest, HttpResponse } from '../../core/http.ts'
-import type { Json } from '../../core/json.ts'
+import { isObject, type Json } from '../../core/json.ts'
+import { collectionOf, relationshipOf } from '../../core/model.ts'
 import type { Operation } from '../../core/operation.ts'
-import type { Outcome } from '../../core/outcome.ts'
-import type { Collection, Resource } from '../../core/resource.ts'
+import {
+  type Included,
+  includedKey,
+  type Outcome,
+  type OutcomeOf,
+  type Serialized,
+  serializedAs,
+} from '../../core/outcome.ts'
+import { byFirstName, type Path } from '../../core/path.ts'
+import type { Query } from '../../core/query.ts'
+import type { Collection, Model, Resource } from '../../core/resource.ts'
+import { extended } from '../../formats/json-text.ts'
+import { pick } from '../../query/fields.ts'
 import { addressOf } from './place.ts'
 
 export const jsonContent = { 'Content-Type': 'application/json; charset=utf-8' }
@@ -53,3 +65,76 @@ export function notRepresentable({ kind }: Outcome): ApiError {
     help: 'The foreign key is null or names a resource that does not exist.',
   })
 }
+
+type Presentable = OutcomeOf<'one' | 'many' | 'created' | 'deleted'>
+type Present = (resource: Resource) => Json
+
+/** The resources of an outcome as plain JSON: with what was embedded, and only the fields that were asked for. */
+export function present(outcome: Presentable, operation: Operation, model: Model): readonly Json[] {
+  const { collection, serialized } = outcome
+  const items = outcome.kind === 'one' ? [outcome.item] : outcome.items
+  if (collection.kind === 'value') return items.map(({ value = null }) => value)
+  const { include, fields } = queryOf(operation)
+  const paths = fields?.get(collection.name)
+  if (!include && !paths && !serialized) return items
+  const included = 'included' in outcome ? outcome.included : undefined
+  const show = embedder({ serialized, included, model, remaining: mostEmbedded }, collection, include ?? [])
+  return items.map((item) => {
+    const whole = show(item)
+    return paths && isObject(whole) ? pick(whole, paths) : whole
+  })
+}
+
+const queryOf = (operation: Operation): Query => ('query' in operation && operation.query) || {}
+
+/** A resource is repeated wherever it is embedded, so nesting multiplies: this many at most in one answer. */
+const mostEmbedded = 200_000
+
+interface Embedding extends Serialized {
+  readonly model: Model
+  readonly included: Included | undefined
+  /** How many more may be embedded. */
+  remaining: number
+}
+
+/** Shows resources of a collection with the related resources along the paths inside them. */
+function embedder(embedding: Embedding, collection: Collection, paths: readonly Path[]): Present {
+  const { serialized } = embedding
+  const showAlone: Present = serialized
+    ? (resource) => serializedAs(embedding, resource)
+    : (resource) => resource
+  if (paths.length === 0) return showAlone
+  const members = new Map(
+    [...byFirstName(paths)].map(([name, deeper]) => [name, embedded(embedding, collection, name, deeper)]),
+  )
+  const names = [...members.keys()]
+  return (resource) => {
+    const alone = showAlone(resource)
+    if (!isObject(alone)) return alone
+    return extended(alone, names, (name) => members.get(name)?.(resource) ?? null)
+  }
+}
+
+/** The member of a resource that holds the related resources of one of its relationships. */
+function embedded(
+  embedding: Embedding,
+  collection: Collection,
+  name: string,
+  deeper: readonly Path[],
+): Present {
+  const { many, target } = relationshipOf(collection, name)
+  const show = embedder(embedding, collectionOf(embedding.model, target), deeper)
+  const found = embedding.included?.get(includedKey(collection.name, name))
+  return (resource) => {
+    const related = found?.get(resource) ?? []
+    embedding.remaining -= related.length
+    if (embedding.remaining < 0) throw tooManyEmbedded()
+    const all = related.map(show)
+    return many ? all : (all[0] ?? null)
+  }
+}
+
+const tooManyEmbedded = (): ApiError =>
+  new ApiError('bad_request', `This would embed more than ${mostEmbedded} resources.`, {
+    help: 'Embed fewer levels, or ask for a page: _page=1&_limit=10.',
+  })

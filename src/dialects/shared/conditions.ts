@@ -92,9 +92,9 @@ function withColon(name: string, lenient: boolean): Condition | undefined {
 function withSuffix(name: string, pattern: RegExp, knows: Names['knows']): Condition | undefined {
   const [, attribute, operator = ''] = pattern.exec(name) ?? []
   const op = comparisonsByName.get(operator)
-  return attribute !== undefined && op && knows(parsePath(attribute))
-    ? { path: parsePath(attribute), op }
-    : undefined
+  if (attribute === undefined || !op) return undefined
+  const path = parsePath(attribute)
+  return knows(path) ? { path, op } : undefined
 }
 
 /** All names of comparisons: ours, and FakeRest's for the same (react-admin's simple-rest). */

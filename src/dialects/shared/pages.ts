@@ -53,18 +53,19 @@ export const ownAddress = ({ base, path, query }: HttpRequest): string =>
   `${base}${encodePath(path)}${encodeQuery(query)}`
 
 /**
- * The addresses of other pages: a new parameter stands where the request has those that say its page, and everything
- * else stays as it is.
+ * The addresses of other pages, by a number or a cursor: the parameter for it takes the place of those that say the
+ * page of the request, and everything else stays as it is.
  */
 export function addressesOfPages(
   { base, path, query }: HttpRequest,
-  saysPage: (parameter: string) => boolean,
-): (parameter: string, value: string) => string {
-  const first = query.findIndex(([name]) => saysPage(name))
+  parameter: string,
+  replaced: readonly string[] = [parameter],
+): (page: number | string) => string {
+  const first = query.findIndex(([name]) => replaced.includes(name))
   const at = first < 0 ? query.length : first
-  const others = query.slice(at).filter(([name]) => !saysPage(name))
+  const others = query.slice(at).filter(([name]) => !replaced.includes(name))
   const before = encodeQuery(query.slice(0, at))
   const after = encodeQuery(others).replace('?', '&')
-  const start = `${base}${encodePath(path)}${before}${before === '' ? '?' : '&'}`
-  return (parameter, value) => `${start}${encodeSegment(parameter)}=${encodeSegment(value)}${after}`
+  const start = `${base}${encodePath(path)}${before}${before === '' ? '?' : '&'}${encodeSegment(parameter)}=`
+  return (page) => `${start}${page}${after}`
 }
