@@ -4,7 +4,7 @@ import type { Operation } from '../../core/operation.ts'
 import type { OutcomeOf } from '../../core/outcome.ts'
 import { encodeSegment } from '../../formats/url.ts'
 import type { Dialect } from '../dialect.ts'
-import { jsonAnswer, jsonContent, locatedAt, notRepresentable, present } from '../shared/answer.ts'
+import { jsonAnswer, jsonContent, jsonType, locatedAt, notRepresentable, present } from '../shared/answer.ts'
 import { addressesAround, addressesOfPages, pagesAround } from '../shared/pages.ts'
 import { pagingOf } from './page.ts'
 
@@ -51,7 +51,7 @@ function renderList(
   request: HttpRequest,
 ): HttpResponse {
   const paging = pagingOf(request, collection)
-  const headers = { ...jsonContent, 'X-Total-Count': String(total) }
+  const headers = { 'Content-Type': jsonType, 'X-Total-Count': String(total) }
   switch (paging.style) {
     case 'page': {
       const link = linkHeader(request, paging, total)
@@ -77,10 +77,11 @@ function linkHeader(
   total: number,
 ): string {
   if (total === 0) return ''
-  const addresses = addressesAround(pagesAround(number, total, size), addressesOfPages(request, '_page'))
-  return Object.entries(addresses)
-    .flatMap(([relation, address]) => (address === null ? [] : `<${address}>; rel="${relation}"`))
-    .join(', ')
+  const around = pagesAround(number, total, size)
+  const { first, prev, next, last } = addressesAround(around, addressesOfPages(request, '_page'))
+  const link = (relation: string, address: string | null): string =>
+    address === null ? '' : `<${address}>; rel="${relation}", `
+  return `${link('first', first)}${link('prev', prev)}${link('next', next)}<${last}>; rel="last"`
 }
 
 /** `things 0-24/319`, or a star for the bounds when the range lies past the end. */

@@ -3,7 +3,7 @@ import type { HttpRequest, HttpResponse } from '../../core/http.ts'
 import type { JsonObject } from '../../core/json.ts'
 import { parsePointer } from '../../formats/json-pointer.ts'
 import { isAskedFor } from '../../formats/media-ranges.ts'
-import { jsonContent } from './answer.ts'
+import { jsonType } from './answer.ts'
 import {
   anyObject,
   describedText,
@@ -23,7 +23,7 @@ export function renderError(error: ApiError, request: Pick<HttpRequest, 'headers
     status: error.status,
     headers: {
       ...error.headers,
-      ...(asProblem ? { 'Content-Type': 'application/problem+json' } : jsonContent),
+      'Content-Type': asProblem ? 'application/problem+json' : jsonType,
     },
     body: asProblem ? problem(error) : errorBody(error),
   }
