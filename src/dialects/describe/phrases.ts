@@ -31,21 +31,32 @@ export interface Phrases {
   readonly enclose: (members: JsonObject, collection: Collection, id?: string) => Json
 }
 
-/** Bodies of plain JSON. */
-export const plainBodies: Pick<Phrases, 'replaces' | 'membersOf' | 'enclose'> = {
+/** Plain JSON with attributes by their own names, beside a route's own parameters. */
+export const plainPhrases = (parameters: readonly Parameter[]) => ({
+  nameInQuery: nameBeside(parameters),
   replaces: true,
-  membersOf: (attributes) => attributes,
-  enclose: (members) => members,
-}
+  membersOf: (attributes: JsonObject) => attributes,
+  enclose: (members: JsonObject) => members,
+})
 
-/** Attributes by their own names: without dots and commas, and beside a route's own parameters. */
-export const nameBeside =
+/** Attributes by their own names, without dots and commas. */
+const nameBeside =
   (parameters: readonly Parameter[]): NameInQuery =>
   (name) =>
     /^[\p{L}_][\p{L}\p{M}\p{N}_ -]{0,39}$/u.test(name) && !isParameter(name, parameters) ? name : undefined
 
+/** The filters of a list by parameters of the attributes' names. */
+export const describePlainFilters = (
+  collection: Collection,
+  parameters: readonly Parameter[],
+): readonly Parameter[] =>
+  describeFilters(collection, nameBeside(parameters), (name) => ({
+    name,
+    description: `Only those with this ${name}; several times: any of them. Also ${name}_ne, ${name}_gte, ${name}_contains and so on.`,
+  }))
+
 /** The filters by attributes that a list accepts. */
-export function filterParameters(
+export function describeFilters(
   collection: Collection,
   nameInQuery: NameInQuery,
   describe: (name: string) => Parameter,
@@ -56,12 +67,6 @@ export function filterParameters(
   })
   return comparablePaths(new Map(named)).map((path) => describe(formatPath(path)))
 }
-
-/** A filter by a parameter of the attribute's name. */
-export const attributeParameter = (name: string): Parameter => ({
-  name,
-  description: `Only those with this ${name}; several times: any of them. Also ${name}_ne, ${name}_gte, ${name}_contains and so on.`,
-})
 
 const mostNames = 3
 

@@ -1,25 +1,22 @@
 import type { JsonObject } from '../../core/json.ts'
 import { examplesIn } from '../describe/examples.ts'
-import { attributeParameter, filterParameters, nameBeside, plainBodies } from '../describe/phrases.ts'
-import type { Description, DocumentShape } from '../dialect.ts'
+import { describePlainFilters, plainPhrases } from '../describe/phrases.ts'
+import type { Description } from '../dialect.ts'
 import { errorSchema } from '../shared/error-body.ts'
 import {
   integerSchema,
   listSchema,
-  objectSchema,
+  objectWith,
   oneOrList,
   orNull,
   textSchema,
 } from '../shared/json-schemas.ts'
 import { listParameters } from './parse.ts'
 
-const nameInQuery = nameBeside(listParameters)
-
 /** The envelope dialect for people and tools. */
 export const description: Description = {
   examples: examplesIn({
-    ...plainBodies,
-    nameInQuery,
+    ...plainPhrases(listParameters),
     equal: (name, value) => [[name, value]],
     from: (name, value) => [[`${name}_gte`, value]],
     contains: (name, value) => [[`${name}_contains`, value]],
@@ -29,25 +26,23 @@ export const description: Description = {
       ['limit', '10'],
     ],
   }),
-  filters: (collection) => filterParameters(collection, nameInQuery, attributeParameter),
-  document: documentSchema,
+  filters: (collection) => describePlainFilters(collection, listParameters),
+  document(resource, shape) {
+    if (shape === 'many') return envelopeSchema(resource)
+    if (shape === 'drafts') return oneOrList(resource)
+    return shape === 'created' ? { oneOf: [resource, objectWith({ data: listSchema(resource) })] } : resource
+  },
   error: errorSchema,
-}
-
-function documentSchema(resource: JsonObject, shape: DocumentShape): JsonObject {
-  if (shape === 'many') return pageSchema(resource)
-  if (shape === 'drafts') return oneOrList(resource)
-  return shape === 'created' ? { oneOf: [resource, objectSchema({ data: listSchema(resource) })] } : resource
 }
 
 const address = orNull(textSchema)
 
-const pageSchema = (items: JsonObject): JsonObject =>
-  objectSchema({
+const envelopeSchema = (items: JsonObject): JsonObject =>
+  objectWith({
     data: listSchema(items),
     total_items: integerSchema,
     total_pages: integerSchema,
     current_page: integerSchema,
     limit: integerSchema,
-    links: objectSchema({}, { self: address, first: address, prev: address, next: address, last: address }),
+    links: objectWith({}, { self: address, first: address, prev: address, next: address, last: address }),
   })

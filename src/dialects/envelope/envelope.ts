@@ -2,7 +2,7 @@ import type { Dialect, Route } from '../dialect.ts'
 import { renderError } from '../shared/error-body.ts'
 import { parseCreate, parseReplace } from '../shared/operations.ts'
 import { placeOf } from '../shared/place.ts'
-import { onCollection, onSingle, patchTypes, plainJson, type RouteDetails } from '../shared/routes.ts'
+import { onCollection, onSingle } from '../shared/routes.ts'
 import { description } from './description.ts'
 import { listParameters, parseDelete, parsePatch, parseRead } from './parse.ts'
 import { render } from './render.ts'
@@ -19,27 +19,13 @@ export const createEnvelopeDialect = ({ lenient }: { readonly lenient: boolean }
 
 /** All URLs of the envelope dialect. With `lenient`, unknown query parameters are ignored. */
 function envelopeRoutes(lenient: boolean): readonly Route[] {
-  const read: RouteDetails = {
-    parse: (request, model) => parseRead(request, placeOf(request, model, lenient)),
-  }
-  const list = { ...read, parameters: listParameters }
-  const create: RouteDetails = {
-    accepts: plainJson,
-    parse: (request, model) => parseCreate(request, placeOf(request, model, lenient)),
-  }
-  const replace: RouteDetails = {
-    accepts: plainJson,
-    parse: (request, model) => parseReplace(request, placeOf(request, model, lenient)),
-  }
-  const change: RouteDetails = {
-    accepts: patchTypes,
-    parse: (request, model) => parsePatch(request, placeOf(request, model, lenient)),
-  }
-  const remove: RouteDetails = {
-    parse: (request, model) => parseDelete(request, placeOf(request, model, lenient)),
-  }
+  const read: Route['parse'] = (request, model) => parseRead(request, placeOf(request, model, lenient))
+  const create: Route['parse'] = (request, model) => parseCreate(request, placeOf(request, model, lenient))
+  const replace: Route['parse'] = (request, model) => parseReplace(request, placeOf(request, model, lenient))
+  const change: Route['parse'] = (request, model) => parsePatch(request, placeOf(request, model, lenient))
+  const remove: Route['parse'] = (request, model) => parseDelete(request, placeOf(request, model, lenient))
   return [
-    onCollection.get('/:collection', 'List', list),
+    onCollection.get('/:collection', 'List', read, { parameters: listParameters }),
     onCollection.post('/:collection', 'Create one or several', create),
     onCollection.patch('/:collection', 'Change all that match', change),
     onCollection.delete('/:collection', 'Delete all that match', remove),
@@ -53,7 +39,9 @@ function envelopeRoutes(lenient: boolean): readonly Route[] {
     onSingle.put('/:collection', 'Replace', replace),
     onSingle.patch('/:collection', 'Change', change),
 
-    onCollection.get('/:collection/:id/*nested', 'Read related resources', list),
+    onCollection.get('/:collection/:id/*nested', 'Read related resources', read, {
+      parameters: listParameters,
+    }),
     onCollection.post('/:collection/:id/*nested', 'Create related resources', create),
     onCollection.put('/:collection/:id/*nested', 'Replace a related resource', replace),
     onCollection.patch('/:collection/:id/*nested', 'Change related resources', change),

@@ -63,13 +63,13 @@ function renderPage(
     total_pages: Math.ceil(total / limit),
     current_page: number,
     limit,
-    links: linksAround(request, number, limit, total),
+    links: pageLinks(request, number, limit, total),
   }
   return { status: 200, headers: jsonContent, body }
 }
 
 /** The addresses of this page and those around it; a page that does not exist is null. The rest of the query stays. */
-function linksAround({ base, path, query }: HttpRequest, page: number, limit: number, total: number) {
+function pageLinks({ base, path, query }: HttpRequest, page: number, limit: number, total: number) {
   const others = query.filter(([name]) => name !== 'page')
   const to = (number: number): string => `${base}${path}${formatQuery([['page', String(number)], ...others])}`
   return { self: to(page), ...addressesAround(pagesAround(page, total, limit), to) }

@@ -2,35 +2,35 @@ import type { JsonObject } from '../../core/json.ts'
 import { isMemberName } from '../../formats/member-name.ts'
 import { encodeSegment } from '../../formats/url.ts'
 import { examplesIn } from '../describe/examples.ts'
-import { filterParameters } from '../describe/phrases.ts'
+import { describeFilters } from '../describe/phrases.ts'
 import type { Bodies, Description } from '../dialect.ts'
 import {
   anyObject,
-  anyValue,
+  anySchema,
   describedText,
   listSchema,
-  objectSchema,
+  objectWith,
   textSchema,
 } from '../shared/json-schemas.ts'
 import { atomicExtension, mediaType } from './document.ts'
 import { membersOf } from './members.ts'
 
 /** JSON:API 1.1 §7.2 */
-const resourceObject = objectSchema(
+const resourceObject = objectWith(
   { type: textSchema },
   { id: textSchema, attributes: anyObject, relationships: anyObject, links: anyObject },
 )
 
 /** A document around resource objects (JSON:API 1.1 §7.1). */
 const documentOf = (data: JsonObject): JsonObject =>
-  objectSchema({ data }, { included: listSchema(resourceObject), links: anyValue, meta: anyValue })
+  objectWith({ data }, { included: listSchema(resourceObject), links: anySchema, meta: anySchema })
 
 const detail = describedText('What is wrong, for people')
 const source = { ...anyObject, description: 'Where in the request it lies' }
 
-const errorDocument = objectSchema({
+const errorDocument = objectWith({
   errors: listSchema(
-    objectSchema({}, { status: textSchema, code: textSchema, title: textSchema, detail, source }),
+    objectWith({}, { status: textSchema, code: textSchema, title: textSchema, detail, source }),
   ),
 })
 
@@ -63,7 +63,7 @@ export const description: Description = {
     }),
   }),
   filters: (collection) =>
-    filterParameters(collection, (name) => membersOf(collection).memberOf(name), memberParameter),
+    describeFilters(collection, (name) => membersOf(collection).memberOf(name), memberParameter),
   // The attributes' schema is not that of a resource object, which has them one level down and some by other names.
   document: (_resource, shape) => documentOf(shape === 'many' ? listSchema(resourceObject) : resourceObject),
   error: errorDocument,
@@ -77,8 +77,8 @@ const memberParameter = (name: string) => ({
   description: `Only those with this ${name}; also filter[${name}][gt] and so on.`,
 })
 
-const identifier = objectSchema({ type: textSchema }, { id: textSchema, lid: textSchema })
-const linkage = objectSchema({ data: { anyOf: [identifier, listSchema(identifier), { type: 'null' }] } })
+const identifier = objectWith({ type: textSchema }, { id: textSchema, lid: textSchema })
+const linkage = objectWith({ data: { anyOf: [identifier, listSchema(identifier), { type: 'null' }] } })
 
 /** The ids that a relationship leads to (JSON:API 1.1 §7.6). */
 export const linkageAnswer: Bodies = { status: 200, response: linkage }
@@ -87,13 +87,13 @@ export const linkageAnswer: Bodies = { status: 200, response: linkage }
 export const linkageChange: Bodies = { status: 204, request: linkage }
 
 const op = { enum: ['add', 'update', 'remove'] }
-const operation = objectSchema({ op }, { ref: identifier, href: textSchema, data: anyValue })
-const result = objectSchema({}, { data: anyValue, meta: anyValue })
+const operation = objectWith({ op }, { ref: identifier, href: textSchema, data: anySchema })
+const result = objectWith({}, { data: anySchema, meta: anySchema })
 
 /** https://jsonapi.org/ext/atomic */
 export const operationBodies: Bodies = {
   mediaType: `${mediaType};ext="${atomicExtension}"`,
   status: 200,
-  request: objectSchema({ 'atomic:operations': { ...listSchema(operation), minItems: 1 } }),
-  response: objectSchema({ 'atomic:results': { ...listSchema(result), minItems: 1 } }),
+  request: objectWith({ 'atomic:operations': { ...listSchema(operation), minItems: 1 } }),
+  response: objectWith({ 'atomic:results': { ...listSchema(result), minItems: 1 } }),
 }

@@ -1,8 +1,7 @@
-import type { LinkChange } from '../../core/operation.ts'
 import type { Dialect, Route } from '../dialect.ts'
 import { deleteOperation } from '../shared/operations.ts'
 import { placeOf } from '../shared/place.ts'
-import { onCollection, onServer, onSingle, type RouteDetails } from '../shared/routes.ts'
+import { onCollection, onServer, onSingle } from '../shared/routes.ts'
 import { parseAtomic } from './atomic-operations.ts'
 import { description, linkageAnswer, linkageChange, operationBodies } from './description.ts'
 import { atomicExtension, mediaType, renderError } from './document.ts'
@@ -23,46 +22,39 @@ export const createJsonApiDialect = ({ lenient }: { readonly lenient: boolean })
 
 /** All URLs of JSON:API. With `lenient`, unknown query parameters are ignored. */
 function jsonApiRoutes(lenient: boolean): readonly Route[] {
-  const read: RouteDetails = {
-    parameters: readParameters,
-    parse: (request, model) => parseRead(request, placeOf(request, model, lenient)),
-  }
-  const list = { ...read, parameters: listParameters }
-  const readLinkage: RouteDetails = {
-    parameters: readParameters,
-    bodies: linkageAnswer,
-    parse: (request, model) => parseReadLinkage(request, model, lenient),
-  }
-  const write = (change: LinkChange): RouteDetails => ({
-    parameters: readParameters,
-    // A document may also come as plain JSON.
-    accepts: [mediaType, 'application/json'],
-    parse: (request, model) => parseWrite(change, request, model, lenient),
-  })
-  const link = (change: LinkChange): RouteDetails => ({ ...write(change), bodies: linkageChange })
-  const linkMany = (change: LinkChange): RouteDetails => ({ ...link(change), toMany: true })
+  const read: Route['parse'] = (request, model) => parseRead(request, placeOf(request, model, lenient))
+  const ids: Route['parse'] = (request, model) => parseReadLinkage(request, model, lenient)
+  const add: Route['parse'] = (request, model) => parseWrite('add', request, model, lenient)
+  const update: Route['parse'] = (request, model) => parseWrite('replace', request, model, lenient)
+  const unlink: Route['parse'] = (request, model) => parseWrite('remove', request, model, lenient)
+  const remove: Route['parse'] = (request, model) =>
+    deleteOperation(request, placeOf(request, model, lenient))
+  const atomic: Route['parse'] = (request, model) => parseAtomic(request, model, lenient)
   return [
-    onServer.post('/operations', 'Several changes, all or none', {
-      accepts: [mediaType],
-      bodies: operationBodies,
-      parse: (request, model) => parseAtomic(request, model, lenient),
-    }),
+    onServer.post('/operations', 'Several changes, all or none', atomic, forOperations),
 
-    onCollection.get('/:collection', 'List', list),
-    onCollection.post('/:collection', 'Create one', write('add')),
-    onCollection.get('/:collection/:id', 'Read one', read),
-    onCollection.patch('/:collection/:id', 'Change one', write('replace')),
-    onCollection.delete('/:collection/:id', 'Delete one', {
-      parse: (request, model) => deleteOperation(request, placeOf(request, model, lenient)),
-    }),
+    onCollection.get('/:collection', 'List', read, forList),
+    onCollection.post('/:collection', 'Create one', add, forWrite),
+    onCollection.get('/:collection/:id', 'Read one', read, forOne),
+    onCollection.patch('/:collection/:id', 'Change one', update, forWrite),
+    onCollection.delete('/:collection/:id', 'Delete one', remove),
 
-    onSingle.get('/:collection', 'Read', read),
-    onSingle.patch('/:collection', 'Change', write('replace')),
+    onSingle.get('/:collection', 'Read', read, forOne),
+    onSingle.patch('/:collection', 'Change', update, forWrite),
 
-    onCollection.get('/:collection/:id/:relationship', 'Read related resources', list),
-    onCollection.get('/:collection/:id/relationships/:relationship', 'Read which are related', readLinkage),
-    onCollection.patch('/:collection/:id/relationships/:relationship', 'Relate only these', link('replace')),
-    onCollection.post('/:collection/:id/relationships/:relationship', 'Relate these too', linkMany('add')),
-    onCollection.delete('/:collection/:id/relationships/:relationship', 'Unrelate these', linkMany('remove')),
+    onCollection.get('/:collection/:id/:relationship', 'Read related resources', read, forList),
+    onCollection.get('/:collection/:id/relationships/:relationship', 'Read the linkage', ids, forLinkage),
+    onCollection.patch('/:collection/:id/relationships/:relationship', 'Relate only these', update, forLink),
+    onCollection.post('/:collection/:id/relationships/:relationship', 'Relate these too', add, forLinks),
+    onCollection.delete('/:collection/:id/relationships/:relationship', 'Unrelate these', unlink, forLinks),
   ]
 }
+
+const forList = { parameters: listParameters }
+const forOne = { parameters: readParameters }
+/** A document may also come as plain JSON. */
+const forWrite = { ...forOne, accepts: [mediaType, 'application/json'] }
+const forLinkage = { ...forOne, bodies: linkageAnswer }
+const forLink = { ...forWrite, bodies: linkageChange }
+const forLinks = { ...forLink, toMany: true }
+const forOperations = { accepts: [mediaType], bodies: operationBodies }

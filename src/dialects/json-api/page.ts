@@ -53,7 +53,7 @@ export function linksAround(request: HttpRequest, outcome: OutcomeOf<'many'>, qu
     const sort = query.sort ?? []
     const hasMore = offset + items.length < total
     const addressOf = (parameter: string, resource: Resource | undefined): string =>
-      addressesOfPages(request, parameter, pageParameters)(formatCursor(resource, sort))
+      addressesOfPages(request, parameter, positionParameters)(formatCursor(resource, sort))
     return {
       prev: offset > 0 ? addressOf('page[before]', items[0]) : null,
       next: hasMore ? addressOf('page[after]', items.at(-1)) : null,
@@ -62,11 +62,11 @@ export function linksAround(request: HttpRequest, outcome: OutcomeOf<'many'>, qu
   const size = query.page?.limit ?? total
   if (total <= size && offset === 0) return {}
   const around = pagesAround(offset / size + 1, total, size)
-  return addressesAround(around, addressesOfPages(request, 'page[number]', pageParameters))
+  return addressesAround(around, addressesOfPages(request, 'page[number]', positionParameters))
 }
 
 /** The parameters that say where in the list a page is. */
-const pageParameters = ['page[number]', 'page[after]', 'page[before]']
+const positionParameters = ['page[number]', 'page[after]', 'page[before]']
 
 /** A resource's position in an order as text; without a resource, the start or the end of the list. */
 export function formatCursor(resource: Resource | undefined, sort: readonly SortKey[]): string {

@@ -70,7 +70,7 @@ function objectsOf(context: DocumentContext, collection: Collection): (resource:
     const self = addressOf(object.id)
     const value = serialized ? serializedAs(context, resource) : resource
     const attributes =
-      value === resource || isObject(value) ? attributesOf(value, members, wanted) : undefined
+      value === resource || isObject(value) ? memberValues(value, members, wanted) : undefined
     if (attributes) object['attributes'] = attributes
     if (relationships.length > 0) {
       const objects: Record<string, Json> = {}
@@ -83,7 +83,7 @@ function objectsOf(context: DocumentContext, collection: Collection): (resource:
 }
 
 /** Attributes by their names in documents; `undefined` if there are none. */
-function attributesOf(
+function memberValues(
   attributes: JsonObject,
   { names, memberOf }: Members,
   wanted: ReadonlySet<string | undefined> | undefined,

@@ -1,18 +1,15 @@
 import type { JsonObject } from '../../core/json.ts'
 import { examplesIn } from '../describe/examples.ts'
-import { attributeParameter, filterParameters, nameBeside, plainBodies } from '../describe/phrases.ts'
-import type { Description, DocumentShape } from '../dialect.ts'
+import { describePlainFilters, plainPhrases } from '../describe/phrases.ts'
+import type { Description } from '../dialect.ts'
 import { errorSchema } from '../shared/error-body.ts'
-import { integerSchema, listSchema, objectSchema, oneOrList, orNull } from '../shared/json-schemas.ts'
+import { integerSchema, listSchema, objectWith, oneOrList, orNull } from '../shared/json-schemas.ts'
 import { listParameters } from './parameters.ts'
-
-const nameInQuery = nameBeside(listParameters)
 
 /** REST for people and tools: bodies are bare. */
 export const description: Description = {
   examples: examplesIn({
-    ...plainBodies,
-    nameInQuery,
+    ...plainPhrases(listParameters),
     equal: (name, value) => [[name, value]],
     from: (name, value) => [[`${name}_gte`, value]],
     contains: (name, value) => [[`${name}_contains`, value]],
@@ -25,20 +22,18 @@ export const description: Description = {
     fields: ({ idAttribute }, name) => [['_fields', `${idAttribute},${name}`]],
     include: (relationship) => (/^[^.,]{1,40}$/.test(relationship) ? [['_embed', relationship]] : undefined),
   }),
-  filters: (collection) => filterParameters(collection, nameInQuery, attributeParameter),
-  document: documentSchema,
+  filters: (collection) => describePlainFilters(collection, listParameters),
+  document(resource, shape) {
+    if (shape === 'many') return { oneOf: [listSchema(resource), pageObjectSchema(resource)] }
+    return shape === 'drafts' || shape === 'created' ? oneOrList(resource) : resource
+  },
   error: errorSchema,
 }
 
-function documentSchema(resource: JsonObject, shape: DocumentShape): JsonObject {
-  if (shape === 'many') return { oneOf: [listSchema(resource), pageSchema(resource)] }
-  return shape === 'drafts' || shape === 'created' ? oneOrList(resource) : resource
-}
-
 /** json-server 1.0's answer to `_per_page`. */
-const pageSchema = (items: JsonObject): JsonObject => ({
+const pageObjectSchema = (items: JsonObject): JsonObject => ({
   description: 'With _per_page',
-  ...objectSchema({
+  ...objectWith({
     first: integerSchema,
     prev: orNull(integerSchema),
     next: orNull(integerSchema),

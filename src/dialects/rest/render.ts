@@ -4,7 +4,14 @@ import type { Operation } from '../../core/operation.ts'
 import type { OutcomeOf } from '../../core/outcome.ts'
 import { encodeSegment } from '../../formats/url.ts'
 import type { Dialect } from '../dialect.ts'
-import { jsonAnswer, jsonContent, jsonType, locatedAt, notRepresentable, present } from '../shared/answer.ts'
+import {
+  jsonAnswer,
+  jsonContent,
+  jsonMediaType,
+  locatedAt,
+  notRepresentable,
+  present,
+} from '../shared/answer.ts'
 import { addressesAround, addressesOfPages, pagesAround } from '../shared/pages.ts'
 import { pagingOf } from './page.ts'
 
@@ -51,7 +58,7 @@ function renderList(
   request: HttpRequest,
 ): HttpResponse {
   const paging = pagingOf(request, collection)
-  const headers = { 'Content-Type': jsonType, 'X-Total-Count': String(total) }
+  const headers = { 'Content-Type': jsonMediaType, 'X-Total-Count': String(total) }
   switch (paging.style) {
     case 'page': {
       const link = linkHeader(request, paging, total)

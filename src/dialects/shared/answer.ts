@@ -18,8 +18,8 @@ import { extended } from '../../formats/json-text.ts'
 import { pick } from '../../query/fields.ts'
 import { addressOf } from './place.ts'
 
-export const jsonType = 'application/json; charset=utf-8'
-export const jsonContent = { 'Content-Type': jsonType }
+export const jsonMediaType = 'application/json; charset=utf-8'
+export const jsonContent = { 'Content-Type': jsonMediaType }
 
 /** An answer in plain JSON. To a write, `Prefer: return=minimal` (RFC 7240) gets an answer without a body. */
 export function jsonAnswer(

@@ -3,13 +3,13 @@ import type { HttpRequest, HttpResponse } from '../../core/http.ts'
 import type { JsonObject } from '../../core/json.ts'
 import { parsePointer } from '../../formats/json-pointer.ts'
 import { isAskedFor } from '../../formats/media-ranges.ts'
-import { jsonType } from './answer.ts'
+import { jsonMediaType } from './answer.ts'
 import {
   anyObject,
   describedText,
   integerSchema,
   listSchema,
-  objectSchema,
+  objectWith,
   textSchema,
 } from './json-schemas.ts'
 
@@ -23,16 +23,16 @@ export function renderError(error: ApiError, request: Pick<HttpRequest, 'headers
     status: error.status,
     headers: {
       ...error.headers,
-      'Content-Type': asProblem ? 'application/problem+json' : jsonType,
+      'Content-Type': asProblem ? 'application/problem+json' : jsonMediaType,
     },
     body: asProblem ? problem(error) : errorBody(error),
   }
 }
 
 /** The JSON Schema (2020-12) of {@link renderError}'s usual body. */
-export const errorSchema: JsonObject = objectSchema(
+export const errorSchema: JsonObject = objectWith(
   {
-    error: objectSchema(
+    error: objectWith(
       {
         status_code: integerSchema,
         code: describedText('Which failure, for programs'),

@@ -4,7 +4,7 @@ import type { JsonObject } from '../../core/json.ts'
 export const textSchema = { type: 'string' } as const
 export const integerSchema = { type: 'integer' } as const
 export const anyObject = { type: 'object' } as const
-export const anyValue: JsonObject = {}
+export const anySchema: JsonObject = {}
 
 /** A text, with an explanation for people. */
 export const describedText = (description: string): JsonObject => ({ ...textSchema, description })
@@ -16,7 +16,7 @@ export const listSchema = (items: JsonObject): JsonObject => ({ type: 'array', i
 export const oneOrList = (item: JsonObject): JsonObject => ({ oneOf: [item, listSchema(item)] })
 
 /** An object with members that are always there, and others that may be. */
-export function objectSchema(required: JsonObject, others: JsonObject = {}): JsonObject {
+export function objectWith(required: JsonObject, others: JsonObject = {}): JsonObject {
   const names = Object.keys(required)
   return {
     ...anyObject,
