@@ -74,6 +74,11 @@ const declarations = {
 
 export const declarationShape: Shape = members(declarations)
 
+/** The keys at the top level that declare something. */
+export const declarationNames: readonly string[] = Object.keys(declarations).filter(
+  (name) => name !== '$schema',
+)
+
 /** Every known key, for the reference in data/README.md. */
 export const declarationKeys: Readonly<
   Record<'top' | 'collection' | 'relationship' | 'mount', readonly string[]>

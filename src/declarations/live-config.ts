@@ -1,12 +1,11 @@
-import { UserError } from '../core/error.ts'
 import { isObject } from '../core/json.ts'
 import type { CreateModel, Store } from '../store/store.ts'
-import { watchFile } from '../store/watch.ts'
 import { authShape } from './auth-shape.ts'
 import { findDuplicates } from './checks/check-unique.ts'
 import { compile } from './compile.ts'
 import type { Config } from './config.ts'
-import { findConfig } from './find-config.ts'
+import { type ConfigSearch, findConfig, type FoundConfig } from './find-config.ts'
+import { followConfig } from './follow-config.ts'
 import { loadConfig } from './load-config.ts'
 import { type DeclarationSource, declareModel } from './model/declared-model.ts'
 import { checkMounts, type DeclaredMount, toMounts } from './mounts.ts'
@@ -26,13 +25,18 @@ export interface LiveConfigOptions {
 export interface LiveConfig {
   /** The file they were loaded from, if any. */
   readonly file: string | undefined
+  /** What the user should know about the search for the file. */
+  readonly notices: readonly string[]
   readonly config: Config
   readonly mounts: readonly DeclaredMount[]
   /** Throws a {@link UserError} when the declarations do not fit the data. */
   readonly createModel: CreateModel
   /** The same, except that duplicate values are allowed: for data that is to be inspected. */
   readonly createAnyModel: CreateModel
-  /** Applies each change of the file. A broken change is reported and ignored. Returns a function that stops it. */
+  /**
+   * Applies each change of the file, and picks up one that appears beside the data. What is broken is reported and
+   * ignored. Returns a function that stops it.
+   */
   follow(store: Store, listener: ConfigListener): () => void
 }
 
@@ -43,14 +47,15 @@ interface ConfigListener {
 }
 
 interface ConfigState extends DeclarationSource {
+  readonly file: string | undefined
   readonly config: Config
   readonly mounts: readonly DeclaredMount[]
 }
 
 /** Throws a {@link UserError} for declarations that are invalid regardless of the data. */
 export async function openConfig(options: LiveConfigOptions): Promise<LiveConfig> {
-  const file = await fileOf(options)
-  let state = toState(file === undefined ? (options.config ?? {}) : await loadConfig(file), file, options)
+  const { found, notices } = await search(options)
+  let state = toState(found ? found.content : (options.config ?? {}), found?.file, options)
   const createAnyModel: CreateModel = (database) => {
     const live = declareModel(database, state)
     assertNoMistakes(checkMounts(state.config, live.model, options.dialects), state.source)
@@ -61,45 +66,47 @@ export async function openConfig(options: LiveConfigOptions): Promise<LiveConfig
     assertNoMistakes(findDuplicates(live.model, database), state.source)
     return live
   }
-  const reload = async (name: string, store: Store): Promise<void> => {
+  const apply = async ({ file, content }: FoundConfig, store: Store): Promise<string> => {
     const before = state
-    state = toState(await loadConfig(name), name, options)
+    state = toState(content, file, options)
     await store.remodel().catch((error: unknown) => {
       state = before
       throw error
     })
+    return inForceNotice(file, before, state)
   }
   return {
-    file,
+    get file() {
+      return state.file
+    },
     get config() {
       return state.config
     },
     get mounts() {
       return state.mounts
     },
+    notices,
     createModel,
     createAnyModel,
-    follow(store, { changed, report }) {
-      if (file === undefined) return () => undefined
-      return watchFile(file, async (bytes) => {
-        if (!bytes) return
-        try {
-          const before = state.config
-          await reload(file, store)
+    follow: (store, { changed, report }) =>
+      followConfig({
+        file: state.file,
+        dataFile: options.config === undefined ? options.dataFile : undefined,
+        notices,
+        report,
+        async apply(config) {
+          const notice = await apply(config, store)
           changed()
-          report(inForceNotice(file, before, state.config))
-        } catch (error) {
-          const message = error instanceof UserError ? error.message : `${file}: ${String(error)}`
-          report(`${message}\nThe previous configuration stays in force until this is fixed.`)
-        }
-      })
-    },
+          return notice
+        },
+      }),
   }
 }
 
-function inForceNotice(file: string, before: Config, after: Config): string {
-  const later = hasSameProtection(before, after) ? '' : ' Changes to access and auth apply after a restart.'
-  return `${file} has changed and is in force.${later}`
+function inForceNotice(file: string, before: ConfigState, after: ConfigState): string {
+  const what = before.file === undefined ? 'was found' : 'has changed'
+  const isSame = hasSameProtection(before.config, after.config)
+  return `${file} ${what} and is in force.${isSame ? '' : ' Changes to access and auth apply after a restart.'}`
 }
 
 /** Compares functions by their source, since reloading a file creates new ones. */
@@ -111,9 +118,11 @@ function hasSameProtection(one: Config, other: Config): boolean {
   return text(one) === text(other)
 }
 
-async function fileOf({ dataFile, config }: LiveConfigOptions): Promise<string | undefined> {
-  if (typeof config === 'string') return config
-  return config === undefined && dataFile !== undefined ? findConfig(dataFile) : undefined
+async function search({ dataFile, config }: LiveConfigOptions): Promise<ConfigSearch> {
+  if (typeof config === 'string')
+    return { found: { file: config, content: await loadConfig(config) }, notices: [] }
+  if (config !== undefined || dataFile === undefined) return { found: undefined, notices: [] }
+  return findConfig(dataFile)
 }
 
 function toState(value: unknown, file: string | undefined, options: LiveConfigOptions): ConfigState {
@@ -122,5 +131,5 @@ function toState(value: unknown, file: string | undefined, options: LiveConfigOp
   const auth = isObject(value) ? value['auth'] : undefined
   assertNoMistakes([...compiled.mistakes, ...(auth === undefined ? [] : authShape(auth, 'auth'))], source)
   const config = value as Config
-  return { compiled, source, config, mounts: toMounts(config, options) }
+  return { compiled, source, file, config, mounts: toMounts(config, options) }
 }

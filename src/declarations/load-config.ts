@@ -1,6 +1,9 @@
 import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import { extname, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
+
+import type Json5 from 'json5'
 
 import { UserError } from '../core/error.ts'
 import { isObject } from '../core/json.ts'
@@ -14,8 +17,12 @@ export async function loadConfig(file: string): Promise<unknown> {
       error.code === 'ENOENT' ? `There is no file ${file}.` : `${file} cannot be read: ${error.message}`,
     )
   })
-  return extname(path) === '.json' ? parseJsonConfig(file, text) : loadCode(file, pathToFileURL(path))
+  const extension = extname(path)
+  if (extension === '.json') return parseJsonConfig(file, text)
+  return extension === '.json5' ? parseJson5Config(file, text) : loadCode(file, path)
 }
+
+const require = createRequire(import.meta.url)
 
 function parseJsonConfig(file: string, text: string): unknown {
   try {
@@ -26,8 +33,20 @@ function parseJsonConfig(file: string, text: string): unknown {
   }
 }
 
-async function loadCode(file: string, url: URL): Promise<unknown> {
-  const module = await importAnew(url).catch((error: unknown) => {
+function parseJson5Config(file: string, text: string): unknown {
+  const { parse } = require('json5') as typeof Json5
+  try {
+    return parse<unknown>(text)
+  } catch (error) {
+    const message = (error as Error).message
+      .replace(/^JSON5: /, '')
+      .replace(/ at (\d+):(\d+)$/, ' at line $1, column $2')
+    throw new UserError(`${file} is not JSON5: ${message}.`)
+  }
+}
+
+async function loadCode(file: string, path: string): Promise<unknown> {
+  const module = await importAnew(path).catch((error: unknown) => {
     throw new UserError(`${file} failed to load: ${reasonOf(error)}`)
   })
   if ('default' in module) return unwrapped(module['default'])
@@ -40,15 +59,16 @@ const unwrapped = (exported: unknown): unknown =>
 
 type Module = Readonly<Record<string, unknown>>
 
-/** TypeScript goes through tsx. For the rest, a new query string makes Node load the file again. */
-async function importAnew(url: URL): Promise<Module> {
-  if (extname(url.pathname) === '.ts') {
+/** TypeScript goes through tsx. Otherwise a new query string makes Node load a module again, and an empty cache CommonJS. */
+async function importAnew(path: string): Promise<Module> {
+  const url = pathToFileURL(path)
+  if (/\.[cm]?ts$/.test(path)) {
     const { tsImport } = await import('tsx/esm/api')
     return (await tsImport(url.href, import.meta.url)) as Module
   }
-  const fresh = new URL(url)
-  fresh.searchParams.set('loaded', String(performance.now()))
-  return (await import(fresh.href)) as Module
+  delete require.cache[path]
+  url.searchParams.set('loaded', String(performance.now()))
+  return (await import(url.href)) as Module
 }
 
 function reasonOf(error: unknown): string {

@@ -28,7 +28,7 @@ import {
 export interface ServerOptions extends ProtectionOptions {
   /** A file name, `:memory:` for the demo, or the data itself, which then stays in memory and is not changed. */
   readonly data: string | Database
-  /** The declarations, or the file with them. Without it, `shop.config.*` beside `shop.json` is taken. */
+  /** The declarations, or a file with them. Default: `shop.config.*` or `understudy.config.*` beside `shop.json`. */
   readonly config?: string | Config
   /** 127.0.0.1 unless said otherwise. */
   readonly host?: string
@@ -78,6 +78,7 @@ export interface Server {
 /** Starts a server. Throws a {@link UserError} when the data or an option will not do. */
 export async function createServer(options: ServerOptions): Promise<Server> {
   const config = await openConfig(configOptions(options))
+  for (const notice of config.notices) (options.report ?? console.error)(notice)
   const protecting = protectionOptions(config, options)
   const store = await openStore(options, createModelFor(config, protecting))
   let stopFollowing: (() => void) | undefined
@@ -99,7 +100,9 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     return {
       url: listening.url,
       store,
-      config: config.file,
+      get config() {
+        return config.file
+      },
       get mounts() {
         return mounts.current.map(({ path, dialect }) => ({ path, dialect: dialect.name }))
       },

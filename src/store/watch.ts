@@ -1,5 +1,5 @@
 import { type FSWatcher, watch } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 
@@ -14,7 +14,10 @@ export interface Watch {
 }
 
 /** Calls `look` whenever a file may have changed, one call at a time. It does not keep the process alive. */
-export function watchEvents(file: string, look: () => Promise<unknown>): Watch {
+export const watchEvents = (file: string, look: () => Promise<unknown>): Watch => watchAll([file], look)
+
+/** `files` are in one folder. */
+function watchAll(files: readonly string[], look: () => Promise<unknown>): Watch {
   let timer: NodeJS.Timeout | undefined
   let isStopped = false
   const run = async (): Promise<void> => {
@@ -24,7 +27,7 @@ export function watchEvents(file: string, look: () => Promise<unknown>): Watch {
   const check = (): void => {
     if (!isStopped) timer ??= setTimeout(() => void run(), settlingMs).unref()
   }
-  const watcher = watchFolder(file, check)
+  const watcher = watchFolder(files, check)
   const polling = setInterval(check, pollingMs).unref()
   return {
     check,
@@ -42,7 +45,24 @@ export function watchEvents(file: string, look: () => Promise<unknown>): Watch {
  * editor may still be saving. `undefined` means that the file is gone. Returns a function that ends the watch.
  */
 export function watchFile(file: string, changed: (bytes: Buffer | undefined) => Promise<void>): () => void {
-  const read = (): Promise<Buffer | undefined> => readFile(file).catch(() => undefined)
+  return watchState([file], () => readFile(file).catch(() => undefined), changed)
+}
+
+/** Calls `changed` when one of these files of a folder has appeared, changed or gone, and is no longer being saved. */
+export const watchFiles = (files: readonly string[], changed: () => Promise<void>): (() => void) =>
+  watchState(files, async () => Buffer.from((await Promise.all(files.map(stateOf))).join('\n')), changed)
+
+const stateOf = async (file: string): Promise<string> =>
+  stat(file).then(
+    ({ ino, mtimeMs, size }) => `${ino} ${mtimeMs} ${size}`,
+    () => '',
+  )
+
+function watchState(
+  files: readonly string[],
+  read: () => Promise<Buffer | undefined>,
+  changed: (state: Buffer | undefined) => Promise<void>,
+): () => void {
   let known = read()
   const look = async (): Promise<void> => {
     const before = await known
@@ -52,7 +72,7 @@ export function watchFile(file: string, changed: (bytes: Buffer | undefined) => 
     const after = await known
     if (!isEqual(before, after)) await changed(after)
   }
-  const watching = watchEvents(file, look)
+  const watching = watchAll(files, look)
   return () => watching.stop()
 }
 
@@ -70,10 +90,11 @@ const isEqual = (one: Buffer | undefined, other: Buffer | undefined): boolean =>
   one === other || (one !== undefined && other?.equals(one) === true)
 
 /** Watches the folder, since many editors replace the file. `undefined` where the system has no watches, or none left. */
-function watchFolder(file: string, listener: () => void): FSWatcher | undefined {
+function watchFolder(files: readonly string[], listener: () => void): FSWatcher | undefined {
+  const names = new Set(files.map((file) => basename(file)))
   try {
-    const watcher = watch(dirname(file), { persistent: false }, (_, name) => {
-      if (name === null || name === basename(file)) listener()
+    const watcher = watch(dirname(files[0] ?? ''), { persistent: false }, (_, name) => {
+      if (name === null || names.has(name)) listener()
     })
     return watcher.on('error', () => watcher.close())
   } catch {

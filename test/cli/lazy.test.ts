@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { copyFile, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import { expect } from 'chai'
@@ -76,10 +76,13 @@ describe('cli: what is loaded lazily', () => {
   })
 
   it('and would be noticed', async () => {
-    const urls = await loadedBy(async (env) => {
-      const server = await start(['data/users.json', '--no-persist', '--jwt'], { env })
-      await server.stop()
-    })
+    const urls = await loadedBy(async (env) =>
+      inFolder(async (cwd) => {
+        await copyFile('data/users.json', join(cwd, 'users.json'))
+        const server = await start(['users.json', '--jwt'], { env, cwd })
+        await server.stop()
+      }),
+    )
     expect([...packagesOf(urls)]).to.include('jose')
     expect([...roomsOf(urls)]).to.include.members(['store/file', 'auth/schemes/jwt'])
   })

@@ -36,7 +36,7 @@ export const rules: Rules = {
     site: { layers: ['core', 'formats', '[dialects]', '[engine]'], packages: ['node:'] },
     declarations: {
       layers: ['core', 'formats', 'query', 'schema', 'store', '[engine]', '[auth]'],
-      packages: ['ajv', 'ajv-formats', 'node:', 'tsx'],
+      packages: ['ajv', 'ajv-formats', 'json5', 'node:', 'tsx'],
     },
     http: {
       layers: ['core', 'formats', 'dialects', 'auth', 'engine', 'declarations', 'site', 'package.ts'],

@@ -43,7 +43,7 @@ export const startOptions = {
     alias: 'c',
     type: 'string',
     group: behaviour,
-    describe: 'The config file (default: shop.config.* beside shop.json)',
+    describe: 'The config file (default: shop.config.* or understudy.config.* beside shop.json)',
   },
   prefix: {
     type: 'string',
