@@ -141,13 +141,7 @@ const isRange = (filter: Filter): filter is RangeFilter =>
 
 /** Where the values lie that pass all the comparisons: among the numbers, and among the texts. */
 function runsOf(index: OrderedIndex, filters: readonly RangeFilter[]): readonly Run[] {
-  const starts = {
-    number: index.countBefore(-Infinity),
-    text: index.countBefore(''),
-    end: index.countBefore([]),
-  }
-  let numbers: Run = { start: starts.number, end: starts.text }
-  let texts: Run = { start: starts.text, end: starts.end }
+  let { numbers, texts } = index.runsByType
   for (const { op, value } of filters) {
     const { number, text } = toBound(value)
     numbers = number === undefined ? emptyRun : narrowRun(numbers, op, index, number)
@@ -159,6 +153,7 @@ function runsOf(index: OrderedIndex, filters: readonly RangeFilter[]): readonly 
 const emptyRun: Run = { start: 0, end: 0 }
 
 function narrowRun(run: Run, op: RangeOperator, index: OrderedIndex, bound: string | number): Run {
+  if (run.start >= run.end) return run
   const point = index.countBefore(bound, op === 'lte' || op === 'gt')
   return op === 'lt' || op === 'lte'
     ? { start: run.start, end: Math.min(run.end, point) }

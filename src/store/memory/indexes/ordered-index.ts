@@ -21,17 +21,16 @@ export interface Run {
 export class OrderedIndex {
   readonly path: Path
   readonly #entries: SortedList<OrderedEntry>
-  #lists = 0
+  #lists: number
   /** Of all rows, in order of value; `undefined` after a change of the order. */
   #sequences: Int32Array | undefined
+  #runsByType: { readonly numbers: Run; readonly texts: Run } | undefined
 
   constructor(path: Path, rows: SortedList<Row>) {
     this.path = path
     const entries = rows.slice().map((row) => ({ value: valueAt(row.resource, path), row }))
     this.#entries = new SortedList(compareEntries, sortEntries(entries))
-    rows.visit(0, rows.size, ({ resource }) => {
-      if (meetsList(resource, path)) this.#lists += 1
-    })
+    this.#lists = entries.filter(({ row }) => meetsList(row.resource, path)).length
   }
 
   /** Whether no row has a list here: a filter compares each element, which this order knows nothing of. */
@@ -43,13 +42,17 @@ export class OrderedIndex {
     return { start: 0, end: this.#entries.size }
   }
 
+  /** Where the numbers lie, and where the texts do. */
+  get runsByType(): { readonly numbers: Run; readonly texts: Run } {
+    if (this.#runsByType) return this.#runsByType
+    const [numbers, texts, end] = [this.countBefore(-Infinity), this.countBefore(''), this.countBefore([])]
+    return (this.#runsByType = { numbers: { start: numbers, end: texts }, texts: { start: texts, end } })
+  }
+
   /** The rows of some runs, in order of value. */
   rows(runs: readonly Run[]): Row[] {
     const rows: Row[] = []
-    for (const { start, end } of runs)
-      this.#entries.visit(start, end, ({ row }) => {
-        rows.push(row)
-      })
+    for (const { start, end } of runs) for (const { row } of this.#entries.between(start, end)) rows.push(row)
     return rows
   }
 
@@ -64,7 +67,7 @@ export class OrderedIndex {
   /** How many values come before the given one; with `through`, also those equal to it. */
   countBefore(value: Json | undefined, through = false): number {
     return this.#entries.countBefore((entry) => {
-      const order = compareValues(entry.value, value)
+      const order = compare(entry.value, value)
       return order < 0 || (through && order === 0)
     })
   }
@@ -75,68 +78,75 @@ export class OrderedIndex {
     const fresh = after && valueAt(after, this.path)
     if (before && after && compareValues(old, fresh) === 0) return
     this.#sequences = undefined
+    this.#runsByType = undefined
     if (before) this.#entries.delete({ value: old, row })
     if (after) this.#entries.add({ value: fresh, row })
   }
 
-  /**
-   * Visits the rows of some runs in the order of `sort`, whose first key is the path of this index. Leaves out the
-   * first `skip` rows and stops when a visit returns `false`.
-   */
-  visit(runs: readonly Run[], sort: readonly SortKey[], skip: number, visit: (row: Row) => boolean): void {
+  /** The rows of some runs in the order of `sort`, whose first key is the path of this index; without the first `skip`. */
+  *inOrder(runs: readonly Run[], sort: readonly SortKey[], skip = 0): Iterable<Row> {
     const [first, ...rest] = sort
-    const directed = first?.descending ? runs.toReversed() : runs
+    const descending = first?.descending === true
     let toSkip = skip
-    for (const run of directed) {
+    for (const run of descending ? runs.toReversed() : runs) {
       const length = run.end - run.start
-      if (toSkip < length && !this.#visitRun(run, { descending: first?.descending, rest }, toSkip, visit))
-        return
+      if (toSkip < length && !descending && rest.length === 0)
+        yield* this.#between(run.start + toSkip, run.end)
+      else if (toSkip < length) yield* this.#groupByGroup(run, toSkip, { descending, rest })
       toSkip = Math.max(0, toSkip - length)
     }
   }
 
-  #visitRun(run: Run, order: RunOrder, skip: number, visit: (row: Row) => boolean): boolean {
-    if (!order.descending && order.rest.length === 0) {
-      return this.#entries.visit(run.start + skip, run.end, ({ row }) => visit(row))
-    }
-    let position = order.descending ? run.end - 1 - skip : run.start + skip
+  *#between(start: number, end: number): Iterable<Row> {
+    for (const { row } of this.#entries.between(start, end)) yield row
+  }
+
+  /** Rows of the same value stay in file order, also when the values descend. */
+  *#groupByGroup(run: Run, skip: number, { descending, rest }: RunOrder): Iterable<Row> {
+    let position = descending ? run.end - 1 - skip : run.start + skip
     let toSkip = skip
     while (position >= run.start && position < run.end) {
       const group = this.#groupAt(position)
-      const passed = order.descending ? run.end - group.end : group.start - run.start
-      if (!this.#visitGroup(group, order.rest, Math.max(0, toSkip - passed), visit)) return false
+      const passed = descending ? run.end - group.end : group.start - run.start
+      const start = group.start + Math.max(0, toSkip - passed)
+      const isSorted = rest.length === 0 || group.end - group.start === 1
+      yield* isSorted ? this.#between(start, group.end) : this.#sorted(group, rest).slice(start - group.start)
       toSkip = 0
-      position = order.descending ? group.start - 1 : group.end
+      position = descending ? group.start - 1 : group.end
     }
-    return true
   }
 
-  #visitGroup(group: Run, rest: readonly SortKey[], skip: number, visit: (row: Row) => boolean): boolean {
-    if (rest.length === 0) {
-      return this.#entries.visit(group.start + skip, group.end, ({ row }) => visit(row))
-    }
-    const compare = compareBy(rest)
-    const rows = this.#entries.slice(group.start, group.end).map(({ row }) => row)
-    return rows
-      .toSorted((a, b) => compare(a.resource, b.resource))
-      .slice(skip)
-      .every(visit)
+  #sorted(group: Run, rest: readonly SortKey[]): readonly Row[] {
+    const compareRest = compareBy(rest)
+    return this.rows([group]).toSorted((a, b) => compareRest(a.resource, b.resource))
   }
 
-  /** The run of values that are equal to the one at a position. */
+  /** The run of values that are equal to the one at a position; often it is alone. */
   #groupAt(position: number): Run {
-    const value = this.#entries.at(position)?.value
-    return { start: this.countBefore(value), end: this.countBefore(value, true) }
+    const entry = this.#entries.at(position)
+    const isAlone = [this.#entries.at(position - 1), this.#entries.at(position + 1)].every(
+      (other) => !other || compare(other.value, entry?.value) !== 0,
+    )
+    if (isAlone) return { start: position, end: position + 1 }
+    return { start: this.countBefore(entry?.value), end: this.countBefore(entry?.value, true) }
   }
 }
 
 interface RunOrder {
-  readonly descending: boolean | undefined
+  readonly descending: boolean
   readonly rest: readonly SortKey[]
 }
 
+/** The order of `compareValues`, found at once between values of one type, as they mostly are. */
+function compare(a: Json | undefined, b: Json | undefined): number {
+  const type = typeof a
+  if ((type === 'number' || type === 'string') && type === typeof b)
+    return (a as string | number) < (b as string | number) ? -1 : Number(a !== b)
+  return compareValues(a, b)
+}
+
 const compareEntries = (a: OrderedEntry, b: OrderedEntry): number =>
-  compareValues(a.value, b.value) || a.row.sequence - b.row.sequence
+  compare(a.value, b.value) || a.row.sequence - b.row.sequence
 
 /** Sorts entries that come in file order. Values of one type, as they mostly are, take half the time. */
 function sortEntries(entries: readonly OrderedEntry[]): readonly OrderedEntry[] {
