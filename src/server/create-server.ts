@@ -38,6 +38,8 @@ export interface ServerOptions extends ProtectionOptions {
   readonly dialect?: string
   /** What an acknowledged change survives: `full` (the default) a power cut, `process` the end of the process. */
   readonly durability?: 'full' | 'process'
+  /** Takes the data file from another server that holds its lock. */
+  readonly stealLock?: boolean
   /** A path before all collections, such as `/api`. */
   readonly prefix?: string
   readonly readOnly?: boolean
@@ -151,7 +153,7 @@ const createModelFor = ({ createModel }: LiveConfig, { auth = {} }: ProtectionOp
   protectPasswords(createModel, usersOf(auth), hasUsers(auth))
 
 async function openStore(
-  { data, persist, durability, report }: ServerOptions,
+  { data, persist, durability, stealLock, report }: ServerOptions,
   createModel: CreateModel,
 ): Promise<Store> {
   if (typeof data !== 'string') return createMemoryStore(asDatabase(data), createModel)
@@ -161,6 +163,7 @@ async function openStore(
     createModel,
     ...(persist === undefined ? {} : { persist }),
     ...(durability === undefined ? {} : { durability }),
+    ...(stealLock === undefined ? {} : { stealLock }),
     ...(report === undefined ? {} : { report }),
   })
 }

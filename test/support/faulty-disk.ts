@@ -2,7 +2,7 @@ import fs from 'node:fs'
 import { syncBuiltinESMExports } from 'node:module'
 
 /** The system's functions that a store uses, by callback or by promise. */
-export type Call = 'write' | 'fdatasync' | 'ftruncate' | 'stat' | 'promises.rename' | 'promises.writeFile'
+export type Call = 'write' | 'fdatasync' | 'ftruncate' | 'stat' | 'promises.rename' | 'promises.open'
 
 type Function = (...args: unknown[]) => unknown
 

@@ -15,6 +15,8 @@ export interface Ended {
 interface Surroundings {
   readonly cwd?: string
   readonly env?: Readonly<Record<string, string>>
+  /** A program, and its arguments, that starts ours: `['unshare', '--pid']`. */
+  readonly within?: readonly string[]
 }
 
 /** Runs `start …` to its end. */
@@ -58,11 +60,12 @@ export async function start(
 }
 
 /** Runs `start …` without waiting for anything. */
-export function launch(args: readonly string[], { cwd, env = {} }: Surroundings = {}) {
+export function launch(args: readonly string[], { cwd, env = {}, within = [] }: Surroundings = {}) {
   const inherited = Object.entries(process.env).filter(
     ([name]) => !/^(UNDERSTUDY_|PORT$|NO_COLOR$|API_KEY$)/.test(name),
   )
-  const child = spawn(process.execPath, [cli, ...args], {
+  const [program = process.execPath, ...rest] = [...within, process.execPath, cli, ...args]
+  const child = spawn(program, rest, {
     cwd,
     env: { ...Object.fromEntries(inherited), ...env },
   })

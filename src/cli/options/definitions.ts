@@ -71,6 +71,12 @@ export const startOptions = {
     group: behaviour,
     describe: 'What a saved change survives: full = a power cut, process = a crash (faster)',
   },
+  'steal-lock': {
+    type: 'boolean',
+    default: false,
+    group: behaviour,
+    describe: 'Serve a file that another server seems to be serving; that one stops writing',
+  },
   key: {
     type: 'string',
     group: protection,

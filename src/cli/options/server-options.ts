@@ -24,6 +24,7 @@ export async function toServerOptions(given: StartArguments): Promise<ServerOpti
     readOnly: given['read-only'],
     persist,
     durability: given.durability,
+    stealLock: given['steal-lock'],
     report: console.error,
     bodyLimit: toBodyLimit(given['body-limit']),
     lenient,

@@ -8,7 +8,7 @@ export interface RecoverArguments extends CompactArguments {
 
 /** Prints what is in the journal, and applies it unless this is a dry run. Throws as {@link applyJournal} does. */
 export async function recover({ file, config, 'dry-run': isDry }: RecoverArguments): Promise<void> {
-  const journal = await inspectJournal(file)
+  const journal = await inspectJournal(file, console.error)
   console.log(explain(file, journal))
   if (journal.numbers.length === 0) return
   if (isDry) console.log(`\nNothing was changed. Without --dry-run, ${file} is updated.`)

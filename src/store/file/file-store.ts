@@ -39,7 +39,6 @@ export interface FileStoreOptions {
 /** A memory store whose changes are durable: immediately in the journal, and soon in the data file. */
 export class FileStore implements Store {
   readonly #files: Files
-  readonly #lock: Lock
   readonly #context: FileContext
   readonly #checkpoints: Checkpoints
   readonly #edits: HandEdits
@@ -56,6 +55,7 @@ export class FileStore implements Store {
     const journal = new Journal({
       files,
       durability,
+      assertMayWrite: () => lock.assertHeld(),
       numbers: journalNumbers,
       header: () => toStateLine('base', file.fingerprint),
       exclusive: (work) => memory.exclusive(work),
@@ -67,8 +67,15 @@ export class FileStore implements Store {
     }
     file.beforeReplacement = (fingerprint) => journal.append(toStateLine('checkpoint', fingerprint))
     this.#files = files
-    this.#lock = lock
-    this.#context = { file, memory, journal, report, writes: new RecentWrites(), fileMutex: new Mutex() }
+    this.#context = {
+      file,
+      memory,
+      journal,
+      report,
+      writes: new RecentWrites(),
+      fileMutex: new Mutex(),
+      lock,
+    }
     this.#checkpoints = new Checkpoints(this.#context, () => this.#watch.check())
     this.#edits = new HandEdits(this.#context, {
       files,
@@ -173,9 +180,14 @@ export class FileStore implements Store {
   }
 
   async #close(): Promise<void> {
-    const { memory, journal, report } = this.#context
+    const { memory, journal, lock, report } = this.#context
     this.#watch.stop()
     await memory.exclusive(() => journal.idle().catch(() => undefined))
+    if (lock.isLost) {
+      this.#checkpoints.stop()
+      await journal.close()
+      return
+    }
     let isSaved = await this.#checkpoints.runNow()
     if (!isSaved) {
       await this.#edits.check()
@@ -188,6 +200,6 @@ export class FileStore implements Store {
       report(
         `The changes that ${this.#files.given} lacks stay in the journal beside it and are restored at the next start.`,
       )
-    await this.#lock.release()
+    await lock.release()
   }
 }

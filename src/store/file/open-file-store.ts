@@ -7,7 +7,7 @@ import { loadContents } from './data/data-contents.ts'
 import { DataFile } from './data/data-file.ts'
 import { finishOverwriting } from './disk/atomic-write.ts'
 import { type Files, locate } from './disk/files.ts'
-import { type Lock, lockWritable, removeLeftAsides } from './disk/lock.ts'
+import { type Lock, lockWritable } from './disk/lock.ts'
 import { json5Notice } from './edits/hand-edits.ts'
 import { FileStore } from './file-store.ts'
 import type { Durability } from './journal/journal-segment.ts'
@@ -18,6 +18,8 @@ export interface OpenFileStoreOptions {
   /** `false` keeps every change in memory only, and writes nothing. */
   readonly persist?: boolean
   readonly durability?: Durability
+  /** Takes the file from a server that seems to be running. */
+  readonly stealLock?: boolean
   /** Tells the person at the terminal what happens to the file while the store is open. */
   readonly report?: (text: string) => void
 }
@@ -26,7 +28,8 @@ export interface OpenFileStoreOptions {
 export async function openFileStore(given: string, options: OpenFileStoreOptions): Promise<Store> {
   const files = await locate(given)
   if (options.persist === false) return openReadOnly(files, options, [])
-  const lock = await lockWritable(files)
+  const { report, stealLock: steal } = options
+  const lock = await lockWritable(files, { ...(report && { report }), ...(steal && { steal }) })
   if (!lock) {
     const warning = `${given} cannot be written to: every change is kept in memory only, until the server stops.`
     return openReadOnly(files, options, [warning])
@@ -53,7 +56,6 @@ async function openLocked(files: Files, lock: Lock, options: OpenFileStoreOption
   const { createModel, durability = 'full', report = () => undefined } = options
   const { given } = files
   await removeTemporaries(files)
-  await removeLeftAsides(files)
   await finishOverwriting(files.data, files.pending)
   const file = new DataFile(files)
   const state = await file.look()
@@ -65,6 +67,7 @@ async function openLocked(files: Files, lock: Lock, options: OpenFileStoreOption
   })
   const recovered = replay(contents, unsaved)
   const notices = [
+    ...lock.notices,
     ...(contents.notices.length > 0 ? [`${given} gets these ids with the first change.`] : []),
     ...(state.isJson5 ? [json5Notice(given)] : []),
     ...recoveryNotices(given, unsaved.transactions.length, unsaved.torn),

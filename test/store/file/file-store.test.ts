@@ -184,7 +184,7 @@ describe('store/file/file-store: failures', () => {
   it('works in memory, and says so, where nothing can be written', async () => {
     await store.close()
     for (const code of ['EROFS', 'EACCES']) {
-      restore.push(breakDisk('promises.writeFile', code, (target) => String(target).includes('.lock')))
+      restore.push(breakDisk('promises.open', code, (target) => String(target).includes('.lock')))
       await open()
       restore.pop()?.()
       expect(store.notices.join()).to.include('kept in memory only')

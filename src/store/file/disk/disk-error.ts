@@ -19,6 +19,8 @@ const reasons: Readonly<Record<string, string>> = {
 
 const noSpace = new Set(['ENOSPC', 'EDQUOT', 'EFBIG', 'EIO'])
 
+export const isOutOfSpace = (error: unknown): boolean => ['ENOSPC', 'EDQUOT'].includes(codeOf(error) ?? '')
+
 /** Why something could not be written, in a few words. */
 export const reasonOf = (error: unknown): string =>
   reasons[codeOf(error) ?? ''] ?? (error instanceof Error ? error.message : String(error))

@@ -5,6 +5,7 @@ import type { MemoryStore } from '../../memory/memory-store.ts'
 import type { Mutex } from '../../memory/memory-transaction.ts'
 import { type DataFile, EditedByHandError } from '../data/data-file.ts'
 import { reasonOf } from '../disk/disk-error.ts'
+import type { Lock } from '../disk/lock.ts'
 import type { RecentWrites } from '../edits/recent-writes.ts'
 import type { Journal } from './journal.ts'
 
@@ -14,6 +15,7 @@ export interface FileContext {
   readonly journal: Journal
   readonly memory: MemoryStore
   readonly writes: RecentWrites
+  readonly lock: Lock
   /** Held while the data file is read or written. */
   readonly fileMutex: Mutex
   /** Tells the person at the terminal what happened, in a sentence. */
@@ -70,7 +72,8 @@ export class Checkpoints {
 
   /** Writes the database that `take` returns, and deletes the journal up to that moment. */
   async write(take: () => Promise<Database>): Promise<void> {
-    const { file, journal, memory, writes } = this.#context
+    const { file, journal, lock, memory, writes } = this.#context
+    await lock.assertHeld()
     if (await file.isEdited()) throw new EditedByHandError()
     const { database, settle, deleteSegments } = await memory.exclusive(async () => {
       await journal.idle()
@@ -112,6 +115,7 @@ export class Checkpoints {
   }
 
   #retryLater(error: unknown): void {
+    if (this.#context.lock.isLost) return
     this.#isRetrying = this.#timer === undefined
     this.#timer ??= setTimeout(() => void this.runNow(), retryMs).unref()
     if (error instanceof EditedByHandError) {

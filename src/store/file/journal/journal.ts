@@ -10,6 +10,8 @@ export interface JournalOptions {
   readonly durability: Durability
   /** The segments that exist already. */
   readonly numbers: readonly number[]
+  /** Rejects while this process may not write. */
+  readonly assertMayWrite: () => Promise<void>
   /** Returns the first line of a segment that begins now. */
   readonly header: () => string
   /** Runs the work while nothing is appended. */
@@ -61,6 +63,7 @@ export class Journal {
     await this.#closeSegment()
     const old = [...this.#numbers]
     return async () => {
+      await this.#options.assertMayWrite()
       for (const number of old) {
         await rm(this.#options.files.journal(number), { force: true })
         this.#numbers.delete(number)
@@ -79,6 +82,7 @@ export class Journal {
       await setImmediate()
       const batch = this.#waiting.splice(0)
       try {
+        await this.#options.assertMayWrite()
         this.#segment ??= await this.#begin()
         await this.#segment.append(batch.map(({ line }) => line).join(''))
         for (const one of batch) one.resolve()

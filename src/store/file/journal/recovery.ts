@@ -5,7 +5,7 @@ import type { Database, Resource } from '../../../core/resource.ts'
 import type { Contents } from '../../memory/contents.ts'
 import type { Change } from '../../store.ts'
 import { type Files, type Fingerprint, locate, readFingerprint } from '../disk/files.ts'
-import { lockWritable } from '../disk/lock.ts'
+import { assertNotServed } from '../disk/lock.ts'
 import { type JournalEntry, type JournalLine, parseLine } from './journal-line.ts'
 
 /** The changes in a journal that are not in the data file. */
@@ -25,15 +25,17 @@ interface SegmentLines {
   readonly torn: number
 }
 
-/** Reads the journal beside a data file and changes nothing. Rejects with a DataFileError while the file is served. */
-export async function inspectJournal(given: string): Promise<UnsavedChanges> {
+/**
+ * Reads the journal beside a data file and writes nothing. Rejects with a DataFileError while the file is served;
+ * `report` says why that takes a while to find out.
+ */
+export async function inspectJournal(
+  given: string,
+  report: (text: string) => void = () => undefined,
+): Promise<UnsavedChanges> {
   const files = await locate(given)
-  const lock = await lockWritable(files)
-  try {
-    return await readJournal(files, await readFingerprint(files.data))
-  } finally {
-    await lock?.release()
-  }
+  await assertNotServed(files, report)
+  return readJournal(files, await readFingerprint(files.data))
 }
 
 /** `data` is the fingerprint of the data file. */
