@@ -117,13 +117,25 @@ export async function waitUntilGone(
   const state = await stateOf(holder)
   if (state === 'running') throw servedHere(given, holder)
   if (state === 'ended' || (state === 'rebooted' && ageOf(lock) > waiting.timings.gone)) return silently
-  const name = nameOf(holder)
-  const gone = waiting.timings.gone
-  waiting.report(
+  return waitForHeartbeat(given, nameOf(holder), { path, lock, waiting })
+}
+
+interface SilentLock {
+  readonly path: string
+  readonly lock: LockFile
+  readonly waiting: Waiting
+}
+
+async function waitForHeartbeat(
+  given: string,
+  name: string,
+  { path, lock, waiting: { timings, report } }: SilentLock,
+): Promise<GoneHolder | undefined> {
+  report(
     `${given} is locked by ${name}. Its last heartbeat came ${secondsOf(ageOf(lock))} ago; ` +
-      `waiting up to ${secondsOf(gone)} for another one.`,
+      `waiting up to ${secondsOf(timings.gone)} for another one.`,
   )
-  if (await staysSame(path, lock, gone))
+  if (await staysSame(path, lock, timings.gone))
     return { notice: `${given} was locked by ${name}, whose heartbeat has stopped. The lock was taken over.` }
   const next = await readLockFile(path)
   if (next?.text === lock.text) throw servedElsewhere(given, name, ageOf(next))
