@@ -56,10 +56,14 @@ const schemeNames: Readonly<Record<string, string>> = {
 }
 
 /** Nothing for a server without protection. */
-function protectionRows({ schemes, identityProvider }: Server, origin: string): readonly string[] {
+function protectionRows(
+  { schemes, accessDefaults, identityProvider }: Server,
+  origin: string,
+): readonly string[] {
   if (schemes.length === 0) return []
   return [
     `  Protected  ${schemes.map((scheme) => schemeNames[scheme] ?? scheme).join(', ')}`,
+    ...accessDefaults.map((line) => `  By default ${line}`),
     ...(schemes.includes('jwt') ? [`  Sign in    POST ${origin}/auth/login`] : []),
     ...(schemes.includes('oidc') ? [`  Sign in    ${origin}/auth/oidc/login`] : []),
     ...(identityProvider

@@ -44,6 +44,7 @@ export const issueCodes = [
   'patch',
   'read_only',
   'required',
+  'reserved',
   'schema',
   'too_large',
   'type',

@@ -70,6 +70,8 @@ export interface Server {
   readonly tokenFor: Protection['tokenFor']
   /** The ways to say who one is: `apiKey`, `basic`, `bearer`, `jwt`, `oidc`. Without any, everybody may do everything. */
   readonly schemes: readonly string[]
+  /** The defaults of access that apply, each as a line for people; none where everybody may do everything. */
+  readonly accessDefaults: readonly string[]
   /** What the local identity provider is reached by, with `oidc: 'local'`. */
   readonly identityProvider: Protection['provider']
   /** Back to the data that it was started with. */
@@ -110,6 +112,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
       },
       tokenFor: protection.tokenFor,
       schemes: protection.schemes.map(({ name }) => name),
+      accessDefaults: protection.accessDefaults,
       identityProvider: protection.provider,
       reset: () => store.reset(),
       async close() {

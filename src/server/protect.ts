@@ -1,9 +1,8 @@
 import { createAccessPolicy } from '../auth/access/access-policy.ts'
-import { type AccessDeclaration, parseAccess } from '../auth/access/access.ts'
+import { parseAccess } from '../auth/access/access.ts'
 import { type Auth, openAuth } from '../auth/authenticate.ts'
 import { startIdentityProvider } from '../auth/identity-provider/identity-provider.ts'
-import { type AuthOptions, usersOf } from '../auth/options.ts'
-import type { Policy } from '../auth/policy.ts'
+import { type AuthOptions, hasUsers, usersOf } from '../auth/options.ts'
 import type { AuthContext, OpenScheme } from '../auth/scheme.ts'
 import { keyParameter } from '../auth/schemes/api-key/api-key.ts'
 import { parseDuration } from '../auth/schemes/jwt/jwt-settings.ts'
@@ -14,7 +13,6 @@ import { createSignIn, type SignIn } from '../auth/users/sign-in.ts'
 import { UserError } from '../core/error.ts'
 import type { Model } from '../core/resource.ts'
 import { listen } from '../http/server.ts'
-import type { Store } from '../store/store.ts'
 import { noTokens, type Protection, type ProtectionOptions, type ProtectionParts } from './protection.ts'
 
 /** Throws a {@link UserError} for options that would protect nothing. */
@@ -41,9 +39,18 @@ export async function protect(
     const auth = await openAuth(context, wanted)
     if (access !== undefined && !auth) throw nobodyCanSignIn()
     const own = { tokenFor: tokensBy(auth, context), close, ...(provider ? { provider } : {}) }
-    if (!auth) return { ...own, schemes: [], endpoints: [], policies: first }
-    const policies = [...first, policyOf({ access, store, options, challenge: auth.challenge })]
-    return { ...own, ...auth, policies, ...(options.keyInQuery ? { secretParameter: keyParameter } : {}) }
+    if (!auth) return { ...own, schemes: [], endpoints: [], policies: first, accessDefaults: [] }
+    const { model } = store
+    const users = findUsers(options, model)
+    const rules = parseAccess(access, { model, users, signIn: hasUsers(options) })
+    const policies = [...first, createAccessPolicy(rules, auth.challenge)]
+    return {
+      ...own,
+      ...auth,
+      policies,
+      accessDefaults: rules.defaults,
+      ...(options.keyInQuery ? { secretParameter: keyParameter } : {}),
+    }
   } catch (error) {
     await close()
     throw error
@@ -75,19 +82,6 @@ function contextOf(parts: ContextParts): AuthContext {
       return engine.execute(operation, model)
     }),
   }
-}
-
-interface PolicyParts {
-  readonly access: AccessDeclaration | undefined
-  readonly store: Store
-  readonly options: AuthOptions
-  readonly challenge: string
-}
-
-function policyOf({ access, store: { model }, options, challenge }: PolicyParts): Policy {
-  const users = findUsers(options, model)
-  const place = users && { collection: users.collection, attribute: users.roles }
-  return createAccessPolicy(parseAccess(access, { model, users: place }), challenge)
 }
 
 /** `undefined` where the data has no users, as with the tokens of somebody else. */

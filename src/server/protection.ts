@@ -29,6 +29,8 @@ export interface Protection {
   readonly authenticate?: Authenticate
   /** The query parameter that a key may be in. */
   readonly secretParameter?: string
+  /** The defaults that apply where the access rules say nothing, each as a line for people. */
+  readonly accessDefaults: readonly string[]
   /** What the local identity provider is reached by. */
   readonly provider?: IdentityProvider
   /** Throws a {@link UserError} without `auth.jwt`, and for an unknown user. */
@@ -60,6 +62,7 @@ const unprotected = ({ states, policies }: ProtectionParts): Protection => ({
   schemes: [],
   endpoints: [],
   policies,
+  accessDefaults: [],
   tokenFor: async () => Promise.reject(noTokens()),
   close: async () => states.close(),
 })

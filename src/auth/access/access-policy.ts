@@ -1,16 +1,16 @@
 import { ApiError } from '../../core/error.ts'
 import type { Guard, GuardedChange } from '../../core/guard.ts'
-import { type JsonObject, member } from '../../core/json.ts'
+import { member } from '../../core/json.ts'
 import { collectionOf } from '../../core/model.ts'
 import type { Operation } from '../../core/operation.ts'
-import { type Path, valuesAt } from '../../core/path.ts'
 import type { Filter } from '../../core/query.ts'
-import { type Collection, type Id, type Model, type Resource, toKey } from '../../core/resource.ts'
+import type { Model, Resource } from '../../core/resource.ts'
 import { noCredentials } from '../credentials.ts'
 import type { Policy, Principal } from '../policy.ts'
 import { rolesOf } from '../users/accounts.ts'
-import type { Access } from './access.ts'
-import { type Action, isPrivilege, scopeOf } from './rule.ts'
+import type { Access, ProtectedAttributes } from './access.ts'
+import { assertSteady, attributesFor, holdsOwner, leavesOwner, ownedBy, type Ownership } from './ownership.ts'
+import { type Action, allowedPart, isPrivilege } from './rule.ts'
 
 /**
  * Rejects at once an operation on a closed collection, and returns a guard for everything else that it touches: included
@@ -48,7 +48,7 @@ function targets(operation: Operation, { collections }: Model): readonly (readon
   return [...parents, ...target]
 }
 
-interface GuardContext {
+interface PolicyContext {
   readonly access: Access
   /** For `WWW-Authenticate`. */
   readonly challenge: string
@@ -58,30 +58,46 @@ interface GuardContext {
 }
 
 /** The rules for one principal and one operation. */
-function createGuard(context: GuardContext): Guard {
+function createGuard(context: PolicyContext): Guard {
+  const { access, principal, model } = context
+  const own = (collection: string): Own | undefined => {
+    const ownership = access.ownershipOf(collection)
+    return ownership && principal ? { ownership, id: principal.id } : undefined
+  }
   return {
     readable(collection) {
-      return authorize(context, collection, 'read') === 'all' ? undefined : ownedBy(context, collection)
+      if (authorize(context, collection, 'read') === 'all') return undefined
+      const owner = own(collection)
+      return owner ? ownedBy(owner.ownership, owner.id) : matchNone
     },
     assertChange(change) {
       const { collection, before, after } = change
-      assertRoles(context, change)
-      if (authorize(context, collection, actionOf(change)) === 'all') return
-      for (const resource of [before, after]) {
-        if (resource && !owns(context, collection, resource)) throw notYours(collection)
-      }
+      assertAccount(context, change)
+      const allowed = authorize(context, collection, actionOf(change))
+      if (allowed === 'own' && !isOwn(own(collection), change)) throw notYours(collection)
+      const ownership = access.ownershipOf(collection)
+      if (ownership && after) assertSteady(ownership, before, after)
     },
     given(collection) {
-      return authorize(context, collection, 'create') === 'all' ? {} : ownerAttribute(context, collection)
+      const owner = authorize(context, collection, 'create') === 'own' ? own(collection) : undefined
+      const { idAttribute } = collectionOf(model, collection)
+      return owner ? attributesFor(owner.ownership, idAttribute, owner.id) : {}
     },
   }
 }
 
+interface Own {
+  readonly ownership: Ownership
+  readonly id: string
+}
+
+const matchNone: Filter = { op: 'in', path: [], value: [] }
+
 /** Throws an {@link ApiError} when the principal may do nothing with the collection. */
-function authorize(context: GuardContext, collection: string, action: Action): 'all' | 'own' {
+function authorize(context: PolicyContext, collection: string, action: Action): 'all' | 'own' {
   const { access, principal, operation, challenge } = context
-  const scope = scopeOf(access.rulesFor(collection, action), { principal, action, collection, operation })
-  if (scope !== 'none') return scope
+  const part = allowedPart(access.rulesFor(collection, action), { principal, action, collection, operation })
+  if (part !== 'none') return part
   if (!principal) throw noCredentials(challenge)
   throw new ApiError('forbidden', `You may not ${action} ${collection}.`, {
     help: 'You are signed in, but your roles do not allow this.',
@@ -93,68 +109,44 @@ function actionOf({ before, after }: GuardedChange): Action {
   return after ? 'update' : 'delete'
 }
 
-/** Roles are changed only by those whom a role or a function allows to write users, never by owners. */
-function assertRoles(context: GuardContext, { collection, before, after }: GuardedChange): void {
-  const { roles } = context.access
-  if (roles?.collection !== collection || !after) return
-  const rolesIn = (resource: Resource | undefined): string =>
-    JSON.stringify(rolesOf(resource && member(resource, roles.attribute)))
-  if (rolesIn(before) === rolesIn(after)) return
+/** Names and roles are changed only by those whom a role or a function allows to write users, never by owners. */
+function assertAccount(context: PolicyContext, change: GuardedChange): void {
   const { access, principal, operation } = context
-  const action = before ? 'update' : 'create'
+  const { collection, before, after } = change
+  if (!after || access.protectedAttributes?.collection !== collection) return
+  const changed = changedAttribute(access.protectedAttributes, before, after)
+  if (changed === undefined) return
+  const action = actionOf(change)
   const privileges = access.rulesFor(collection, action).filter(isPrivilege)
-  if (scopeOf(privileges, { principal, action, collection, operation }) !== 'all')
-    throw new ApiError('forbidden', `You may not change ${roles.attribute}.`, {
+  if (allowedPart(privileges, { principal, action, collection, operation }) !== 'all')
+    throw new ApiError('forbidden', `You may not change ${changed}.`, {
       help: 'Leave the attribute unchanged.',
     })
 }
+
+/** A new user has any name, but only in the attribute that names are read from. */
+function changedAttribute(
+  { names, roles }: ProtectedAttributes,
+  before: Resource | undefined,
+  after: Resource,
+): string | undefined {
+  const fixed = before ? names : names.slice(1)
+  const textOf = (resource: Resource | undefined, name: string): string =>
+    JSON.stringify((resource && member(resource, name)) ?? null)
+  const rolesIn = (resource: Resource | undefined, name: string): string =>
+    JSON.stringify(rolesOf(resource && member(resource, name)))
+  return (
+    fixed.find((name) => textOf(before, name) !== textOf(after, name)) ??
+    roles.find((name) => rolesIn(before, name) !== rolesIn(after, name))
+  )
+}
+
+const isOwn = (own: Own | undefined, { before, after }: GuardedChange): boolean =>
+  own !== undefined &&
+  (!before || holdsOwner(own.ownership, before, own.id)) &&
+  (!after || leavesOwner(own.ownership, { before, after }, own.id))
 
 const notYours = (collection: string): ApiError =>
   new ApiError('forbidden', `These ${collection} are not yours.`, {
     help: 'You may change only resources that hold your id, and may not replace that id.',
   })
-
-/** Compared as text, as ids always are; a missing or null owner matches no user. */
-function owns({ access, principal }: GuardContext, collection: string, resource: Resource): boolean {
-  const path = access.ownerPath(collection)
-  if (!path || !principal) return false
-  return valuesAt(resource, path)
-    .flat()
-    .some((id) => (typeof id === 'string' || typeof id === 'number') && toKey(id) === principal.id)
-}
-
-function ownedBy({ access, principal }: GuardContext, collection: string): Filter {
-  const path = access.ownerPath(collection)
-  if (!path || !principal) return matchNone([])
-  return isPlainId(principal.id) ? { op: 'eq', path, value: principal.id } : matchNone(path)
-}
-
-const matchNone = (path: Path): Filter => ({ op: 'in', path, value: [] })
-
-/** Filters read `null`, `true` and `1e0` as JSON values, so a user with such an id owns nothing. */
-const isPlainId = (id: string): boolean =>
-  !/^(null|true|false)$/.test(id) && (!numberPattern.test(id) || String(Number(id)) === id)
-
-const numberPattern = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/
-
-/** The attribute of a new resource's owner; none where the path leads deeper, or to the id itself. */
-function ownerAttribute(context: GuardContext, name: string): JsonObject {
-  const [attribute, ...deeper] = context.access.ownerPath(name) ?? []
-  const collection = collectionOf(context.model, name)
-  if (attribute === undefined || deeper.length > 0 || attribute === collection.idAttribute) return {}
-  const id = principalId(context, collection, attribute)
-  return { [attribute]: collection.attributes.get(attribute)?.types.has('array') ? [id] : id }
-}
-
-/** The principal's id in the type of the users' ids. */
-function principalId(
-  { model, principal }: GuardContext,
-  { relationships }: Collection,
-  attribute: string,
-): Id {
-  const relationship = [...relationships.values()].find(
-    ({ path }) => path.length === 1 && path[0] === attribute,
-  )
-  const style = relationship && model.collections.get(relationship.target)?.idStyle
-  return style === 'integer' ? Number(principal?.id) : (principal?.id ?? '')
-}

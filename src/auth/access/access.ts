@@ -2,6 +2,8 @@ import { suggest, UserError } from '../../core/error.ts'
 import { isArray, isObject } from '../../core/json.ts'
 import { parsePath, type Path } from '../../core/path.ts'
 import type { Collection, Model } from '../../core/resource.ts'
+import type { AccountAttributes } from '../users/accounts.ts'
+import { findOwnership, type Ownership } from './ownership.ts'
 import { type Action, actions, isPrivilege, type Rule, ruleWords } from './rule.ts'
 
 /** The rules of a collection by action. Of several rules for one action, any is enough. */
@@ -18,22 +20,27 @@ export type AccessDeclaration = Readonly<Record<string, CollectionAccess>>
 /** The declaration, checked and with the defaults filled in. */
 export interface Access {
   rulesFor(collection: string, action: Action): readonly Rule[]
-  /** The path to the owner's id in a collection's resources. */
-  ownerPath(collection: string): Path | undefined
-  /** Where users have their roles, when any rule asks for a role. */
-  readonly roles: RoleAttribute | undefined
+  /** `undefined` where no rule asks for an owner. */
+  ownershipOf(collection: string): Ownership | undefined
+  readonly protectedAttributes: ProtectedAttributes | undefined
+  /** The defaults that apply, each as one line. */
+  readonly defaults: readonly string[]
 }
 
-/** The attribute of the users' roles. */
-interface RoleAttribute {
+/** The attributes of users that only a role or a function allows to change, whatever the other rules are. */
+export interface ProtectedAttributes {
   readonly collection: string
-  readonly attribute: string
+  /** The sign-in name, then those that would take its place. */
+  readonly names: readonly string[]
+  readonly roles: readonly string[]
 }
 
 export interface AccessContext {
   readonly model: Model
-  /** The collection of the users and the attribute of their roles; `undefined` where the data has no users. */
-  readonly users: RoleAttribute | undefined
+  /** `undefined` where the data has no users. */
+  readonly users: AccountAttributes | undefined
+  /** Whether users of the data sign in. */
+  readonly signIn: boolean
 }
 
 /** Throws a {@link UserError} with the place of a mistake and a suggestion. */
@@ -41,35 +48,34 @@ export function parseAccess(value: unknown, context: AccessContext): Access {
   const declared = new Map(
     Object.entries(asObject(value ?? {}, 'access')).map(([name, rules]) => [
       name,
-      parseCollection(name, rules, context),
+      parseCollection(name, rules, context.model),
     ]),
   )
-  const fallback = declared.get('*')
+  const rulesFor = (collection: string, action: Action): readonly Rule[] =>
+    declared.get(collection)?.rules.get(action) ??
+    defaultFor(collection, action, declared.get('*')?.rules.get(action), context)
   return {
-    rulesFor: (collection, action) =>
-      declared.get(collection)?.rules.get(action) ?? fallback?.rules.get(action) ?? defaultRules,
-    ownerPath: (collection) => declared.get(collection)?.owner ?? ownerOf(collection, context),
-    roles: [...declared.values()].some(({ rules }) => [...rules.values()].flat().some(isPrivilege))
-      ? context.users
-      : undefined,
+    rulesFor,
+    ownershipOf: findOwnerships(rulesFor, declared, context),
+    protectedAttributes: protectedAttributes(declared, context),
+    defaults: describeDefaults(rulesFor, context),
   }
 }
 
-/** Closed by default. */
-const defaultRules: readonly Rule[] = ['key']
+type RulesFor = Access['rulesFor']
 
 interface ParsedCollection {
   readonly rules: ReadonlyMap<Action, readonly Rule[]>
   readonly owner: Path | undefined
 }
 
-function parseCollection(name: string, value: unknown, context: AccessContext): ParsedCollection {
+type Declared = ReadonlyMap<string, ParsedCollection>
+
+function parseCollection(name: string, value: unknown, { collections }: Model): ParsedCollection {
   const place = `access.${name}`
-  const collection = context.model.collections.get(name)
+  const collection = collections.get(name)
   if (!collection && name !== '*')
-    throw new UserError(
-      `${place}: there is no collection "${name}". ${suggest(name, context.model.collections.keys())}`,
-    )
+    throw new UserError(`${place}: there is no collection "${name}". ${suggest(name, collections.keys())}`)
   const members = asObject(value, place)
   const unknown = Object.keys(members).find((key) => !allowedKeys.includes(key))
   if (unknown !== undefined)
@@ -80,9 +86,7 @@ function parseCollection(name: string, value: unknown, context: AccessContext): 
       return given in members ? [[action, parseRules(members[given], `${place}.${given}`)] as const] : []
     }),
   )
-  const owner = collection && parseOwner(members['owner'], collection, place)
-  assertOwned(name, rules, owner, context)
-  return { rules, owner }
+  return { rules, owner: collection && parseOwner(members['owner'], collection, place) }
 }
 
 const allowedKeys: readonly string[] = [...actions, 'write', 'owner']
@@ -119,30 +123,79 @@ function parseOwner(value: unknown, { name, attributes }: Collection, place: str
   return path
 }
 
-function assertOwned(
-  name: string,
-  rules: ParsedCollection['rules'],
-  owner: Path | undefined,
-  context: AccessContext,
-): void {
-  const names = name === '*' ? [...context.model.collections.keys()] : [name]
-  const needsOwner = [...rules.values()].some((of) => of.includes('owner'))
-  const unowned = needsOwner && !owner ? names.find((each) => !ownerOf(each, context)) : undefined
-  if (unowned !== undefined)
-    throw new UserError(
-      `access.${name}: which attribute of ${unowned} holds the owner's id? Set owner: "user_id", or the name that it has.`,
-    )
+/** Closed by default. */
+const defaultRules: readonly Rule[] = ['key']
+
+/** Otherwise each user could set the password and the roles of all others. */
+const usersRules: Readonly<Partial<Record<Action, readonly Rule[]>>> = {
+  create: ['admin'],
+  update: ['owner', 'admin'],
+  delete: ['admin'],
 }
 
-/** The only foreign key to the users; users own themselves. */
-function ownerOf(name: string, { model, users }: AccessContext): Path | undefined {
-  const collection = model.collections.get(name)
-  if (!collection || !users) return undefined
-  if (name === users.collection) return [collection.idAttribute]
-  const keys = [...collection.relationships.values()].filter(
-    ({ target, keyOn, many }) => target === users.collection && keyOn === 'source' && !many,
+/** `*` counts for the users only where signing in alone does not fulfil it. */
+function defaultFor(
+  collection: string,
+  action: Action,
+  general: readonly Rule[] | undefined,
+  { users, signIn }: AccessContext,
+): readonly Rule[] {
+  const ofUsers = signIn && collection === users?.collection ? usersRules[action] : undefined
+  const isStrict = general?.every((rule) => rule === 'owner' || isPrivilege(rule))
+  return (isStrict ? undefined : ofUsers) ?? general ?? defaultRules
+}
+
+/** Throws a {@link UserError} for a collection whose owners cannot be found. */
+function findOwnerships(
+  rulesFor: RulesFor,
+  declared: Declared,
+  context: AccessContext,
+): Access['ownershipOf'] {
+  const { model, users } = context
+  const found = new Map<string, Ownership>()
+  for (const [name, collection] of model.collections) {
+    if (!actions.some((action) => rulesFor(name, action).includes('owner'))) continue
+    const ownership = findOwnership(collection, declared.get(name)?.owner, {
+      model,
+      users: users?.collection,
+    })
+    if (!ownership)
+      throw new UserError(
+        `access.${declared.has(name) ? name : '*'}: which attribute of ${name} holds the owner's id? Set owner: "user_id", or the name that it has.`,
+      )
+    found.set(name, ownership)
+  }
+  return (name) => found.get(name)
+}
+
+/** Roles matter where users sign in, and where any rule asks for one. */
+function protectedAttributes(
+  declared: Declared,
+  { users, signIn }: AccessContext,
+): ProtectedAttributes | undefined {
+  const asksForRoles = [...declared.values()].some(({ rules }) =>
+    [...rules.values()].flat().some(isPrivilege),
   )
-  return keys.length === 1 ? keys[0]?.path : undefined
+  if (!users || !(signIn || asksForRoles)) return undefined
+  return {
+    collection: users.collection,
+    names: signIn ? [users.name, ...users.otherNames] : [],
+    roles: [users.roles, ...users.otherRoles],
+  }
+}
+
+function describeDefaults(rulesFor: RulesFor, { model, users }: AccessContext): readonly string[] {
+  const ofUsers = users
+    ? actions.filter((action) => rulesFor(users.collection, action) === usersRules[action])
+    : []
+  const closed = [...model.collections.keys()].filter((name) =>
+    actions.some((action) => rulesFor(name, action) === defaultRules),
+  )
+  const needs = ofUsers.map((action) => `${action} needs ${usersRules[action]?.join(' or ')}`)
+  return [
+    ...(users && needs.length > 0 ? [`${users.collection}: ${needs.join(', ')}`] : []),
+    ...(closed.length > 0 ? [`everything without a rule needs a key or a user`] : []),
+  ]
 }
 
 function asObject(value: unknown, place: string): Readonly<Record<string, unknown>> {

@@ -30,14 +30,14 @@ export const isPrivilege = (rule: Rule): boolean =>
 /** The part of a collection that a rule allows: everything, the principal's own resources, or nothing. */
 export type AllowedPart = 'all' | 'own' | 'none'
 
-/** The widest scope that any of the rules allows. */
-export function scopeOf(rules: readonly Rule[], request: AccessRequest): AllowedPart {
-  const scopes = new Set(rules.map((rule) => scopeOfRule(rule, request)))
-  if (scopes.has('all')) return 'all'
-  return scopes.has('own') ? 'own' : 'none'
+/** The largest part that any of the rules allows. */
+export function allowedPart(rules: readonly Rule[], request: AccessRequest): AllowedPart {
+  const parts = new Set(rules.map((rule) => partOfRule(rule, request)))
+  if (parts.has('all')) return 'all'
+  return parts.has('own') ? 'own' : 'none'
 }
 
-function scopeOfRule(rule: Rule, request: AccessRequest): AllowedPart {
+function partOfRule(rule: Rule, request: AccessRequest): AllowedPart {
   const { principal } = request
   if (typeof rule === 'function') {
     // JavaScript may return anything.

@@ -14,6 +14,15 @@ export interface UsersDeclaration {
   readonly roles?: string
 }
 
+/** The attributes of users that signing in and access rules read. */
+export interface AccountAttributes extends Required<UsersDeclaration> {
+  readonly id: string
+  /** Attributes that would be read instead of `name`, from the next start on, if a user had them. */
+  readonly otherNames: readonly string[]
+  /** The same for `roles`. */
+  readonly otherRoles: readonly string[]
+}
+
 /** A user who can sign in. */
 export interface Account {
   readonly principal: Principal
@@ -27,7 +36,7 @@ export interface Account {
 
 /** The users of the data, as accounts. */
 export interface Accounts {
-  readonly users: Required<UsersDeclaration>
+  readonly users: AccountAttributes
   byId(id: string): Promise<Account | undefined>
   byName(name: string): Promise<Account | undefined>
   /** The names of the first few users who can sign in. */
@@ -44,7 +53,7 @@ export interface AccountSource {
   ): Promise<{ readonly items: readonly Resource[] }>
 }
 
-export function createAccounts(source: AccountSource, users: Required<UsersDeclaration>): Accounts {
+export function createAccounts(source: AccountSource, users: AccountAttributes): Accounts {
   const toAccount = (resource: Resource): Account =>
     accountOf(resource, users, collectionOf(source.model, users.collection))
   return {
@@ -74,25 +83,46 @@ export function profileOf({ resource, hidden }: Account): JsonObject {
 }
 
 /** Fills in the defaults. Throws a {@link UserError} when the data has no collection of users. */
-export function toUsers(declared: UsersDeclaration, { collections }: Model): Required<UsersDeclaration> {
+export function toUsers(declared: UsersDeclaration, { collections }: Model): AccountAttributes {
   const { collection: name = 'users', password = 'password' } = declared
   const collection = collections.get(name)
   if (collection?.kind !== 'collection')
     throw new UserError(
       `No user can sign in: the data has no collection "${name}". ${suggest(name, collections.keys())} Set auth.users to the collection of your users, or add "users": [].`,
     )
-  const has = (attribute: string): boolean => collection.attributes.has(attribute)
   return {
     collection: name,
+    id: collection.idAttribute,
     password,
-    name: declared.name ?? ['username', 'email', 'name'].find(has) ?? 'username',
-    roles: declared.roles ?? ['roles', 'role'].find(has) ?? 'roles',
+    ...nameAttributes(declared, collection),
+    ...roleAttributes(declared, collection),
   }
+}
+
+const usualNames = ['username', 'email', 'name'] as const
+function nameAttributes(
+  { name: declared }: UsersDeclaration,
+  { attributes }: Collection,
+): Pick<AccountAttributes, 'name' | 'otherNames'> {
+  if (declared !== undefined) return { name: declared, otherNames: [] }
+  const name = usualNames.find((attribute) => attributes.has(attribute)) ?? 'username'
+  return { name, otherNames: usualNames.slice(0, usualNames.indexOf(name)) }
+}
+
+const usualRoles = ['roles', 'role'] as const
+
+function roleAttributes(
+  { roles: declared }: UsersDeclaration,
+  { attributes }: Collection,
+): Pick<AccountAttributes, 'roles' | 'otherRoles'> {
+  if (declared !== undefined) return { roles: declared, otherRoles: [] }
+  const roles = usualRoles.find((attribute) => attributes.has(attribute)) ?? 'roles'
+  return { roles, otherRoles: usualRoles.filter((attribute) => attribute !== roles) }
 }
 
 function accountOf(
   resource: Resource,
-  users: Required<UsersDeclaration>,
+  users: AccountAttributes,
   { idAttribute, hidden, writeOnly }: Collection,
 ): Account {
   const id = toKey(resource[idAttribute])

@@ -19,27 +19,26 @@ export function createUserFactory(
   }
 }
 
-/** Ignores ids and roles in the draft: a new user cannot choose them. */
+/** Ignores ids, roles and other names to sign in with: a new user cannot choose them. */
 async function createUser(
   accounts: Accounts,
   execute: (operation: Operation) => Promise<Outcome>,
   draft: JsonObject,
 ): Promise<Account> {
-  const { collection, name: nameAttribute, password: passwordAttribute } = accounts.users
+  const { collection, id, name: nameAttribute, password: passwordAttribute } = accounts.users
+  const { roles, otherNames, otherRoles } = accounts.users
   const name = requiredText(draft, nameAttribute)
   const password = requiredText(draft, passwordAttribute)
   if (await accounts.byName(name))
     throw new ApiError('conflict', `This ${nameAttribute} is already taken.`, {
       help: 'Choose another, or sign in.',
     })
-  const allowed = Object.entries(draft).filter(
-    ([attribute]) => !['id', 'role', 'roles', accounts.users.roles].includes(attribute),
-  )
+  const ignored = new Set(['id', id, 'role', 'roles', roles, ...otherRoles, ...otherNames])
+  const allowed = Object.entries(draft).filter(([attribute]) => !ignored.has(attribute))
   const user = { ...Object.fromEntries(allowed), [passwordAttribute]: password }
   const outcome = await execute({ kind: 'create', collection, drafts: [user], many: false })
   const [created] = outcome.kind === 'created' ? outcome.items : []
-  const idAttribute = outcome.kind === 'created' ? outcome.collection.idAttribute : 'id'
-  const account = created && (await accounts.byId(toKey(created[idAttribute])))
+  const account = created && (await accounts.byId(toKey(created[id])))
   if (account) return account
   throw new ApiError('internal', 'The new user could not be found.')
 }

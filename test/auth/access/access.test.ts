@@ -1,13 +1,14 @@
 import { expect } from 'chai'
 
 import { parseAccess } from '../../../src/auth/access/access.ts'
+import { toUsers } from '../../../src/auth/users/accounts.ts'
 import { inferModel } from '../../../src/schema/infer-model.ts'
 import { idsOf, serving } from '../../support/api.ts'
 import { basic, challengeIn, club, passwords, rules } from '../club.ts'
 
 const { model } = inferModel(club)
-const users = { collection: 'users', attribute: 'roles' }
-const parse = (value: unknown) => () => parseAccess(value, { model, users })
+const users = toUsers({}, model)
+const parse = (value: unknown) => () => parseAccess(value, { model, users, signIn: false })
 
 describe('auth/access', () => {
   describe('what is declared', () => {
