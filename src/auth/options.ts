@@ -15,6 +15,8 @@ export interface AuthDeclaration {
   readonly oidc?: OidcDeclaration | 'local'
   /** Whether `?key=` is accepted. URLs end up in logs, histories and `Referer` headers. */
   readonly keyInQuery?: boolean
+  /** Whether the server may start without any way to authenticate: then everything is open. */
+  readonly optional?: boolean
   /** How many attempts to sign in may fail; `false` for any number. */
   readonly rateLimit?: RateLimit | false
 }

@@ -99,7 +99,15 @@ export interface Rules {
   readonly seal?: (resource: JsonObject) => Promise<JsonObject>
   /** The name around a single resource in the envelope dialect. */
   readonly envelope?: string
+  /** What a mount puts around a single resource in every plain dialect; `false` for nothing. */
+  readonly wrapper?: string | false
+  /** The attributes that a list sends unless it is asked for others; the id is always one of them. */
+  readonly list?: readonly string[]
+  /** Messages of one's own, by the path of an attribute: one for every problem, or one for each code. */
+  readonly messages?: ReadonlyMap<string, OwnMessage>
 }
+
+export type OwnMessage = string | Readonly<Record<string, string>>
 
 export interface Collection extends Rules {
   readonly name: string

@@ -66,6 +66,7 @@ const auth = {
   ),
   oidc: either(exactly('local'), members({ ...oidc, clientSecret: onlyIn('OIDC_CLIENT_SECRET') })),
   keyInQuery: trueOrFalse,
+  optional: trueOrFalse,
   rateLimit: either(exactly(false), members(rateLimit)),
 } satisfies ShapeOf<AuthDeclaration>
 

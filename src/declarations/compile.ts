@@ -66,7 +66,7 @@ const isJsonSchema = (schema: CollectionDeclaration['schema']): schema is JsonOb
   isObject(schema) && !isStandardSchema(schema)
 
 function compileRules(declaration: CollectionDeclaration, idAttribute: string): Rules {
-  const { slug, envelope, upsert = false, unknown = 'keep' } = declaration
+  const { slug, upsert = false, unknown = 'keep' } = declaration
   const properties = standaloneProperties(declaration)
   const timestamps = toTimestamps(declaration.timestamps)
   const validate = toValidate(declaration.schema, [idAttribute, timestamps.created, timestamps.updated])
@@ -85,9 +85,19 @@ function compileRules(declaration: CollectionDeclaration, idAttribute: string): 
     unknown,
     ...(validate ? { validate } : {}),
     ...(properties ? { properties } : {}),
-    ...(envelope === undefined ? {} : { envelope }),
+    ...compileAppearance(declaration, idAttribute),
   }
 }
+
+/** How a collection's resources look in answers, and what is said about them. */
+const compileAppearance = (
+  { envelope, list, messages }: CollectionDeclaration,
+  idAttribute: string,
+): Pick<Rules, 'envelope' | 'list' | 'messages'> => ({
+  ...(envelope === undefined ? {} : { envelope }),
+  ...(list === undefined ? {} : { list: [...new Set([idAttribute, ...list])] }),
+  ...(messages === undefined ? {} : { messages: new Map(Object.entries(messages)) }),
+})
 
 function toTimestamps(declared: CollectionDeclaration['timestamps']): Timestamps {
   if (declared === undefined || declared === false) return {}

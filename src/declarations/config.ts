@@ -1,7 +1,7 @@
 import type { AccessDeclaration } from '../auth/access/access.ts'
 import type { AuthDeclaration } from '../auth/options.ts'
 import type { Json, JsonObject } from '../core/json.ts'
-import type { OnDelete } from '../core/resource.ts'
+import type { OnDelete, OwnMessage } from '../core/resource.ts'
 import type { Serializer } from '../core/serializer.ts'
 
 /** Everything that a config file may declare. */
@@ -56,6 +56,10 @@ export interface CollectionDeclaration {
   readonly unknown?: 'keep' | 'refuse'
   /** The name around a single resource in the envelope dialect: `user` answers `{ "user": { … } }`. */
   readonly envelope?: string
+  /** The attributes that a list sends unless the client asks for others; the id is always sent. Default: all. */
+  readonly list?: readonly string[]
+  /** What to say instead of our own words, by attribute: for every problem, or by its code (`required`, `format`, …). */
+  readonly messages?: Readonly<Record<string, OwnMessage>>
   /** By name. An inferred relationship can be changed, or removed with `false`. */
   readonly relationships?: Readonly<Record<string, RelationshipDeclaration | false>>
   /** How a resource is shown on every mount that does not declare its own serializer. */
@@ -88,8 +92,10 @@ export interface MountDeclaration {
   readonly dialect?: string
   /** By collection, replacing the collection's own; `false` shows resources as they are stored. */
   readonly serializers?: Readonly<Record<string, Serializer | false>>
-  /** The collections that are served here. Default: all. */
+  /** The collections that are served here. Default: all. Mounts at one path serve different ones. */
   readonly collections?: readonly string[]
+  /** By collection, the name around a single resource here, in REST too; `false` for none. */
+  readonly envelopes?: Readonly<Record<string, string | false>>
 }
 
 /** The part of https://standardschema.dev that is used here. */

@@ -52,6 +52,8 @@ const collection = {
   upsert: trueOrFalse,
   unknown: oneOfWords('keep', 'refuse'),
   envelope: nonEmptyText,
+  list: listOf(nonEmptyText),
+  messages: mapOf(either(nonEmptyText, mapOf(nonEmptyText))),
   relationships: mapOf(either(exactly(false), members(relationship))),
   serializer: code,
 } satisfies ShapeOf<CollectionDeclaration>
@@ -61,6 +63,7 @@ const mount = {
   dialect: nonEmptyText,
   serializers: mapOf(either(exactly(false), code)),
   collections: listOf(nonEmptyText),
+  envelopes: mapOf(either(exactly(false), nonEmptyText)),
 } satisfies ShapeOf<MountDeclaration, 'path'>
 
 /** The top level of the declarations. `anyValue` marks what is checked elsewhere. */

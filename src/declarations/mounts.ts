@@ -25,6 +25,7 @@ export function toMounts(
     dialect: mount.dialect ?? dialect,
     view: {
       collections: mount.collections && new Set(mount.collections),
+      ...(mount.envelopes ? { envelopes: new Map(Object.entries(mount.envelopes)) } : {}),
       serializers: serializersOf(collections, mount),
     },
   }))
@@ -53,11 +54,10 @@ export function checkMounts(
       path: key,
       message: `unknown collection "${name}". ${suggest(name, model.collections.keys())}`,
     })
-    const { dialect, serializers = {}, collections = [] } = mount
+    const { dialect, serializers = {}, envelopes = {}, collections = [] } = mount
+    const earlier = mounts.filter((_, before) => before < at && paths[before] === path)
     return [
-      ...(paths.indexOf(path) < at
-        ? [{ path: `${here}.path`, message: `"${mount.path}" is mounted twice.` }]
-        : []),
+      ...overlaps(mount, earlier).map((message) => ({ path: `${here}.path`, message })),
       ...mountPathMistakes(path, mount.path, paths, model).map((message) => ({
         path: `${here}.path`,
         message,
@@ -73,11 +73,24 @@ export function checkMounts(
       ...Object.keys(serializers)
         .filter((name) => !model.collections.has(name))
         .map((name) => unknown(`${here}.serializers.${name}`, name)),
+      ...Object.keys(envelopes)
+        .filter((name) => !model.collections.has(name))
+        .map((name) => unknown(`${here}.envelopes.${name}`, name)),
       ...collections
         .filter((name) => !model.collections.has(name))
         .map((name) => unknown(`${here}.collections[${collections.indexOf(name)}]`, name)),
     ]
   })
+}
+
+/** Mounts may share a path when each has collections of its own. */
+function overlaps(mount: MountDeclaration, earlier: readonly MountDeclaration[]): readonly string[] {
+  const { path, collections } = mount
+  if (earlier.length === 0) return []
+  if (!collections || earlier.some((one) => !one.collections))
+    return [`"${path}" is mounted twice. List the "collections" of each mount to split them up.`]
+  const taken = new Set(earlier.flatMap((one) => one.collections ?? []))
+  return collections.filter((name) => taken.has(name)).map((name) => `"${path}" has "${name}" already.`)
 }
 
 function mountPathMistakes(

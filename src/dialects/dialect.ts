@@ -25,7 +25,7 @@ export interface Description {
   /** The query parameters that filter a list by the collection's attributes. */
   filters(collection: Collection): readonly Parameter[]
   /** The JSON Schema (2020-12) of a body, around the schema of the resource in it. */
-  document(resource: JsonObject, shape: DocumentShape): JsonObject
+  document(resource: JsonObject, shape: DocumentShape, collection: Collection): JsonObject
   /** The JSON Schema of an error's body. */
   readonly error: JsonObject
 }

@@ -27,8 +27,9 @@ export interface Engine {
 
 /** An engine over a store, as far as the view shows it. */
 export function createEngine(store: Store, view: View = wholeView): Engine {
-  const { collections: names, serializers } = view
-  const visibleOf = names && onceFor((model: Model) => visibleModel(model, names))
+  const { collections, envelopes, serializers } = view
+  const visibleOf =
+    collections || envelopes ? onceFor((model: Model) => visibleModel(model, view)) : undefined
   return {
     get model() {
       return visibleOf ? visibleOf(store.model) : store.model

@@ -1,5 +1,6 @@
 import { ApiError, type Issue, type IssueCode } from '../core/error.ts'
-import { escapeName } from '../formats/json-pointer.ts'
+import type { Collection } from '../core/resource.ts'
+import { escapeName, parsePointer } from '../formats/json-pointer.ts'
 
 /** What the declarations forbid about a write, gathered so that all of it can be reported at once. */
 export interface Problems {
@@ -18,6 +19,17 @@ export const issueAt = (at: string, name: string, code: IssueCode, message: stri
   message,
   source: { in: 'body', pointer: `${at}/${escapeName(name)}` },
 })
+
+/** Issues with a collection's own messages where it declares some. `at` is where the draft lies in the body. */
+export function inOwnWords({ messages }: Collection, issues: readonly Issue[], at: string): readonly Issue[] {
+  if (!messages) return issues
+  return issues.map((issue) => {
+    if (issue.source?.in !== 'body') return issue
+    const own = messages.get(parsePointer(issue.source.pointer.slice(at.length)).join('.'))
+    const message = typeof own === 'object' ? own[issue.code] : own
+    return message === undefined ? issue : { ...issue, message }
+  })
+}
 
 /** Throws the gathered problems, if there are any, which undoes everything that the transaction has done. */
 export function assertNoProblems({ issues, conflicts }: Problems): void {

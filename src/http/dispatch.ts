@@ -8,6 +8,7 @@ import { onceFor } from '../core/json.ts'
 import type { Operation } from '../core/operation.ts'
 import type { Model } from '../core/resource.ts'
 import type { Dialect, Route } from '../dialects/dialect.ts'
+import { segmentsOf } from '../dialects/shared/place.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { ReadBody } from './body.ts'
 import { answerUnsupported, tableByMethod } from './methods.ts'
@@ -63,11 +64,20 @@ export function routeToMounts(mounts: Mounts, services: Services): Middleware<Re
   }
 }
 
+/** Of several mounts at one path, the one that has the collection; the first where none has it. */
 function deepestMount(mounts: readonly Mount[], path: string): Mount | undefined {
   let deepest: Mount | undefined
-  for (const mount of mounts)
-    if (isBelow(path, mount.path) && mount.path.length >= (deepest?.path.length ?? 0)) deepest = mount
+  for (const mount of mounts) {
+    if (!isBelow(path, mount.path)) continue
+    const depth = mount.path.length - (deepest?.path.length ?? -1)
+    if (depth > 0 || (depth === 0 && serves(mount, path))) deepest = mount
+  }
   return deepest
+}
+
+function serves({ path: prefix, engine: { model } }: Mount, path: string): boolean {
+  const [name = ''] = segmentsOf(path.slice(prefix.length), model)
+  return model.collections.has(name)
 }
 
 const isBelow = (path: string, prefix: string): boolean =>

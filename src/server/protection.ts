@@ -53,7 +53,7 @@ export async function openProtection(
 ): Promise<Protection> {
   const { auth = {}, access } = options
   const wanted = await wantedSchemes(auth, parts.states)
-  if (wanted.length === 0 && access === undefined) return unprotected(parts)
+  if (wanted.length === 0 && (access === undefined || auth.optional)) return unprotected(parts)
   const { protect } = await import('./protect.ts')
   return protect(options, parts, wanted)
 }

@@ -46,6 +46,10 @@ function attributeMistakes(
     ...placesIn('readOnly', rules.readOnly),
     ...placesIn('writeOnce', rules.writeOnce),
     ...placesIn('required', rules.required),
+    ...placesIn('list', rules.list?.slice(1) ?? []),
+    ...[...(rules.messages?.keys() ?? [])].map(
+      (name) => [`messages.${name}`, name.split('.')[0] ?? ''] as const,
+    ),
     ...rules.unique.map(({ attribute }, at) => [`unique[${at}]`, attribute] as const),
     ...(rules.slugFrom === undefined ? [] : [['slug.from', rules.slugFrom] as const]),
   ]

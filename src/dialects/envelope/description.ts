@@ -27,10 +27,12 @@ export const description: Description = {
     ],
   }),
   filters: (collection) => describePlainFilters(collection, listParameters),
-  document(resource, shape) {
+  document(resource, shape, { envelope, wrapper = envelope }) {
     if (shape === 'many') return envelopeSchema(resource)
     if (shape === 'drafts') return oneOrList(resource)
-    return shape === 'created' ? { oneOf: [resource, objectWith({ data: listSchema(resource) })] } : resource
+    if (shape === 'draft') return resource
+    const one = typeof wrapper === 'string' ? objectWith({ [wrapper]: resource }) : resource
+    return shape === 'created' ? { oneOf: [one, objectWith({ data: listSchema(resource) })] } : one
   },
   error: errorSchema,
 }

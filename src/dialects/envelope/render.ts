@@ -45,9 +45,9 @@ function renderCreated(
   return locatedAt(response, request.base, collection, resource)
 }
 
-/** `{ "user": … }`, where the collection declares it. */
-const enclosed = ({ envelope }: Collection, item: Json = null): Json =>
-  envelope === undefined ? item : { [envelope]: item }
+/** `{ "user": … }`, where the mount or the collection declares it. */
+const enclosed = ({ envelope, wrapper = envelope }: Collection, item: Json = null): Json =>
+  typeof wrapper === 'string' ? { [wrapper]: item } : item
 
 function renderPage(
   { total, offset }: OutcomeOf<'many'>,

@@ -23,9 +23,12 @@ export const description: Description = {
     include: (relationship) => (/^[^.,]{1,40}$/.test(relationship) ? [['_embed', relationship]] : undefined),
   }),
   filters: (collection) => describePlainFilters(collection, listParameters),
-  document(resource, shape) {
+  document(resource, shape, { wrapper }) {
     if (shape === 'many') return { oneOf: [listSchema(resource), pageObjectSchema(resource)] }
-    return shape === 'drafts' || shape === 'created' ? oneOrList(resource) : resource
+    if (shape === 'drafts') return oneOrList(resource)
+    if (shape === 'draft') return resource
+    const one = typeof wrapper === 'string' ? objectWith({ [wrapper]: resource }) : resource
+    return shape === 'created' ? { oneOf: [one, listSchema(resource)] } : one
   },
   error: errorSchema,
 }

@@ -2,6 +2,7 @@ import type { HttpRequest, HttpResponse } from '../../core/http.ts'
 import type { Json } from '../../core/json.ts'
 import type { Operation } from '../../core/operation.ts'
 import type { OutcomeOf } from '../../core/outcome.ts'
+import type { Collection } from '../../core/resource.ts'
 import { encodeSegment } from '../../formats/url.ts'
 import type { Dialect } from '../dialect.ts'
 import {
@@ -19,7 +20,12 @@ import { pagingOf } from './page.ts'
 export const render: Dialect['render'] = (outcome, operation, request, model) => {
   switch (outcome.kind) {
     case 'one':
-      return jsonAnswer(200, present(outcome, operation, model)[0] ?? null, request, operation)
+      return jsonAnswer(
+        200,
+        enclosed(outcome.collection, present(outcome, operation, model)),
+        request,
+        operation,
+      )
     case 'many': {
       const items = present(outcome, operation, model)
       return operation.kind === 'list'
@@ -30,7 +36,7 @@ export const render: Dialect['render'] = (outcome, operation, request, model) =>
       return renderCreated(outcome, present(outcome, operation, model), request, operation)
     case 'deleted': {
       const items = present(outcome, operation, model)
-      return jsonAnswer(200, oneOrAll(items, outcome.many), request, operation)
+      return jsonAnswer(200, outcome.many ? items : enclosed(outcome.collection, items), request, operation)
     }
     case 'dump':
       return { status: 200, headers: jsonContent, body: outcome.database }
@@ -39,7 +45,9 @@ export const render: Dialect['render'] = (outcome, operation, request, model) =>
   }
 }
 
-const oneOrAll = (items: readonly Json[], many: boolean): Json => (many ? items : (items[0] ?? null))
+/** A single resource: bare, unless its mount declares a name around it. */
+const enclosed = ({ wrapper }: Collection, [item = null]: readonly Json[]): Json =>
+  typeof wrapper === 'string' ? { [wrapper]: item } : item
 
 function renderCreated(
   { collection, items: [resource], many }: OutcomeOf<'created'>,
@@ -47,7 +55,7 @@ function renderCreated(
   request: HttpRequest,
   operation: Operation,
 ): HttpResponse {
-  const response = jsonAnswer(201, oneOrAll(items, many), request, operation)
+  const response = jsonAnswer(201, many ? items : enclosed(collection, items), request, operation)
   return many || !resource ? response : locatedAt(response, request.base, collection, resource)
 }
 

@@ -85,12 +85,16 @@ function placeOfProblem(source: Source): JsonObject {
   return { field: fieldOf(source.pointer), pointer: source.pointer }
 }
 
-const messagesByField = (issues: readonly Issue[]): JsonObject =>
-  Object.fromEntries(
-    issues.flatMap(({ message, source }) =>
-      source?.in === 'body' ? [[fieldOf(source.pointer) || 'root', message]] : [],
-    ),
-  )
+/** All messages about a field in one text, as forms show them. */
+function messagesByField(issues: readonly Issue[]): JsonObject {
+  const messages = new Map<string, Set<string>>()
+  for (const { message, source } of issues) {
+    if (source?.in !== 'body') continue
+    const field = fieldOf(source.pointer) || 'root'
+    messages.set(field, (messages.get(field) ?? new Set()).add(message))
+  }
+  return Object.fromEntries([...messages].map(([field, texts]) => [field, [...texts].join(' ')]))
+}
 
 /** `/address/city` is the field `address.city` (RFC 6901 unescaped). */
 const fieldOf = (pointer: string): string => parsePointer(pointer).join('.')

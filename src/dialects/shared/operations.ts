@@ -3,17 +3,27 @@ import { type HttpRequest, methodNotAllowed } from '../../core/http.ts'
 import { isArray } from '../../core/json.ts'
 import type { Operation, Patch, Precondition } from '../../core/operation.ts'
 import type { Filter, Query } from '../../core/query.ts'
+import type { Collection } from '../../core/resource.ts'
 import { verdictOf } from '../../query/verdict.ts'
 import type { Parameter } from '../dialect.ts'
 import { assertOnly } from './parameters.ts'
 import type { Place } from './place.ts'
 
 /** GET: a list, one resource, or the end of a to-one relationship. */
-export function readOperation({ shape, collection: { name }, id, within }: Place, query: Query): Operation {
-  if (shape === 'all') return { kind: 'list', collection: name, within, query }
+export function readOperation({ shape, collection, id, within }: Place, query: Query): Operation {
+  const { name } = collection
+  if (shape === 'all')
+    return { kind: 'list', collection: name, within, query: withListFields(collection, query) }
   return shape === 'one'
     ? { kind: 'read', collection: name, within, id, query }
     : { kind: 'related', collection: name, within: within ?? [], query }
+}
+
+/** The attributes that a list of the collection sends of itself, beside what was included. */
+function withListFields({ name, list, relationships }: Collection, query: Query): Query {
+  if (!list || query.fields?.has(name)) return query
+  const paths = [...list, ...relationships.keys()].map((field) => [field])
+  return { ...query, fields: new Map([...(query.fields ?? []), [name, paths]]) }
 }
 
 /** POST of one resource or a list of them, in plain JSON. */

@@ -4,7 +4,7 @@ import type { Path } from '../../core/path.ts'
 import { type Collection, type Relationship, type Resource, toKey, type Unique } from '../../core/resource.ts'
 import { escapeName } from '../../formats/json-pointer.ts'
 import { fold } from '../../query/equality.ts'
-import { issueAt } from '../problems.ts'
+import { inOwnWords, issueAt, noProblems } from '../problems.ts'
 import type { WriteScope } from '../scope.ts'
 
 /** A resource before and after a write, and where its draft lies in the body. */
@@ -17,6 +17,15 @@ export interface Written {
 
 /** Checks a written resource against all declarations. What is wrong goes to the scope's problems. */
 export async function check(scope: WriteScope, written: Written): Promise<void> {
+  const { collection, at } = written
+  if (!collection.messages) return findProblems(scope, written)
+  const { issues, conflicts } = noProblems()
+  await findProblems({ ...scope, problems: { issues, conflicts } }, written)
+  scope.problems.issues.push(...inOwnWords(collection, issues, at))
+  scope.problems.conflicts.push(...inOwnWords(collection, conflicts, at))
+}
+
+async function findProblems(scope: WriteScope, written: Written): Promise<void> {
   const { collection, after, at } = written
   const { issues } = scope.problems
   const missing = missingIssues(written)

@@ -1,28 +1,34 @@
 import { isArray, isObject, type Json, type JsonObject } from '../../core/json.ts'
 import { collectionOf } from '../../core/model.ts'
 import type { Outcome, OutcomeOf } from '../../core/outcome.ts'
-import type { Collection, Database, Model, Relationship, Resource } from '../../core/resource.ts'
+import type { Collection, Database, Model, Resource } from '../../core/resource.ts'
 import type { Serializers } from '../../core/serializer.ts'
 
 /** What a mount shows of the data, and how. */
 export interface View {
   /** The collections that it shows; `undefined` for all. */
   readonly collections?: ReadonlySet<string> | undefined
+  /** By collection, the name around a single resource; `false` for none. */
+  readonly envelopes?: ReadonlyMap<string, string | false>
   readonly serializers: Serializers
 }
 
 export const wholeView: View = { serializers: new Map() }
 
-/** The part of a model with these collections, and the relationships between them. */
-export function visibleModel(model: Model, names: ReadonlySet<string>): Model {
-  const isVisible = ({ target }: Relationship): boolean => names.has(target)
-  const collections = [...model.collections].filter(([name]) => names.has(name))
+/** The part of a model that a view shows: its collections, the relationships between them, the names around them. */
+export function visibleModel(model: Model, { collections: names, envelopes }: View): Model {
+  const isVisible = (name: string): boolean => names?.has(name) ?? true
+  const collections = [...model.collections].filter(([name]) => isVisible(name))
   return {
     whole: model,
     collections: new Map(
       collections.map(([name, collection]): [string, Collection] => {
-        const relationships = [...collection.relationships].filter(([, one]) => isVisible(one))
-        return [name, Object.assign({}, collection, { relationships: new Map(relationships) })]
+        const relationships = new Map(
+          [...collection.relationships].filter(([, { target }]) => isVisible(target)),
+        )
+        const wrapper = envelopes?.get(name)
+        const wrapped = wrapper === undefined ? {} : { wrapper }
+        return [name, Object.assign({}, collection, { relationships }, wrapped)]
       }),
     ),
   }

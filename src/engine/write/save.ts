@@ -2,6 +2,7 @@ import { ApiError } from '../../core/error.ts'
 import type { JsonObject } from '../../core/json.ts'
 import { collectionOf } from '../../core/model.ts'
 import { type Collection, keyOf, type Resource, toKey } from '../../core/resource.ts'
+import { inOwnWords } from '../problems.ts'
 import { check } from '../rules/check.ts'
 import { fillIn, stamped } from '../rules/fill.ts'
 import type { WriteScope } from '../scope.ts'
@@ -18,7 +19,7 @@ export async function insertResource(
   at = '',
 ): Promise<Resource> {
   const collection = collectionOf(scope.whole, name)
-  scope.problems.issues.push(...draftIssues(collection, draft, at))
+  scope.problems.issues.push(...inOwnWords(collection, draftIssues(collection, draft, at), at))
   const filled = await fillIn(scope, collection, draft)
   const after = await withId(scope, collection, filled, at)
   const sealed = (await collection.seal?.(after)) ?? after
@@ -43,7 +44,7 @@ export async function replaceResource(
 ): Promise<Resource> {
   const collection = collectionOf(scope.whole, name)
   const given = withSameId(collection, before, attributes)
-  scope.problems.issues.push(...changeIssues(collection, before, given))
+  scope.problems.issues.push(...inOwnWords(collection, changeIssues(collection, before, given), ''))
   const after = stamped(
     collection,
     before,

@@ -119,7 +119,7 @@ function requestBody(
   const shape: DocumentShape = route.method === 'POST' ? 'drafts' : 'draft'
   const draft = references.draftOf(target.collection)
   const resource = route.method === 'PATCH' ? draft : completeSchema(target.collection, draft)
-  const schema = mount.dialect.description?.document(resource, shape) ?? {}
+  const schema = mount.dialect.description?.document(resource, shape, target.collection) ?? {}
   const hasExample = example !== undefined && Object.keys(Object(example)).length > 0
   const contents = route.accepts.map((mediaType) => [
     mediaType,

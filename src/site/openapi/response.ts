@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../core/json.ts'
 import type { Outcome } from '../../core/outcome.ts'
+import type { Collection } from '../../core/resource.ts'
 import type { Dialect, DocumentShape } from '../../dialects/dialect.ts'
 import type { CollectionSummary } from '../site.ts'
 import type { References } from './components.ts'
@@ -28,7 +29,7 @@ function responseOf(
   const { headers, body } = response
   const [mediaType] = (headers['Content-Type'] ?? dialect.mediaType).split(';')
   const content = {
-    schema: schemaOf(dialect, outcome, references.resourceOf(target.collection)),
+    schema: schemaOf(dialect, outcome, references.resourceOf(target.collection), target.collection),
     ...(target.sample && body !== undefined && !references.isOpaque(target.collection)
       ? { example: body }
       : {}),
@@ -51,9 +52,14 @@ const descriptions: Readonly<Record<Outcome['kind'], string>> = {
   dump: 'Everything',
 }
 
-function schemaOf({ description }: Dialect, outcome: Outcome, resource: JsonObject): JsonObject {
+function schemaOf(
+  { description }: Dialect,
+  outcome: Outcome,
+  resource: JsonObject,
+  collection: Collection,
+): JsonObject {
   if (outcome.kind === 'dump') return { type: 'object' }
-  return description?.document(resource, shapeOf(outcome)) ?? {}
+  return description?.document(resource, shapeOf(outcome), collection) ?? {}
 }
 
 function shapeOf(outcome: Outcome): DocumentShape {
