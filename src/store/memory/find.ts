@@ -1,5 +1,5 @@
 import type { Filter, Page, SortKey } from '../../core/query.ts'
-import { compileFilter } from '../../query/filter.ts'
+import { compileFilter, type Predicate } from '../../query/filter.ts'
 import { type Selection, startOf } from '../../query/selection.ts'
 import type { FindQuery } from '../store.ts'
 import { type Candidates, fewestCandidates } from './indexes/candidates.ts'
@@ -12,7 +12,7 @@ export function find(table: Table, { filter, sort = [], page }: FindQuery): Sele
   if (!filter) return toPage(table.order.size, page, (start, end) => allRows(table, sort, start, end))
   const filters = conjuncts(filter)
   const candidates = fewestCandidates(table, filters)
-  if (!candidates) return sortedPage(scan(table, filter), sort, page)
+  if (!candidates) return sortedPage(scan(table, compileFilter(filter)), sort, page)
 
   const rest = filters.filter((one) => !candidates.covered.includes(one))
   if (rest.length > 0) {
@@ -46,16 +46,19 @@ function toPage(
 const sortedPage = (rows: readonly Row[], sort: readonly SortKey[], page: Page | undefined): Selection =>
   toPage(rows.length, page, (start, end) => smallest(rows, sort, end).slice(start))
 
-function scan({ order }: Table, filter: Filter): readonly Row[] {
-  const test = compileFilter(filter)
-  return order.filter(({ resource }) => test(resource))
+function scan(table: Table, test: Predicate): readonly Row[] {
+  const rows: Row[] = []
+  table.order.visit(0, table.order.size, (row) => {
+    if (test(row.resource)) rows.push(row)
+  })
+  return rows
 }
 
 function allRows(table: Table, sort: readonly SortKey[], start: number, end: number): readonly Row[] {
   const [first] = sort
   if (!first) return table.order.slice(start, end)
   const index = table.indexes.ordered(first.path)
-  return take(end - start, index.inOrder([index.all], sort, start))
+  return firstVisited(end - start, (visit) => index.visit([index.all], sort, start, visit))
 }
 
 interface Match {
@@ -72,7 +75,7 @@ function matchingRows(match: Match, start: number, end: number): readonly Row[] 
   if (!first && candidates.sliceIsCheap) return candidates.slice(start, end)
   const { range } = candidates
   if (first && range && toName(first.path) === toName(range.index.path)) {
-    return take(end - start, range.index.inOrder(range.runs, sort, start))
+    return firstVisited(end - start, (visit) => range.index.visit(range.runs, sort, start, visit))
   }
   return walkTable(match, start, end) ?? sortCandidates(match, start, end)
 }
@@ -106,19 +109,21 @@ function walkTable(
   const rows: Row[] = []
   let found = 0
   let remaining = budget
-  for (const row of index ? index.inOrder([index.all], sort) : table.order.between()) {
+  const visit = (row: Row): boolean => {
     if (test(row.resource)) {
       if (found >= start) rows.push(row)
       found += 1
     }
     remaining -= 1
-    if (found === end || remaining <= 0) break
+    return found < end && remaining > 0
   }
+  if (index) index.visit([index.all], sort, 0, visit)
+  else table.order.visit(0, table.order.size, visit)
   return found === end ? rows : undefined
 }
 
-function take(count: number, all: Iterable<Row>): readonly Row[] {
+function firstVisited(count: number, walkRows: (visit: (row: Row) => boolean) => void): readonly Row[] {
   const rows: Row[] = []
-  for (const row of all) if (rows.push(row) >= count) break
+  walkRows((row) => rows.push(row) < count)
   return rows
 }

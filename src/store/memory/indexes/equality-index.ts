@@ -20,7 +20,7 @@ export class EqualityIndex {
   constructor(path: Path, rows: SortedList<Row>, { fold }: { readonly fold: boolean }) {
     this.#path = path
     this.#fold = fold
-    for (const row of rows.between()) this.update(row, undefined, row.resource)
+    rows.visit(0, rows.size, (row) => this.update(row, undefined, row.resource))
   }
 
   bucket(value: Scalar): Bucket | undefined {

@@ -42,8 +42,10 @@ export class Indexes {
     if (!first || sequences > mostSequencesPerRow * this.#rows.size) return undefined
     const name = sort.map(({ path, descending }) => (descending ? '-' : '+') + toName(path)).join('\n')
     return keep(this.#rankings, name, mostRankings, () => {
+      const rows: Row[] = []
       const index = this.ordered(first.path)
-      return new Ranking(sort, [...index.inOrder([index.all], sort)], sequences)
+      index.visit([index.all], sort, 0, (row) => rows.push(row) > 0)
+      return new Ranking(sort, rows, sequences)
     })
   }
 

@@ -52,7 +52,10 @@ export class OrderedIndex {
   /** The rows of some runs, in order of value. */
   rows(runs: readonly Run[]): Row[] {
     const rows: Row[] = []
-    for (const { start, end } of runs) for (const { row } of this.#entries.between(start, end)) rows.push(row)
+    for (const { start, end } of runs)
+      this.#entries.visit(start, end, ({ row }) => {
+        rows.push(row)
+      })
     return rows
   }
 
@@ -83,57 +86,64 @@ export class OrderedIndex {
     if (after) this.#entries.add({ value: fresh, row })
   }
 
-  /** The rows of some runs in the order of `sort`, whose first key is the path of this index; without the first `skip`. */
-  *inOrder(runs: readonly Run[], sort: readonly SortKey[], skip = 0): Iterable<Row> {
+  /**
+   * Visits the rows of some runs in the order of `sort`, whose first key is the path of this index. Leaves out the
+   * first `skip` rows and stops when a visit returns `false`.
+   */
+  visit(runs: readonly Run[], sort: readonly SortKey[], skip: number, visit: (row: Row) => boolean): void {
     const [first, ...rest] = sort
-    const descending = first?.descending === true
+    const directed = first?.descending ? runs.toReversed() : runs
     let toSkip = skip
-    for (const run of descending ? runs.toReversed() : runs) {
+    for (const run of directed) {
       const length = run.end - run.start
-      if (toSkip < length && !descending && rest.length === 0)
-        yield* this.#between(run.start + toSkip, run.end)
-      else if (toSkip < length) yield* this.#groupByGroup(run, toSkip, { descending, rest })
+      if (toSkip < length && !this.#visitRun(run, { descending: first?.descending, rest }, toSkip, visit))
+        return
       toSkip = Math.max(0, toSkip - length)
     }
   }
 
-  *#between(start: number, end: number): Iterable<Row> {
-    for (const { row } of this.#entries.between(start, end)) yield row
-  }
-
-  /** Rows of the same value stay in file order, also when the values descend. */
-  *#groupByGroup(run: Run, skip: number, { descending, rest }: RunOrder): Iterable<Row> {
-    let position = descending ? run.end - 1 - skip : run.start + skip
+  #visitRun(run: Run, order: RunOrder, skip: number, visit: (row: Row) => boolean): boolean {
+    if (!order.descending && order.rest.length === 0) {
+      return this.#entries.visit(run.start + skip, run.end, ({ row }) => visit(row))
+    }
+    let position = order.descending ? run.end - 1 - skip : run.start + skip
     let toSkip = skip
     while (position >= run.start && position < run.end) {
       const group = this.#groupAt(position)
-      const passed = descending ? run.end - group.end : group.start - run.start
-      const start = group.start + Math.max(0, toSkip - passed)
-      const isSorted = rest.length === 0 || group.end - group.start === 1
-      yield* isSorted ? this.#between(start, group.end) : this.#sorted(group, rest).slice(start - group.start)
+      const passed = order.descending ? run.end - group.end : group.start - run.start
+      if (!this.#visitGroup(group, order.rest, Math.max(0, toSkip - passed), visit)) return false
       toSkip = 0
-      position = descending ? group.start - 1 : group.end
+      position = order.descending ? group.start - 1 : group.end
     }
+    return true
   }
 
-  #sorted(group: Run, rest: readonly SortKey[]): readonly Row[] {
+  #visitGroup(group: Run, rest: readonly SortKey[], skip: number, visit: (row: Row) => boolean): boolean {
+    if (rest.length === 0) {
+      return this.#entries.visit(group.start + skip, group.end, ({ row }) => visit(row))
+    }
     const compareRest = compareBy(rest)
-    return this.rows([group]).toSorted((a, b) => compareRest(a.resource, b.resource))
+    const rows = this.#entries.slice(group.start, group.end).map(({ row }) => row)
+    return rows
+      .toSorted((a, b) => compareRest(a.resource, b.resource))
+      .slice(skip)
+      .every(visit)
   }
 
   /** The run of values that are equal to the one at a position; often it is alone. */
   #groupAt(position: number): Run {
-    const entry = this.#entries.at(position)
-    const isAlone = [this.#entries.at(position - 1), this.#entries.at(position + 1)].every(
-      (other) => !other || compare(other.value, entry?.value) !== 0,
-    )
+    const value = this.#entries.at(position)?.value
+    const before = this.#entries.at(position - 1)
+    const after = this.#entries.at(position + 1)
+    const isAlone =
+      !(before && compare(before.value, value) === 0) && !(after && compare(after.value, value) === 0)
     if (isAlone) return { start: position, end: position + 1 }
-    return { start: this.countBefore(entry?.value), end: this.countBefore(entry?.value, true) }
+    return { start: this.countBefore(value), end: this.countBefore(value, true) }
   }
 }
 
 interface RunOrder {
-  readonly descending: boolean
+  readonly descending: boolean | undefined
   readonly rest: readonly SortKey[]
 }
 

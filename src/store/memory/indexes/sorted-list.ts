@@ -63,34 +63,26 @@ export class SortedList<T> {
     return count + partition(this.#chunks[index] ?? [], isBefore)
   }
 
-  /** The elements from position `start` until `end`. */
-  *between(start = 0, end = this.#size): Iterable<T> {
+  /** Visits the elements from position `start` until `end`. When a visit returns `false`, it stops and returns that. */
+  visit(start: number, end: number, visit: (element: T) => boolean | void): boolean {
     let before = 0
     for (const chunk of this.#chunks) {
-      if (before >= end) return
+      if (before >= end) return true
       const last = Math.min(chunk.length, end - before)
-      for (let i = Math.max(0, start - before); i < last; i += 1) yield chunk[i] as T
+      for (let i = Math.max(0, start - before); i < last; i += 1) {
+        if (visit(chunk[i] as T) === false) return false
+      }
       before += chunk.length
     }
+    return true
   }
 
   slice(start = 0, end = this.#size): T[] {
     const elements: T[] = []
-    let before = 0
-    for (const chunk of this.#chunks) {
-      if (before >= end) break
-      if (start < before + chunk.length)
-        for (const element of chunk.slice(Math.max(0, start - before), end - before)) elements.push(element)
-      before += chunk.length
-    }
+    this.visit(start, end, (element) => {
+      elements.push(element)
+    })
     return elements
-  }
-
-  /** The elements that pass a test. */
-  filter(test: (element: T) => boolean): T[] {
-    const passing: T[] = []
-    for (const chunk of this.#chunks) for (const element of chunk) if (test(element)) passing.push(element)
-    return passing
   }
 
   /** The first chunk that does not lie wholly before the point. */

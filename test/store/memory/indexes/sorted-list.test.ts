@@ -33,15 +33,12 @@ describe('store/memory/indexes/sorted-list', () => {
     )
   }).timeout(20_000)
 
-  it('gives the elements between two positions, across its chunks', () => {
+  it('stops visiting when told to', () => {
     const list = new SortedList(byNumber, numbers(2000))
-    expect([...list.between(510, 514)]).to.deep.equal([1020, 1022, 1024, 1026])
-    expect([...list.between(1999, 3000)]).to.deep.equal([3998])
-    expect([...list.between()]).to.deep.equal(numbers(2000))
-  })
-
-  it('gives the elements that pass a test', () => {
-    const list = new SortedList(byNumber, numbers(2000))
-    expect(list.filter((value) => value % 1000 === 0)).to.deep.equal([0, 1000, 2000, 3000])
+    const seen: number[] = []
+    const whole = list.visit(510, 2000, (value) => seen.push(value) < 4)
+    expect(whole).to.equal(false)
+    expect(seen).to.deep.equal([1020, 1022, 1024, 1026])
+    expect(list.visit(0, 3, () => true)).to.equal(true)
   })
 })
