@@ -8,7 +8,7 @@ import { findJsonMistake, type JsonMistake } from '../formats/json-mistake.ts'
 
 export type ReadBody = (ctx: Context, accepts: readonly string[]) => Promise<void>
 
-/** Reads the JSON body of a request into `ctx.request.body`, and refuses everything else before it means something. */
+/** Reads the JSON body of a request into `ctx.request.body`, and rejects other media types before parsing. */
 export function createBodyReader(limit: string): ReadBody {
   let parser: Promise<Middleware> | undefined
   return async function readBody(ctx, accepts) {
@@ -28,7 +28,7 @@ export function createBodyReader(limit: string): ReadBody {
   }
 }
 
-/** It is loaded with the first body: a server should not wait for it to be ready. */
+/** Loaded with the first body, so that a server starts sooner. */
 async function loadParser(jsonLimit: string): Promise<Middleware> {
   const { default: bodyParser } = await import('koa-bodyparser')
   return bodyParser({
@@ -49,7 +49,7 @@ function assertMediaType(ctx: Context, accepts: readonly string[]): void {
   throw badHeader(
     'unsupported_media_type',
     'Content-Type',
-    given === '' ? 'The body has no Content-Type.' : `A body of ${given} is not taken here.`,
+    given === '' ? 'The body has no Content-Type.' : `${given} bodies are not supported here.`,
     {
       help: `Send the header Content-Type: ${accepts.join(' or ')}.`,
       headers: { [header]: accepts.join(', ') },
@@ -57,20 +57,20 @@ function assertMediaType(ctx: Context, accepts: readonly string[]): void {
   )
 }
 
-/** The decoder replaces what is no UTF-8, so the bytes are kept to tell a real replacement character from a mended one. */
+/** The parser replaces bytes that are not UTF-8. Only the bytes tell its replacement characters from those that were sent. */
 function collectBytes(ctx: Context): readonly Buffer[] {
   const bytes: Buffer[] = []
   ctx.req.on('data', (chunk: Buffer) => bytes.push(chunk))
   return bytes
 }
 
-/** Bytes that have been decoded once already, within the limit. */
+/** Decodes what the parser has decoded before, within its limit. */
 function decode(bytes: Buffer, encoding: string): Buffer {
   if (encoding === '' || encoding === 'identity') return bytes
   return encoding === 'br' ? brotliDecompressSync(bytes) : unzipSync(bytes)
 }
 
-/** What is still to come of a refused body would otherwise stand before the next request of the connection. */
+/** Drops the rest of a rejected body, which would otherwise precede the next request of the connection. */
 function discardRest({ req }: Context): void {
   req.unpipe()
   req.resume()
@@ -93,7 +93,7 @@ function toApiError(error: BodyError, ctx: Context, limit: string): ApiError {
     return badHeader(
       'unsupported_media_type',
       'Content-Encoding',
-      `The content encoding "${encoding}" is not known.`,
+      `Unsupported content encoding "${encoding}".`,
       { help: 'Send the body as it is, or with gzip, deflate or br.' },
     )
   }
@@ -108,14 +108,14 @@ const notUtf8 = (): ApiError =>
   new ApiError('bad_request', 'The body is not UTF-8.', { help: 'JSON is always UTF-8 (RFC 8259).' })
 
 const unreadable = (cause: Error): ApiError =>
-  new ApiError('bad_request', 'The body could not be read to its end.', { cause })
+  new ApiError('bad_request', 'The body could not be read completely.', { cause })
 
 function malformed(text: string, cause: Error): ApiError {
   const mistake = mistakeIn(text)
   if (!mistake) return new ApiError('bad_request', 'An attribute cannot be called "__proto__".', { cause })
   const { summary, line, column } = mistake
   return new ApiError('bad_request', `The body is not JSON: ${summary} at line ${line}, column ${column}.`, {
-    help: 'Names and texts stand in double quotes, and there is no comma after the last member.',
+    help: 'Put names and strings in double quotes, and no comma after the last member.',
     cause,
   })
 }
@@ -125,6 +125,8 @@ function mistakeIn(text: string): JsonMistake | undefined {
     return findJsonMistake(text)
   } catch (cause) {
     if (!(cause instanceof RangeError)) throw cause
-    throw new ApiError('bad_request', 'The body is not JSON, and nested too deep to say where.', { cause })
+    throw new ApiError('bad_request', 'The body is not JSON, and nested too deeply to locate the mistake.', {
+      cause,
+    })
   }
 }

@@ -4,7 +4,10 @@ import { type ApiError, badHeader } from '../core/error.ts'
 import type { Dialect, Route } from '../dialects/dialect.ts'
 import { isAskedFor, type MediaRange, parseMediaRanges, urisIn, weightOf } from '../formats/media-ranges.ts'
 
-/** The dialect of the body, or else the one that `Accept` names with no less weight than the first, which is the usual. */
+/**
+ * The dialect of the body's media type; otherwise one that `Accept` names with at least the weight of the mount's own;
+ * otherwise the mount's own.
+ */
 export function dialectFor({ headers }: Context, { dialect: usual, others }: Choice): Dialect {
   const { accept = '', 'content-type': contentType = '' } = headers
   if (others.length === 0 || (contentType === '' && (accept === '' || accept === '*/*'))) return usual
@@ -25,49 +28,50 @@ function wanted(accept: string, usual: Dialect, others: readonly Dialect[]): Dia
   return weight > 0 && weight >= weightOf(usual.mediaType, ranges) ? named : usual
 }
 
-/** Decided before anything is done, so that no write happens whose answer nobody wants (RFC 9110 §15.5.7). */
+/** Checked before anything is done: no write may happen whose response the client rejects (RFC 9110 §15.5.7). */
 export function negotiate(ctx: Context, { accepts }: Pick<Route, 'accepts'>, dialect: Dialect): void {
   const { accept, 'content-type': given } = ctx.headers
   if (accept !== undefined && accept !== '*/*' && accept !== dialect.mediaType && !isAcceptable(ctx, dialect))
     throw notAcceptable(accept, dialect)
-  if (accepts && given !== undefined && !isSpoken(given, dialect)) throw unsupported(given, dialect)
+  if (accepts && given !== undefined && !isSupported(given, dialect)) throw unsupported(given, dialect)
 }
 
-/** Of the dialect's own media type, one must be spoken; of others, one that its answers are, too. */
+/**
+ * If `Accept` names the dialect's own media type, at least one such entry must carry only parameters that are supported;
+ * otherwise any type will do that the dialect can answer in.
+ */
 function isAcceptable(ctx: Context, { mediaType, extensions }: Dialect): boolean {
   if (!extensions) return ctx.accepts(mediaType, 'application/problem+json') !== false
   const own = parseMediaRanges(ctx.get('Accept')).filter(({ name }) => name === mediaType)
   if (own.length === 0) return ctx.accepts(mediaType, 'application/json') !== false
-  return own.some((range) => range.weight > 0 && knowsParameters(range, [...known, 'q'], extensions))
+  return own.some((range) => range.weight > 0 && hasOnly(range, [...supportedParameters, 'q'], extensions))
 }
 
-/** Whether a body's own media type has no parameters but those that the dialect knows. */
-function isSpoken(contentType: string, { mediaType, extensions }: Dialect): boolean {
+/** Whether a body in the dialect's own media type carries only parameters that are supported. */
+function isSupported(contentType: string, { mediaType, extensions }: Dialect): boolean {
   if (!extensions || contentType === mediaType) return true
   const [given] = parseMediaRanges(contentType)
-  return given?.name !== mediaType || knowsParameters(given, known, extensions)
+  return given?.name !== mediaType || hasOnly(given, supportedParameters, extensions)
 }
 
-/** Of a media type that can be extended (JSON:API 1.1 §5). */
-const known = ['ext', 'profile']
+/** The parameters of a media type that can be extended (JSON:API 1.1 §5). */
+const supportedParameters = ['ext', 'profile']
 
-const knowsParameters = (
-  range: MediaRange,
-  names: readonly string[],
-  extensions: readonly string[],
-): boolean =>
+const hasOnly = (range: MediaRange, names: readonly string[], extensions: readonly string[]): boolean =>
   [...range.parameters.keys()].every((name) => names.includes(name)) &&
   urisIn(range, 'ext').every((uri) => extensions.includes(uri))
 
 const notAcceptable = (accept: string, dialect: Dialect): ApiError =>
-  badHeader('not_acceptable', 'Accept', `Nothing that "Accept: ${accept}" asks for can be sent.`, {
-    help: `Ask for ${spoken(dialect)}, or leave the header out.`,
+  badHeader('not_acceptable', 'Accept', `None of the formats in "Accept: ${accept}" is available.`, {
+    help: `Ask for ${typeOf(dialect)}, or omit the header.`,
   })
 
 const unsupported = (contentType: string, dialect: Dialect): ApiError =>
-  badHeader('unsupported_media_type', 'Content-Type', `A body of ${contentType} is not taken here.`, {
-    help: `Send Content-Type: ${spoken(dialect)}.`,
+  badHeader('unsupported_media_type', 'Content-Type', `${contentType} bodies are not supported here.`, {
+    help: `Send Content-Type: ${typeOf(dialect)}.`,
   })
 
-const spoken = ({ mediaType, extensions }: Dialect): string =>
-  extensions ? `${mediaType} (with no parameter but profile and ext="${extensions.join(' ')}")` : mediaType
+const typeOf = ({ mediaType, extensions }: Dialect): string =>
+  extensions
+    ? `${mediaType} (with no parameters except profile and ext="${extensions.join(' ')}")`
+    : mediaType

@@ -5,12 +5,12 @@ import type { Credentials } from '../auth/credentials.ts'
 import { ApiError } from '../core/error.ts'
 import type { HttpRequest } from '../core/http.ts'
 
-/** More parameters than this are no question that a person asks. */
+/** More than any real query has. */
 const maxParameters = 1000
 
 /**
- * A request as a plain value; `prefix` is the path of the mount. A secret parameter has been read by then, and goes no
- * further: neither into filters nor into the links of an answer.
+ * A request as a plain value; `prefix` is the path of the mount. A parameter that holds a secret is left out, so that it
+ * gets neither into filters nor into the links of a response.
  */
 export function toHttpRequest(ctx: RouterContext, prefix: string, secretParameter?: string): HttpRequest {
   const { request } = ctx
@@ -33,7 +33,7 @@ export function toHttpRequest(ctx: RouterContext, prefix: string, secretParamete
 const withoutSecret = (query: HttpRequest['query'], secret: string | undefined): HttpRequest['query'] =>
   secret === undefined ? query : query.filter(([name]) => name !== secret)
 
-/** What a request says about who sends it, before its body is read. */
+/** The credentials of a request, available before its body is read. */
 export const credentialsOf = (ctx: Context): Credentials => ({
   headers: ctx.headers as HttpRequest['headers'],
   get query() {
@@ -42,7 +42,7 @@ export const credentialsOf = (ctx: Context): Credentials => ({
   address: ctx.req.socket.remoteAddress ?? '',
 })
 
-/** Where the client reached us; without a `Host`, as HTTP/1.0 may be, links begin at the path. */
+/** The origin that the client used; empty without a `Host` (HTTP/1.0), so that links start at the path. */
 export const originOf = ({ headers, protocol }: Pick<Context, 'headers' | 'protocol'>): string =>
   headers.host === undefined || headers.host === '' ? '' : `${protocol}://${headers.host}`
 
@@ -54,6 +54,6 @@ function toParameters(text: string): HttpRequest['query'] {
   if (parameters.length <= maxParameters) return parameters
   throw new ApiError(
     'bad_request',
-    `The query has ${parameters.length} parameters; ${maxParameters} is the most.`,
+    `The query has ${parameters.length} parameters, but at most ${maxParameters} are allowed.`,
   )
 }

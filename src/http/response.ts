@@ -6,7 +6,7 @@ import type { Outcome } from '../core/outcome.ts'
 import { digest, versionOf } from '../engine/version.ts'
 import { textAround, textOf, textOfAll } from '../formats/json-text.ts'
 
-/** Writes a response, and answers 304 when the client has it already. */
+/** Sends a response, or a 304 if the client has it already. */
 export function send(ctx: Context, response: HttpResponse, outcome?: Outcome): void {
   ctx.status = response.status
   ctx.set(response.headers)
@@ -18,7 +18,7 @@ export function send(ctx: Context, response: HttpResponse, outcome?: Outcome): v
   else ctx.body = text
 }
 
-/** Weak comparison (RFC 9110 §13.1.2). Koa's `fresh` gives up at the `Cache-Control: no-cache` that `fetch` adds of itself. */
+/** Weak comparison (RFC 9110 §13.1.2). Koa's `fresh` ignores the header beside the `Cache-Control: no-cache` of `fetch`. */
 function hasAlready({ method, headers }: Context, etag: string): boolean {
   const ifNoneMatch = headers['if-none-match']
   if (ifNoneMatch === undefined || (method !== 'GET' && method !== 'HEAD')) return false
@@ -26,7 +26,7 @@ function hasAlready({ method, headers }: Context, etag: string): boolean {
   return ifNoneMatch.trim() === '*' || tags.includes(etag)
 }
 
-/** Stored resources, alone or in a list, are turned into text once in their life; whatever was made for an answer, each time. */
+/** The text of a stored resource, or of a list of them, is made once and kept. All else was made for this response. */
 function serialize(body: Json, outcome: Outcome | undefined): string {
   if (!outcome || !('included' in outcome) || outcome.serialized) return JSON.stringify(body)
   if (outcome.included.size > 0) return textAround(body)
@@ -37,8 +37,8 @@ function serialize(body: Json, outcome: Outcome | undefined): string {
 }
 
 /**
- * A strong ETag (RFC 9110 §8.8.3): the version of what is stored, which `If-Match` compares; then, after a dot, what
- * tells this way of showing it from others.
+ * A strong ETag (RFC 9110 §8.8.3): the version of the stored resource, which `If-Match` compares; then, after a dot, a
+ * digest of this representation.
  */
 function entityTag(outcome: Outcome, body: Json, text: string): string | undefined {
   switch (outcome.kind) {

@@ -17,14 +17,14 @@ export interface Address {
 export interface Listening {
   /** `http://127.0.0.1:3000` */
   readonly url: string
-  /** Lets requests that are under way finish, for at most a second. */
+  /** Lets running requests finish, for at most a second. */
   close(): Promise<void>
 }
 
-/** What answers a request; whether that takes time is its own affair. */
+/** Answers a request. What it returns is ignored. */
 type Listener = (request: IncomingMessage, response: ServerResponse) => unknown
 
-/** Throws a {@link UserError} when it cannot listen there; the message says where it could. */
+/** Throws a {@link UserError} if the address cannot be used; the message suggests another. */
 export async function listen(listener: Listener, { host, port }: Address): Promise<Listening> {
   const server = createHttpServer({ requestTimeout: 60_000 }, listener)
   await open(server, { host, port })
@@ -39,7 +39,8 @@ async function open(server: HttpServer, { host, port }: Address): Promise<void> 
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     if (code === 'EADDRINUSE') throw new UserError(await portTaken({ host, port }))
-    if (code === 'EACCES') throw new UserError(`Port ${port} needs more rights. Try a port above 1023.`)
+    if (code === 'EACCES')
+      throw new UserError(`You are not allowed to use port ${port}. Try a port above 1023.`)
     if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
       throw new UserError(`This machine has no address "${host}".`)
     throw error
@@ -82,7 +83,7 @@ async function isFree(address: Address): Promise<boolean> {
 async function close(server: HttpServer): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()))
   server.closeIdleConnections()
-  const patience = setTimeout(() => server.closeAllConnections(), 1000)
+  const timeout = setTimeout(() => server.closeAllConnections(), 1000)
   await closed
-  clearTimeout(patience)
+  clearTimeout(timeout)
 }

@@ -7,7 +7,7 @@ export interface AccessLogOptions {
   readonly color: boolean
 }
 
-/** One line per request: method, path, status, milliseconds. What could be a secret is left out. */
+/** One line per request: method, path, status, milliseconds. Secrets are left out. */
 export function logAccess({ write, color }: AccessLogOptions): Middleware {
   return async function accessLog(ctx, next) {
     const start = performance.now()
@@ -22,7 +22,7 @@ export function logAccess({ write, color }: AccessLogOptions): Middleware {
   }
 }
 
-/** Nothing of what is asked where one signs in, and no value whose name, also when it is escaped, is that of a secret. */
+/** Without the query below `/auth/`, and without the value of any parameter that is named like a secret. */
 function withoutSecrets(url: string): string {
   if (url.startsWith('/auth/')) return url.replace(/\?.*/s, '?…')
   return url.replaceAll(/([?&])([^=&]*)=[^&]*/g, (pair, sign: string, name: string) =>

@@ -16,8 +16,8 @@ const exposed = [
 ]
 
 /**
- * Any page may call: a frontend under development runs on a port of its own. Where people sign in, a browser sends what
- * it keeps for us, such as cookies, only for pages of this machine or of our own host.
+ * Any page may call, since a frontend under development has its own port. Where users sign in, browsers may send cookies
+ * only from pages of this machine or of our own host.
  */
 export function allowOrigins(isProtected: boolean): Middleware {
   const answerOrigin = cors({

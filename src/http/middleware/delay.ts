@@ -10,9 +10,9 @@ export interface Delay {
   readonly max: number
 }
 
-const longest = 60_000
+const maxDelay = 60_000
 
-/** Waits before each answer, and as long as `?_delay=MS` says for a single request; a minute is the most. */
+/** Waits before each response; `?_delay=MS` sets the wait for one request. */
 export function delayAnswers(delay: Delay | undefined): Middleware {
   return function waitBeforeAnswer(ctx, next) {
     const asked = ctx.querystring.includes('_delay=') ? ctx.query['_delay'] : undefined
@@ -26,12 +26,12 @@ async function wait({ min, max }: Delay, next: Next): Promise<unknown> {
   return next()
 }
 
-/** `500`, or `200-800` for something in between. */
+/** Parses `500`, or `200-800` for a random wait in that range. */
 export function parseDelay(text: string): Delay {
   const [, min, max = min] = /^(\d{1,6})(?:-(\d{1,6}))?$/.exec(text) ?? []
   const delay = { min: Number(min), max: Number(max) }
-  if (delay.min <= delay.max && delay.max <= longest) return delay
-  throw new ApiError('bad_request', `"${text}" is no delay.`, {
-    help: 'Say milliseconds, such as 500 or 200-800, up to 60000.',
+  if (delay.min <= delay.max && delay.max <= maxDelay) return delay
+  throw new ApiError('bad_request', `"${text}" is not a valid delay.`, {
+    help: 'Use milliseconds: 500, or a range: 200-800. The maximum is 60000.',
   })
 }

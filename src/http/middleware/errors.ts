@@ -8,7 +8,7 @@ import { renderError } from '../../dialects/shared/error-body.ts'
 import type { RequestState } from '../dispatch.ts'
 import { send } from '../response.ts'
 
-/** The one place where a failure becomes an answer, in the words of the dialect that was spoken. */
+/** The one place where an error becomes a response, in the dialect of the request. */
 export function renderErrors(report: (text: string) => void): Middleware<RequestState> {
   const answer = (ctx: ParameterizedContext<RequestState>, error: unknown): void => {
     const apiError = error instanceof ApiError ? error : unexpected(error, report)
@@ -21,20 +21,20 @@ export function renderErrors(report: (text: string) => void): Middleware<Request
   }
 }
 
-/** `GET http:// HTTP/1.1` is well-formed, and names nothing. */
-const noPath = (): ApiError => new ApiError('bad_request', 'The address of the request has no path.')
+/** `GET http:// HTTP/1.1` is well-formed, but has no path. */
+const noPath = (): ApiError => new ApiError('bad_request', 'The URL of the request has no path.')
 
-/** The client gets an id, and the log what happened under that id. */
+/** The client gets an id, and the log the error under that id. */
 function unexpected(error: unknown, report: (text: string) => void): ApiError {
   const id = randomUUID()
   report(`request ${id} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
-  return new ApiError('internal', `Something went wrong here. It is in the server's log as ${id}.`, {
+  return new ApiError('internal', `Unexpected error. The server's log has the details under ${id}.`, {
     headers: { 'X-Request-Id': id },
     cause: error,
   })
 }
 
-/** Whatever no route has answered. */
+/** Answers 404 where no route has answered. */
 export function answerNotFound(pathsOf: () => Iterable<string>): Middleware {
   return async function notFound(ctx: Context) {
     throw new ApiError('not_found', `There is nothing at ${ctx.path}.`, {

@@ -1,6 +1,6 @@
 import type { Middleware } from 'koa'
 
-/** Files of a folder at the root, for what no collection has answered. */
+/** Serves the files of a folder at the root, where no collection has that name. */
 export async function serveFiles(folder: string): Promise<Middleware> {
   const { default: sirv } = await import('sirv')
   const serve = sirv(folder, { dev: true, etag: true })
@@ -24,7 +24,7 @@ export function serveFrontPage(files: Middleware): Middleware {
   }
 }
 
-/** A name with a dot in front, such as `.env` or `..`, is not meant to be shown; `.well-known` is (RFC 8615). */
+/** Names that start with a dot (`.env`, `..`) are not served; `.well-known` is (RFC 8615). */
 function isHidden(path: string): boolean {
   try {
     return /[/\\]\.(?!well-known[/\\])/.test(decodeURIComponent(path))

@@ -11,7 +11,7 @@ import { decide, type Mounts, type Services } from '../dispatch.ts'
 import { answerUnsupported } from '../methods.ts'
 import { credentialsOf, originOf } from '../request.ts'
 
-/** Loaded with the first page: a server should not wait for them to be ready. */
+/** Loaded with the first page, so that a server starts sooner. */
 const web = () => import('../../site/index.ts')
 
 interface PageServices extends Services {
@@ -58,7 +58,7 @@ export function showPages(services: PageServices): Middleware {
   }
 }
 
-/** What is asked of whoever has not said who they are. */
+/** How to sign in, and what is open without. */
 const securityOf = (services: PageServices): SiteSecurity => ({
   schemes: Object.fromEntries(services.schemes.map(({ name, description }) => [name, description])),
   isOpen(operation) {
@@ -72,7 +72,7 @@ const securityOf = (services: PageServices): SiteSecurity => ({
   },
 })
 
-/** The engine as whoever looks at our pages may use it. */
+/** The engine, limited to what the visitor may see. */
 const visibleEngine = (services: PageServices, principal: Principal | undefined): Engine => ({
   get model() {
     return services.engine.model
@@ -81,7 +81,7 @@ const visibleEngine = (services: PageServices, principal: Principal | undefined)
     services.engine.execute(operation, model, decide(services.policies, principal, operation, model)),
 })
 
-/** These pages are open to everybody, so wrong credentials are none. */
+/** Our pages are open to everyone, so invalid credentials count as none. */
 async function visitor({ authenticate }: Services, ctx: Context): Promise<Principal | undefined> {
   return authenticate?.(credentialsOf(ctx)).catch(() => undefined)
 }

@@ -98,7 +98,7 @@ describe('http/contract: delays', () => {
   answers(api, [
     { request: 'GET /things?ship_delay=3', ids: [1] },
     { request: 'GET /things?_=1700000000000', ids: [1] },
-    { request: 'GET /things?_delay=soon', status: 400, says: /"soon" is no delay.*milliseconds/ },
+    { request: 'GET /things?_delay=soon', status: 400, says: /"soon" is not a valid delay.*milliseconds/ },
     { request: 'GET /things?_delay=-1', status: 400 },
     { request: 'GET /things?_delay=60001', status: 400 },
     { request: 'GET /things?_delay=1&_delay=2', status: 400 },
@@ -109,7 +109,7 @@ describe('http/contract: wrong options', () => {
   for (const [name, options, message] of [
     ['a dialect that there is not', { dialect: 'rset' }, /no dialect "rset"/],
     ['a dialect that every object has', { dialect: 'constructor' }, /no dialect "constructor"/],
-    ['no delay', { delay: 'soon' }, /"soon" is no delay/],
+    ['no delay', { delay: 'soon' }, /"soon" is not a valid delay/],
   ] as const) {
     it(`are refused: ${name}`, async () => {
       expect((await failure(createServer({ data: {}, ...options }))).message).to.match(message)
