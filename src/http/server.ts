@@ -7,6 +7,7 @@ import {
 import type { AddressInfo } from 'node:net'
 
 import { UserError } from '../core/error.ts'
+import { answerParserError } from './parser-errors.ts'
 
 export interface Address {
   readonly host: string
@@ -26,7 +27,8 @@ type Listener = (request: IncomingMessage, response: ServerResponse) => unknown
 
 /** Throws a {@link UserError} if the address cannot be used; the message suggests another. */
 export async function listen(listener: Listener, { host, port }: Address): Promise<Listening> {
-  const server = createHttpServer({ requestTimeout: 60_000 }, listener)
+  const server = createHttpServer({ requestTimeout: 60_000, requireHostHeader: false }, listener)
+  server.on('clientError', answerParserError)
   await open(server, { host, port })
   const address = server.address() as AddressInfo
   const name = address.family === 'IPv6' ? `[${address.address}]` : address.address
