@@ -1,6 +1,5 @@
-/** All that our own pages are made of, in one piece that is loaded with the first of them. */
+/** Our own pages, loaded together with the first of them. */
 export { renderHome } from './home/home.ts'
-export { contentSecurityPolicy } from './home/content-security.ts'
-export { renderIndex } from './index-document.ts'
+export { contentSecurityPolicy } from './home/assets.ts'
 export { describeApi } from './openapi/openapi.ts'
-export { describeSite } from './site.ts'
+export { describeSite, renderIndex } from './site.ts'

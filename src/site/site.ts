@@ -6,9 +6,10 @@ import type { Operation } from '../core/operation.ts'
 import type { Collection, Model, Resource } from '../core/resource.ts'
 import type { Dialect } from '../dialects/dialect.ts'
 import type { Engine } from '../engine/engine.ts'
-import { shorten } from './sample.ts'
+import { encodeSegment } from '../formats/url.ts'
+import { excerptOf } from './excerpt.ts'
 
-/** What our own pages tell about a server. */
+/** A server as our own pages describe it. */
 export interface Site {
   /** `http://localhost:3000` */
   readonly origin: string
@@ -16,14 +17,14 @@ export interface Site {
   readonly model: Model
   readonly mounts: readonly SiteMount[]
   readonly collections: readonly CollectionSummary[]
-  /** Missing where nobody has to say who they are. */
+  /** Missing where no authentication is required. */
   readonly security?: SiteSecurity
 }
 
 export interface SiteSecurity {
   /** Security Scheme Objects (OpenAPI 3.1 §4.8.27), by name. */
   readonly schemes: Readonly<Record<string, JsonObject>>
-  /** Whether it is for everybody. */
+  /** Whether an operation needs no authentication. */
   readonly isOpen: (operation: Operation) => boolean
 }
 
@@ -32,23 +33,23 @@ export interface SiteMount {
   readonly dialect: Dialect
   /** Dialects that a client may ask for by their media type. */
   readonly others: readonly Dialect[]
-  /** What is shown there; without it, all of the site. */
+  /** The model that is visible there; without it, that of the site. */
   readonly model?: Model
-  /** The collections that serializers show in some way of their own. */
+  /** The collections that have a serializer. */
   readonly serialized?: ReadonlySet<string>
 }
 
 export interface CollectionSummary {
   readonly collection: Collection
-  /** How many resources it has; 1 for what is no collection; `undefined` when whoever looks may not know. */
+  /** How many resources it has; 1 for a single one; `undefined` for visitors who may not read it. */
   readonly count: number | undefined
   /** One of them, for examples. */
   readonly sample: Resource | undefined
-  /** Whether something of the sample was cut off, so that it must not be sent back. */
+  /** Whether the sample is incomplete, so that it must not be sent back. */
   readonly isCut: boolean
 }
 
-/** The site as far as one of its mounts shows it. */
+/** The part of a site that one of its mounts shows. */
 export function siteAt(site: Site, { model }: SiteMount): Site {
   if (!model) return site
   const collections = site.collections.flatMap((summary) => {
@@ -58,7 +59,7 @@ export function siteAt(site: Site, { model }: SiteMount): Site {
   return { ...site, model, collections }
 }
 
-/** Looks through the eyes of `engine`: what it refuses to read is not told. */
+/** Describes what `engine` lets a visitor read. */
 export async function describeSite(
   engine: Engine,
   about: Pick<Site, 'origin' | 'mounts' | 'readOnly' | 'security'>,
@@ -76,22 +77,37 @@ async function summarize(engine: Engine, model: Model, collection: Collection): 
     const outcome = await engine.execute({ kind: 'list', collection: collection.name, query }, model)
     return outcome.kind === 'many'
       ? withSample(collection, outcome.total, outcome.items[0])
-      : unknown(collection)
+      : unknownSummary(collection)
   } catch (error) {
-    if (error instanceof ApiError) return unknown(collection)
+    if (error instanceof ApiError) return unknownSummary(collection)
     throw error
   }
 }
 
 function withSample(collection: Collection, count: number, first: Resource | undefined): CollectionSummary {
   if (!first) return { collection, count, sample: undefined, isCut: false }
-  const sample = shorten(first, collection.idAttribute)
+  const sample = excerptOf(first, collection.idAttribute)
   return { collection, count, sample, isCut: !isDeepStrictEqual(first, sample) }
 }
 
-const unknown = (collection: Collection): CollectionSummary => ({
+const unknownSummary = (collection: Collection): CollectionSummary => ({
   collection,
   count: undefined,
   sample: undefined,
   isCut: false,
 })
+
+/** `/` for programs: the address and size of every resource. */
+export function renderIndex({ origin, mounts, collections }: Site): JsonObject {
+  const base = `${origin}${mounts[0]?.path ?? ''}`
+  return {
+    resources: collections.map((summary) => indexEntry(summary, base)),
+    health: `${origin}/_/health`,
+    openapi: `${origin}/_/openapi.json`,
+  }
+}
+
+function indexEntry({ collection: { name, kind }, count }: CollectionSummary, base: string): JsonObject {
+  const url = `${base}/${encodeSegment(name)}`
+  return kind === 'collection' && count !== undefined ? { name, kind, url, count } : { name, kind, url }
+}

@@ -1,29 +1,29 @@
 import type { Example } from '../../dialects/dialect.ts'
 import { html, type Html } from '../../formats/html.ts'
 import { formatQuery } from '../../formats/url.ts'
-import { toCurl } from '../curl.ts'
+import { toCurl } from '../requests.ts'
 import type { SiteMount } from '../site.ts'
 
-/** Where a request goes. */
-export interface Place {
+/** Where requests go. */
+export interface Destination {
   readonly origin: string
   readonly mount: SiteMount
 }
 
 /** Examples with their commands, one below the other. */
-export const renderExamples = (examples: readonly Example[], place: Place): Html =>
+export const renderExamples = (examples: readonly Example[], destination: Destination): Html =>
   html`<dl class="examples">
     ${examples.map(
       (example) =>
         html`<div class="example">
           <dt>${example.title} ${badge(example)}</dt>
-          <dd>${renderCommand(example, place)}</dd>
+          <dd>${renderCommand(example, destination)}</dd>
         </div>`,
     )}
   </dl>`
 
-/** The command for a request. What can be opened in a browser is a link, relative, so that it holds behind any proxy. */
-function renderCommand(example: Example, { origin, mount }: Place): Html {
+/** The command for a request. A GET is a link for the browser, relative, so that it works behind any proxy. */
+function renderCommand(example: Example, { origin, mount }: Destination): Html {
   const command = toCurl(example, `${origin}${mount.path}`, mount.dialect.mediaType)
   const address = html`<span class="soft">${command.base}</span>${command.path}`
   const href = `${mount.path}${example.path}${formatQuery(example.query ?? [])}`

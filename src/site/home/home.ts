@@ -1,22 +1,19 @@
 import { html, type Html, trusted } from '../../formats/html.ts'
-import { cut } from '../sample.ts'
+import { cut } from '../excerpt.ts'
 import type { CollectionSummary, Site, SiteMount } from '../site.ts'
-import { drawing, icon } from './icon.ts'
-import { renderErrors, renderParameters, renderTools } from './reference.ts'
-import { renderResource } from './resource.ts'
-import { renderResources } from './resources.ts'
-import { script } from './script.ts'
-import { style } from './style.ts'
+import { drawing, icon, script, style } from './assets.ts'
+import { renderErrorExample, renderParameters, renderTools } from './reference.ts'
+import { renderResourceList, renderSelected } from './resources.ts'
 
 /**
- * The home page, complete in itself: no script is needed and nothing is loaded from elsewhere. It shows the resource
- * that was chosen, or else the one that has most to show.
+ * The home page, complete in itself: it needs no script and loads nothing. It shows the chosen resource, or else the one
+ * with most to show.
  */
 export function renderHome(site: Site, chosen?: string): string {
   const [mount] = site.mounts
   if (!mount) throw new Error('a site has a mount')
   const found = site.collections.find(({ collection }) => collection.name === chosen)
-  const selected = found ?? mostTelling(site.collections)
+  const selected = found ?? mostInteresting(site.collections)
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -29,13 +26,13 @@ export function renderHome(site: Site, chosen?: string): string {
       </head>
       <body>
         <a class="skip" href="#resource">Skip to the examples</a>
-        <header class="page top">${renderTop(site, mount)}</header>
+        <header class="page top">${renderHeader(site, mount)}</header>
         <div class="page stage">
-          ${renderResources(site, selected)}
+          ${renderResourceList(site, selected)}
           <main>
-            ${chosen !== undefined && !found ? html`<p class="note">There is no resource <bdi>${cut(chosen)}</bdi> any more.</p>` : ''}
-            ${selected && renderResource(site, mount, selected)} ${renderParameters(mount)}
-            ${renderErrors(site, mount, selected)} ${renderTools(site, mount)}
+            ${chosen !== undefined && !found ? html`<p class="note">The resource <bdi>${cut(chosen)}</bdi> no longer exists.</p>` : ''}
+            ${selected && renderSelected(site, mount, selected)} ${renderParameters(mount)}
+            ${renderErrorExample(site, mount, selected)} ${renderTools(site, mount)}
           </main>
         </div>
         ${trusted(`<script>${script}</script>`)}
@@ -43,7 +40,7 @@ export function renderHome(site: Site, chosen?: string): string {
     </html> `.text
 }
 
-function renderTop({ origin, readOnly, mounts }: Site, { dialect }: SiteMount): Html {
+function renderHeader({ origin, readOnly, mounts }: Site, { dialect }: SiteMount): Html {
   return html`<p class="mark">${trusted(drawing)}Understudy</p>
     <h1>Your API is ready</h1>
     <p class="lead">
@@ -56,14 +53,14 @@ function renderTop({ origin, readOnly, mounts }: Site, { dialect }: SiteMount): 
       <li><a href="/_/health">Health</a></li>
       ${readOnly ? html`<li><strong class="badge">READ-ONLY</strong></li>` : ''}
     </ul>
-    ${renderOthers(mounts, dialect.name)}`
+    ${renderOtherDialects(mounts, dialect.name)}`
 }
 
-function renderOthers(mounts: readonly SiteMount[], own: string): Html | undefined {
+function renderOtherDialects(mounts: readonly SiteMount[], own: string): Html | undefined {
   const others = mounts[0]?.others.filter(({ name }) => name !== own) ?? []
   if (others.length === 0) return undefined
   return html`<p class="soft">
-    The same addresses also speak
+    The same addresses also answer as
     ${others.map(
       ({ name, mediaType }, at) => html`${at > 0 ? ', ' : ''}${name} (<code>Accept: ${mediaType}</code>)`,
     )}.
@@ -71,7 +68,7 @@ function renderOthers(mounts: readonly SiteMount[], own: string): Html | undefin
 }
 
 /** A collection with records and relationships has most to show. */
-function mostTelling(collections: readonly CollectionSummary[]): CollectionSummary | undefined {
+function mostInteresting(collections: readonly CollectionSummary[]): CollectionSummary | undefined {
   const withRecords = collections.filter(
     ({ collection, sample }) => sample && collection.kind === 'collection',
   )

@@ -2,18 +2,18 @@ import { ApiError } from '../../core/error.ts'
 import { collectionOf } from '../../core/model.ts'
 import { html, type Html } from '../../formats/html.ts'
 import { encodeSegment } from '../../formats/url.ts'
-import { layOut } from '../curl.ts'
+import { layOut } from '../requests.ts'
 import type { CollectionSummary, Site, SiteMount } from '../site.ts'
 import { renderCode, renderExamples } from './command.ts'
 
-/** Every query parameter that a list takes, from the dialect's own table. */
+/** All query parameters of a list, from the dialect's routes. */
 export function renderParameters({ dialect }: SiteMount): Html | undefined {
   const list = dialect.routes.find(
     ({ method, path, on }) => method === 'GET' && path === '/:collection' && on.includes('collection'),
   )
   if (!list?.parameters || list.parameters.length === 0) return undefined
   return html`<section aria-labelledby="parameters">
-    <h2 id="parameters">What a list can be asked</h2>
+    <h2 id="parameters">Query parameters of a list</h2>
     <details>
       <summary>All ${list.parameters.length} query parameters</summary>
       <dl class="parameters">
@@ -21,7 +21,9 @@ export function renderParameters({ dialect }: SiteMount): Html | undefined {
           ({ name, description, example }) =>
             html`<div>
               <dt><code>${name}</code></dt>
-              <dd>${description}${example === undefined ? '' : html`, such as <code>${example}</code>`}</dd>
+              <dd>
+                ${description}${example === undefined ? '' : html`, for example <code>${example}</code>`}
+              </dd>
             </div>`,
         )}
       </dl>
@@ -29,18 +31,22 @@ export function renderParameters({ dialect }: SiteMount): Html | undefined {
   </section>`
 }
 
-/** A real failure, in the dialect's own words. */
-export function renderErrors(site: Site, mount: SiteMount, summary: CollectionSummary | undefined): Html {
+/** A real error, as the dialect renders it. */
+export function renderErrorExample(
+  site: Site,
+  mount: SiteMount,
+  summary: CollectionSummary | undefined,
+): Html {
   const { origin, model } = site
   const name = `${summary?.collection.name ?? 'resource'}-`
   const error = failureOf(() => collectionOf(model, name))
   const { status, body = null } = mount.dialect.renderError(error, { headers: {} })
-  const example = { title: 'A name with a slip', method: 'GET', path: `/${encodeSegment(name)}` } as const
+  const example = { title: 'A misspelled name', method: 'GET', path: `/${encodeSegment(name)}` } as const
   return html`<section aria-labelledby="errors">
     <h2 id="errors">When something is wrong</h2>
     <p>
-      The status says so, and the body says what to do next. Nothing has changed then. This one answers
-      ${status}:
+      The status says so, and the body says what to do next. Nothing is changed. The answer to this request is
+      a ${status}:
     </p>
     ${renderExamples([example], { origin, mount })}
     <div class="example">
@@ -50,7 +56,7 @@ export function renderErrors(site: Site, mount: SiteMount, summary: CollectionSu
   </section>`
 }
 
-/** Where programs look. */
+/** Addresses for programs. */
 export function renderTools({ origin }: Site, mount: SiteMount): Html {
   const own = { origin, mount: { ...mount, path: '' } }
   const examples = [

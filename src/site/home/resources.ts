@@ -1,10 +1,14 @@
+import { formatPath } from '../../core/path.ts'
+import type { Collection, Relationship } from '../../core/resource.ts'
 import { html, type Html } from '../../formats/html.ts'
 import { encodeSegment } from '../../formats/url.ts'
-import { cut } from '../sample.ts'
-import type { CollectionSummary, Site } from '../site.ts'
+import { cut } from '../excerpt.ts'
+import { examplesOf } from '../requests.ts'
+import type { CollectionSummary, Site, SiteMount } from '../site.ts'
+import { renderExamples } from './command.ts'
 
-/** Every resource with its kind, its size and its address. */
-export function renderResources(
+/** All resources with their kinds, sizes and addresses. */
+export function renderResourceList(
   { collections, mounts }: Site,
   selected: CollectionSummary | undefined,
 ): Html {
@@ -16,7 +20,7 @@ export function renderResources(
     return html`<li>
       <div class="row">
         <a href="?resource=${encodeSegment(name)}#resource" ${current}><bdi>${cut(name)}</bdi></a
-        ><span class="count">${sizeOf(summary)}</span>
+        ><span class="count">${countText(summary)}</span>
       </div>
       <div class="under">
         <a href="${path}" aria-label="${`GET ${cut(path)}`}"><code dir="ltr">${cut(path)}</code></a
@@ -36,9 +40,75 @@ export function renderResources(
   </nav>`
 }
 
-/** `7 records`, `one record`, `one value`; `undefined` when it is not known. */
-function sizeOf({ collection: { kind }, count }: CollectionSummary): string | undefined {
+/** `7 records`, `one record`, `one value`. */
+function countText({ collection: { kind }, count }: CollectionSummary): string | undefined {
   if (count === undefined) return 'not public'
   if (kind !== 'collection') return kind === 'value' ? 'one value' : 'one record'
   return `${count.toLocaleString('en')} ${count === 1 ? 'record' : 'records'}`
 }
+
+/** One resource: its attributes, its relationships, and requests to try. */
+export function renderSelected(site: Site, mount: SiteMount, summary: CollectionSummary): Html {
+  const { collection, count } = summary
+  const { origin, readOnly } = site
+  const place = { origin, mount }
+  const examples = examplesOf(mount.dialect, summary, site)
+  const writes = examples.filter(({ method }) => method !== 'GET')
+  return html`<section id="resource" aria-labelledby="resource-name">
+    <div class="title">
+      <h2 id="resource-name"><bdi>${cut(collection.name)}</bdi></h2>
+      <span class="soft">${kinds[collection.kind]}</span>
+    </div>
+    ${count === undefined ? html`<p class="note">Visitors who have not signed in cannot read this resource.</p>` : ''}
+    ${count === 0 ? html`<p class="note">It is empty. The first record can have any attributes.</p>` : ''}
+    ${renderAttributes(collection)} ${renderRelationships(collection)}
+    <h3>Read</h3>
+    <p class="soft">The addresses are links: open them, or copy the command.</p>
+    ${renderExamples(
+      examples.filter(({ method }) => method === 'GET'),
+      place,
+    )}
+    <h3>Write</h3>
+    ${readOnly ? html`<p class="note">This server is read-only: it was started with <code>--read-only</code>.</p>` : ''}
+    ${renderExamples(writes, place)}
+  </section>`
+}
+
+const kinds = {
+  collection: 'a collection of records',
+  singular: 'a single record',
+  value: 'a plain value, read and replaced as a whole',
+}
+
+const mostAttributes = 30
+
+function renderAttributes({ attributes, hidden }: Collection): Html | undefined {
+  const shown = [...attributes].filter(([name]) => !hidden.has(name))
+  if (shown.length === 0) return undefined
+  const rows = shown
+    .slice(0, mostAttributes)
+    .map(
+      ([name, { types }]) =>
+        html`<li><bdi>${cut(name)}</bdi> <span class="soft">${[...types].join(' or ')}</span></li>`,
+    )
+  const more = shown.length - rows.length
+  return html`<h3>Attributes</h3>
+    <ul class="chips">
+      ${rows}${more > 0 ? html`<li class="soft">and ${more} more</li>` : ''}
+    </ul>`
+}
+
+function renderRelationships({ relationships }: Collection): Html | undefined {
+  if (relationships.size === 0) return undefined
+  return html`<h3>Relationships</h3>
+    <ul class="ways">
+      ${[...relationships.values()].map((relationship) => html`<li>${renderRelationship(relationship)}</li>`)}
+    </ul>`
+}
+
+const owners = { source: 'its', target: 'their', through: 'a joining' }
+
+const renderRelationship = ({ name, target, many, keyOn, path }: Relationship): Html =>
+  html`<strong><bdi>${cut(name)}</bdi></strong> ${many ? 'leads to many of' : 'leads to one of'}
+    <bdi>${cut(target)}</bdi>
+    <span class="soft">by ${owners[keyOn]} <code>${cut(formatPath(path))}</code></span>`

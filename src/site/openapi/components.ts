@@ -3,20 +3,18 @@ import type { JsonObject } from '../../core/json.ts'
 import type { Collection } from '../../core/resource.ts'
 import type { Dialect, Parameter } from '../../dialects/dialect.ts'
 import type { Site, SiteMount } from '../site.ts'
-import { createNames } from './names.ts'
-import { conditions, queryParameter } from './parameter.ts'
-import { draftSchema, jsonPatch, resourceSchema } from './schema.ts'
+import { draftSchema, jsonPatchSchema, resourceSchema } from './schema.ts'
 
-/** Where things are that many operations share: each a `{ $ref }`. */
+/** References (`{ $ref }`) to what several operations share. */
 export interface References {
   readonly resourceOf: (collection: Collection) => JsonObject
   readonly draftOf: (collection: Collection) => JsonObject
   readonly parameterOf: (parameter: Parameter) => JsonObject
-  /** Whether resources are shown in a way that only the code of a serializer knows. */
+  /** Whether a serializer makes the resources, so that they have no schema. */
   readonly isOpaque: (collection: Collection) => boolean
 }
 
-/** The references as a mount has them: what a serializer makes of a resource has no schema. */
+/** The references at a mount. */
 export function referencesAt({ serialized }: SiteMount, references: References): References {
   const isOpaque = ({ name }: Collection): boolean => serialized?.has(name) ?? false
   return {
@@ -46,7 +44,7 @@ export function componentsOf(site: Site): { references: References; components: 
 
 function schemasOf({ collections }: Site) {
   const nameSchema = createNames()
-  const schemas: [string, JsonObject][] = [[nameSchema('JsonPatch'), jsonPatch]]
+  const schemas: [string, JsonObject][] = [[nameSchema('JsonPatch'), jsonPatchSchema]]
   const resources = new Map<string, JsonObject>()
   const drafts = new Map<string, JsonObject>()
   for (const { collection } of collections) {
@@ -71,7 +69,7 @@ function parametersOf({ mounts }: Site) {
   const names = new Map([...new Set(used)].map((parameter) => [parameter, nameParameter(parameter.name)]))
   const shared = [...names].map(([parameter, name]) => [name, queryParameter(parameter)] as const)
   return {
-    parameters: { ...conditions, ...Object.fromEntries(shared) },
+    parameters: { ...preconditions, ...Object.fromEntries(shared) },
     parameterOf: (parameter: Parameter) => referTo('parameters', names.get(parameter) ?? ''),
   }
 }
@@ -88,5 +86,41 @@ function errorResponse(dialect: Dialect): JsonObject {
   return {
     description: 'What is wrong, and what to do next',
     content: { [mediaType]: content, 'application/problem+json': { schema: { type: 'object' } } },
+  }
+}
+
+/** A query parameter. Tools would fill in an `example` for all parameters at once, so it is part of the description. */
+export const queryParameter = ({ name, description, example }: Parameter): JsonObject => ({
+  name,
+  in: 'query',
+  description: example === undefined ? description : `${description}. For example: ${example}`,
+  schema: { type: 'string' },
+})
+
+/** RFC 9110 §13.1 */
+const preconditions: JsonObject = {
+  IfMatch: {
+    name: 'If-Match',
+    in: 'header',
+    description: 'The version to change; any other gets a 412',
+    schema: { type: 'string' },
+  },
+  IfNoneMatch: {
+    name: 'If-None-Match',
+    in: 'header',
+    description: 'The version that you have; if it is current, the answer is a 304 without a body',
+    schema: { type: 'string' },
+  },
+}
+
+/** Gives each text a name that tools take, and no name twice. */
+export function createNames(): (text: string) => string {
+  const taken = new Set<string>()
+  return (text) => {
+    const plain = text.replaceAll(/[^A-Za-z0-9.-]+/g, '_').slice(0, 60) || '_'
+    let name = plain
+    for (let count = 2; taken.has(name); count++) name = `${plain}-${count}`
+    taken.add(name)
+    return name
   }
 }

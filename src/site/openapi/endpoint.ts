@@ -4,8 +4,8 @@ import type { Route } from '../../dialects/dialect.ts'
 import { encodeSegment } from '../../formats/url.ts'
 import type { CollectionSummary, Site } from '../site.ts'
 
-/** A route on one collection of the user's, with nothing left open but ids. */
-export interface Endpoint {
+/** A route on one collection, with nothing left open but ids. */
+export interface ApiEndpoint {
   readonly route: Route
   /** `/posts/{id}/comments` */
   readonly template: string
@@ -19,12 +19,12 @@ export interface Endpoint {
 }
 
 /** A route as the concrete paths that the model makes of it. */
-export function endpointsOf(site: Site, route: Route, summary: CollectionSummary): readonly Endpoint[] {
-  const start: Endpoint = { route, template: '', path: '', params: {}, words: [], ids: [] }
+export function endpointsOf(site: Site, route: Route, summary: CollectionSummary): readonly ApiEndpoint[] {
+  const start: ApiEndpoint = { route, template: '', path: '', params: {}, words: [], ids: [] }
   return route.path
     .split('/')
     .slice(1)
-    .reduce<readonly Endpoint[]>(
+    .reduce<readonly ApiEndpoint[]>(
       (endpoints, segment) => endpoints.flatMap((endpoint) => extend(site, endpoint, segment, summary)),
       [start],
     )
@@ -32,23 +32,25 @@ export function endpointsOf(site: Site, route: Route, summary: CollectionSummary
 
 function extend(
   site: Site,
-  endpoint: Endpoint,
+  endpoint: ApiEndpoint,
   segment: string,
   summary: CollectionSummary,
-): readonly Endpoint[] {
+): readonly ApiEndpoint[] {
   const { name, relationships } = summary.collection
   if (segment === ':collection') return [withName(endpoint, 'collection', name)]
-  if (segment === ':id') return [withId(endpoint, 'id', summary)]
+  if (segment === ':id') return [withResourceId(endpoint, 'id', summary)]
   if (segment === ':relationship')
     return [...relationships.values()]
       .filter(({ many }) => many || !endpoint.route.toMany)
       .map((relationship) => withName(endpoint, 'relationship', relationship.name))
   if (segment.startsWith('*'))
-    return [...relationships.values()].flatMap((relationship) => nested(site, endpoint, relationship))
+    return [...relationships.values()].flatMap((relationship) =>
+      nestedEndpoints(site, endpoint, relationship),
+    )
   return [{ ...endpoint, template: `${endpoint.template}/${segment}`, path: `${endpoint.path}/${segment}` }]
 }
 
-function withName(endpoint: Endpoint, parameter: string, name: string): Endpoint {
+function withName(endpoint: ApiEndpoint, parameter: string, name: string): ApiEndpoint {
   const segment = encodeSegment(name)
   return {
     ...endpoint,
@@ -59,7 +61,7 @@ function withName(endpoint: Endpoint, parameter: string, name: string): Endpoint
   }
 }
 
-function withId(endpoint: Endpoint, name: string, of: CollectionSummary): Endpoint {
+function withResourceId(endpoint: ApiEndpoint, name: string, of: CollectionSummary): ApiEndpoint {
   const id = toKey(of.sample?.[of.collection.idAttribute] ?? 1)
   return {
     ...endpoint,
@@ -71,12 +73,16 @@ function withId(endpoint: Endpoint, name: string, of: CollectionSummary): Endpoi
 }
 
 /** What is related, as a whole and one by one. */
-function nested(site: Site, endpoint: Endpoint, relationship: Relationship): readonly Endpoint[] {
+function nestedEndpoints(
+  site: Site,
+  endpoint: ApiEndpoint,
+  relationship: Relationship,
+): readonly ApiEndpoint[] {
   const { method } = endpoint.route
   const target = site.collections.find(({ collection }) => collection.name === relationship.target)
   const all = withName(endpoint, 'relationship', relationship.name)
   if (!target || !relationship.many) return method === 'GET' ? [all] : []
-  if (method === 'GET') return [all, withId(all, 'relatedId', target)]
-  if (method !== 'POST') return [withId(all, 'relatedId', target)]
+  if (method === 'GET') return [all, withResourceId(all, 'relatedId', target)]
+  if (method !== 'POST') return [withResourceId(all, 'relatedId', target)]
   return relationship.keyOn === 'target' && relationship.path.length === 1 ? [all] : []
 }

@@ -1,19 +1,22 @@
 import type { JsonObject } from '../../core/json.ts'
 import type { Dialect, Route } from '../../dialects/dialect.ts'
 import { type CollectionSummary, type Site, siteAt } from '../site.ts'
-import { bodyRequest, bodyResponses } from './bodies.ts'
-import { componentsOf, referencesAt } from './components.ts'
-import { type Endpoint, endpointsOf } from './endpoint.ts'
-import { createNames } from './names.ts'
-import { type Context, describeOperation } from './operation.ts'
-import { securityOf } from './security.ts'
+import { componentsOf, createNames, referencesAt } from './components.ts'
+import {
+  bodyRequest,
+  type DescriptionContext,
+  describeOperation,
+  securityRequirement,
+} from './describe-operation.ts'
+import { type ApiEndpoint, endpointsOf } from './endpoint.ts'
+import { bodyResponses } from './responses.ts'
 
-/** The API as OpenAPI 3.1, from the dialects' route tables and the model. Each mount speaks its own dialect here. */
+/** The API as OpenAPI 3.1, from the dialects' routes and the model; each mount in its own dialect. */
 export function describeApi(site: Site): JsonObject {
   const { references, components } = componentsOf(site)
   const nameOperation = createNames()
   const paths = site.mounts.flatMap((mount) =>
-    pathsOf({
+    entriesOf({
       site: siteAt(site, mount),
       mount,
       references: referencesAt(mount, references),
@@ -25,16 +28,16 @@ export function describeApi(site: Site): JsonObject {
     info: { title: 'Understudy', version: '1', description: 'An API made of one JSON file.' },
     servers: [{ url: site.origin }],
     tags: site.collections.map(({ collection: { name, kind } }) => ({ name, description: `A ${kind}` })),
-    paths: merge(paths),
+    paths: mergeEntries(paths),
     components,
   }
 }
 
 type PathEntry = readonly [path: string, method: string, operation: JsonObject]
 
-function pathsOf(context: Context): readonly PathEntry[] {
+function entriesOf(context: DescriptionContext): readonly PathEntry[] {
   const { site, mount } = context
-  const entry = ({ route, template }: Endpoint, operation: JsonObject): PathEntry => [
+  const entry = ({ route, template }: ApiEndpoint, operation: JsonObject): PathEntry => [
     `${mount.path}${template}`,
     route.method.toLowerCase(),
     operation,
@@ -45,11 +48,11 @@ function pathsOf(context: Context): readonly PathEntry[] {
       .flatMap((route) => endpointsOf(site, route, summary))
       .map((endpoint) => entry(endpoint, describeOperation(context, endpoint, summary))),
   )
-  return [...ofCollections, ...rootsOf(context)]
+  return [...ofCollections, ...rootEntries(context)]
 }
 
-/** What is about the server as a whole, unless a collection has taken the path. */
-const rootsOf = ({ site, mount, nameOperation }: Context): readonly PathEntry[] =>
+/** Routes of the whole server, unless a collection has the same path. */
+const rootEntries = ({ site, mount, nameOperation }: DescriptionContext): readonly PathEntry[] =>
   mount.dialect.routes
     .filter(({ on, path }) => on.includes('root') && !site.model.collections.has(path.slice(1)))
     .filter(({ method }) => method === 'GET' || !site.readOnly)
@@ -60,7 +63,7 @@ const rootsOf = ({ site, mount, nameOperation }: Context): readonly PathEntry[] 
         route,
         mount.dialect,
         nameOperation(`${route.method.toLowerCase()}-${route.path.slice(1)}`),
-        securityOf(site, route.method === 'GET' ? { kind: 'dump' } : undefined),
+        securityRequirement(site, route.method === 'GET' ? { kind: 'dump' } : undefined),
       ),
     ])
 
@@ -81,8 +84,8 @@ function describeRoot(
 
 const isFor = ({ on }: Route, { collection }: CollectionSummary): boolean => on.includes(collection.kind)
 
-/** Path Item Objects; of two routes with one path and method the first one answers. */
-function merge(entries: readonly PathEntry[]): JsonObject {
+/** Path Item Objects; the first of two routes with one path and method wins. */
+function mergeEntries(entries: readonly PathEntry[]): JsonObject {
   const paths = new Map<string, Map<string, JsonObject>>()
   for (const [path, method, operation] of entries) {
     const item = paths.get(path) ?? new Map<string, JsonObject>()

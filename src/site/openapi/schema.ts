@@ -1,7 +1,7 @@
 import { isObject, type Json, type JsonObject } from '../../core/json.ts'
 import type { Attribute, Attributes, Collection, IdStyle } from '../../core/resource.ts'
 
-/** What a client may send: the attributes that were seen or declared, none of which must be there to change a record. */
+/** What a client may send: all known attributes, none of which is required for a change. */
 export function draftSchema(collection: Collection): JsonObject {
   const { kind, idAttribute, idStyle } = collection
   if (kind === 'value') return {}
@@ -12,7 +12,7 @@ export function draftSchema(collection: Collection): JsonObject {
   }
 }
 
-/** To create, what is required must be there, unless the server fills it in. */
+/** For a new record: the required attributes, unless the server fills them in. */
 export function completeSchema(
   { required, defaults, slugFrom, slug }: Collection,
   draft: JsonObject,
@@ -23,12 +23,12 @@ export function completeSchema(
   return names.length === 0 ? draft : { allOf: [draft], required: names }
 }
 
-/** Every record has an id, unless the client asked for other attributes only. */
+/** A record that is sent: it has an id, unless the client asked for other attributes only. */
 export const resourceSchema = ({ kind, idAttribute }: Collection, draft: JsonObject): JsonObject =>
   kind === 'collection' ? { allOf: [draft], required: [idAttribute] } : draft
 
 /** RFC 6902 */
-export const jsonPatch: JsonObject = {
+export const jsonPatchSchema: JsonObject = {
   type: 'array',
   items: {
     type: 'object',
@@ -51,7 +51,7 @@ const idSchemas: Readonly<Record<IdStyle, JsonObject>> = {
   random: { type: ['string', 'number'] },
 }
 
-/** Nothing tells of what is hidden. */
+/** All but the hidden attributes. */
 function ownProperties(collection: Collection): JsonObject {
   const { attributes, hidden, readOnly, writeOnly, properties = {} } = collection
   const shown = [...attributes].filter(([name]) => !hidden.has(name))
@@ -73,7 +73,7 @@ const declaredSchema = (schema: Json | undefined): JsonObject | undefined =>
 const propertiesOf = (attributes: Attributes): JsonObject =>
   Object.fromEntries([...attributes].map(([name, attribute]) => [name, attributeSchema(attribute)]))
 
-/** Only what was seen: members may be those of an object, or of the objects in a list. */
+/** From the data seen: members may be those of an object, or of the objects in a list. */
 function attributeSchema({ types, members }: Attribute): JsonObject {
   const [first, ...more] = types
   const shape = members.size > 0 ? { properties: propertiesOf(members) } : {}

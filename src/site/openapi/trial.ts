@@ -4,9 +4,9 @@ import type { Operation } from '../../core/operation.ts'
 import type { Outcome } from '../../core/outcome.ts'
 import type { Collection, Resource } from '../../core/resource.ts'
 import type { CollectionSummary, Site, SiteMount } from '../site.ts'
-import type { Endpoint } from './endpoint.ts'
+import type { ApiEndpoint } from './endpoint.ts'
 
-/** A request that a dialect understood, and how it would answer. Nothing is read or changed. */
+/** A request that a dialect accepted, and its answer. Nothing is read or changed. */
 export interface Trial {
   readonly operation: Operation
   readonly outcome: Outcome
@@ -15,8 +15,13 @@ export interface Trial {
 
 export type Question = Required<Pick<HttpRequest, 'query' | 'body'>>
 
-/** What comes of asking an endpoint; `undefined` when the dialect refuses, or means something we have no answer to. */
-export function ask(site: Site, mount: SiteMount, endpoint: Endpoint, question: Question): Trial | undefined {
+/** Tries an endpoint; `undefined` if the dialect rejects the request, or it has no outcome that we can make up. */
+export function ask(
+  site: Site,
+  mount: SiteMount,
+  endpoint: ApiEndpoint,
+  question: Question,
+): Trial | undefined {
   const { route, path, params } = endpoint
   const request: HttpRequest = {
     method: route.method,

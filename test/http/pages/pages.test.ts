@@ -66,7 +66,7 @@ describe('http/pages', function () {
     it('shows the resource that was chosen, and says when there is none of that name', async () => {
       expect(await home(api, 'comments')).to.include('<title>comments · Understudy</title>')
       const page = await home(api, '<b>gone</b>')
-      expect(page).to.include('There is no resource <bdi>&lt;b&gt;gone&lt;/b&gt;</bdi> any more.')
+      expect(page).to.include('The resource <bdi>&lt;b&gt;gone&lt;/b&gt;</bdi> no longer exists.')
     })
 
     it('takes GET, HEAD and OPTIONS', async () => {
@@ -200,7 +200,7 @@ describe('http/pages', function () {
             // Each finds the data as the page shows it.
             await api.reset()
             const { code, stdout, stderr } = await paste(command, folder)
-            expect(code, `${command}\n${stdout}${stderr}`).to.equal(title === 'A name with a slip' ? 22 : 0)
+            expect(code, `${command}\n${stdout}${stderr}`).to.equal(title === 'A misspelled name' ? 22 : 0)
             if (stdout !== '') expect(JSON.parse(stdout), command).not.to.equal(undefined)
           }
           expect(await readdir(folder)).to.deep.equal(['.curlrc'])

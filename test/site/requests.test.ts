@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { expect } from 'chai'
 
 import type { Json } from '../../src/index.ts'
-import { layOut, toCurl } from '../../src/site/curl.ts'
+import { layOut, toCurl } from '../../src/site/requests.ts'
 
 const create = (body: Json, base = 'http://localhost:3000/api') => {
   const {

@@ -1,34 +1,32 @@
 import type { JsonObject } from '../../core/json.ts'
-import type { DocumentShape } from '../../dialects/dialect.ts'
-import { examplesOf } from '../examples.ts'
+import type { Operation } from '../../core/operation.ts'
+import type { Bodies, DocumentShape } from '../../dialects/dialect.ts'
+import { examplesOf } from '../requests.ts'
 import type { CollectionSummary, Site, SiteMount } from '../site.ts'
-import { bodyRequest, bodyResponses } from './bodies.ts'
-import type { References } from './components.ts'
-import type { Endpoint } from './endpoint.ts'
-import { queryParameter } from './parameter.ts'
-import { responsesOf } from './response.ts'
+import { queryParameter, type References } from './components.ts'
+import type { ApiEndpoint } from './endpoint.ts'
+import { bodyResponses, responsesOf } from './responses.ts'
 import { completeSchema, idSchema } from './schema.ts'
-import { securityOf } from './security.ts'
 import { ask, type Question, type Trial } from './trial.ts'
 
-export interface Context {
+export interface DescriptionContext {
   readonly site: Site
   readonly mount: SiteMount
   readonly references: References
   readonly nameOperation: (text: string) => string
 }
 
-/** An Operation Object (OpenAPI 3.1 §4.8.10), from what the dialect makes of the endpoint when it is tried. */
+/** An Operation Object (OpenAPI 3.1 §4.8.10), from trials of the endpoint. */
 export function describeOperation(
-  context: Context,
-  endpoint: Endpoint,
+  context: DescriptionContext,
+  endpoint: ApiEndpoint,
   summary: CollectionSummary,
 ): JsonObject {
   const { site, mount, references } = context
   const { route } = endpoint
   const questions = questionsFor(context, endpoint, summary)
   const trials = questions.flatMap((question) => ask(site, mount, endpoint, question) ?? [])
-  const target = targetOf(site, trials[0]) ?? summary
+  const target = targetSummary(site, trials[0]) ?? summary
   return {
     operationId: context.nameOperation(
       [trials[0]?.operation.kind ?? route.method.toLowerCase(), ...endpoint.words].join('-'),
@@ -37,21 +35,21 @@ export function describeOperation(
     tags: [summary.collection.name],
     parameters: [
       ...pathParameters(endpoint),
-      ...conditions(route.method),
+      ...preconditionsOf(route.method),
       ...queryParameters(context, endpoint, trials[0], target),
     ],
     ...requestBody(context, endpoint, target, questions[0]?.body),
     responses: route.bodies
       ? bodyResponses(route.bodies, route.summary, mount.dialect)
       : responsesOf(mount.dialect, trials, target, references),
-    ...securityOf(site, trials[0]?.operation),
+    ...securityRequirement(site, trials[0]?.operation),
   }
 }
 
-/** Ways to ask: as it is, as the examples do, and by a filter, without which a write to many is refused. */
+/** Requests to try: the examples, one without a query, and one with a filter, which a write to many requires. */
 function questionsFor(
-  { site, mount }: Context,
-  { path, route: { method } }: Endpoint,
+  { site, mount }: DescriptionContext,
+  { path, route: { method } }: ApiEndpoint,
   summary: CollectionSummary,
 ): readonly Question[] {
   const { dialect } = mount
@@ -64,13 +62,13 @@ function questionsFor(
   return [...asked, { query: [], body: {} }, ...(method === 'GET' ? [] : byFilter)]
 }
 
-function targetOf({ collections }: Site, trial: Trial | undefined): CollectionSummary | undefined {
+function targetSummary({ collections }: Site, trial: Trial | undefined): CollectionSummary | undefined {
   const { operation } = trial ?? {}
   if (!operation || !('collection' in operation)) return undefined
   return collections.find(({ collection }) => collection.name === operation.collection)
 }
 
-const pathParameters = ({ ids }: Endpoint): readonly JsonObject[] =>
+const pathParameters = ({ ids }: ApiEndpoint): readonly JsonObject[] =>
   ids.map(({ name, of: { collection, sample } }) => {
     const { slug, idAttribute, idStyle } = collection
     const id = sample?.[idAttribute]
@@ -86,21 +84,21 @@ const pathParameters = ({ ids }: Endpoint): readonly JsonObject[] =>
   })
 
 /** RFC 9110 §13.1 */
-const conditions = (method: string): readonly JsonObject[] => [
+const preconditionsOf = (method: string): readonly JsonObject[] => [
   { $ref: `#/components/parameters/${method === 'GET' ? 'IfNoneMatch' : 'IfMatch'}` },
 ]
 
-const asksByFilter: ReadonlySet<string> = new Set(['list', 'patch-many', 'delete-many'])
+const filterable: ReadonlySet<string> = new Set(['list', 'patch-many', 'delete-many'])
 
-/** Those of the route and, where it takes filters, those of the attributes; a name of the route's own wins. */
+/** The parameters of the route and the filters by attributes, if it has them. A parameter wins over a filter. */
 function queryParameters(
-  { mount, references }: Context,
-  { route: { parameters = [] } }: Endpoint,
+  { mount, references }: DescriptionContext,
+  { route: { parameters = [] } }: ApiEndpoint,
   trial: Trial | undefined,
   { collection }: CollectionSummary,
 ): readonly JsonObject[] {
-  const asked = trial && asksByFilter.has(trial.operation.kind)
-  const filters = (asked && mount.dialect.description?.filters(collection)) || []
+  const accepts = trial && filterable.has(trial.operation.kind)
+  const filters = (accepts && mount.dialect.description?.filters(collection)) || []
   const byName = new Map([
     ...filters.map((filter) => [filter.name, queryParameter(filter)] as const),
     ...parameters.map((parameter) => [parameter.name, references.parameterOf(parameter)] as const),
@@ -109,8 +107,8 @@ function queryParameters(
 }
 
 function requestBody(
-  { mount, references }: Context,
-  { route }: Endpoint,
+  { mount, references }: DescriptionContext,
+  { route }: ApiEndpoint,
   target: CollectionSummary,
   example: Question['body'] | undefined,
 ): JsonObject {
@@ -128,4 +126,18 @@ function requestBody(
       : { schema, ...(hasExample ? { example } : {}) },
   ])
   return { requestBody: { required: true, content: Object.fromEntries(contents) as JsonObject } }
+}
+
+/** The Request Body Object of a route that has its own bodies. */
+export function bodyRequest({ request = {}, mediaType }: Bodies, accepts: readonly string[]): JsonObject {
+  const types = mediaType === undefined ? accepts : [mediaType]
+  const content = Object.fromEntries(types.map((type) => [type, { schema: request }]))
+  return { requestBody: { required: true, content } }
+}
+
+/** The schemes that an operation requires: any of them, or none (OpenAPI 3.1 §4.8.30). */
+export function securityRequirement({ security }: Site, operation: Operation | undefined): JsonObject {
+  if (!security) return {}
+  const isOpen = operation !== undefined && security.isOpen(operation)
+  return { security: isOpen ? [] : Object.keys(security.schemes).map((name) => ({ [name]: [] })) }
 }

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto'
+
 /** Everything in relative units, so that it holds at 400 % zoom and on a phone (WCAG 2.2 §1.4.10). */
 export const style = `
 :root {
@@ -91,3 +93,62 @@ summary { cursor: pointer; font-weight: 550; padding: .3rem 0; }
 @media (forced-colors: active) { .code button, pre, nav ul { border: 1px solid; } }
 @media print { nav, .code button, .skip { display: none; } }
 `
+
+/** Adds a copy button to each command. The page is whole without it. */
+export const script = `
+const status = document.createElement('p')
+status.className = 'unseen'
+status.setAttribute('role', 'status')
+document.body.append(status)
+
+async function copy(pre) {
+  if (navigator.clipboard) return navigator.clipboard.writeText(pre.textContent)
+  // Away from localhost a page without TLS has no clipboard, but what is selected can be copied.
+  getSelection().selectAllChildren(pre)
+  document.execCommand('copy')
+}
+
+for (const pre of document.querySelectorAll('pre')) {
+  const button = document.createElement('button')
+  button.type = 'button'
+  button.textContent = 'Copy'
+  button.setAttribute('aria-label', 'Copy: ' + pre.getAttribute('aria-label'))
+  button.addEventListener('click', async () => {
+    await copy(pre)
+    status.textContent = ''
+    button.textContent = 'Copied'
+    button.classList.add('done')
+    status.textContent = 'Copied'
+    setTimeout(() => {
+      button.textContent = 'Copy'
+      button.classList.remove('done')
+    }, 1500)
+  })
+  pre.parentElement.classList.add('copyable')
+  pre.parentElement.append(button)
+}
+`
+
+const curtain = 'M3 3h18v2H3zM4 6h5c0 6-2 10-5 14zM20 6h-5c0 6 2 10 5 14z'
+
+/** A stage curtain, half open. */
+export const drawing = `<svg viewBox="0 0 24 24" aria-hidden="true" fill="currentColor"><path d="${curtain}"/></svg>`
+
+export const icon = `data:image/svg+xml,${encodeURIComponent(
+  `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><path fill="#b03060" d="${curtain}"/></svg>`,
+)}`
+
+/** Lets the home page have its own style and script and nothing else, whatever stands in the data (CSP Level 3). */
+export const contentSecurityPolicy = [
+  "default-src 'none'",
+  `style-src ${hashOf(style)}`,
+  `script-src ${hashOf(script)}`,
+  'img-src data:',
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ')
+
+function hashOf(text: string): string {
+  return `'sha256-${createHash('sha256').update(text).digest('base64')}'`
+}

@@ -1,12 +1,12 @@
 import type { JsonObject } from '../../core/json.ts'
 import type { Outcome } from '../../core/outcome.ts'
 import type { Collection } from '../../core/resource.ts'
-import type { Dialect, DocumentShape } from '../../dialects/dialect.ts'
+import type { Bodies, Dialect, DocumentShape } from '../../dialects/dialect.ts'
 import type { CollectionSummary } from '../site.ts'
 import type { References } from './components.ts'
 import type { Trial } from './trial.ts'
 
-/** A Responses Object (OpenAPI 3.1 §4.8.16): the answer as it was seen, and the error that anything else is. */
+/** A Responses Object (OpenAPI 3.1 §4.8.16): the answer of a trial, and the error that any other answer is. */
 export function responsesOf(
   dialect: Dialect,
   trials: readonly Trial[],
@@ -18,6 +18,19 @@ export function responsesOf(
     ? { [first.response.status]: responseOf(dialect, trials, first, { target, references }) }
     : { 200: { description: 'Done' } }
   return { ...success, default: { $ref: '#/components/responses/Error' } }
+}
+
+/** The Responses Object of a route that has its own bodies. */
+export function bodyResponses(
+  { status, response, mediaType }: Bodies,
+  description: string,
+  dialect: Dialect,
+): JsonObject {
+  const content = response && { [mediaType ?? dialect.mediaType]: { schema: response } }
+  return {
+    [status]: { description, ...(content ? { content } : {}) },
+    default: { $ref: '#/components/responses/Error' },
+  }
 }
 
 function responseOf(

@@ -1,6 +1,36 @@
 import { isArray, type Json } from '../core/json.ts'
-import type { Example } from '../dialects/dialect.ts'
-import { formatQuery } from '../formats/url.ts'
+import { toKey } from '../core/resource.ts'
+import type { Dialect, Example } from '../dialects/dialect.ts'
+import { encodeSegment, formatQuery } from '../formats/url.ts'
+import type { CollectionSummary, Site } from './site.ts'
+
+/** Requests to try on a collection: the dialect's own examples, or else reads from its routes. */
+export function examplesOf(
+  dialect: Dialect,
+  summary: CollectionSummary,
+  { model, readOnly }: Pick<Site, 'model' | 'readOnly'>,
+): readonly Example[] {
+  const { collection, sample, isCut } = summary
+  const all = dialect.description?.examples({ model, collection, sample }) ?? fromRoutes(dialect, summary)
+  // A replacement made from an incomplete sample would cut the user's data.
+  return all.filter(({ method }) => method === 'GET' || !(readOnly || (isCut && method === 'PUT')))
+}
+
+/** The reads that need no more than a name and an id. */
+function fromRoutes({ routes }: Dialect, { collection, sample }: CollectionSummary): readonly Example[] {
+  const id = sample?.[collection.idAttribute]
+  const paths: Readonly<Record<string, string>> = {
+    '/:collection': `/${encodeSegment(collection.name)}`,
+    ...(id === undefined
+      ? {}
+      : { '/:collection/:id': `/${encodeSegment(collection.name)}/${encodeSegment(toKey(id))}` }),
+  }
+  return routes.flatMap(({ method, path, on, summary }) => {
+    const concrete = paths[path]
+    if (method !== 'GET' || concrete === undefined || !on.includes(collection.kind)) return []
+    return [{ title: summary, method, path: concrete }]
+  })
+}
 
 /** A command in four parts, so that a page can make the address a link. */
 export interface Command {
@@ -22,17 +52,17 @@ export function toCurl(
     ...(method === 'GET' ? [] : ['-X', method]),
   ]
   const lines =
-    body === undefined ? [] : [`-H ${quote(`Content-Type: ${mediaType}`)}`, `-d ${quote(readable(body))}`]
+    body === undefined ? [] : [`-H ${quoted(`Content-Type: ${mediaType}`)}`, `-d ${quoted(readable(body))}`]
   return {
     before: `${['curl', ...options].join(' ')} '`,
-    base: quote(base).slice(1, -1),
-    path: quote(target).slice(1, -1),
+    base: quoted(base).slice(1, -1),
+    path: quoted(target).slice(1, -1),
     after: `'${lines.map((line) => ` \\\n  ${line}`).join('')}`,
   }
 }
 
 /** Inside single quotes a shell leaves everything alone; a single quote itself ends them, so it is put in between. */
-const quote = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`
+const quoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`
 
 /** JSON without the invisible characters that a terminal would obey or that would turn the text around. */
 const readable = (body: Json): string =>
