@@ -119,6 +119,10 @@ export const badHeader = (
 ): ApiError =>
   new ApiError(code, message, { ...options, issues: [{ code, message, source: { in: 'header', name } }] })
 
+/** The failure of a path that no route answers; `known` are paths to suggest. */
+export const nothingAt = (path: string, known: Iterable<string>): ApiError =>
+  new ApiError('not_found', `There is nothing at ${path}.`, { help: suggest(path, known) })
+
 /** A code for people: `not_found` is "Not found", wherever it happens. */
 export const titleOf = (code: string): string =>
   `${code.charAt(0).toUpperCase()}${code.slice(1).replaceAll(/[_-]/g, ' ')}`

@@ -3,6 +3,7 @@ import Koa from 'koa'
 import type { Policy } from '../auth/policy.ts'
 import type { Authenticate, AuthEndpoint, AuthScheme } from '../auth/scheme.ts'
 import type { Engine } from '../engine/engine.ts'
+import { encodeSegment } from '../formats/url.ts'
 import { createBodyReader } from './body.ts'
 import { type Mount, type Mounts, type RequestState, routeToMounts } from './dispatch.ts'
 import { routeToEndpoints } from './endpoints.ts'
@@ -58,4 +59,4 @@ export async function createApp(options: AppOptions): Promise<Koa<RequestState>>
 }
 
 const pathsOf = ({ path, engine }: Mount): readonly string[] =>
-  [...engine.model.collections.keys()].map((name) => `${path}/${encodeURIComponent(name)}`)
+  [...engine.model.collections.keys()].map((name) => `${path}/${encodeSegment(name)}`)

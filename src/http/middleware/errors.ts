@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 
 import type { Context, Middleware, ParameterizedContext } from 'koa'
 
-import { ApiError, suggest } from '../../core/error.ts'
+import { ApiError, nothingAt } from '../../core/error.ts'
 import type { HttpRequest } from '../../core/http.ts'
 import { renderError } from '../../dialects/shared/error-body.ts'
 import type { RequestState } from '../dispatch.ts'
@@ -37,8 +37,6 @@ function unexpected(error: unknown, report: (text: string) => void): ApiError {
 /** Answers 404 where no route has answered. */
 export function answerNotFound(pathsOf: () => Iterable<string>): Middleware {
   return async function notFound(ctx: Context) {
-    throw new ApiError('not_found', `There is nothing at ${ctx.path}.`, {
-      help: suggest(ctx.path, pathsOf()),
-    })
+    throw nothingAt(ctx.path, pathsOf())
   }
 }

@@ -1,9 +1,8 @@
-import { ApiError } from '../../core/error.ts'
-import { collectionOf } from '../../core/model.ts'
+import { nothingAt } from '../../core/error.ts'
 import { html, type Html } from '../../formats/html.ts'
 import { encodeSegment } from '../../formats/url.ts'
 import { layOut } from '../requests.ts'
-import type { CollectionSummary, Site, SiteMount } from '../site.ts'
+import { type CollectionSummary, type Site, siteAt, type SiteMount } from '../site.ts'
 import { renderCode, renderExamples } from './command.ts'
 
 /** All query parameters of a list, from the dialect's routes. */
@@ -37,11 +36,14 @@ export function renderErrorExample(
   mount: SiteMount,
   summary: CollectionSummary | undefined,
 ): Html {
-  const { origin, model } = site
-  const name = `${summary?.collection.name ?? 'resource'}-`
-  const error = failureOf(() => collectionOf(model, name))
+  const { origin, mounts } = site
+  const path = `/${encodeSegment(`${summary?.collection.name ?? 'resource'}-`)}`
+  const known = mounts.flatMap((one) =>
+    siteAt(site, one).collections.map(({ collection }) => `${one.path}/${encodeSegment(collection.name)}`),
+  )
+  const error = nothingAt(`${mount.path}${path}`, known)
   const { status, body = null } = mount.dialect.renderError(error, { headers: {} })
-  const example = { title: 'A misspelled name', method: 'GET', path: `/${encodeSegment(name)}` } as const
+  const example = { title: 'A misspelled name', method: 'GET', path } as const
   return html`<section aria-labelledby="errors">
     <h2 id="errors">When something is wrong</h2>
     <p>
@@ -71,14 +73,4 @@ export function renderTools({ origin }: Site, mount: SiteMount): Html {
     </p>
     ${renderExamples(examples, own)}
   </section>`
-}
-
-function failureOf(attempt: () => unknown): ApiError {
-  try {
-    attempt()
-  } catch (error) {
-    if (error instanceof ApiError) return error
-    throw error
-  }
-  return new ApiError('not_found', 'There is nothing here.')
 }

@@ -117,6 +117,12 @@ describe('http/contract: errors', () => {
     )
   })
 
+  it('are the same beside a resource whose name no address can hold', async () => {
+    await withServer({ data: { '\uD800': [{ id: 1 }] } }, async (server) => {
+      expect((await fetch(`${server.url}/nothing`)).status).to.equal(404)
+    })
+  })
+
   it('tell line and column of broken JSON', async () => {
     const { body } = await api('POST /posts', { send: '{\n  "title": "x",\n}' })
     expect(body).to.have.nested.property('error.code', 'bad_request')

@@ -6,7 +6,7 @@ import { expect } from 'chai'
 import type { JsonObject } from '../../../src/index.ts'
 import { type Api, serving } from '../../support/api.ts'
 import { blog } from '../../support/blog.ts'
-import { commandsIn, linksIn, paste, prepareShell } from '../../support/commands.ts'
+import { commandsIn, errorIn, linksIn, paste, prepareShell } from '../../support/commands.ts'
 import { inFolder } from '../../support/folder.ts'
 import { hostile } from '../../support/hostile.ts'
 import { sendRaw } from '../../support/raw.ts'
@@ -187,6 +187,14 @@ describe('http/pages', function () {
         for (const link of links) {
           const { status } = await fetch(new URL(link, api.url))
           expect(status, link).to.equal(/-(\?|$)/.test(link) ? 404 : 200)
+        }
+      })
+
+      it('are errors as they are answered', async () => {
+        for (const page of await pages()) {
+          const [, path = ''] = /href="([^"]*)"/.exec(page.slice(page.indexOf('A misspelled name'))) ?? []
+          const answer = await fetch(new URL(path, api.url))
+          expect(errorIn(page), path).to.deep.equal(await answer.json())
         }
       })
 
