@@ -1,4 +1,4 @@
-/** Text that is safe to send as it is, because {@link html} made it. */
+/** Text that is already escaped, by {@link html}. */
 export class Html {
   readonly text: string
   constructor(text: string) {
@@ -8,11 +8,11 @@ export class Html {
 
 type Content = string | number | Html | undefined | readonly Content[]
 
-/** A piece of a page. Everything that is put in is escaped, except what `html` itself made. */
+/** A piece of a page. Every inserted value is escaped, except the results of `html`. */
 export const html = (strings: TemplateStringsArray, ...contents: readonly Content[]): Html =>
   new Html(strings.map((text, at) => `${text}${escapeContent(contents[at])}`).join(''))
 
-/** For the texts that are ours: a style sheet, a script. */
+/** Marks our own text, a style sheet or a script, as safe. */
 export const trusted = (text: string): Html => new Html(text)
 
 function escapeContent(content: Content): string {
@@ -30,7 +30,7 @@ const entities: Readonly<Record<string, string>> = {
   "'": '&#39;',
 }
 
-/** NUL and lone surrogates have no place in HTML (WHATWG HTML §13.2.3.5), so they become U+FFFD. */
+/** NUL and lone surrogates are not allowed in HTML (WHATWG HTML §13.2.3.5) and become U+FFFD. */
 const escapeText = (text: string): string =>
   text
     .replaceAll(/[&<>"']/g, (character) => entities[character] ?? '')

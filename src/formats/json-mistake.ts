@@ -19,7 +19,7 @@ export interface JsonMistake extends TextPosition {
   readonly explanation: string
 }
 
-/** The first mistake in a text; `undefined` if there is none. Throws a RangeError if the text is nested too deep. */
+/** The first mistake in a text; `undefined` if there is none. Throws a RangeError if the text is nested too deeply. */
 export function findJsonMistake(text: string): JsonMistake | undefined {
   const { printParseErrorCode, visit } = load('jsonc-parser') as typeof Jsonc
   const mistakes: JsonMistake[] = []
@@ -51,7 +51,7 @@ const explanations: Readonly<Record<string, string>> = {
   EndOfFileExpected: 'the data ends before this. Is there a bracket too many?',
   UnexpectedEndOfString: 'the closing double quote of this text is missing.',
   UnexpectedEndOfNumber: 'this number is not complete.',
-  InvalidCharacter: 'this text has a character that must be written as an escape, such as \\n or \\t.',
+  InvalidCharacter: 'this text has a character that must be written as an escape, for example \\n or \\t.',
   InvalidEscapeCharacter: 'JSON has no such escape. A backslash itself is written \\\\.',
   InvalidUnicode: 'after \\u come four digits or letters from a to f.',
 }

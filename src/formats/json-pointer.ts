@@ -1,29 +1,29 @@
 import { isArray, isObject, type Json } from '../core/json.ts'
 
-/** The unescaped names of a JSON Pointer, from the outside in (RFC 6901); at least one. */
+/** The unescaped names of a JSON Pointer (RFC 6901), outermost first; at least one. */
 export type Pointer = readonly string[]
 
-/** A value of our own, which may be changed in place. */
+/** A copy that may be changed in place. */
 export type Container = Record<string, Json> | Json[]
 
-/** Takes a JSON Pointer (RFC 6901) apart. */
+/** Parses a JSON Pointer (RFC 6901). */
 export const parsePointer = (text: string): Pointer =>
   text
     .split('/')
     .slice(1)
     .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
 
-/** A name as it stands in a JSON Pointer (RFC 6901 §3). */
+/** Escapes a name for a JSON Pointer (RFC 6901 §3). */
 export const escapeName = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1')
 
-/** What lies there; `undefined` when nothing does. */
+/** The value at a path; `undefined` if there is none. */
 export function lookUp(document: Container, path: Pointer): Json | undefined {
   let found: Json | Container | undefined = document
   for (const name of path) found = child(found, name)
   return found
 }
 
-/** Adds a member, or an element before the one with that index; false when the path leads nowhere. */
+/** Adds a member, or inserts an element before the index; false if the parent does not exist. */
 export function put(document: Container, path: Pointer, value: Json): boolean {
   const { container, name } = place(document, path)
   if (!container) return false
@@ -34,7 +34,7 @@ export function put(document: Container, path: Pointer, value: Json): boolean {
   return true
 }
 
-/** Takes a member or an element away, and gives it; `undefined` when there is none. */
+/** Removes a member or an element and returns it; `undefined` if it does not exist. */
 export function take(document: Container, path: Pointer): Json | undefined {
   const { container, name } = place(document, path)
   const found = child(container, name)
@@ -44,7 +44,7 @@ export function take(document: Container, path: Pointer): Json | undefined {
   return found
 }
 
-/** Puts a value where there is one already; false where there is none. */
+/** Replaces a value; false if there is none. */
 export function replace(document: Container, path: Pointer, value: Json): boolean {
   const { container, name } = place(document, path)
   if (!container || child(container, name) === undefined) return false
@@ -55,13 +55,13 @@ export function replace(document: Container, path: Pointer, value: Json): boolea
 
 const index = /^(0|[1-9]\d{0,8})$/
 
-/** The own member of an object or the element of a list; nothing that JavaScript adds to either. */
+/** An own member of an object or an element of a list; never an inherited one. */
 function child(container: Json | Container | undefined, name: string): Json | undefined {
   if (isArray(container)) return index.test(name) ? container[Number(name)] : undefined
   return isObject(container) && Object.hasOwn(container, name) ? container[name] : undefined
 }
 
-/** The last name of a path, and what it is a name in. */
+/** The last name of a path, and its parent value. */
 function place(document: Container, path: Pointer): { container: Container | undefined; name: string } {
   const outer = lookUp(document, path.slice(0, -1))
   const container = typeof outer === 'object' && outer !== null ? (outer as Container) : undefined

@@ -1,7 +1,7 @@
 import { isArray, type Json, type JsonObject, onceFor } from '../core/json.ts'
 import type { Resource } from '../core/resource.ts'
 
-/** A stored resource as JSON text. Stored resources never change, so each is turned into text once. */
+/** A stored resource as JSON text. Stored resources never change, so the text is made once. */
 export const textOf = onceFor((resource: Resource): string => JSON.stringify(resource))
 
 /** Several stored resources as a JSON list. */
@@ -15,7 +15,7 @@ interface Extension {
 
 const extensions = new WeakMap<object, Extension>()
 
-/** A stored resource with others in further members, for one answer. Its text is made of their texts. */
+/** A stored resource with others embedded, for one response. Its text is put together from theirs. */
 export function extended(
   resource: Resource,
   names: readonly string[],
@@ -27,11 +27,11 @@ export function extended(
   return made
 }
 
-/** A spread takes five times as long, but knows that an attribute may be called so. */
+/** A spread takes five times as long, but copies an attribute named `__proto__` correctly. */
 const copyOf = (resource: Resource): Record<string, Json> =>
   Object.hasOwn(resource, '__proto__') ? { ...resource } : Object.assign({}, resource)
 
-/** An answer as JSON text; what {@link extended} has made in it, by the texts of the stored resources. */
+/** A body as JSON text, where results of {@link extended} are put together from the texts of stored resources. */
 export function textAround(answer: Json): string {
   if (isArray(answer) && answer.every(isExtended)) return textOfParts(answer)
   return isExtended(answer) ? textOfPart(answer) : JSON.stringify(answer)

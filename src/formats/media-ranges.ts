@@ -1,16 +1,16 @@
 /** A media type or range in a header, with its parameters (RFC 9110 §8.3.1 and §12.5.1). Names are lower case. */
 export interface MediaRange {
   readonly name: string
-  /** From 0, which is never, to 1. */
+  /** From 0 (never) to 1. */
   readonly weight: number
   readonly parameters: ReadonlyMap<string, string>
 }
 
-/** Those in a `Content-Type` or `Accept`. */
+/** Parses the value of `Content-Type` or `Accept`. */
 export const parseMediaRanges = (header: string): readonly MediaRange[] =>
   partsOf(header, ',').map(parseMediaRange)
 
-/** What a parameter such as `profile` holds, which may be several URIs with spaces between them. */
+/** The URIs in a parameter like `profile`, which are separated by spaces. */
 export const urisIn = ({ parameters }: MediaRange, parameter: string): readonly string[] =>
   parameters.get(parameter)?.split(/\s+/).filter(Boolean) ?? []
 
@@ -18,7 +18,7 @@ export const urisIn = ({ parameters }: MediaRange, parameter: string): readonly 
 export const isAskedFor = (name: string, header: string): boolean =>
   header.toLowerCase().includes(name) && weightOf(name, parseMediaRanges(header)) > 0
 
-/** The weight of a media type that ranges name; 0 for one that they do not. */
+/** The weight that ranges give to a media type; 0 if none names it. */
 export const weightOf = (name: string, ranges: readonly MediaRange[]): number =>
   Math.max(0, ...ranges.filter((range) => range.name === name).map(({ weight }) => weight))
 
@@ -34,7 +34,7 @@ function parseParameter(text: string): [string, string] {
   return [name.trim().toLowerCase(), value.trim().replaceAll(/^"|"$/g, '')]
 }
 
-/** At a separator that stands outside of quotes. */
+/** Splits at a separator outside of quotes. */
 const partsOf = (text: string, separator: ',' | ';'): readonly string[] =>
   (text.match(separator === ',' ? /(?:"[^"]*"|[^",])+/g : /(?:"[^"]*"|[^";])+/g) ?? []).map((part) =>
     part.trim(),

@@ -6,7 +6,7 @@ import { compilePattern } from './pattern.ts'
 /** Whether one stored value passes; `undefined` is a missing attribute. */
 export type Test = (stored: Json | undefined) => boolean
 
-/** A comparison with its wanted value, made ready once. The comparisons that negate are the filter's affair. */
+/** Compiles a comparison with its wanted value. The filter handles those that negate. */
 export function compileComparison(op: Exclude<Comparison, 'ne' | 'nin'>, wanted: Json): Test {
   return tests[op](wanted)
 }
@@ -47,7 +47,7 @@ function inOrder(wanted: Json, accepts: (order: number) => boolean): Test {
   }
 }
 
-/** What a wanted value says to stored text, and to stored numbers; `undefined` when it has no order with those. */
+/** A wanted value as it is compared with stored text and with stored numbers; `undefined` if it cannot be. */
 export function toBound(wanted: Json): { readonly text: string; readonly number: number | undefined } {
   const text = toText(wanted)
   return { text, number: typeof wanted === 'number' ? wanted : toNumber(text) }

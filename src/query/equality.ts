@@ -2,10 +2,10 @@ import { isArray, type Json } from '../core/json.ts'
 
 export type Scalar = string | number | boolean | null
 
-/** A number as JSON spells it (RFC 8259 §6), so `007` and `1e` are text. */
+/** A number as JSON writes it (RFC 8259 §6): `007` and `1e` are text. */
 const jsonNumber = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/
 
-/** What a text says when it is read as a number; `undefined` when it says none. */
+/** The number that a text represents; `undefined` if it represents none. */
 export const toNumber = (text: string): number | undefined =>
   jsonNumber.test(text) ? Number(text) : undefined
 
@@ -25,7 +25,7 @@ export function equals(wanted: Json): ReadonlySet<Scalar> {
   }
 }
 
-/** The stored values that equal any of several; a value that is no list stands for itself. */
+/** The stored values that equal any of several wanted ones; a single value counts as a list of one. */
 export function equalsAny(wanted: Json): ReadonlySet<Scalar> {
   if (!isArray(wanted)) return equals(wanted)
   const all = new Set<Scalar>()
@@ -33,7 +33,7 @@ export function equalsAny(wanted: Json): ReadonlySet<Scalar> {
   return all
 }
 
-/** One spelling for all texts that differ in case, or in how Unicode composes them, and no more. */
+/** The same for all texts that differ only in case, or in how Unicode composes them. */
 export const fold = (text: string): string => text.normalize('NFKC').toUpperCase().toLowerCase()
 
 export const foldScalar = (value: Scalar): Scalar => (typeof value === 'string' ? fold(value) : value)

@@ -1,7 +1,7 @@
 import { isArray, isObject, member, type Json, type JsonObject } from '../core/json.ts'
 import type { Path } from '../core/path.ts'
 
-/** The members at the given paths and no others, nested as they were: `meta.lang` keeps `{ meta: { lang } }`. */
+/** Only the members at the given paths, nested as before: `meta.lang` keeps `{ meta: { lang } }`. */
 export function pick(value: JsonObject, paths: readonly Path[]): JsonObject {
   const below = new Map<string, Path[]>()
   for (const [name, ...rest] of paths) {

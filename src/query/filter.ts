@@ -7,7 +7,7 @@ import { compareValues } from './order.ts'
 
 export type Predicate = (resource: Resource) => boolean
 
-/** Compile once, test many. Where a path leads to several values (lists), one that passes is enough. */
+/** Compiles a filter once, to test many resources. Where a path leads to several values (lists), one match is enough. */
 export function compileFilter(filter: Filter): Predicate {
   switch (filter.op) {
     case 'and': {
@@ -33,11 +33,11 @@ export function compileFilter(filter: Filter): Predicate {
   }
 }
 
-/** A filter that passes what both do; `undefined` passes everything. */
+/** A filter that passes what both pass; `undefined` passes everything. */
 export const both = (a: Filter | undefined, b: Filter | undefined): Filter | undefined =>
   a && b ? { op: 'and', filters: [a, b] } : (a ?? b)
 
-/** `ne` and `nin` hold where `eq` and `in` do not, so also for a missing attribute. */
+/** `ne` and `nin` pass where `eq` and `in` do not, including a missing attribute. */
 function compare(op: Comparison, path: Path, value: Json): Predicate {
   if (op === 'ne' || op === 'nin') {
     const equal = compare(op === 'ne' ? 'eq' : 'in', path, value)
@@ -65,7 +65,7 @@ const orders: Record<Order, (order: number) => boolean> = {
   gte: (order) => order >= 0,
 }
 
-/** Only values of one type have an order, and of those only scalars. */
+/** Only scalars of the same type have an order. */
 function compareAttributes(as: Order, path: Path, other: Path): Predicate {
   const accepts = orders[as]
   return (resource) => {
@@ -76,7 +76,7 @@ function compareAttributes(as: Order, path: Path, other: Path): Predicate {
   }
 }
 
-/** No value at all is tested as a missing one, so that `isnull` and `eq null` see it. */
+/** An empty list of values is tested as one missing value, for `isnull` and `eq null`. */
 const someOf = (values: readonly Json[], test: Test): boolean =>
   values.length === 0 ? test(undefined) : values.some(test)
 

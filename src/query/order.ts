@@ -10,7 +10,7 @@ export function compareValues(a: Json | undefined, b: Json | undefined): number 
   return (a as string | number) < (b as string | number) ? -1 : 1
 }
 
-/** Compares resources by several keys. A descending key turns its whole order round, so null comes first. */
+/** Compares resources by several keys. A descending key reverses the whole order, so null comes first. */
 export function compareBy(keys: readonly SortKey[]): (a: JsonObject, b: JsonObject) => number {
   return (a, b) => {
     for (const { path, descending } of keys) {
@@ -21,7 +21,7 @@ export function compareBy(keys: readonly SortKey[]): (a: JsonObject, b: JsonObje
   }
 }
 
-/** Where a resource stands, as seen from a position in the same order: before it (< 0), on it, or after it. */
+/** Compares a resource with a position in the same order: before it (< 0), at it (0) or after it (> 0). */
 export function comparePosition(keys: readonly SortKey[], resource: JsonObject, position: Position): number {
   for (const [at, { path, descending }] of keys.entries()) {
     const order = compareValues(valueAt(resource, path), position[at])

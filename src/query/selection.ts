@@ -5,13 +5,13 @@ import { compareBy } from './order.ts'
 
 export interface Selection {
   readonly items: readonly Resource[]
-  /** How many match before the page is cut. */
+  /** How many match, on all pages together. */
   readonly total: number
-  /** Where the page begins, after clamping. */
+  /** The offset of the page, after clamping. */
   readonly offset: number
 }
 
-/** What a query selects, by looking at every resource: the meaning that any index has to keep. */
+/** Selects by looking at every resource. This defines what a query means; an index must give the same result. */
 export function select(
   resources: readonly Resource[],
   { filter, sort, page }: Pick<Query, 'filter' | 'sort' | 'page'>,
@@ -22,7 +22,7 @@ export function select(
   return { items: slice(ordered, offset, page?.limit), total: ordered.length, offset }
 }
 
-/** Where a page of `total` matches begins. */
+/** The offset of a page of `total` matches. */
 export function startOf(page: Page | undefined, total: number): number {
   if (!page) return 0
   if (!page.clamp || page.limit === undefined || page.offset < total) return page.offset

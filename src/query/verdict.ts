@@ -2,7 +2,7 @@ import type { Filter } from '../core/query.ts'
 
 const texts: ReadonlySet<string> = new Set(['contains', 'startsWith', 'endsWith', 'like'])
 
-/** What a filter says of every resource, whatever the data: `undefined` when that depends on it, as it should. */
+/** Whether a filter passes every resource or none, whatever the data; `undefined` if it depends on the data. */
 export function verdictOf(filter: Filter): boolean | undefined {
   if ('filters' in filter) return verdictOfSeveral(filter.op, filter.filters)
   if (filter.op === 'not') return opposite(verdictOf(filter.filter))
