@@ -26,7 +26,7 @@ export const statuses = {
 
 export type ErrorCode = keyof typeof statuses
 
-/** Where in the request a problem lies. `body` points into a resource's attributes, `document` into all that was sent. */
+/** Where in the request a problem is. `body` points into the attributes of a resource, `document` into the whole body. */
 export type Source =
   | { readonly in: 'query'; readonly parameter: string }
   | { readonly in: 'body'; readonly pointer: string }
@@ -61,19 +61,19 @@ export const issueCodes = [
 
 export type IssueCode = (typeof issueCodes)[number] | ErrorCode
 
-/** One problem among several. `code` says which rule; `message` is for people. */
+/** One of several problems. `code` is for programs, `message` for people. */
 export interface Issue {
   readonly code: IssueCode
   readonly message: string
   readonly source?: Source
-  /** The address of a page about this kind of problem. */
+  /** The URL of a page about this kind of problem. */
   readonly type?: string
-  /** Facts for programs. */
+  /** Details for programs. */
   readonly meta?: JsonObject
 }
 
 export interface ApiErrorOptions {
-  /** What to do next, for a student. */
+  /** What to do next. */
   readonly help?: string
   readonly issues?: readonly Issue[]
   readonly headers?: Readonly<Record<string, string>>
@@ -82,7 +82,7 @@ export interface ApiErrorOptions {
   readonly cause?: unknown
 }
 
-/** A failure that the client is told about. Everything else that is thrown is a 500 without its text. */
+/** An error that is sent to the client. Everything else that is thrown becomes a 500 without its message. */
 export class ApiError extends Error {
   readonly code: ErrorCode
   readonly help: string | undefined
@@ -105,12 +105,12 @@ export class ApiError extends Error {
   }
 }
 
-/** A mistake of the person who started us, in words for that person; no stack is shown. */
+/** A mistake of the person who started the program: the message is shown without a stack. */
 export class UserError extends Error {
   override readonly name = 'UserError'
 }
 
-/** A failure that a header is to blame for. */
+/** An error caused by a header. */
 export const badHeader = (
   code: ErrorCode,
   name: string,
@@ -123,11 +123,11 @@ export const badHeader = (
 export const nothingAt = (path: string, known: Iterable<string>): ApiError =>
   new ApiError('not_found', `There is nothing at ${path}.`, { help: suggest(path, known) })
 
-/** A code for people: `not_found` is "Not found", wherever it happens. */
+/** A code as a title: `not_found` is "Not found". */
 export const titleOf = (code: string): string =>
   `${code.charAt(0).toUpperCase()}${code.slice(1).replaceAll(/[_-]/g, ' ')}`
 
-/** `Did you mean "name"?`, or what there is to choose from; `also` may be meant, but is not worth a list. */
+/** `Did you mean "name"?`, or a list of all names. Names in `also` can be suggested, but are not listed. */
 export function suggest(given: string, known: Iterable<string>, also: Iterable<string> = []): string {
   const names = [...known]
   const likely = nearest(given, [...names, ...also])
@@ -137,7 +137,7 @@ export function suggest(given: string, known: Iterable<string>, also: Iterable<s
     : `There are: ${names.slice(0, 12).join(', ')}${names.length > 12 ? ', …' : ''}.`
 }
 
-/** The name that was probably meant; `undefined` when none is near. */
+/** The name that was probably meant; `undefined` if none is similar. */
 export const nearest = (given: string, names: readonly string[]): string | undefined =>
   given.length > 64
     ? undefined

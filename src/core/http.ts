@@ -3,17 +3,17 @@ import type { Json } from './json.ts'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
-/** A request as data. Header names are lower case; `query` keeps order and repetition. */
+/** A request as data. Header names are lower case; `query` keeps order and repeated names. */
 export interface HttpRequest {
   readonly method: string
-  /** The mount's address, to build links from: `http://localhost:3000/api`. */
+  /** The URL of the mount, for links: `http://localhost:3000/api`. */
   readonly base: string
-  /** The path below the mount, as the client spelled it: `/cookies/1`. */
+  /** The path below the mount, as the client wrote it: `/cookies/1`. */
   readonly path: string
   readonly params: Readonly<Record<string, string>>
   readonly query: readonly (readonly [name: string, value: string])[]
   readonly headers: Readonly<Record<string, string | undefined>>
-  /** The media type of the body, without parameters; `undefined` when there is no body. */
+  /** The media type of the body, without parameters; `undefined` without a body. */
   readonly mediaType?: string | undefined
   readonly body?: Json
 }

@@ -1,4 +1,4 @@
-/** Any value that JSON can express (RFC 8259). Values are never changed in place: a change makes a new value. */
+/** Any JSON value (RFC 8259). Values are never changed in place: a change makes a new value. */
 export type Json = string | number | boolean | null | readonly Json[] | JsonObject
 export interface JsonObject {
   readonly [name: string]: Json
@@ -10,7 +10,7 @@ export const isObject = (value: unknown): value is JsonObject =>
 
 export const isArray = (value: unknown): value is readonly Json[] => Array.isArray(value)
 
-/** An object's own member; `undefined` for what is inherited, such as `constructor`. */
+/** An own member of an object; `undefined` for inherited ones like `constructor`. */
 export const member = (object: JsonObject, name: string): Json | undefined =>
   Object.hasOwn(object, name) ? object[name] : undefined
 
@@ -24,8 +24,8 @@ export function jsonType(value: Json): JsonType {
 export const toText = (value: Json): string => (typeof value === 'string' ? value : JSON.stringify(value))
 
 /**
- * A function of an object that works its value out once for each, and keeps it as long as the object is there. It can,
- * since values are never changed in place.
+ * Caches the result of a function for each object, as long as the object exists. That is safe, since values are never
+ * changed in place.
  */
 export function onceFor<Key extends object, Value>(workOut: (key: Key) => Value): (key: Key) => Value {
   const known = new WeakMap<Key, Value>()

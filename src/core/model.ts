@@ -2,19 +2,19 @@ import { ApiError, type Source, suggest } from './error.ts'
 import type { Path } from './path.ts'
 import type { Attributes, Collection, Model, Relationship } from './resource.ts'
 
-/** How deep attributes are told apart; a path that goes on below is taken as known. */
+/** How deep attributes are known; a path that goes deeper counts as known. */
 export const knownDepth = 6
 
-/** The collection of that name; throws a `not_found` that suggests another where there is none. */
+/** The collection of that name. Throws a `not_found` with a suggestion. */
 export function collectionOf(model: Model, name: string): Collection {
   const collection = model.collections.get(name)
   if (collection) return collection
-  throw new ApiError('not_found', `There is no resource "${name}" here.`, {
+  throw new ApiError('not_found', `Unknown resource "${name}".`, {
     help: suggest(name, model.collections.keys()),
   })
 }
 
-/** With a source, an unknown name is the fault of that (400), otherwise the URL's (404). */
+/** The relationship of that name. Throws a 400 that blames the source, or without a source a 404 for the URL. */
 export function relationshipOf(collection: Collection, name: string, source?: Source): Relationship {
   const relationship = collection.relationships.get(name)
   if (relationship) return relationship
@@ -27,7 +27,7 @@ export function relationshipOf(collection: Collection, name: string, source?: So
   })
 }
 
-/** The collection whose resources have this type; an unknown one is what `refuse` makes of it. */
+/** The collection whose resources have this type. Throws the result of `refuse` for an unknown type. */
 export function collectionOfType(
   { collections }: Model,
   type: string,
@@ -35,10 +35,10 @@ export function collectionOfType(
 ): Collection {
   for (const collection of collections.values()) if (collection.type === type) return collection
   const types = [...collections.values()].map((one) => one.type)
-  throw refuse(`There is no type "${type}".`, suggest(type, types))
+  throw refuse(`Unknown type "${type}".`, suggest(type, types))
 }
 
-/** The relationships that a path like `comments.author` leads along; an unknown one is the source's fault. */
+/** The relationships along a path like `comments.author`. Throws a 400 that blames the source for an unknown one. */
 export function relationshipsAlong(
   model: Model,
   collection: Collection,
@@ -53,7 +53,7 @@ export function relationshipsAlong(
   })
 }
 
-/** Whether a path names an attribute that some resource has had, or an attribute of a related resource. */
+/** Whether a path names a known attribute, of the collection or of related resources. */
 export function knowsPath(model: Model, collection: Collection, path: Path): boolean {
   if (collection.hidden.has(path[0] ?? '')) return false
   if (collection.kind === 'value') return path[0] === 'value'
@@ -67,11 +67,11 @@ export function knowsPath(model: Model, collection: Collection, path: Path): boo
   )
 }
 
-/** Whether a path may be asked for: it is known, or nothing is, since the collection is empty so far. */
+/** Whether a path can be queried: it is known, or the collection is still empty. */
 export const isPlausiblePath = (model: Model, collection: Collection, path: Path): boolean =>
   collection.attributes.size === 0 || knowsPath(model, collection, path)
 
-/** Whether attributes have these names, from the outside in. */
+/** Whether attributes have these names, outermost first. */
 export function hasPath(attributes: Attributes, path: Path): boolean {
   let members = attributes
   for (const [depth, name] of path.entries()) {
@@ -83,7 +83,7 @@ export function hasPath(attributes: Attributes, path: Path): boolean {
   return true
 }
 
-/** The attributes that hold nothing but the ids of related resources. */
+/** The attributes that only hold ids of related resources. */
 export function foreignKeys({ relationships }: Collection): ReadonlyMap<string, Relationship> {
   const own = [...relationships.values()].filter(({ keyOn, path }) => keyOn === 'source' && path.length === 1)
   return new Map(own.map((relationship) => [relationship.path[0] ?? '', relationship]))

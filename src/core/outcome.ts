@@ -5,12 +5,12 @@ import type { Collection, Model, Relationship, Resource } from './resource.ts'
 /** Related resources by relationship, then by the resource they belong to. */
 export type Included = ReadonlyMap<string, ReadonlyMap<Resource, readonly Resource[]>>
 
-/** What serializers made of resources. All others are sent as they are. */
+/** The results of serializers. All other resources are sent as they are. */
 export interface Serialized {
   readonly serialized?: ReadonlyMap<Resource, Json> | undefined
 }
 
-/** What an operation led to. Its resources are visible ones: those that are stored, without what is hidden. */
+/** The result of an operation. Its resources are visible ones: as stored, without hidden attributes. */
 export type Outcome = Serialized &
   (
     | {
@@ -19,7 +19,7 @@ export type Outcome = Serialized &
         readonly items: readonly Resource[]
         readonly total: number
         readonly offset: number
-        /** Whether the limit cut what lies between two positions. */
+        /** Whether there are more between the two positions than the limit. */
         readonly truncated?: boolean
         readonly included: Included
       }
@@ -29,7 +29,7 @@ export type Outcome = Serialized &
         readonly item: Resource
         readonly included: Included
       }
-    /** A to-one relationship that leads nowhere. */
+    /** A to-one relationship without a resource. */
     | { readonly kind: 'none'; readonly collection: Collection }
     | {
         readonly kind: 'linkage'
@@ -46,7 +46,7 @@ export type Outcome = Serialized &
         readonly many: boolean
         readonly included: Included
       }
-    /** With the resources that are gone. */
+    /** The deleted resources. */
     | {
         readonly kind: 'deleted'
         readonly collection: Collection
@@ -65,11 +65,11 @@ export function serializedAs({ serialized }: Serialized, resource: Resource): Js
   return value === undefined ? resource : value
 }
 
-/** The name under which {@link Included} keeps what a relationship of a collection led to. */
+/** The key of a collection's relationship in {@link Included}. */
 export const includedKey = (collection: string, relationship: string): string =>
   `${collection}.${relationship}`
 
-/** What relationships have led to, by relationship, each with its collection. A resource may come up twice. */
+/** All included resources, each with its collection. A resource can come up twice. */
 export function* relatedIn(
   model: Model,
   included: Included,
@@ -83,7 +83,7 @@ export function* relatedIn(
   }
 }
 
-/** The same without the primary resources, and each once. */
+/** The same without the primary resources, each resource once. */
 export function includedBeside(
   primary: readonly Resource[],
   model: Model,

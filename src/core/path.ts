@@ -1,6 +1,6 @@
 import { isArray, isObject, member, type Json } from './json.ts'
 
-/** Names from the outside in: `['address', 'city']`. */
+/** Names, outermost first: `['address', 'city']`. */
 export type Path = readonly string[]
 
 /** `address.city` as `['address', 'city']`. */
@@ -8,7 +8,7 @@ export const parsePath = (text: string): Path => text.split('.')
 /** `['address', 'city']` as `address.city`. */
 export const formatPath = (path: Path): string => path.join('.')
 
-/** Paths by their first name, each with what goes on below it. */
+/** Groups paths by their first name, each with the rest of its paths. */
 export function byFirstName(paths: readonly Path[]): ReadonlyMap<string, readonly Path[]> {
   const below = new Map<string, Path[]>()
   for (const [name, ...rest] of paths) {
@@ -19,7 +19,7 @@ export function byFirstName(paths: readonly Path[]): ReadonlyMap<string, readonl
   return below
 }
 
-/** The one value at a path of objects; `undefined` when a name is missing or the path meets a list. */
+/** The value at a path of objects; `undefined` if a name is missing or the path meets a list. */
 export function valueAt(value: Json, path: Path): Json | undefined {
   let current: Json | undefined = value
   for (const name of path) {
@@ -29,7 +29,7 @@ export function valueAt(value: Json, path: Path): Json | undefined {
   return current
 }
 
-/** Every value at a path, looking into each element of any list on the way: an order's `lines.cookie_id` are many. */
+/** All values at a path, through each element of every list on the way: an order's `lines.cookie_id` are several. */
 export function valuesAt(value: Json | undefined, path: Path): readonly Json[] {
   const found: Json[] = []
   collect(value, path, 0, found)

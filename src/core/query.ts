@@ -22,17 +22,17 @@ export const comparisons = [
 export type Comparison = (typeof comparisons)[number]
 
 /**
- * Which resources. `search` looks for a text in every string attribute but the excepted; `ieq` is an equality that
- * ignores case.
+ * Which resources to select. `search` looks for a text in every string attribute except those listed; `ieq` is an equality
+ * that ignores case.
  */
 export type Filter =
   | { readonly op: 'and' | 'or'; readonly filters: readonly Filter[] }
   | { readonly op: 'not'; readonly filter: Filter }
   | { readonly op: 'search'; readonly text: string; readonly except?: ReadonlySet<string> }
   | { readonly op: Comparison; readonly path: Path; readonly value: Json }
-  /** Two attributes of the resource with each other; false where one of them is null. */
+  /** Compares two attributes of the resource; false if one of them is null. */
   | { readonly op: 'compare'; readonly as: Order; readonly path: Path; readonly other: Path }
-  /** Whether a related resource passes; without a filter, whether there is any. */
+  /** Passes if some related resource does; without a filter, if there is any. */
   | { readonly op: 'some'; readonly relationship: string; readonly filter?: Filter }
 
 export type Order = 'eq' | 'lt' | 'lte' | 'gt' | 'gte'
@@ -43,8 +43,8 @@ export interface SortKey {
 }
 
 /**
- * A slice of what matches. With `clamp`, an offset past the end means the last page. With `after` or `before`, it lies
- * between positions instead, as close as can be to `after`, or else to `before`.
+ * A slice of the matches. With `clamp`, an offset past the end means the last page. With `after` or `before`, it lies
+ * between these positions instead: right behind `after` if that is given, otherwise right before `before`.
  */
 export interface Page {
   readonly offset: number
@@ -55,8 +55,8 @@ export interface Page {
 }
 
 /**
- * A place in a sorted list, also when nothing stands there any more: a value for each sort key. An empty one is the end
- * that it is looked at from: `after` nothing is all, and so is `before` nothing.
+ * A place in a sorted list, by a value for each sort key; the resource that had them may be gone. An empty position means
+ * the start of the list for `after`, and its end for `before`.
  */
 export type Position = readonly Json[]
 
@@ -65,6 +65,6 @@ export interface Query {
   readonly sort?: readonly SortKey[] | undefined
   readonly page?: Page | undefined
   readonly include?: readonly Path[] | undefined
-  /** By collection name: the paths to send, and no others. */
+  /** By collection name: the only paths to send. */
   readonly fields?: ReadonlyMap<string, readonly Path[]> | undefined
 }

@@ -2,22 +2,22 @@ import type { Json } from './json.ts'
 import type { Resource } from './resource.ts'
 
 /**
- * What the relationships of a resource lead to, as they may be sent. However many resources are serialized, each
+ * Fetches the related resources of a resource, as they may be sent. However many resources are serialized, each
  * relationship is fetched once for all of them.
  */
 export interface Related {
-  /** Everything that a relationship leads to; `of` is a resource that came from here, to go on from. */
+  /** All resources of a relationship. `of` is a resource that was returned here before, to go on from it. */
   (relationship: string, of?: Resource): readonly Resource[]
-  /** The one resource that a relationship leads to, or null when it leads nowhere. */
+  /** The resource of a to-one relationship, or null. */
   one(relationship: string, of?: Resource): Resource | null
 }
 
 /**
- * How a resource is shown: a plain function without side effects, since it may be called again once what it asks for
- * has been fetched. What is hidden or write-only is not in the resource that it gets.
+ * Decides what is sent for a resource. It must be a plain function without side effects, since it is called again once the
+ * related resources it asks for have been fetched. The resource comes without hidden and write-only attributes.
  */
 export type Serializer = {
-  // A method, so that a serializer may name the type of its own resources.
+  // A method, so that a serializer may declare a type for its resources.
   call(resource: Resource, related: Related): Json
 }['call']
 
