@@ -15,22 +15,20 @@ export const versionOf = onceFor((resource: Resource): string => digest(textOf(r
 
 /** `If-Match` and `If-None-Match: *` (RFC 9110 §13.1), inside the transaction that writes: of two writers with one version, one wins. */
 export function assertPrecondition(
-  precondition: Precondition | undefined,
+  precondition: Precondition,
   collection: Collection,
   resource: Resource | undefined,
 ): void {
-  if (!precondition) return
   if (precondition.noneMatch && resource) throw existsAlready()
   assertMatch(precondition, resource !== undefined, resource && versionOf(visible(collection, resource)))
 }
 
 /** The same for a list, whose version is that of its whole text. */
 export function assertPreconditionOfAll(
-  precondition: Precondition | undefined,
+  precondition: Precondition,
   collection: Collection,
   resources: readonly Resource[],
 ): void {
-  if (!precondition) return
   const text = textOfAll(resources.map((resource) => visible(collection, resource)))
   assertMatch(precondition, resources.length > 0, digest(text))
 }

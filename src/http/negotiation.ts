@@ -10,7 +10,8 @@ import { isAskedFor, type MediaRange, parseMediaRanges, urisIn, weightOf } from 
  */
 export function dialectFor({ headers }: Context, { dialect: usual, others }: Choice): Dialect {
   const { accept = '', 'content-type': contentType = '' } = headers
-  if (others.length === 0 || (contentType === '' && (accept === '' || accept === '*/*'))) return usual
+  const isUsual = contentType === '' || contentType === usual.mediaType
+  if (others.length === 0 || (isUsual && (accept === '' || accept === '*/*'))) return usual
   return others.find(({ mediaType }) => isAskedFor(mediaType, contentType)) ?? wanted(accept, usual, others)
 }
 

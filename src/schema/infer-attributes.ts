@@ -23,8 +23,12 @@ export function observeAttributes(seen: SeenAttributes, object: JsonObject, dept
 }
 
 function observeValue(attribute: SeenAttribute, value: Json, depth: number): void {
+  if (typeof value !== 'object') {
+    attribute.types.add(typeof value as JsonType)
+    return
+  }
   attribute.types.add(jsonType(value))
-  if (typeof value !== 'object' || value === null || depth >= knownDepth) return
+  if (depth >= knownDepth) return
   if (isObject(value)) observeAttributes(attribute.members, value, depth + 1)
   else if (isArray(value))
     for (const element of value)

@@ -11,7 +11,8 @@ export function inferModel(
   idAttributeOf: (collection: string) => string = () => 'id',
 ): {
   readonly model: Model
-  observe(collection: string, resource: Resource): void
+  /** Returns whether the model is another one now. */
+  readonly observe: (collection: string, resource: Resource) => boolean
 } {
   const seen = new Map<string, SeenAttributes>()
   const served = Object.entries(database).filter(([name]) => !name.startsWith('$'))
@@ -27,7 +28,9 @@ export function inferModel(
     },
     observe(collection, resource) {
       const attributes = seen.get(collection)
-      if (attributes && observeAttributes(attributes, resource)) model = relate(unrelated)
+      const isNew = attributes !== undefined && observeAttributes(attributes, resource)
+      if (isNew) model = relate(unrelated)
+      return isNew
     },
   }
 }

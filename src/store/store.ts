@@ -56,6 +56,7 @@ export type Unsubscribe = () => void
 /** A model that follows the data: it observes every resource that is written. */
 export interface LiveModel {
   readonly model: Model
-  observe(collection: string, resource: Resource): void
+  /** Returns whether the model is another one now. */
+  readonly observe: (collection: string, resource: Resource) => boolean
 }
 export type CreateModel = (database: Database) => LiveModel

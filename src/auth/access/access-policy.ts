@@ -18,7 +18,7 @@ import { type Action, allowedPart, isPrivilege } from './rule.ts'
  */
 export function createAccessPolicy(access: Access, challenge: string): Policy {
   return (principal, operation, model) => {
-    const context = { access, challenge, model, principal, operation }
+    const context = { access, challenge, model, principal, operation, decided: new Map() }
     for (const [collection, action] of targets(operation, model)) authorize(context, collection, action)
     return createGuard(context)
   }
@@ -55,6 +55,8 @@ interface PolicyContext {
   readonly model: Model
   readonly principal: Principal | undefined
   readonly operation: Operation
+  /** What the rules have said so far, by action and collection. */
+  readonly decided: Map<string, 'all' | 'own'>
 }
 
 /** The rules for one principal and one operation. */
@@ -95,9 +97,14 @@ const matchNone: Filter = { op: 'in', path: [], value: [] }
 
 /** Throws an {@link ApiError} when the principal may do nothing with the collection. */
 function authorize(context: PolicyContext, collection: string, action: Action): 'all' | 'own' {
-  const { access, principal, operation, challenge } = context
+  const { access, principal, operation, challenge, decided } = context
+  const known = decided.get(`${action} ${collection}`)
+  if (known) return known
   const part = allowedPart(access.rulesFor(collection, action), { principal, action, collection, operation })
-  if (part !== 'none') return part
+  if (part !== 'none') {
+    decided.set(`${action} ${collection}`, part)
+    return part
+  }
   if (!principal) throw noCredentials(challenge)
   throw new ApiError('forbidden', `You may not ${action} ${collection}.`, {
     help: 'You are signed in, but your roles do not allow this.',

@@ -8,7 +8,7 @@ import { hashPassword, isPasswordHash } from './password.ts'
 /** The part of a store's model that passwords are protected in. */
 interface ObservedModel {
   readonly model: Model
-  observe(collection: string, resource: Resource): void
+  readonly observe: (collection: string, resource: Resource) => boolean
 }
 
 /**
@@ -31,7 +31,7 @@ export function protectPasswords(
         last = live.model
         return model
       },
-      observe: (name, resource) => live.observe(name, resource),
+      observe: live.observe,
     }
   }
 }

@@ -1,4 +1,4 @@
-import type { Attributes, Collection, Database, Model, Resource } from '../../core/resource.ts'
+import type { Attributes, Collection, Database, Model } from '../../core/resource.ts'
 import { inferModel } from '../../schema/infer-model.ts'
 import { checkNames } from '../checks/check-names.ts'
 import { circularCascades } from '../checks/check-relationships.ts'
@@ -20,7 +20,7 @@ export interface DeclarationSource {
 export function declareModel(
   database: Database,
   { compiled, source }: DeclarationSource,
-): { readonly model: Model; observe(collection: string, resource: Resource): void } {
+): ReturnType<typeof inferModel> {
   const idAttributeOf = (name: string): string => compiled.collections.get(name)?.idAttribute ?? 'id'
   const live = inferModel(database, idAttributeOf)
   assertNoMistakes(checkNames(live.model, compiled), source)
@@ -35,7 +35,7 @@ export function declareModel(
       }
       return model
     },
-    observe: (collection, resource) => live.observe(collection, resource),
+    observe: live.observe,
   }
 }
 

@@ -14,7 +14,7 @@ import { attributeOf, changedIds, type Link, linkedKeys, linkedResources } from 
 /** Changes what one relationship leads to. The way back follows, since the ids are stored only once. */
 export async function changeLinks(scope: WriteScope, operation: OperationOf<'link'>): Promise<Outcome> {
   const { collection, resource } = await resolve(scope, operation, operation.id)
-  assertPrecondition(operation.precondition, collection, resource)
+  if (operation.precondition) assertPrecondition(operation.precondition, collection, resource)
   const relationship = relationshipOf(collection, operation.relationship)
   const { change, to } = operation
   const source = { in: 'body', pointer: '' } as const

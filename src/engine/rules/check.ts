@@ -15,14 +15,22 @@ export interface Written {
   readonly at: string
 }
 
-/** Checks a written resource against all declarations. What is wrong goes to the scope's problems. */
-export async function check(scope: WriteScope, written: Written): Promise<void> {
+/**
+ * Checks a written resource against all declarations. What is wrong goes to the scope's problems, together with what was
+ * wrong with the input.
+ */
+export async function check(
+  scope: WriteScope,
+  written: Written,
+  input: readonly Issue[] = [],
+): Promise<void> {
   const { collection, at } = written
-  if (!collection.messages) return findProblems(scope, written)
-  const { issues, conflicts } = noProblems()
-  await findProblems({ ...scope, problems: { issues, conflicts } }, written)
-  scope.problems.issues.push(...inOwnWords(collection, issues, at))
-  scope.problems.conflicts.push(...inOwnWords(collection, conflicts, at))
+  const found = collection.messages ? noProblems() : scope.problems
+  found.issues.push(...input)
+  await findProblems({ ...scope, problems: found }, written)
+  if (found === scope.problems) return
+  scope.problems.issues.push(...inOwnWords(collection, found.issues, at))
+  scope.problems.conflicts.push(...inOwnWords(collection, found.conflicts, at))
 }
 
 async function findProblems(scope: WriteScope, written: Written): Promise<void> {

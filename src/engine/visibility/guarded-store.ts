@@ -42,7 +42,7 @@ export function guardedTransaction(
     replace(collection, key, resource) {
       guard.assertChange({ collection, before: known.get(collection, key), after: resource })
       transaction.replace(collection, key, resource)
-      known.add(collection, resource)
+      known.set(collection, key, resource)
     },
     remove(collection, key) {
       guard.assertChange({ collection, before: known.get(collection, key), after: undefined })
@@ -63,7 +63,10 @@ class KnownResources {
   }
 
   add(collection: string, resource: Resource): void {
-    const key = keyOf(collectionOf(this.#model, collection), resource)
+    this.set(collection, keyOf(collectionOf(this.#model, collection), resource), resource)
+  }
+
+  set(collection: string, key: string, resource: Resource): void {
     const known = this.#byCollection.get(collection)
     if (known) known.set(key, resource)
     else this.#byCollection.set(collection, new Map([[key, resource]]))
@@ -80,7 +83,7 @@ class KnownResources {
 const observedReader = (reader: Reader, known: KnownResources): Reader => ({
   async get(collection, key) {
     const resource = await reader.get(collection, key)
-    if (resource) known.add(collection, resource)
+    if (resource) known.set(collection, key, resource)
     return resource
   },
   async find(collection, query) {

@@ -19,11 +19,12 @@ import { check } from '../rules/check.ts'
 import { stamped } from '../rules/fill.ts'
 import type { OperationOf, WriteScope } from '../scope.ts'
 import { assertPrecondition, assertPreconditionOfAll } from '../version.ts'
+import { wholeCollection } from './save.ts'
 
 /** Deletes one record, those of the relationships that the client named, and those that the declarations say. */
 export async function deleteOne(scope: WriteScope, operation: OperationOf<'delete'>): Promise<Outcome> {
   const { collection, resource } = await resolve(scope, operation, operation.id)
-  assertPrecondition(operation.precondition, collection, resource)
+  if (operation.precondition) assertPrecondition(operation.precondition, collection, resource)
   const dependents = await Promise.all(
     operation.dependents.map(async (name) => dependentsOf(scope, collection, resource, name)),
   )
@@ -34,7 +35,7 @@ export async function deleteOne(scope: WriteScope, operation: OperationOf<'delet
 /** Deletes everything that matches: all or none. */
 export async function deleteMany(scope: WriteScope, operation: OperationOf<'delete-many'>): Promise<Outcome> {
   const { collection, items } = await matching(scope, operation)
-  assertPreconditionOfAll(operation.precondition, collection, items)
+  if (operation.precondition) assertPreconditionOfAll(operation.precondition, collection, items)
   await removeResources(scope, [{ collection, resources: items }])
   return { kind: 'deleted', collection, items, many: true }
 }
@@ -71,8 +72,7 @@ interface Batch {
 export async function removeResources(scope: WriteScope, roots: readonly Batch[]): Promise<void> {
   const toDelete = new Map<Collection, Set<Resource>>()
   for (const { collection, resources } of roots) {
-    const whole = collectionOf(scope.whole, collection.name)
-    await collectCascades(scope, { collection: whole, resources }, toDelete)
+    await collectCascades(scope, { collection: wholeCollection(scope, collection), resources }, toDelete)
   }
   const changes = await changesOfHolders(scope, toDelete)
   for (const [collection, resources] of toDelete) {

@@ -46,7 +46,7 @@ function mergeObjects(before: JsonObject, patch: JsonObject): JsonObject {
   const merged: Record<string, Json> = { ...before }
   for (const [name, change] of Object.entries(patch)) {
     if (change === null) delete merged[name]
-    else define(merged, name, mergePatch(member(merged, name) ?? null, change))
+    else define(merged, name, isObject(change) ? mergePatch(member(merged, name) ?? null, change) : change)
   }
   return merged
 }

@@ -1,8 +1,6 @@
 import { ApiError } from '../../core/error.ts'
 import type { JsonObject } from '../../core/json.ts'
-import { collectionOf } from '../../core/model.ts'
 import { type Collection, keyOf, type Resource, toKey } from '../../core/resource.ts'
-import { inOwnWords } from '../problems.ts'
 import { check } from '../rules/check.ts'
 import { fillIn, stamped } from '../rules/fill.ts'
 import type { WriteScope } from '../scope.ts'
@@ -14,17 +12,17 @@ import { changeIssues, chosenId, draftIssues } from './input.ts'
  */
 export async function insertResource(
   scope: WriteScope,
-  { name }: Collection,
+  visible: Collection,
   draft: JsonObject,
   at = '',
 ): Promise<Resource> {
-  const collection = collectionOf(scope.whole, name)
-  scope.problems.issues.push(...inOwnWords(collection, draftIssues(collection, draft, at), at))
+  const collection = wholeCollection(scope, visible)
+  const issues = draftIssues(collection, draft, at)
   const filled = await fillIn(scope, collection, draft)
   const after = await withId(scope, collection, filled, at)
   const sealed = (await collection.seal?.(after)) ?? after
-  scope.transaction.insert(name, sealed)
-  await check(scope, { collection, before: undefined, after, at })
+  scope.transaction.insert(collection.name, sealed)
+  await check(scope, { collection, before: undefined, after, at }, issues)
   return sealed
 }
 
@@ -38,23 +36,27 @@ interface Replacement {
 /** Stores a resource in the place of another. The id stays, whatever the new attributes say. */
 export async function replaceResource(
   scope: WriteScope,
-  { name }: Collection,
+  visible: Collection,
   before: Resource,
   { attributes, filled = attributes }: Replacement,
 ): Promise<Resource> {
-  const collection = collectionOf(scope.whole, name)
+  const collection = wholeCollection(scope, visible)
   const given = withSameId(collection, before, attributes)
-  scope.problems.issues.push(...inOwnWords(collection, changeIssues(collection, before, given), ''))
+  const issues = changeIssues(collection, before, given)
   const after = stamped(
     collection,
     before,
     filled === attributes ? given : withSameId(collection, before, filled),
   )
   const sealed = (await collection.seal?.(after)) ?? after
-  scope.transaction.replace(name, keyOf(collection, before), sealed)
-  await check(scope, { collection, before, after, at: '' })
+  scope.transaction.replace(collection.name, keyOf(collection, before), sealed)
+  await check(scope, { collection, before, after, at: '' }, issues)
   return sealed
 }
+
+/** The collection with the relationships that a mount does not show, which rules hold for as well. */
+export const wholeCollection = ({ whole }: WriteScope, collection: Collection): Collection =>
+  whole.collections.get(collection.name) ?? collection
 
 async function withId(
   scope: WriteScope,

@@ -20,7 +20,7 @@ import { insertResource, replaceResource } from './save.ts'
 export async function replaceOne(scope: WriteScope, operation: OperationOf<'replace'>): Promise<Outcome> {
   const { collection, resource } = await lookUp(scope, operation, operation.id)
   if (!resource && !collection.upsert) throw missing(collection, operation.id, operation.within)
-  assertPrecondition(operation.precondition, collection, resource)
+  if (operation.precondition) assertPrecondition(operation.precondition, collection, resource)
   if (!resource) return createAt(scope, collection, operation)
   const item = await replacement(scope, collection, resource, operation.draft)
   return { kind: 'one', collection, item, included: new Map() }
@@ -30,7 +30,7 @@ export async function replaceOne(scope: WriteScope, operation: OperationOf<'repl
 export async function patchOne(scope: WriteScope, operation: OperationOf<'patch'>): Promise<Outcome> {
   const { collection, resource } = await resolve(scope, operation, operation.id)
   const { precondition, identity, patch, links } = operation
-  assertPrecondition(precondition, collection, resource)
+  if (precondition) assertPrecondition(precondition, collection, resource)
   if (identity !== undefined) assertIdentity(identity, idOf(collection, resource))
   const item = links
     ? await patchLinked(scope, collection, resource, { patch, links })
@@ -61,7 +61,7 @@ async function patchLinked(
 /** The same patch for everything that matches: all or none. */
 export async function patchMany(scope: WriteScope, operation: OperationOf<'patch-many'>): Promise<Outcome> {
   const { collection, items: before } = await matching(scope, operation)
-  assertPreconditionOfAll(operation.precondition, collection, before)
+  if (operation.precondition) assertPreconditionOfAll(operation.precondition, collection, before)
   const items: Resource[] = []
   // One after another, so that each sees which values those before it have.
   for (const resource of before) items.push(await patched(scope, collection, resource, operation))

@@ -43,8 +43,7 @@ export class Contents {
 
   /** Lets the model learn from a resource that has come in. */
   observe(collection: string, resource: Resource): void {
-    this.#live.observe(collection, resource)
-    this.model = this.#live.model
+    if (this.#live.observe(collection, resource)) this.model = this.#live.model
   }
 
   collection(name: string): Collection {
