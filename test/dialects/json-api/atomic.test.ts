@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 
 import type { Json, JsonObject } from '../../../src/index.ts'
-import { row } from './checklist.ts'
+import { must } from './checklist.ts'
 import { artist, artwork, ATOMIC, jsonApi, MT, type ResourceObject } from './json-api.ts'
 
 describe('dialects/json-api: atomic operations', () => {
@@ -32,91 +32,93 @@ describe('dialects/json-api: atomic operations', () => {
   })
   const artworks = (id: string) => ({ ref: { type: 'artist', id, relationship: 'artworks' } })
 
-  row('AT1', async () => {
+  must('AT1: the answer is 200 with as many results as operations, in their order', async () => {
     const results = await run(add('A'), { op: 'remove', ref: artwork('1') }, add('B'))
     expect(results.map(({ data }) => data?.attributes?.['name'])).to.deep.equal(['A', undefined, 'B'])
     expect(results[1]).to.deep.equal({})
   })
-  row('AT2', async () => {
+  must('AT2: Content-Type carries the ext', async () => {
     const { type: answered, body } = await post({ 'atomic:operations': [add('A')] })
     expect(answered).to.equal(type)
     expect((body as JsonObject)['jsonapi']).to.deep.equal({ version: '1.1', ext: [ATOMIC] })
   })
-  row('AT3', async () =>
+  must('AT3: nothing of data, included and errors stands beside the results', async () =>
     expect((await post({ 'atomic:operations': [add('A')] })).body).to.have.all.keys(
       'jsonapi',
       'atomic:results',
     ),
   )
-  row('AT4', async () => {
+  must('AT4: a request without ext in Content-Type is rejected', async () => {
     const { status, error } = await post({ 'atomic:operations': [add('A')] }, { 'Content-Type': MT })
     expect([status, error.source]).to.deep.equal([415, { header: 'Content-Type' }])
   })
-  row('AT5', async () =>
+  must('AT5: plain JSON is rejected', async () =>
     expect(
       (await post({ 'atomic:operations': [add('A')] }, { 'Content-Type': 'application/json' })).status,
     ).to.equal(415),
   )
-  row('AT6', async () => expect((await api('GET /operations')).status).to.equal(405))
-  row('AT7', async () => expect((await run(add('A')))[0]?.data).to.deep.include({ type: 'artist', id: '5' }))
-  row('AT8', async () => {
+  must('AT6: GET is 405', async () => expect((await api('GET /operations')).status).to.equal(405))
+  must('AT7: add works without href', async () =>
+    expect((await run(add('A')))[0]?.data).to.deep.include({ type: 'artist', id: '5' }),
+  )
+  must('AT8: add works with href', async () => {
     for (const href of ['/artists', `${api.rest.url}/artists`])
       expect((await run({ ...add('A'), href }))[0]?.data?.type).to.equal('artist')
   })
-  row('AT9', async () => {
+  must('AT9: add works with an id from the client', async () => {
     expect((await run(add('A', { id: '50' })))[0]?.data?.id).to.equal('50')
     expect((await fail(409, add('B', { id: '50' }))).source).to.deep.equal({
       pointer: '/atomic:operations/0',
     })
   })
-  row('AT10', async () => {
+  must('AT10: update works by data.id', async () => {
     const [result] = await run({ op: 'update', data: { ...artist('1'), attributes: { name: 'X' } } })
     expect(result?.data?.attributes).to.include({ name: 'X', genre: 'Surrealism' })
   })
-  row('AT11', async () =>
+  must('AT11: update works by ref', async () =>
     expect(
       (await run({ op: 'update', ref: artist('1'), data: { ...artist('1'), attributes: { name: 'X' } } }))[0]
         ?.data?.id,
     ).to.equal('1'),
   )
-  row('AT12', async () => {
+  must('AT12: update works by href', async () => {
     await run({ op: 'update', href: '/artists/1', data: { ...artist('1'), attributes: { name: 'X' } } })
     expect((await api('GET /artists/1')).one.attributes?.['name']).to.equal('X')
     await fail(409, { op: 'update', href: '/artists/1', data: { ...artist('2'), attributes: { name: 'Y' } } })
   })
-  row('AT13', async () => {
+  must('AT13: remove works by ref', async () => {
     await run({ op: 'remove', ref: artist('1') })
     expect((await api('GET /artists/1')).status).to.equal(404)
   })
-  row('AT14', async () => {
+  must('AT14: remove works by href', async () => {
     await run({ op: 'remove', href: '/artists/1' })
     expect((await api('GET /artists/1')).status).to.equal(404)
   })
-  row('AT15', async () => {
+  must('AT15: a to-one is set by ref', async () => {
     await run({ op: 'update', ref: { ...artwork('1'), relationship: 'artist' }, data: artist('2') })
     expect(await linked('/artworks/1/artist')).to.deep.equal(artist('2'))
   })
-  row('AT16', async () => {
+  must('AT16: a to-one is set to null', async () => {
     await run({ op: 'update', ref: { ...artwork('1'), relationship: 'artist' }, data: null })
     expect(await linked('/artworks/1/artist')).to.equal(null)
   })
-  row('AT17', async () => {
+  must('AT17: a to-many is added to', async () => {
     await run({ op: 'add', ...artworks('1'), data: [artwork('3')] })
     expect(await linked('/artists/1/artworks')).to.deep.equal(['1', '2', '3'].map(artwork))
   })
-  row('AT18', async () => {
+  must('AT18: a to-many is replaced', async () => {
     await run({ op: 'update', ...artworks('1'), data: [artwork('3')] })
     expect(await linked('/artists/1/artworks')).to.deep.equal([artwork('3')])
   })
-  row('AT19', async () => {
+  must('AT19: a to-many is removed from', async () => {
     await run({ op: 'remove', ...artworks('1'), data: [artwork('1')] })
     expect(await linked('/artists/1/artworks')).to.deep.equal([artwork('2')])
   })
-  row('AT20', async () => {
+  must('AT20: a relationship is changed by href', async () => {
     await run({ op: 'add', href: '/artists/1/relationships/artworks', data: [artwork('3')] })
     expect(await linked('/artists/1/artworks')).to.deep.equal(['1', '2', '3'].map(artwork))
   })
-  row('AT21', async () => {
+  must('AT21: a lid works in linkage', async () => {
     const work = {
       op: 'add',
       data: {
@@ -138,7 +140,7 @@ describe('dialects/json-api: atomic operations', () => {
     await run({ ...work, data: { ...work.data, lid: 'w', relationships: {} } }, show)
     expect(await linked('/exhibitions/x/artworks')).to.deep.equal([artwork('1'), artwork('7')])
   })
-  row('AT22', async () => {
+  must('AT22: a lid works in a ref', async () => {
     await run(add('A', { lid: 'a' }), {
       op: 'add',
       ref: { type: 'artist', lid: 'a', relationship: 'artworks' },
@@ -148,14 +150,14 @@ describe('dialects/json-api: atomic operations', () => {
     await run(add('B', { lid: 'b' }), { op: 'remove', ref: { type: 'artist', lid: 'b' } })
     expect((await api('GET /artists/6')).status).to.equal(404)
   })
-  row('AT23', async () => {
+  must('AT23: a lid works in data', async () => {
     const results = await run(add('A', { lid: 'a' }), {
       op: 'update',
       data: { type: 'artist', lid: 'a', attributes: { genre: 'X' } },
     })
     expect(results[1]?.data).to.deep.include({ id: '5', attributes: { name: 'A', genre: 'X' } })
   })
-  row('AT24', async () => {
+  must('AT24: an unknown lid fails', async () => {
     expect((await fail(404, add('A'), { op: 'remove', ref: { type: 'artist', lid: 'a' } })).detail).to.match(
       /lid "a"/,
     )
@@ -166,7 +168,7 @@ describe('dialects/json-api: atomic operations', () => {
     )
     await fail(404, add('A', { lid: 'a' }), { op: 'remove', ref: { type: 'artwork', lid: 'a' } })
   })
-  row('AT25', async () => {
+  must('AT25: later operations see the work of earlier ones', async () => {
     const results = await run(
       { op: 'update', data: { ...artist('1'), attributes: { name: 'X' } } },
       { op: 'update', data: { ...artist('1'), attributes: { genre: 'Y' } } },
@@ -178,9 +180,12 @@ describe('dialects/json-api: atomic operations', () => {
       { op: 'update', data: { ...artist('1'), attributes: {} } },
     )
   })
-  row('AT26', async () => void (await fail(404, add('A'), { op: 'remove', ref: artist('99') }, add('B'))))
-  row(
-    'AT27',
+  must(
+    'AT26: a failure in the middle rolls everything back',
+    async () => void (await fail(404, add('A'), { op: 'remove', ref: artist('99') }, add('B'))),
+  )
+  must(
+    'AT27: a failure at the end rolls everything back',
     async () =>
       void (await fail(
         404,
@@ -189,24 +194,27 @@ describe('dialects/json-api: atomic operations', () => {
         { op: 'add', ...artworks('1'), data: [artwork('99')] },
       )),
   )
-  row('AT28', async () =>
+  must('AT28: an unknown op is 400', async () =>
     expect((await fail(400, { op: 'replace', data: artist('1') })).source).to.deep.equal({
       pointer: '/atomic:operations/0/op',
     }),
   )
-  row('AT29', async () => void (await fail(400, { data: artist('1') })))
-  row('AT30', async () => void (await fail(400, { op: 'remove', ref: artist('1'), href: '/artists/1' })))
-  row('AT31', async () => {
+  must('AT29: a missing op is 400', async () => void (await fail(400, { data: artist('1') })))
+  must(
+    'AT30: ref and href together are 400',
+    async () => void (await fail(400, { op: 'remove', ref: artist('1'), href: '/artists/1' })),
+  )
+  must('AT31: a remove without a target is 400', async () => {
     await fail(400, { op: 'remove' })
     await fail(400, { op: 'remove', href: '/artists' })
   })
-  row('AT32', async () => {
+  must('AT32: an add without data is 400', async () => {
     await fail(400, { op: 'add' })
     await fail(400, { op: 'add', href: '/artists' })
     await fail(400, { op: 'add', ...artworks('1') })
   })
-  row('AT33', async () => void (await fail(400)))
-  row('AT34', async () => {
+  must('AT33: an empty list is 400', async () => void (await fail(400)))
+  must('AT34: a missing list is 400', async () => {
     for (const send of [
       {},
       { 'atomic:operations': {} },
@@ -219,21 +227,21 @@ describe('dialects/json-api: atomic operations', () => {
     await fail(400, 'x')
     await fail(400, null)
   })
-  row('AT35', async () => {
+  must('AT35: a ref without type is 400', async () => {
     await fail(400, { op: 'remove', ref: { id: '1' } })
     await fail(400, { op: 'remove', ref: { type: 'nope', id: '1' } })
   })
-  row('AT36', async () => {
+  must('AT36: a ref without id is 400', async () => {
     await fail(400, { op: 'remove', ref: { type: 'artist' } })
     for (const href of ['/nope/1', '/artists/1/artworks', '/artists/1/relationships', 'x y', '/%', 5])
       await fail(400, { op: 'remove', href })
   })
-  row('AT37', async () =>
+  must('AT37: errors point to the operation', async () =>
     expect((await fail(404, add('A'), { op: 'remove', ref: artist('99') })).source).to.deep.equal({
       pointer: '/atomic:operations/1',
     }),
   )
-  row('AT38', async () => {
+  must('AT38: errors point into the operation', async () => {
     const missing = {
       op: 'add',
       data: { type: 'artwork', relationships: { artist: { data: artist('99') } } },
@@ -245,13 +253,13 @@ describe('dialects/json-api: atomic operations', () => {
       pointer: '/atomic:operations/0/data/type',
     })
   })
-  row('AT39', async () => {
+  must('AT39: a missing target is 404', async () => {
     await fail(404, { op: 'update', data: { ...artist('99'), attributes: {} } })
     await fail(404, { op: 'add', ...artworks('99'), data: [artwork('1')] })
     await fail(404, { op: 'add', ref: { type: 'artist', id: '1', relationship: 'nope' }, data: [] })
   })
-  row('AT40', async () => void (await fail(409, { ...add('A'), href: '/artworks' })))
-  row('AT41', async () => {
+  must('AT40: a type conflict is 409', async () => void (await fail(409, { ...add('A'), href: '/artworks' })))
+  must('AT41: resources can be added and removed in one request', async () => {
     const results = await run(
       add('A', { lid: 'a' }),
       add('B'),

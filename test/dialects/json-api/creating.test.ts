@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 
 import type { JsonObject } from '../../../src/index.ts'
-import { row } from './checklist.ts'
+import { http, must, own, should } from './checklist.ts'
 import { artist, artwork, jsonApi, MT, named, pathOf } from './json-api.ts'
 
 describe('dialects/json-api: creating', () => {
@@ -23,37 +23,37 @@ describe('dialects/json-api: creating', () => {
     return reply.error
   }
 
-  row('CR1', async () => {
+  must('CR1: the answer is 201 with the resource as primary data', async () => {
     const { status, one } = await post('/artists', named('X'))
     expect(status).to.equal(201)
     expect(one).to.deep.include({ type: 'artist', id: '5', attributes: { name: 'X' } })
   })
-  row('CR2', async () => {
+  must('CR2: the new id is a string and unique', async () => {
     const ids = new Set<string>()
     for (let number = 0; number < 5; number++) ids.add((await post('/artists', named('X'))).one.id)
     expect([...ids]).to.deep.equal(['5', '6', '7', '8', '9'])
     expect((await api.rest.dump())['artists']).to.deep.include({ id: 9, name: 'X' })
   })
-  row('CR3', async () =>
+  should('CR3: the answer has a Location', async () =>
     expect((await post('/artists', named('X'))).headers.get('location')).to.equal(
       `${api.rest.url}/artists/5`,
     ),
   )
-  row('CR4', async () => {
+  must('CR4: Location is data.links.self', async () => {
     const { headers, one, links } = await post('/artists', named('X'))
     expect([one.links.self, links['self']]).to.deep.equal([headers.get('location'), headers.get('location')])
   })
-  row('CR5', async () => {
+  must('CR5: the resource is stored', async () => {
     const { one } = await post('/artists', named('X'))
     expect((await api(`GET ${pathOf(one.links.self)}`)).one).to.deep.equal(one)
   })
-  row('CR6', async () => {
+  must('CR6: a to-one relationship is applied', async () => {
     const { one } = await post('/artworks', work(to('artist', artist('2'))))
     expect((await api(`GET /artworks/${one.id}/artist`)).one.id).to.equal('2')
     expect((await api('GET /artists/2/relationships/artworks')).ids).to.deep.equal(['3', one.id])
     expect((await api.rest.dump())['artworks']).to.deep.include({ id: 6, title: 'X', artist_id: 2 })
   })
-  row('CR7', async () => {
+  must('CR7: a to-many relationship is applied', async () => {
     const { one } = await post('/artists', named('X', to('artworks', [artwork('1'), artwork('5')])))
     expect((await api(`GET /artists/${one.id}/relationships/artworks`)).ids).to.deep.equal(['1', '5'])
     const show = await post('/exhibitions', {
@@ -64,12 +64,12 @@ describe('dialects/json-api: creating', () => {
       '1',
     ])
   })
-  row('CR8', async () => {
+  must('CR8: a type that is not of the collection is 409', async () => {
     const error = await refused('/artists', { data: { type: 'artwork', attributes: { title: 'X' } } }, 409)
     expect(error.source).to.deep.equal({ pointer: '/data/type' })
     await refused('/artists', { data: { type: 'artists' } }, 409)
   })
-  row('CR9', async () => {
+  must('CR9: a free id from the client is accepted', async () => {
     expect((await post('/artists', named('X', { id: '77' }))).one.id).to.equal('77')
     expect((await api.rest.dump())['artists']).to.deep.include({ id: 77, name: 'X' })
     expect((await post('/artists', named('Y'))).one.id).to.equal('78')
@@ -77,23 +77,23 @@ describe('dialects/json-api: creating', () => {
       'autumn',
     )
   })
-  row('CR10', async () => void (await refused('/artists', named('X', { id: '1' }), 409)))
-  row('CR11', async () => {
+  must('CR10: a taken id is 409', async () => void (await refused('/artists', named('X', { id: '1' }), 409)))
+  must('CR11: a missing related resource is 404 and nothing is created', async () => {
     const error = await refused('/artworks', work(to('artist', artist('99'))), 404)
     expect(error.source).to.deep.equal({ pointer: '/data/relationships/artist/data' })
     await refused('/artists', named('X', to('artworks', [artwork('1'), artwork('99')])), 404)
     expect((await api('GET /artists/1/relationships/artworks')).ids).to.deep.equal(['1', '2'])
   })
-  row('CR12', async () => {
+  must('CR12: a relationship without data is 4xx', async () => {
     await refused('/artworks', work({ relationships: { artist: {} } }))
     await refused('/artworks', work({ relationships: { artist: { links: {} } } }))
     await refused('/artworks', work({ relationships: { artist: null } }))
   })
-  row('CR13', async () => {
+  must('CR13: linkage of a wrong type is 4xx', async () => {
     const error = await refused('/artworks', work(to('artist', artwork('1'))), 409)
     expect(error.source).to.deep.equal({ pointer: '/data/relationships/artist/data/type' })
   })
-  row('CR14', async () => {
+  must('CR14: linkage of a wrong shape is 4xx', async () => {
     for (const data of [
       [],
       [artist('1')],
@@ -112,11 +112,11 @@ describe('dialects/json-api: creating', () => {
     const error = await refused('/artworks', work(to('artits', artist('1'))))
     expect(error.meta).to.deep.equal({ help: 'Did you mean "artist"?' })
   })
-  row('CR15', async () => {
+  must('CR15: unknown members are ignored', async () => {
     const { status } = await post('/artists', { ...named('X', { extra: 1, links: {} }), extra: 1, meta: {} })
     expect(status).to.equal(201)
   })
-  row('CR16', async () => {
+  must('CR16: @members are ignored, also inside attributes', async () => {
     const data = {
       type: 'artist',
       '@context': 'x',
@@ -126,45 +126,45 @@ describe('dialects/json-api: creating', () => {
     const { status, one } = await post('/artists', { '@meta': 1, data })
     expect([status, one.attributes]).to.deep.equal([201, { name: 'X' }])
   })
-  row('CR17', async () =>
+  must('CR17: lid is accepted', async () =>
     expect((await post('/artists', named('X', { lid: 'local' }))).one).not.to.have.property('lid'),
   )
-  row('CR18', async () => {
+  http('CR18: a missing body is 4xx', async () => {
     expect((await api('POST /artists', { headers: { 'Content-Type': MT }, send: '' })).status).to.equal(400)
     expect((await api('POST /artists')).status).to.equal(400)
     expect((await api('GET /artists')).meta['count']).to.equal(4)
   })
-  row('CR19', async () => {
+  http('CR19: data that is null, a list or a text is 4xx', async () => {
     for (const data of [null, [], 'x', 1, true, [{ type: 'artist' }]])
       expect((await refused('/artists', { data })).source).to.deep.equal({ pointer: '/data' })
     await refused('/artists', {})
     await refused('/artists', { ...named('X'), errors: [] })
   })
-  row('CR20', async () => {
+  http('CR20: a missing type is 4xx', async () => {
     for (const type of [undefined, null, 1, {}])
       expect((await refused('/artists', { data: { type, attributes: {} } }, 400)).source?.pointer).to.equal(
         '/data/type',
       )
   })
-  row('CR21', async () => {
+  http('CR21: attributes that are not an object are 4xx', async () => {
     for (const attributes of [null, [], 'x', 1])
       await refused('/artists', { data: { type: 'artist', attributes } })
     for (const name of ['id', 'type', 'a+b', '', '-a', 'a_', 'artworks', 'a.b'])
       await refused('/artists', { data: { type: 'artist', attributes: { [name]: 1 } } }, 422)
     await refused('/artists', '{"data":{"type":"artist","attributes":{"__proto__":{"admin":true}}}}')
   })
-  row('CR22', async () => {
+  http('CR22: a root that is a list or a scalar is 4xx', async () => {
     for (const root of [[], [named('X')]]) await refused('/artists', root)
     for (const root of ['"x"', '1', 'null', 'true']) await refused('/artists', root)
   })
-  row('CR23', async () => {
+  http('CR23: malformed JSON is 400', async () => {
     for (const text of ['{', '{"data":}', 'data', "{'data':1}"]) await refused('/artists', text, 400)
   })
-  row('CR24', async () => {
+  http('CR24: a failed creation leaves nothing behind', async () => {
     await refused('/artists', named('X', to('artworks', [artwork('3'), artwork('99')])), 404)
     expect((await api('GET /artworks/3/artist')).one.id).to.equal('2')
   })
-  row('CR25', async () => {
+  own('CR25: a foreign key among the attributes is accepted, and shown as the relationship', async () => {
     for (const artist_id of [1, '1']) {
       const { one } = await post('/artworks', work({ attributes: { title: 'Y', artist_id } }))
       expect(one.attributes).to.deep.equal({ title: 'Y' })
@@ -200,7 +200,7 @@ describe('dialects/json-api: creating', () => {
     expect((await post('/exhibitions', show)).status).to.equal(201)
     expect((await api.rest.dump())['exhibitions']).to.deep.include({ id: 'x', artwork_ids: [1, 2] })
   })
-  row('CR26', async () => {
+  own('CR26: Prefer: return=minimal is respected', async () => {
     const minimal = await api('POST /artists', { headers: { Prefer: 'return=minimal' }, send: named('X') })
     expect([
       minimal.status,

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 
 import type { JsonObject } from '../../../src/index.ts'
-import { row } from './checklist.ts'
+import { must } from './checklist.ts'
 import { CURSORS, jsonApi, MT, pathOf } from './json-api.ts'
 
 const cursorIn = (meta: JsonObject = {}): string => (meta['page'] as { cursor: string }).cursor
@@ -26,7 +26,9 @@ describe('dialects/json-api: cursor pagination', () => {
     return error
   }
 
-  row('CU1', async () => expect((await get('/things')).type).to.equal(`${MT};profile="${CURSORS}"`))
+  must('CU1: Content-Type names the profile', async () =>
+    expect((await get('/things')).type).to.equal(`${MT};profile="${CURSORS}"`),
+  )
   it('are asked for by the address on the page of the profile, too', async () => {
     for (const address of [`${CURSORS}/`, CURSORS.replace('https:', 'http:')]) {
       const asked = { Accept: `${MT};profile="https://unknown ${address}"` }
@@ -35,7 +37,7 @@ describe('dialects/json-api: cursor pagination', () => {
       expect(cursorIn(many[0]?.meta)).to.match(/^[\w-]+$/)
     }
   })
-  row('CU2', async () => {
+  must('CU2: prev and next are always there, and null at the ends', async () => {
     const all = await get('/things?page[size]=20')
     expect(all.links).to.deep.include({ prev: null, next: null })
     const first = await get('/things?page[size]=5')
@@ -47,7 +49,7 @@ describe('dialects/json-api: cursor pagination', () => {
     expect([start.data, start.links['prev']]).to.deep.equal([[], null])
     expect((await get(pathOf(start.links['next']))).ids[0]).to.equal('1')
   })
-  row('CU3', async () => {
+  must('CU3: pages have exactly the requested size', async () => {
     expect((await get('/things?page[size]=7')).ids).to.have.lengthOf(7)
     expect((await get(`/things?page[size]=7&page[before]=${await cursor(10)}`)).ids).to.deep.equal([
       '3',
@@ -59,10 +61,10 @@ describe('dialects/json-api: cursor pagination', () => {
       '9',
     ])
   })
-  row('CU4', async () => {
+  must('CU4: each resource has its cursor', async () => {
     for (const { meta } of (await get('/things')).many) expect(cursorIn(meta)).to.match(/^[\w-]+$/)
   })
-  row('CU5', async () => {
+  must('CU5: page[after] and page[before] select a page', async () => {
     expect((await get(`/things?page[size]=3&page[after]=${await cursor(5)}`)).ids).to.deep.equal([
       '6',
       '7',
@@ -74,17 +76,17 @@ describe('dialects/json-api: cursor pagination', () => {
       '4',
     ])
   })
-  row('CU6', async () => {
+  must('CU6: a cursor outlives its resource', async () => {
     const after = await cursor(5)
     await api('DELETE /things/5')
     expect((await get(`/things?page[size]=2&page[after]=${after}`)).ids).to.deep.equal(['6', '7'])
     expect((await get(`/things?page[size]=2&page[before]=${after}`)).ids).to.deep.equal(['3', '4'])
   })
-  row('CU7', async () => {
+  must('CU7: an invalid size is 400', async () => {
     for (const size of ['0', '-1', 'abc', '', '1.5']) await refused(`page[size]=${size}`, 'page[size]')
     await refused('page[number]=2', 'page[number]')
   })
-  row('CU8', async () => {
+  must('CU8: an invalid cursor is 400', async () => {
     for (const text of [
       'x',
       '',
@@ -97,22 +99,22 @@ describe('dialects/json-api: cursor pagination', () => {
       await refused(`page[before]=${text}`, 'page[before]')
     }
   })
-  row('CU9', async () => {
+  must('CU9: too large a size is 400 and says how much is allowed', async () => {
     const error = await refused('page[size]=1001', 'page[size]')
     expect(error.meta).to.deep.include({ page: { maxSize: 1000 } })
     expect(error.links).to.deep.equal({ type: `${CURSORS}/max-size-exceeded` })
   })
-  row('CU10', async () =>
+  must('CU10: an unsupported sort is 400', async () =>
     expect((await refused('sort=nope', 'sort')).links).to.deep.equal({ type: `${CURSORS}/unsupported-sort` }),
   )
-  row('CU11', async () => {
+  must('CU11: two cursors select the range between them', async () => {
     const range = `page[after]=${await cursor(5)}&page[before]=${await cursor(10)}`
     const whole = await get(`/things?${range}`)
     expect([whole.ids, whole.meta['page']]).to.deep.equal([['6', '7', '8', '9'], undefined])
     const part = await get(`/things?page[size]=2&${range}`)
     expect([part.ids, part.meta['page']]).to.deep.equal([['6', '7'], { rangeTruncated: true }])
   })
-  row('CU12', async () => {
+  must('CU12: following next and prev visits everything, sorted, with ties', async () => {
     for (const sort of ['n', '-n', 'word,-n', '-word']) {
       const seen: string[] = []
       let page = await get(`/things?sort=${sort}&page[size]=3`)

@@ -66,8 +66,8 @@ const ofDocument = (
 
 /** Every rule of the structure of documents; all answers of the whole run are held against all of them. */
 export const documentRules: Readonly<Record<string, Rule>> = {
-  DS1: ofDocument((seen) => when(!isObject(seen.body), 'the root is no object'), []),
-  DS2: ofDocument(
+  'DS1: the root is an object': ofDocument((seen) => when(!isObject(seen.body), 'the root is no object'), []),
+  'DS2: there is data, errors or meta': ofDocument(
     (seen) =>
       when(
         !['data', 'errors', 'meta'].some((name) => name in top(seen)) && !('atomic:results' in top(seen)),
@@ -75,15 +75,18 @@ export const documentRules: Readonly<Record<string, Rule>> = {
       ),
     { jsonapi: {} },
   ),
-  DS3: ofDocument((seen) => when('data' in top(seen) && 'errors' in top(seen), 'data and errors together'), {
-    data: null,
-    errors: [],
-  }),
-  DS4: ofDocument(
+  'DS3: data and errors are never together': ofDocument(
+    (seen) => when('data' in top(seen) && 'errors' in top(seen), 'data and errors together'),
+    {
+      data: null,
+      errors: [],
+    },
+  ),
+  'DS4: included comes only with data': ofDocument(
     (seen) => when('included' in top(seen) && !('data' in top(seen)), 'included without data'),
     { meta: {}, included: [] },
   ),
-  DS5: ofDocument(
+  'DS5: there are no other top-level members': ofDocument(
     (seen) =>
       when(
         !onlyThese(top(seen), ['data', 'errors', 'meta', 'jsonapi', 'links', 'included']),
@@ -91,7 +94,7 @@ export const documentRules: Readonly<Record<string, Rule>> = {
       ),
     { data: null, page: 1 },
   ),
-  DS6: ofDocument(
+  'DS6: primary data is an object or null for one, a list for many': ofDocument(
     (seen) =>
       when(
         'data' in top(seen) && top(seen)['data'] !== null && typeof top(seen)['data'] !== 'object',
@@ -99,12 +102,12 @@ export const documentRules: Readonly<Record<string, Rule>> = {
       ),
     { data: 'x' },
   ),
-  DS7: ofDocument(
+  'DS7: type and id are there and are strings': ofDocument(
     (seen) =>
       each(resources(seen), ({ type, id }) => !isText(type) || !isText(id), 'a type or id that is no text'),
     { data: { type: 'artist', id: 1 } },
   ),
-  DS8: ofDocument(
+  'DS8: a resource object has only its members': ofDocument(
     (seen) =>
       each(
         resources(seen),
@@ -113,7 +116,7 @@ export const documentRules: Readonly<Record<string, Rule>> = {
       ),
     { data: artist({ name: 'x' }) },
   ),
-  DS9: ofDocument(
+  'DS9: attributes and relationships are objects': ofDocument(
     (seen) =>
       each(
         resources(seen),
@@ -122,7 +125,7 @@ export const documentRules: Readonly<Record<string, Rule>> = {
       ),
     { data: artist({ attributes: [] }) },
   ),
-  DS10: ofDocument(
+  'DS10: attributes and relationships share one namespace': ofDocument(
     (seen) =>
       each(
         resources(seen),
@@ -132,11 +135,11 @@ export const documentRules: Readonly<Record<string, Rule>> = {
       ),
     { data: artist({ attributes: { x: 1 }, relationships: { x: { data: null } } }) },
   ),
-  DS11: ofDocument(
+  'DS11: no field is called id or type': ofDocument(
     (seen) => each(fieldNames(seen), (name) => name === 'id' || name === 'type', 'a field called id or type'),
     { data: artist({ attributes: { type: 'x' } }) },
   ),
-  DS12: ofDocument(
+  'DS12: field names keep to the allowed characters': ofDocument(
     (seen) =>
       each(
         fieldNames(seen),
@@ -146,7 +149,7 @@ export const documentRules: Readonly<Record<string, Rule>> = {
       ),
     { data: artist({ attributes: { $ref: 1 } }) },
   ),
-  DS13: ofDocument(
+  'DS13: a relationship has links, data or meta, and nothing else': ofDocument(
     (seen) =>
       each(
         relationships(seen),
@@ -156,7 +159,7 @@ export const documentRules: Readonly<Record<string, Rule>> = {
       ),
     { data: artist({ relationships: { x: {} } }) },
   ),
-  DS14: ofDocument(
+  'DS14: links of a relationship have self or related': ofDocument(
     (seen) =>
       each(
         relationships(seen),
@@ -166,7 +169,7 @@ export const documentRules: Readonly<Record<string, Rule>> = {
       ),
     { data: artist({ relationships: { x: { links: {} } } }) },
   ),
-  DS15: ofDocument(
+  'DS15: linkage is made of identifiers': ofDocument(
     (seen) =>
       each(
         relationships(seen).flatMap(({ data }) => objects(data)),
@@ -175,7 +178,7 @@ export const documentRules: Readonly<Record<string, Rule>> = {
       ),
     { data: artist({ relationships: { x: { data: { type: 'y', id: 1 } } } }) },
   ),
-  DS16: ofDocument(
+  'DS16: links are objects': ofDocument(
     (seen) =>
       each(
         [top(seen), ...resources(seen)],
@@ -184,7 +187,7 @@ export const documentRules: Readonly<Record<string, Rule>> = {
       ),
     { data: null, links: [] },
   ),
-  DS17: ofDocument(
+  'DS17: each link is a URI reference, a link object or null': ofDocument(
     (seen) =>
       each(
         links(seen),
@@ -196,7 +199,7 @@ export const documentRules: Readonly<Record<string, Rule>> = {
       ),
     { data: null, links: { self: '/artists?page[size]=1' } },
   ),
-  DS18: ofDocument(
+  'DS18: the top-level links are the known ones': ofDocument(
     (seen) =>
       each(
         Object.keys((top(seen)['links'] ?? {}) as JsonObject),
@@ -205,7 +208,7 @@ export const documentRules: Readonly<Record<string, Rule>> = {
       ),
     { data: null, links: { up: '/' } },
   ),
-  DS19: ofDocument(
+  'DS19: meta is an object': ofDocument(
     (seen) =>
       each(
         [top(seen), ...resources(seen), ...errors(seen)],
@@ -214,7 +217,7 @@ export const documentRules: Readonly<Record<string, Rule>> = {
       ),
     { meta: 'x' },
   ),
-  DS20: ofDocument(
+  'DS20: jsonapi has a version, and lists of URIs': ofDocument(
     (seen) => {
       const { version, ext = [], profile = [] } = (top(seen)['jsonapi'] ?? {}) as JsonObject
       return when(
@@ -227,11 +230,11 @@ export const documentRules: Readonly<Record<string, Rule>> = {
     },
     { data: null, jsonapi: { version: 1.1 } },
   ),
-  DS21: ofDocument(
+  'DS21: included is a list': ofDocument(
     (seen) => when('included' in top(seen) && !isArray(top(seen)['included'] ?? null), 'included is no list'),
     { data: null, included: {} },
   ),
-  DS22: ofDocument(
+  'DS22: no resource occurs twice': ofDocument(
     (seen) => {
       const keys = [
         ...primary(seen).filter((one) => 'attributes' in one || 'links' in one),
@@ -241,7 +244,7 @@ export const documentRules: Readonly<Record<string, Rule>> = {
     },
     { data: artist({ links: {} }), included: [artist()] },
   ),
-  DS23: ofDocument(
+  'DS23: everything included is linked to': ofDocument(
     (seen) => {
       const linked = new Set(
         [
@@ -262,7 +265,7 @@ export const documentRules: Readonly<Record<string, Rule>> = {
     },
     { data: [artist()], included: [{ type: 'artist', id: '2' }] },
   ),
-  DS24: ofDocument(
+  'DS24: errors is a list': ofDocument(
     (seen) =>
       when(
         'errors' in top(seen) && (!isArray(top(seen)['errors'] ?? null) || errors(seen).length === 0),
@@ -271,7 +274,7 @@ export const documentRules: Readonly<Record<string, Rule>> = {
     { errors: {} },
     { status: 400 },
   ),
-  DS25: ofDocument(
+  'DS25: an error is not empty and has only its members': ofDocument(
     (seen) =>
       each(
         errors(seen),
@@ -283,7 +286,7 @@ export const documentRules: Readonly<Record<string, Rule>> = {
     { errors: [{ message: 'x' }] },
     { status: 400 },
   ),
-  DS26: ofDocument(
+  'DS26: status and code are strings': ofDocument(
     (seen) =>
       each(
         errors(seen),
@@ -293,7 +296,7 @@ export const documentRules: Readonly<Record<string, Rule>> = {
     { errors: [{ status: 400, code: 'x' }] },
     { status: 400 },
   ),
-  DS27: ofDocument(
+  'DS27: source is a pointer, a parameter or a header': ofDocument(
     (seen) =>
       each(
         errors(seen).flatMap(({ source }) => objects(source)),
@@ -305,25 +308,25 @@ export const documentRules: Readonly<Record<string, Rule>> = {
     { errors: [{ status: '400', source: { pointer: 'data' } }] },
     { status: 400 },
   ),
-  DS28: {
+  'DS28: 204 has no body': {
     complaints: ({ status, text }) => when(status === 204 && text !== '', 'a body on 204'),
     planted: plant({}, { status: 204 }),
   },
-  DS29: ofDocument(
+  'DS29: there are errors if and only if the request failed': ofDocument(
     (seen) => when('errors' in top(seen) === seen.status < 400, 'errors under success, or failure without'),
     { errors: [] },
   ),
-  DS30: ofDocument(
+  'DS30: the status of an error is that of the answer': ofDocument(
     (seen) =>
       each(errors(seen), ({ status }) => status !== String(seen.status), 'an error with another status'),
     { errors: [{ status: '404', code: 'x' }] },
     { status: 400 },
   ),
-  DS31: ofDocument(
+  'DS31: foreign keys are not attributes': ofDocument(
     (seen) => each(fieldNames(seen), (name) => /_ids?$/.test(name), 'a foreign key as an attribute'),
     { data: artist({ attributes: { author_id: 1 } }) },
   ),
-  CN1: {
+  'CN1: the Content-Type has no parameter but ext and profile, also on errors': {
     complaints: ({ text, type }) =>
       when(
         text !== '' && !/^application\/vnd\.api\+json(;(ext|profile)="[^"]+")*$/.test(type ?? ''),
@@ -331,7 +334,7 @@ export const documentRules: Readonly<Record<string, Rule>> = {
       ),
     planted: plant({}, { type: 'application/vnd.api+json; charset=utf-8' }),
   },
-  CN17: {
+  'CN17: every answer has Vary: Accept': {
     complaints: ({ vary }) => when(!/\baccept\b/i.test(vary ?? ''), `Vary: ${vary}`),
     planted: plant({}, { vary: 'Origin' }),
   },

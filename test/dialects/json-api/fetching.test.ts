@@ -1,20 +1,20 @@
 import { expect } from 'chai'
 
 import type { Json } from '../../../src/index.ts'
-import { row } from './checklist.ts'
+import { http, must } from './checklist.ts'
 import { artist, artwork, jsonApi, keys, pathOf } from './json-api.ts'
 
 describe('dialects/json-api: fetching', () => {
   const api = jsonApi()
 
-  row('F1', async () => {
+  must('F1: a collection is 200 with a list', async () => {
     const { status, many, links } = await api('GET /artists')
     expect(status).to.equal(200)
     expect(keys(many)).to.deep.equal(['artist:1', 'artist:2', 'artist:3', 'artist:4'])
     expect(links['self']).to.equal(`${api.rest.url}/artists`)
     expect((await api('GET /artists?filter[name]=Nobody')).data).to.deep.equal([])
   })
-  row('F2', async () => {
+  must('F2: a resource is 200 with an object', async () => {
     const { status, one } = await api('GET /artists/1')
     expect(status).to.equal(200)
     expect(one).to.deep.equal({
@@ -32,13 +32,13 @@ describe('dialects/json-api: fetching', () => {
       links: { self: `${api.rest.url}/artists/1` },
     })
   })
-  row('F3', async () => {
+  must('F3: a missing resource is 404', async () => {
     for (const id of ['99', 'abc', '01', '1.0', '__proto__', '%00'])
       expect((await api(`GET /artists/${id}`)).status, id).to.equal(404)
     expect((await api('GET /artists/1.json')).one.id).to.equal('1')
     expect((await api('GET /artists.json')).many).to.have.lengthOf(4)
   })
-  row('F4', async () => {
+  must('F4: every link can be fetched', async () => {
     const documents = await Promise.all(
       [
         '/artists?include=artworks.exhibitions&page[size]=2',
@@ -55,7 +55,7 @@ describe('dialects/json-api: fetching', () => {
       for (const { type, id, links } of included)
         expect((await api(`GET ${pathOf(links.self)}`)).one).to.include({ type, id })
   })
-  row('F5', async () => {
+  must('F5: the top-level self keeps the query', async () => {
     const path =
       '/artists?include=artworks&fields[artist]=name,artworks&sort=-name&page[size]=2&page[number]=2&filter[genre]=Surrealism,Cubism'
     const given = await api(`GET ${path}`)
@@ -71,7 +71,7 @@ describe('dialects/json-api: fetching', () => {
       'filter[genre]',
     ])
   })
-  row('F6', async () => {
+  must('F6: a related to-many gives exactly the related resources', async () => {
     const { many } = await api('GET /artists/1/artworks')
     expect(keys(many)).to.deep.equal(['artwork:1', 'artwork:2'])
     expect(many[0]?.attributes).to.deep.equal({ title: 'Clocks at rest' })
@@ -81,19 +81,19 @@ describe('dialects/json-api: fetching', () => {
       'exhibition:dreams',
     ])
   })
-  row('F7', async () => {
+  must('F7: an empty related to-one is 200 with null', async () => {
     expect((await api('GET /artworks/1/artist')).one).to.include(artist('1'))
     const { status, data } = await api('GET /artworks/5/artist')
     expect([status, data]).to.deep.equal([200, null])
   })
-  row('F8', async () => {
+  must('F8: a related URL stays the same while the relationship changes', async () => {
     const related = async () => (await api('GET /artworks/5')).one.relationships?.['artist']?.links['related']
     const before = await related()
     await api('PATCH /artworks/5/relationships/artist', { send: { data: artist('2') } })
     expect(await related()).to.equal(before)
     expect((await api(`GET ${pathOf(before)}`)).one.id).to.equal('2')
   })
-  row('F9', async () => {
+  must('F9: a relationship URL gives identifiers', async () => {
     expect((await api('GET /artists/1/relationships/artworks')).data).to.deep.equal([
       artwork('1'),
       artwork('2'),
@@ -102,7 +102,7 @@ describe('dialects/json-api: fetching', () => {
     expect((await api('GET /artworks/1/relationships/artist')).data).to.deep.equal(artist('1'))
     expect((await api('GET /artworks/5/relationships/artist')).data).to.equal(null)
   })
-  row('F10', async () => {
+  must('F10: a missing parent or unknown relationship is 404', async () => {
     for (const path of [
       '/artists/99/artworks',
       '/artists/99/relationships/artworks',
@@ -112,7 +112,7 @@ describe('dialects/json-api: fetching', () => {
     ])
       expect((await api(`GET ${path}`)).status, path).to.equal(404)
   })
-  row('F11', async () => {
+  must('F11: a linkage document links to itself and to what is related', async () => {
     const { links } = await api('GET /artists/1/relationships/artworks')
     expect(links).to.deep.equal({
       self: `${api.rest.url}/artists/1/relationships/artworks`,
@@ -120,13 +120,13 @@ describe('dialects/json-api: fetching', () => {
     })
     for (const link of Object.values(links)) expect((await api(`GET ${pathOf(link)}`)).status).to.equal(200)
   })
-  row('F12', async () => {
+  http('F12: HEAD is GET without a body', async () => {
     for (const path of ['/artists', '/artists/1', '/artists/99', '/artists/1/relationships/artworks']) {
       const [head, get] = [await api(`HEAD ${path}`), await api(`GET ${path}`)]
       expect([head.status, head.type, head.text]).to.deep.equal([get.status, get.type, ''])
     }
   })
-  row('F13', async () => {
+  http('F13: an unsupported method is 405 with Allow', async () => {
     const allow = async (request: string) => {
       const { status, headers } = await api(request)
       expect(status, request).to.equal(405)

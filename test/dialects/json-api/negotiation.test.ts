@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 
-import { row } from './checklist.ts'
+import { http, must, own, should } from './checklist.ts'
 import { ATOMIC, CURSORS, jsonApi, MT, named } from './json-api.ts'
 
 describe('dialects/json-api: negotiation', () => {
@@ -10,18 +10,18 @@ describe('dialects/json-api: negotiation', () => {
     api('POST /artists', { headers: { 'Content-Type': type }, send: JSON.stringify(named('X')) })
   const count = async () => (await api('GET /artists')).meta['count']
 
-  row('CN1', async () => {
+  must('CN1: the Content-Type has no parameter but ext and profile, also on errors', async () => {
     expect((await api('GET /artists')).type).to.equal(MT)
     expect((await api('GET /nowhere')).type).to.equal(MT)
     expect((await api('PUT /artists/1')).type).to.equal(MT)
     expect((await api('POST /artists', { send: '{' })).type).to.equal(MT)
   })
-  row('CN2', async () => {
+  must('CN2: POST with another media type parameter is 415 and creates nothing', async () => {
     for (const type of [`${MT}; charset=utf-8`, `${MT};version=1`])
       expect((await post(type)).status).to.equal(415)
     expect(await count()).to.equal(4)
   })
-  row('CN3', async () => {
+  must('CN3: PATCH and every write to a relationship with one are 415, too', async () => {
     const headers = { 'Content-Type': `${MT};charset=utf-8` }
     const requests = [
       'PATCH /artists/1',
@@ -31,38 +31,52 @@ describe('dialects/json-api: negotiation', () => {
       expect((await api(request, { headers, send: { data: [] } })).status, request).to.equal(415)
     expect((await api('GET /artists/1/relationships/artworks')).ids).to.deep.equal(['1', '2'])
   })
-  row('CN4', async () => expect((await post(`${MT};ext="https://unknown"`)).status).to.equal(415))
-  row('CN5', async () => expect((await post(`${MT};ext="${ATOMIC} https://unknown"`)).status).to.equal(415))
-  row('CN6', async () => expect((await post(`${MT};profile="https://unknown"`)).status).to.equal(201))
-  row('CN7', async () => expect((await post(`${MT};profile="x";charset=utf-8`)).status).to.equal(415))
-  row('CN8', async () => expect((await accept(`${MT};charset=utf-8`)).status).to.equal(406))
-  row('CN9', async () => {
+  must('CN4: an unknown ext in Content-Type is 415', async () =>
+    expect((await post(`${MT};ext="https://unknown"`)).status).to.equal(415),
+  )
+  must('CN5: one unknown ext among known ones is 415', async () =>
+    expect((await post(`${MT};ext="${ATOMIC} https://unknown"`)).status).to.equal(415),
+  )
+  must('CN6: an unknown profile is ignored', async () =>
+    expect((await post(`${MT};profile="https://unknown"`)).status).to.equal(201),
+  )
+  must('CN7: a profile does not excuse another parameter', async () =>
+    expect((await post(`${MT};profile="x";charset=utf-8`)).status).to.equal(415),
+  )
+  must('CN8: Accept with nothing but a modified media type is 406', async () =>
+    expect((await accept(`${MT};charset=utf-8`)).status).to.equal(406),
+  )
+  must('CN9: Accept with several modified media types is 406, too', async () => {
     expect((await accept(`${MT};charset=utf-8, ${MT};version=1`)).status).to.equal(406)
     expect((await accept(`${MT};charset=utf-8, */*`)).status).to.equal(406)
   })
-  row('CN10', async () => expect((await accept(`${MT};charset=utf-8, ${MT}`)).status).to.equal(200))
-  row('CN11', async () => {
+  must('CN10: an unmodified instance beside a modified one is enough', async () =>
+    expect((await accept(`${MT};charset=utf-8, ${MT}`)).status).to.equal(200),
+  )
+  must('CN11: Accept with unknown ext in every instance is 406', async () => {
     expect((await accept(`${MT};ext="https://unknown"`)).status).to.equal(406)
     expect((await accept(`${MT};ext="https://unknown", ${MT};ext="https://a, https://b"`)).status).to.equal(
       406,
     )
   })
-  row('CN12', async () => expect((await accept(`${MT};ext="https://unknown", ${MT}`)).status).to.equal(200))
-  row('CN13', async () => {
+  must('CN12: an instance without ext beside one with an unknown ext is enough', async () =>
+    expect((await accept(`${MT};ext="https://unknown", ${MT}`)).status).to.equal(200),
+  )
+  must('CN13: an unknown profile in Accept is ignored and not claimed', async () => {
     const { status, type } = await accept(`${MT};profile="https://unknown"`)
     expect([status, type]).to.deep.equal([200, MT])
   })
-  row('CN14', async () => {
+  http('CN14: q is a weight and not a parameter of the media type', async () => {
     for (const header of [`${MT};q=0.9`, `text/html;q=.4, ${MT};q=.9, */*;q=.1`])
       expect((await accept(header)).status).to.equal(200)
   })
-  row('CN15', async () => {
+  http('CN15: */* and no Accept at all get the media type', async () => {
     expect((await accept('*/*')).type).to.equal(MT)
     expect(
       (await fetch(`${api.rest.url}/artists`, { headers: { Accept: '' } })).headers.get('content-type'),
     ).to.equal(MT)
   })
-  row('CN16', async () => {
+  must('CN16: Content-Type names what was applied', async () => {
     expect((await accept(`${MT};profile="${CURSORS}"`)).type).to.equal(`${MT};profile="${CURSORS}"`)
     const headers = { 'Content-Type': `${MT};ext="${ATOMIC}"`, Accept: `${MT};ext="${ATOMIC}"` }
     const { type } = await api('POST /operations', {
@@ -71,31 +85,31 @@ describe('dialects/json-api: negotiation', () => {
     })
     expect(type).to.equal(`${MT};ext="${ATOMIC}"`)
   })
-  row('CN17', async () => {
+  should('CN17: every answer has Vary: Accept', async () => {
     for (const request of ['GET /artists', 'GET /nowhere', 'PUT /artists', 'DELETE /artists/1'])
       expect((await api(request)).headers.get('vary'), request).to.match(/Accept/)
   })
-  row('CN18', async () => {
+  http('CN18: media types are compared without regard to case', async () => {
     expect((await accept('Application/VND.api+json')).status).to.equal(200)
     expect((await post('APPLICATION/vnd.Api+JSON')).status).to.equal(201)
   })
-  row('CN19', async () => {
+  http('CN19: another Content-Type is a 4xx', async () => {
     for (const type of ['text/xml', 'text/plain', 'multipart/form-data'])
       expect((await post(type)).status).to.equal(415)
     expect(await count()).to.equal(4)
   })
-  row('CN20', async () => {
+  own('CN20: 406 and 415 name the header', async () => {
     expect((await accept('text/html')).error).to.include({ status: '406' })
     expect((await accept(`${MT};a=b`)).error.source).to.deep.equal({ header: 'Accept' })
     expect((await post('text/xml')).error.source).to.deep.equal({ header: 'Content-Type' })
     expect((await post(`${MT};a=b`)).error.source).to.deep.equal({ header: 'Content-Type' })
   })
-  row('CN21', async () => {
+  must('CN21: jsonapi.ext in a body is not used for negotiation', async () => {
     const send = { ...named('X'), jsonapi: { ext: ['https://unknown'], profile: ['https://unknown'] } }
     const { status, type } = await api('POST /artists', { send })
     expect([status, type]).to.deep.equal([201, MT])
   })
-  row('CN22', async () => {
+  own('CN22: writes accept plain JSON', async () => {
     expect((await post('application/json')).status).to.equal(201)
     expect((await post('application/json; charset=utf-8')).status).to.equal(201)
     const send = { data: { type: 'artist', id: '1', attributes: { name: 'Y' } } }

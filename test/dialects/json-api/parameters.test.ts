@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 
-import { row } from './checklist.ts'
+import { http, must, own, should } from './checklist.ts'
 import { jsonApi } from './json-api.ts'
 
 describe('dialects/json-api: query parameters', () => {
@@ -17,18 +17,24 @@ describe('dialects/json-api: query parameters', () => {
   it('choose the one field of a plain value', async () => {
     expect((await api('GET /days?fields[day]=value')).one.attributes).to.deep.equal({ value: ['Tue', 'Sat'] })
   })
-  row('QP1', async () => void (await refused('/artists?foo=1', 'foo')))
-  row('QP2', async () => {
+  must(
+    'QP1: an unknown name of small letters is 400 on a collection',
+    async () => void (await refused('/artists?foo=1', 'foo')),
+  )
+  must('QP2: an unknown name of small letters is 400 on a resource', async () => {
     await refused('/artists/1?foo=1', 'foo')
     for (const name of ['sort', 'page[size]', 'filter[name]']) await refused(`/artists/1?${name}=1`, name)
     expect((await api('DELETE /artists/1?include=artworks')).status).to.equal(400)
   })
-  row('QP3', async () => void (await refused('/artists?foo[bar]=1', 'foo[bar]')))
-  row('QP4', async () => {
+  must(
+    'QP3: an unknown name with brackets is 400',
+    async () => void (await refused('/artists?foo[bar]=1', 'foo[bar]')),
+  )
+  must('QP4: an illegal base name is 400', async () => {
     for (const name of ['_foo', '-a', 'a+b', 'a.b', '', '[]', 'page[', '__proto__', 'constructor'])
       expect((await api(`GET /artists?${encodeURIComponent(name)}=1`)).status, name).to.equal(400)
   })
-  row('QP5', async () => {
+  must('QP5: an illegal family member is 400', async () => {
     await refused('/artists?filter[_]=1', 'filter[_]')
     await refused('/artists?page[-]=1', 'page[-]')
     await refused('/artists?fields[+]=1', 'fields[ ]')
@@ -36,23 +42,23 @@ describe('dialects/json-api: query parameters', () => {
     await refused('/artists?include[artworks]=1', 'include[artworks]')
     await refused('/artists?fields=name', 'fields')
   })
-  row('QP6', async () =>
+  own('QP6: the error suggests the nearest name', async () =>
     expect((await refused('/artists?inclde=artworks', 'inclde')).meta).to.deep.equal({
       help: 'Did you mean "include"?',
     }),
   )
-  row('QP7', async () => {
+  must('QP7: brackets mean the same, encoded or not', async () => {
     const [plain, encoded] = [
       await api('GET /artists?page[size]=2&filter[genre]=Cubism'),
       await api('GET /artists?page%5Bsize%5D=2&filter%5Bgenre%5D=Cubism'),
     ]
     expect(plain.body).to.deep.equal(encoded.body)
   })
-  row('QP8', async () => {
+  http('QP8: a + is a space', async () => {
     expect((await api('GET /artists?filter[genre]=Land+art')).ids).to.deep.equal(['4'])
     expect((await api('GET /artists?filter[genre]=Land%20art')).ids).to.deep.equal(['4'])
   })
-  row('QP9', async () => {
+  should('QP9: the error names the parameter', async () => {
     await refused('/artists?sort=nope', 'sort')
     await refused('/artists?include=nope', 'include')
     await refused('/artists?page[size]=x', 'page[size]')
@@ -60,7 +66,7 @@ describe('dialects/json-api: query parameters', () => {
     await refused('/artists?filter[nope]=x', 'filter[nope]')
     await refused('/artists?filter=x', 'filter')
   })
-  row('QP10', async () => {
+  own('QP10: a repeated parameter is 400', async () => {
     for (const name of ['sort', 'include', 'page[size]', 'page[number]', 'fields[artist]', 'filter'])
       await refused(`/artists?${name}=1&${name}=2`, name)
     expect(
