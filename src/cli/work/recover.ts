@@ -1,5 +1,6 @@
 import type { JournalEntry } from '../../store/file/journal/journal-line.ts'
-import { inspectJournal, type UnsavedChanges } from '../../store/file/journal/recovery.ts'
+import type { JournalContents } from '../../store/file/journal/read-journal.ts'
+import { explainDamages, inspectJournal } from '../../store/file/journal/recovery.ts'
 import { applyJournal, type CompactArguments, countOf } from './compact.ts'
 
 export interface RecoverArguments extends CompactArguments {
@@ -22,7 +23,7 @@ export async function recover({ file, config, 'dry-run': isDry }: RecoverArgumen
 const mostListed = 20
 
 /** The content of a journal in words; names attributes but not their values, which may be secret. */
-function explain(file: string, { numbers, transactions, torn, isEdited }: UnsavedChanges): string {
+function explain(file: string, { numbers, transactions, torn, damages, isEdited }: JournalContents): string {
   if (numbers.length === 0) return `There is no journal beside ${file}: everything is in the file.`
   const entries = transactions.flat()
   const rest = entries.length - mostListed
@@ -33,6 +34,7 @@ function explain(file: string, { numbers, transactions, torn, isEdited }: Unsave
     ...entries.slice(0, mostListed).map((entry) => `  ${lineOf(entry)}`),
     ...(rest > 0 ? [`  and ${rest} more`] : []),
     ...(torn > 0 ? ['Its last entry is cut off: a change that was never acknowledged. It is ignored.'] : []),
+    ...explainDamages(file, damages),
     ...(isEdited && entries.length > 0
       ? ['The file was edited since. Your edits are kept; only what is listed here changes.']
       : []),

@@ -25,6 +25,7 @@ export interface OpenedFile {
   readonly contents: Contents
   readonly notices: readonly string[]
   readonly journalNumbers: readonly number[]
+  readonly damagedNumbers: readonly number[]
   /** Changes from the journal that the file lacks. */
   readonly recovered: readonly Change[]
 }
@@ -46,7 +47,7 @@ export class FileStore implements Store {
   #closing: Promise<void> | undefined
 
   constructor(
-    { files, file, lock, contents, notices, journalNumbers, recovered }: OpenedFile,
+    { files, file, lock, contents, notices, journalNumbers, damagedNumbers, recovered }: OpenedFile,
     options: FileStoreOptions,
   ) {
     const { createModel, durability, report } = options
@@ -57,6 +58,7 @@ export class FileStore implements Store {
       durability,
       assertMayWrite: () => lock.assertHeld(),
       numbers: journalNumbers,
+      damaged: damagedNumbers,
       header: () => toStateLine('base', file.fingerprint),
       exclusive: (work) => memory.exclusive(work),
       onLoss: () => void this.#saveAtOnce(),

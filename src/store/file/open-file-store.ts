@@ -11,7 +11,8 @@ import { type Lock, lockWritable } from './disk/lock.ts'
 import { json5Notice } from './edits/hand-edits.ts'
 import { FileStore } from './file-store.ts'
 import type { Durability } from './journal/journal-segment.ts'
-import { readJournal, replay, withCollections } from './journal/recovery.ts'
+import { type JournalContents, readJournal } from './journal/read-journal.ts'
+import { explainDamages, replay, withCollections } from './journal/recovery.ts'
 
 export interface OpenFileStoreOptions {
   readonly createModel: CreateModel
@@ -70,22 +71,25 @@ async function openLocked(files: Files, lock: Lock, options: OpenFileStoreOption
     ...lock.notices,
     ...(contents.notices.length > 0 ? [`${given} gets these ids with the first change.`] : []),
     ...(state.isJson5 ? [json5Notice(given)] : []),
-    ...recoveryNotices(given, unsaved.transactions.length, unsaved.torn),
+    ...recoveryNotices(given, unsaved),
   ]
   const journalNumbers = unsaved.numbers
+  const damagedNumbers = unsaved.damages.map(({ segment }) => segment)
   return new FileStore(
-    { files, file, lock, contents, notices, journalNumbers, recovered },
+    { files, file, lock, contents, notices, journalNumbers, damagedNumbers, recovered },
     { createModel, durability, report },
   )
 }
 
-function recoveryNotices(given: string, transactions: number, torn: number): readonly string[] {
-  const found = transactions === 1 ? '1 change was' : `${transactions} changes were`
+function recoveryNotices(given: string, { transactions, torn, damages }: JournalContents): readonly string[] {
+  const count = transactions.length
+  const found = count === 1 ? '1 change was' : `${count} changes were`
   return [
-    ...(transactions > 0
+    ...(count > 0
       ? [`${found} recovered from the journal of ${given}: the last run could not save them.`]
       : []),
     ...(torn > 0 ? ['The end of the journal was cut off, in a change that was never acknowledged.'] : []),
+    ...explainDamages(given, damages),
   ]
 }
 

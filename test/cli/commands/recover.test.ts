@@ -91,6 +91,25 @@ Nothing was changed. Without --dry-run, n.json is updated.
       expect(stdout).not.to.include('edited since')
     })
   })
+
+  it('shows where a journal is damaged, applies the rest, and keeps the damaged segment', async () => {
+    await inFolder(async (cwd) => {
+      await leaveJournal(cwd)
+      await writeFile(join(cwd, 'n.json'), text)
+      const journal = join(cwd, '.n.json.journal.1')
+      const bytes = await readFile(journal)
+      bytes[bytes.indexOf('secret')] = 0
+      await writeFile(journal, bytes)
+      const { stdout } = await run(['recover', 'n.json', '--dry-run'], { cwd })
+      expect(stdout).to.include('has 3 changes').and.not.to.include('edited since')
+      expect(stdout).to.match(/is damaged: \.n\.json\.journal\.1, line 3 \(bytes \d+ to \d+\)\./)
+      expect(stdout).to.include('The segment is kept as .n.json.journal.1.damaged.')
+      expect((await run(['recover', 'n.json'], { cwd })).code).to.equal(0)
+      expect(await readFile(join(cwd, 'n.json'), 'utf8')).to.equal(recovered.replace('a secret', 'one'))
+      expect(await readdir(cwd)).to.have.members(['.n.json.journal.1.damaged', 'n.json'])
+      expect(await readFile(`${journal}.damaged`)).to.deep.equal(bytes)
+    })
+  })
 })
 
 describe('cli: compact', () => {

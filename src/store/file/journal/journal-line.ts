@@ -1,3 +1,5 @@
+import { crc32 } from 'node:zlib'
+
 import { isArray, isObject, type Json } from '../../../core/json.ts'
 import type { Resource } from '../../../core/resource.ts'
 import type { Change } from '../../store.ts'
@@ -20,11 +22,11 @@ export type JournalLine =
   | { readonly kind: 'base' | 'checkpoint'; readonly fingerprint: Fingerprint }
 
 export const toStateLine = (kind: 'base' | 'checkpoint', fingerprint: Fingerprint | undefined): string =>
-  `${JSON.stringify({ [kind]: fingerprint ?? '' })}\n`
+  toFramedText(JSON.stringify({ [kind]: fingerprint ?? '' }))
 
 /** One line however many changes, so that a transaction is there as a whole or not at all. */
 export const toTransactionLine = (changes: readonly Change[]): string =>
-  `${JSON.stringify(changes.map(toEntry))}\n`
+  toFramedText(JSON.stringify(changes.map(toEntry)))
 
 function toEntry({ collection, key, before, after }: Change): readonly Json[] {
   if (!after) return [collection, key]
@@ -36,7 +38,29 @@ function changedMembers(before: Resource, after: Resource): readonly string[] {
   return [...names].filter((name) => before[name] !== after[name])
 }
 
-/** `undefined` for a line that was not completely written. */
+/** The length of the text in bytes and its CRC-32 go before it, so that damage is noticed. */
+const toFramedText = (text: string): string =>
+  `${Buffer.byteLength(text)} ${crc32(text).toString(16).padStart(8, '0')} ${text}\n`
+
+const framePattern = /^(\d{1,15}) ([0-9a-f]{8}) /
+const longestFrame = 25
+
+/** The text that begins at a byte, and where it ends; `undefined` unless it is exactly as it was written. */
+export function readFramedText(
+  bytes: Buffer,
+  start: number,
+): { readonly text: string; readonly end: number } | undefined {
+  const frame = framePattern.exec(bytes.toString('latin1', start, start + longestFrame))
+  if (!frame) return undefined
+  const [whole, length, checksum = ''] = frame
+  const textStart = start + whole.length
+  const end = textStart + Number(length)
+  if (end > bytes.length || crc32(bytes.subarray(textStart, end)) !== Number.parseInt(checksum, 16))
+    return undefined
+  return { text: bytes.toString('utf8', textStart, end), end }
+}
+
+/** `undefined` for a text that is not one of a line. */
 export function parseLine(text: string): JournalLine | undefined {
   try {
     return toLine(JSON.parse(text) as Json)

@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises'
+import { access, rename, rm } from 'node:fs/promises'
 import { setImmediate } from 'node:timers/promises'
 
 import { codeOf, toWriteError } from '../disk/disk-error.ts'
@@ -8,8 +8,9 @@ import { type Durability, JournalSegment } from './journal-segment.ts'
 export interface JournalOptions {
   readonly files: Files
   readonly durability: Durability
-  /** The segments that exist already. */
+  /** The segments that exist already, and those of them that are damaged. */
   readonly numbers: readonly number[]
+  readonly damaged: readonly number[]
   /** Rejects while this process may not write. */
   readonly assertMayWrite: () => Promise<void>
   /** Returns the first line of a segment that begins now. */
@@ -34,6 +35,7 @@ interface WaitingLine {
 export class Journal {
   readonly #options: JournalOptions
   readonly #numbers: Set<number>
+  readonly #damaged: Set<number>
   #segment: JournalSegment | undefined
   #waiting: WaitingLine[] = []
   #writing: Promise<void> | undefined
@@ -42,6 +44,7 @@ export class Journal {
   constructor(options: JournalOptions) {
     this.#options = options
     this.#numbers = new Set(options.numbers)
+    this.#damaged = new Set(options.damaged)
   }
 
   /** Resolves once the line is durable; rejects after calling `undo`. */
@@ -58,15 +61,19 @@ export class Journal {
     if (this.#failure !== undefined) throw toWriteError(this.#failure)
   }
 
-  /** Begins a new segment with the next line. Returns a function that deletes all the segments before it. */
+  /**
+   * Begins a new segment with the next line. Returns a function that deletes all the segments before it, but keeps
+   * damaged ones under another name.
+   */
   async rotate(): Promise<() => Promise<void>> {
     await this.#closeSegment()
     const old = [...this.#numbers]
     return async () => {
       await this.#options.assertMayWrite()
       for (const number of old) {
-        await rm(this.#options.files.journal(number), { force: true })
+        await this.#deleteSegment(number)
         this.#numbers.delete(number)
+        this.#damaged.delete(number)
       }
     }
   }
@@ -116,9 +123,32 @@ export class Journal {
     for (const one of rejected) one.reject(toWriteError(error))
   }
 
+  async #deleteSegment(number: number): Promise<void> {
+    const { files } = this.#options
+    const path = files.journal(number)
+    if (this.#damaged.has(number)) await rename(path, await freeName(`${path}.damaged`)).catch(ignoreMissing)
+    else await rm(path, { force: true })
+  }
+
   async #closeSegment(): Promise<void> {
     const segment = this.#segment
     this.#segment = undefined
     await segment?.close()
   }
+}
+
+/** `x.damaged`, or `x.damaged.2` where there is one already. */
+async function freeName(path: string): Promise<string> {
+  for (let number = 1; ; number += 1) {
+    const name = number === 1 ? path : `${path}.${number}`
+    const isFree = await access(name).then(
+      () => false,
+      () => true,
+    )
+    if (isFree) return name
+  }
+}
+
+function ignoreMissing(error: unknown): void {
+  if (codeOf(error) !== 'ENOENT') throw error
 }

@@ -1,29 +1,11 @@
-import { readdir, readFile } from 'node:fs/promises'
-
 import { type Json, member } from '../../../core/json.ts'
 import type { Database, Resource } from '../../../core/resource.ts'
 import type { Contents } from '../../memory/contents.ts'
 import type { Change } from '../../store.ts'
-import { type Files, type Fingerprint, locate, readFingerprint } from '../disk/files.ts'
+import { locate, readFingerprint } from '../disk/files.ts'
 import { assertNotServed } from '../disk/lock.ts'
-import { type JournalEntry, type JournalLine, parseLine } from './journal-line.ts'
-
-/** The changes in a journal that are not in the data file. */
-export interface UnsavedChanges {
-  /** All existing segments. */
-  readonly numbers: readonly number[]
-  readonly transactions: readonly (readonly JournalEntry[])[]
-  /** How many lines at the end were not completely written, and so never acknowledged. */
-  readonly torn: number
-  /** The data file is not the one that the transactions were made on. */
-  readonly isEdited: boolean
-}
-
-interface SegmentLines {
-  readonly number: number
-  readonly lines: readonly JournalLine[]
-  readonly torn: number
-}
+import type { JournalEntry } from './journal-line.ts'
+import { type Damage, type JournalContents, readJournal } from './read-journal.ts'
 
 /**
  * Reads the journal beside a data file and writes nothing. Rejects with a DataFileError while the file is served;
@@ -32,52 +14,14 @@ interface SegmentLines {
 export async function inspectJournal(
   given: string,
   report: (text: string) => void = () => undefined,
-): Promise<UnsavedChanges> {
+): Promise<JournalContents> {
   const files = await locate(given)
   await assertNotServed(files, report)
   return readJournal(files, await readFingerprint(files.data))
 }
 
-/** `data` is the fingerprint of the data file. */
-export async function readJournal(files: Files, data: Fingerprint | undefined): Promise<UnsavedChanges> {
-  const segments = await readSegments(files)
-  const isState = (kind: JournalLine['kind']) => (line: JournalLine) =>
-    line.kind === kind && line.kind !== 'transaction' && line.fingerprint === data
-  // The data file is this checkpoint; the server was killed before it could delete the segments that it contains.
-  const first = segments.findLastIndex(({ lines }) => lines.some(isState('checkpoint')))
-  const wanted = segments.slice(Math.max(0, first)).filter(({ lines }) => lines.length > 0)
-  return {
-    numbers: segments.map(({ number }) => number),
-    transactions: wanted.flatMap(({ lines }) =>
-      lines.flatMap((line) => (line.kind === 'transaction' ? [line.entries] : [])),
-    ),
-    torn: wanted.reduce((sum, { torn }) => sum + torn, 0),
-    isEdited: first < 0 && !wanted[0]?.lines.some(isState('base')),
-  }
-}
-
-async function readSegments(files: Files): Promise<readonly SegmentLines[]> {
-  const names = await readdir(files.directory)
-  const numbers = names.map((name) => files.journalNumber(name)).filter((number) => number !== undefined)
-  const segments = numbers.toSorted((a, b) => a - b).map((number) => readSegment(files, number))
-  return Promise.all(segments)
-}
-
-async function readSegment(files: Files, number: number): Promise<SegmentLines> {
-  const texts = (await readFile(files.journal(number), 'utf8')).split('\n')
-  // After the last line break comes nothing, or a line that was not completely written.
-  const unfinished = texts.pop()
-  const lines: JournalLine[] = []
-  for (const text of texts) {
-    const line = parseLine(text)
-    if (!line) break
-    lines.push(line)
-  }
-  return { number, lines, torn: texts.length - lines.length + Number(unfinished !== '') }
-}
-
 /** Adds the collections of the journal that the database lacks. */
-export function withCollections(database: Database, { transactions }: UnsavedChanges): Database {
+export function withCollections(database: Database, { transactions }: JournalContents): Database {
   const missing = new Map<string, Json>()
   for (const { collection, key, after } of transactions.flat()) {
     if (member(database, collection) === undefined) missing.set(collection, key === '' ? (after ?? null) : [])
@@ -86,12 +30,12 @@ export function withCollections(database: Database, { transactions }: UnsavedCha
 }
 
 /** Applies the transactions again, and returns the changes. Doing it twice is harmless. */
-export function replay(contents: Contents, { transactions, isEdited }: UnsavedChanges): readonly Change[] {
+export function replay(contents: Contents, { transactions, needsMerge }: JournalContents): readonly Change[] {
   return transactions.flat().map((entry) => {
     const { collection, key } = entry
     const table = contents.table(collection)
     const before = table.row(key)?.resource
-    const after = isEdited ? mergeEntry(before, entry) : entry.after
+    const after = needsMerge ? mergeEntry(before, entry) : entry.after
     table.write(key, after)
     if (after) contents.observe(collection, after)
     return { collection, key, before, after }
@@ -108,4 +52,24 @@ function mergeEntry(edited: Resource | undefined, { after, changed }: JournalEnt
     .filter((name) => Object.hasOwn(after, name))
     .map((name) => [name, after[name] ?? null] as const)
   return Object.fromEntries([...kept, ...set])
+}
+
+/** More are only counted. */
+const mostPlaces = 5
+
+/** Where a journal is damaged, and what that means; empty when it is not. */
+export function explainDamages(given: string, damages: readonly Damage[]): readonly string[] {
+  if (damages.length === 0) return []
+  const places = damages
+    .slice(0, mostPlaces)
+    .map(({ name, line, start, end }) => `${name}, line ${line} (bytes ${start} to ${end - 1})`)
+  const more = damages.length - places.length
+  const losses = damages.filter(({ isLoss }) => isLoss).length
+  const kept = [...new Set(damages.map(({ name }) => `${name}.damaged`))]
+  const lost = losses === 1 ? 'The change in that line is lost' : 'The changes in these lines are lost'
+  return [
+    `The journal of ${given} is damaged: ${places.join('; ')}${more > 0 ? `; and ${more} more` : ''}. ` +
+      (losses === 0 ? 'No change is lost. ' : `${lost}; everything else in it was read. `) +
+      `The segment is kept as ${kept.join(', ')}.`,
+  ]
 }
