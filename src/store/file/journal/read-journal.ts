@@ -92,7 +92,7 @@ interface ParsedSegment {
 }
 
 /** Reads every line that is as it was written, whatever stands between them. */
-function parseSegment(bytes: Buffer): ParsedSegment {
+export function parseSegment(bytes: Buffer): ParsedSegment {
   const framed = new SegmentParser(bytes).parse(readFramedText)
   if (framed.lines.length > 0) return framed
   const plain = new SegmentParser(bytes).parse(readPlainText)
