@@ -1,19 +1,21 @@
 import type { Server } from '../server/create-server.ts'
+import { type DemoName, demos } from '../server/demo.ts'
 
 interface Started {
   readonly data: unknown
+  readonly demo: string | undefined
   readonly host: string
 }
 
 /** The message at start: what is served and where, who has access, and how to stop. */
-export async function banner(server: Server, { data, host }: Started): Promise<string> {
+export async function banner(server: Server, { data, demo = 'shop', host }: Started): Promise<string> {
   const origin = server.url.replace('//127.0.0.1:', '//localhost:').replace('//0.0.0.0:', '//localhost:')
   const [first, ...others] = server.mounts
   const rows = await collectionRows(server, `${origin}${first?.path ?? ''}`)
   return [
     '',
     data === ':memory:'
-      ? 'Understudy is serving the demo cookie shop from memory: changes are lost when it stops.'
+      ? `Understudy is serving the demo ${titleOf(demo)} from memory: changes are lost when it stops.`
       : `Understudy is serving ${String(data)}${server.config === undefined ? '' : `, configured by ${server.config}`}.`,
     ...server.store.notices.map((notice) => `  ${notice}`),
     '',
@@ -29,6 +31,8 @@ export async function banner(server: Server, { data, host }: Started): Promise<s
     '',
   ].join('\n')
 }
+
+const titleOf = (demo: string): string => (demo in demos ? demos[demo as DemoName] : demo)
 
 /** Printed with `--key-in-query`. */
 export const keyInQueryWarning =

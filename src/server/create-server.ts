@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises'
-
 import { type AuthDeclaration, type AuthOptions, hasUsers, usersOf } from '../auth/options.ts'
 import { readOnly } from '../auth/policy.ts'
 import { protectPasswords } from '../auth/users/user-passwords.ts'
@@ -14,9 +12,9 @@ import { type AppOptions, createApp } from '../http/app.ts'
 import type { Mount, Mounts } from '../http/dispatch.ts'
 import { parseDelay } from '../http/middleware/delay.ts'
 import { listen } from '../http/server.ts'
-import { packageFile } from '../package.ts'
 import { createMemoryStore } from '../store/memory/memory-store.ts'
 import type { CreateModel, Store } from '../store/store.ts'
+import { openDemo } from './demo.ts'
 import {
   openProtection,
   type Protection,
@@ -28,6 +26,8 @@ import {
 export interface ServerOptions extends ProtectionOptions {
   /** A file name, `:memory:` for the demo, or the data itself, which then stays in memory and is not changed. */
   readonly data: string | Database
+  /** Which demo `:memory:` is: `shop` (the default), `gallery`, `members`, `team` or `items`. */
+  readonly demo?: string
   /** The declarations, or a file with them. Default: `shop.config.*` or `understudy.config.*` beside `shop.json`. */
   readonly config?: string | Config
   /** 127.0.0.1 unless said otherwise. */
@@ -80,7 +80,8 @@ export interface Server {
 }
 
 /** Starts a server. Throws a {@link UserError} when the data or an option will not do. */
-export async function createServer(options: ServerOptions): Promise<Server> {
+export async function createServer(given: ServerOptions): Promise<Server> {
+  const options = given.data === ':memory:' ? await withDemo(given) : given
   const config = await openConfig(configOptions(options))
   for (const notice of config.notices) (options.report ?? console.error)(notice)
   const protecting = protectionOptions(config, options)
@@ -129,8 +130,14 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   }
 }
 
+/** The demo's data, and its declarations unless others are given. */
+async function withDemo(options: ServerOptions): Promise<ServerOptions> {
+  const { data, config } = await openDemo(options.demo ?? 'shop')
+  return { ...options, data, config: options.config ?? config }
+}
+
 const configOptions = ({ data, config, prefix, dialect = 'rest' }: ServerOptions): LiveConfigOptions => ({
-  dataFile: typeof data === 'string' && data !== ':memory:' ? data : undefined,
+  dataFile: typeof data === 'string' ? data : undefined,
   config,
   prefix: prefix === '' ? undefined : prefix,
   dialect,
@@ -160,7 +167,6 @@ async function openStore(
   createModel: CreateModel,
 ): Promise<Store> {
   if (typeof data !== 'string') return createMemoryStore(asDatabase(data), createModel)
-  if (data === ':memory:') return createMemoryStore(await demoData(), createModel)
   const { openFileStore } = await import('../store/file/open-file-store.ts')
   return openFileStore(data, {
     createModel,
@@ -181,16 +187,13 @@ function asDatabase(data: unknown): Database {
 
 /** What signing in needs to remember lies beside the data file, or nowhere. Sessions last no longer than their users do. */
 async function statesOf({ data, persist = true }: ServerOptions): Promise<ProtectionStates> {
-  if (typeof data !== 'string' || data === ':memory:') return statesInMemory()
+  if (typeof data !== 'string') return statesInMemory()
   const { privateFilesOf } = await import('../store/private/private-files.ts')
   const files = await privateFilesOf(data)
   if (persist) return files
   const memory = statesInMemory()
   return { ...files, open: async (name, options) => (name === 'tokens' ? memory : files).open(name, options) }
 }
-
-const demoData = async (): Promise<Database> =>
-  JSON.parse(await readFile(packageFile('data/shop.json'), 'utf8')) as Database
 
 function appOptions(protection: Protection, options: ServerOptions): Omit<AppOptions, 'engine' | 'mounts'> {
   const { accessLog, delay, staticFolder } = options

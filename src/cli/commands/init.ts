@@ -2,11 +2,12 @@ import type { CommandModule } from 'yargs'
 
 import { commandName } from '../../package.ts'
 import { work } from '../lazy.ts'
+import type { InitArguments } from '../work/init.ts'
 
 /** `start init FILE` */
-export const initCommand: CommandModule<object, { file: string }> = {
+export const initCommand: CommandModule<object, InitArguments> = {
   command: 'init <file>',
-  describe: 'Create a small data file to start from',
+  describe: 'Create a data file to start from: a small one, or a copy of a demo',
   builder: (parser) =>
     parser
       .positional('file', {
@@ -14,6 +15,14 @@ export const initCommand: CommandModule<object, { file: string }> = {
         demandOption: true,
         describe: 'The file to create; it must not exist yet',
       })
-      .example('$0 init shop.json', `Create shop.json, then serve it with: ${commandName} shop.json`),
-  handler: async ({ file }) => (await work.init()).writeStarter(file),
+      .option('demo', {
+        type: 'string',
+        describe: 'Copy a demo with its declarations: shop, gallery, members, team or items',
+      })
+      .example('$0 init shop.json', `Create shop.json, then serve it with: ${commandName} shop.json`)
+      .example(
+        '$0 init art.json --demo gallery',
+        'Create art.json and art.config.json: artists and artworks',
+      ),
+  handler: async (given) => (await work.init()).createDataFile(given),
 }

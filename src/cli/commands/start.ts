@@ -6,13 +6,14 @@ import { type StartArguments, startOptions } from '../options/definitions.ts'
 /** `start [FILE]`, which also runs when no command is named. */
 export const startCommand: CommandModule<object, StartArguments> = {
   command: ['$0 [file]', 'serve [file]'],
-  describe: 'Serve a JSON file as an API, or the demo cookie shop',
+  describe: 'Serve a JSON file as an API, or a demo',
   builder: (parser) =>
     parser
       .env('UNDERSTUDY')
       .positional('file', { type: 'string', describe: 'The data file; the same as --data' })
       .options(startOptions)
       .example('$0', 'Serve the demo cookie shop from memory')
+      .example('$0 --demo gallery', 'Serve another demo: artists and artworks in JSON:API')
       .example('$0 shop.json', 'Serve your own file and save changes to it')
       .example('$0 shop.json --port 4000 --prefix /api', 'Serve it at http://localhost:4000/api')
       .example('$0 shop.json --no-persist', 'Leave the file unchanged')

@@ -10,7 +10,12 @@ export const startOptions = {
     alias: 'd',
     type: 'string',
     group: common,
-    describe: 'The JSON or JSON5 file to serve, or :memory: for the demo',
+    describe: 'The JSON or JSON5 file to serve, or :memory: for the demo shop',
+  },
+  demo: {
+    type: 'string',
+    group: common,
+    describe: 'Serve a demo from memory: shop, gallery, members, team or items',
   },
   port: {
     alias: 'p',

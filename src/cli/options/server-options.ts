@@ -15,6 +15,7 @@ export async function toServerOptions(given: StartArguments): Promise<ServerOpti
   const port = toPort(given.port ?? process.env['PORT'] ?? '3000')
   return {
     data: chooseDataFile(given),
+    ...(given.demo === undefined ? {} : { demo: given.demo }),
     ...(given.config === undefined ? {} : { config: given.config }),
     host,
     port,
@@ -50,11 +51,20 @@ async function assertFolder(folder: string): Promise<void> {
   if (!isFolder) throw new UserError(`--static ${folder}: folder not found.`)
 }
 
-function chooseDataFile({ file, data }: StartArguments): string {
+function chooseDataFile({ file, data, demo }: StartArguments): string {
+  if (demo !== undefined) return chooseDemo({ file, data, demo })
   if (file === '' || data === '')
     throw new UserError(`The name of the data file is empty. For example: ${commandName} --data shop.json`)
   if (file === undefined || data === undefined || file === data) return data ?? file ?? ':memory:'
   throw new UserError(`Two data files are given, ${file} and ${data}. A server serves only one.`)
+}
+
+/** A demo is served from memory, so there is no file beside it. */
+function chooseDemo({ file, data = file, demo }: Pick<StartArguments, 'file' | 'data' | 'demo'>): string {
+  if (data === undefined || data === ':memory:') return ':memory:'
+  throw new UserError(
+    `Both the demo ${demo} and the file ${data} are given. To copy the demo: ${commandName} init ${data} --demo ${demo}`,
+  )
 }
 
 /** Empty when no protection is asked for. `port` is the server's own. */

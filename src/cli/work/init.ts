@@ -1,7 +1,16 @@
-import { writeFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { readFile, unlink, writeFile } from 'node:fs/promises'
+import { extname } from 'node:path'
 
 import { UserError } from '../../core/error.ts'
+import { possibleConfigs } from '../../declarations/find-config.ts'
 import { commandName } from '../../package.ts'
+import { assertDemo, demoFiles } from '../../server/demo.ts'
+
+export interface InitArguments {
+  readonly file: string
+  readonly demo?: string | undefined
+}
 
 const starter = {
   posts: [
@@ -16,19 +25,59 @@ const starter = {
   profile: { name: 'My blog' },
 }
 
-/** Creates a data file. Throws a {@link UserError} when it exists or cannot be written. */
-export async function writeStarter(file: string): Promise<void> {
+/** Creates a data file, with its config file if it has one. Throws a {@link UserError} when one exists or cannot be written. */
+export async function createDataFile({ file, demo }: InitArguments): Promise<void> {
+  const texts = demo === undefined ? { data: toText(starter) } : await readDemo(demo)
+  const created = await writeTogether(file, texts)
+  console.log(`Created ${created.join(' and ')}. Serve it with: ${commandName} ${quoted(file)}`)
+}
+
+/** What to write: the data, and perhaps declarations in a file of this extension. */
+interface Texts {
+  readonly data: string
+  readonly config?: { readonly extension: string; readonly text: string }
+}
+
+async function readDemo(name: string): Promise<Texts> {
+  assertDemo(name)
+  const { data, config } = demoFiles(name)
+  return {
+    data: await readFile(data, 'utf8'),
+    config: { extension: extname(config.pathname), text: await readFile(config, 'utf8') },
+  }
+}
+
+/** Both files, or neither. */
+async function writeTogether(file: string, { data, config }: Texts): Promise<readonly string[]> {
+  const taken = config && possibleConfigs(file).find((one) => existsSync(one))
+  if (taken !== undefined) throw exists(taken)
+  await writeNew(file, data)
+  if (!config) return [file]
+  const configFile = `${file.slice(0, file.length - extname(file).length)}.config${config.extension}`
   try {
-    await writeFile(file, `${JSON.stringify(starter, null, 2)}\n`, { flag: 'wx' })
+    await writeNew(configFile, config.text)
+  } catch (error) {
+    await unlink(file)
+    throw error
+  }
+  return [file, configFile]
+}
+
+async function writeNew(file: string, text: string): Promise<void> {
+  try {
+    await writeFile(file, text, { flag: 'wx' })
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
-    if (code === 'EEXIST')
-      throw new UserError(`${file} already exists and was not changed. Choose another name.`)
+    if (code === 'EEXIST') throw exists(file)
     if (code === 'ENOENT') throw new UserError(`The folder of ${file} does not exist. Create it first.`)
     throw new UserError(`${file} could not be written: ${message}`)
   }
-  console.log(`Created ${file}. Serve it with: ${commandName} ${quoted(file)}`)
 }
+
+const exists = (file: string): UserError =>
+  new UserError(`${file} already exists and was not changed. Choose another name.`)
+
+const toText = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`
 
 const quoted = (file: string): string =>
   /^[\w./-]+$/.test(file) ? file : `'${file.replaceAll("'", `'\\''`)}'`

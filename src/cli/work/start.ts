@@ -10,7 +10,8 @@ export async function serve(given: StartArguments): Promise<void> {
   const server = await createServer(options)
   stopOnSignals(server)
   if (given['key-in-query']) console.warn(keyInQueryWarning)
-  if (!given.quiet) console.log(await banner(server, { data: options.data, host: given.host }))
+  if (!given.quiet)
+    console.log(await banner(server, { data: options.data, demo: given.demo, host: given.host }))
   if (given.open) await openBrowser(server.url)
 }
 
