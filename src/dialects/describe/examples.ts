@@ -22,9 +22,17 @@ export const examplesIn =
       ...relationshipExamples(phrases, collection, all, one),
       createExample(phrases, collection, all, sample ?? {}),
       ...(one === undefined || !sample ? [] : changeExamples(phrases, collection, one, sample)),
-      ...(one === undefined ? [] : [{ title: 'Delete', method: 'DELETE', path: one } as const]),
+      ...(one === undefined ? [] : deleteExample(collection, one)),
     ]
   }
+
+/** None where resources that refer to this one can forbid its deletion. */
+function deleteExample({ relationships }: Collection, path: string): readonly Example[] {
+  const mayBeHeld = [...relationships.values()].some(
+    ({ keyOn, onDelete }) => keyOn !== 'source' && onDelete === 'restrict',
+  )
+  return mayBeHeld ? [] : [{ title: 'Delete', method: 'DELETE', path }]
+}
 
 /** A path to one resource; `undefined` for the few ids that a URL cannot end with. */
 function pathOfOne(collection: Collection, id: Json | undefined): string | undefined {
