@@ -23,6 +23,53 @@ export function jsonType(value: Json): JsonType {
 /** A scalar as a person would type it; lists and objects as JSON. */
 export const toText = (value: Json): string => (typeof value === 'string' ? value : JSON.stringify(value))
 
+/** Names, outermost first: `['address', 'city']`. */
+export type Path = readonly string[]
+
+/** `address.city` as `['address', 'city']`. */
+export const parsePath = (text: string): Path => text.split('.')
+/** `['address', 'city']` as `address.city`. */
+export const formatPath = (path: Path): string => path.join('.')
+
+/** Groups paths by their first name, each with the rest of its paths. */
+export function byFirstName(paths: readonly Path[]): ReadonlyMap<string, readonly Path[]> {
+  const below = new Map<string, Path[]>()
+  for (const [name, ...rest] of paths) {
+    if (name === undefined) continue
+    const others = below.get(name) ?? []
+    below.set(name, rest.length > 0 ? [...others, rest] : others)
+  }
+  return below
+}
+
+/** The value at a path of objects; `undefined` if a name is missing or the path meets a list. */
+export function valueAt(value: Json, path: Path): Json | undefined {
+  let current: Json | undefined = value
+  for (const name of path) {
+    if (!isObject(current)) return undefined
+    current = member(current, name)
+  }
+  return current
+}
+
+/** All values at a path, through each element of every list on the way: an order's `lines.cookie_id` are several. */
+export function valuesAt(value: Json | undefined, path: Path): readonly Json[] {
+  const found: Json[] = []
+  collect(value, path, 0, found)
+  return found
+}
+
+function collect(value: Json | undefined, path: Path, depth: number, found: Json[]): void {
+  if (value === undefined) return
+  if (isArray(value)) {
+    for (const element of value) collect(element, path, depth, found)
+    return
+  }
+  const name = path[depth]
+  if (name === undefined) found.push(value)
+  else if (isObject(value)) collect(member(value, name), path, depth + 1, found)
+}
+
 /**
  * Caches the result of a function for each object, as long as the object exists. That is safe, since values are never
  * changed in place.

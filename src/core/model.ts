@@ -1,5 +1,5 @@
 import { ApiError, type Source, suggest } from './error.ts'
-import type { Path } from './path.ts'
+import type { Path } from './json.ts'
 import type { Attributes, Collection, Model, Relationship } from './resource.ts'
 
 /** How deep attributes are known; a path that goes deeper counts as known. */

@@ -1,5 +1,4 @@
-import type { Json } from './json.ts'
-import type { Path } from './path.ts'
+import type { Json, Path } from './json.ts'
 
 export const comparisons = [
   'eq',

@@ -1,6 +1,5 @@
 import type { Issue } from './error.ts'
-import type { Json, JsonObject, JsonType } from './json.ts'
-import type { Path } from './path.ts'
+import type { Json, JsonObject, JsonType, Path } from './json.ts'
 
 export type Id = string | number
 

@@ -1,5 +1,4 @@
-import type { JsonObject } from '../core/json.ts'
-import { formatPath } from '../core/path.ts'
+import { formatPath, type JsonObject } from '../core/json.ts'
 import type { Attribute, Attributes, Collection, Model, Relationship } from '../core/resource.ts'
 import type { CollectionDeclaration, Declarations, RelationshipDeclaration } from './config.ts'
 

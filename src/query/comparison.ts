@@ -1,7 +1,12 @@
-import { type Json, toText } from '../core/json.ts'
+import { createRequire } from 'node:module'
+
+import type * as Engine from 're2js'
+
+import { ApiError } from '../core/error.ts'
+import { isArray, type Json, toText } from '../core/json.ts'
 import type { Comparison } from '../core/query.ts'
-import { equals, equalsAny, foldScalar, toNumber } from './equality.ts'
-import { compilePattern } from './pattern.ts'
+
+const require = createRequire(import.meta.url)
 
 /** Whether one stored value passes; `undefined` is a missing attribute. */
 export type Test = (stored: Json | undefined) => boolean
@@ -70,3 +75,66 @@ function matchesPattern(wanted: Json): Test {
 
 export const isTrue = (wanted: Json): boolean =>
   wanted === true || wanted === 'true' || wanted === '1' || wanted === ''
+
+/**
+ * A regular expression that ignores case and runs in linear time (RE2), so that none can hang the server. Throws an
+ * {@link ApiError}. The library is large, so it is loaded with the first pattern.
+ */
+function compilePattern(pattern: string): Engine.RE2JS {
+  const { RE2JS } = require('re2js') as typeof Engine
+  try {
+    return RE2JS.compile(pattern, RE2JS.CASE_INSENSITIVE)
+  } catch (cause) {
+    throw new ApiError('bad_request', `"${pattern}" is not a valid pattern.`, {
+      help: 'To search for ( [ * + ? and the like themselves, put a backslash before them.',
+      cause,
+    })
+  }
+}
+
+export type Scalar = string | number | boolean | null
+
+/** A number as JSON writes it (RFC 8259 §6): `007` and `1e` are text. */
+const jsonNumber = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/
+
+/** The number that a text represents; `undefined` if it represents none. */
+export const toNumber = (text: string): number | undefined =>
+  jsonNumber.test(text) ? Number(text) : undefined
+
+/**
+ * The stored values that equal a wanted one. A query's values are text, so `5` equals the number 5 and the
+ * text "5": each is compared in the type of the stored value. A missing attribute counts as null.
+ */
+export function equals(wanted: Json): ReadonlySet<Scalar> {
+  switch (typeof wanted) {
+    case 'string':
+      return equalsText(wanted)
+    case 'number':
+    case 'boolean':
+      return new Set<Scalar>([wanted, String(wanted)])
+    default:
+      return new Set<Scalar>(wanted === null ? [null] : [])
+  }
+}
+
+/** The stored values that equal any of several wanted ones; a single value counts as a list of one. */
+export function equalsAny(wanted: Json): ReadonlySet<Scalar> {
+  if (!isArray(wanted)) return equals(wanted)
+  const all = new Set<Scalar>()
+  for (const one of wanted) for (const value of equals(one)) all.add(value)
+  return all
+}
+
+/** The same for all texts that differ only in case, or in how Unicode composes them. */
+export const fold = (text: string): string => text.normalize('NFKC').toUpperCase().toLowerCase()
+
+export const foldScalar = (value: Scalar): Scalar => (typeof value === 'string' ? fold(value) : value)
+
+function equalsText(text: string): ReadonlySet<Scalar> {
+  const set = new Set<Scalar>([text])
+  const number = toNumber(text)
+  if (number !== undefined) set.add(number)
+  if (text === 'true' || text === 'false') set.add(text === 'true')
+  if (text === 'null') set.add(null)
+  return set
+}

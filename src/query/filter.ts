@@ -1,5 +1,4 @@
-import { isArray, isObject, member, type Json } from '../core/json.ts'
-import { type Path, valueAt, valuesAt } from '../core/path.ts'
+import { isArray, isObject, type Json, member, type Path, valueAt, valuesAt } from '../core/json.ts'
 import type { Comparison, Filter, Order } from '../core/query.ts'
 import type { Resource } from '../core/resource.ts'
 import { compileComparison, type Test } from './comparison.ts'
@@ -90,3 +89,23 @@ function search(text: string, except: ReadonlySet<string> = new Set()): Predicat
   if (except.size === 0) return found
   return (resource) => Object.entries(resource).some(([name, value]) => !except.has(name) && found(value))
 }
+
+const texts: ReadonlySet<string> = new Set(['contains', 'startsWith', 'endsWith', 'like'])
+
+/** Whether a filter passes every resource or none, whatever the data; `undefined` if it depends on the data. */
+export function verdictOf(filter: Filter): boolean | undefined {
+  if ('filters' in filter) return verdictOfSeveral(filter.op, filter.filters)
+  if (filter.op === 'not') return opposite(verdictOf(filter.filter))
+  if (filter.op === 'search') return filter.text === '' ? true : undefined
+  return texts.has(filter.op) && 'value' in filter && filter.value === '' ? true : undefined
+}
+
+function verdictOfSeveral(op: 'and' | 'or', filters: readonly Filter[]): boolean | undefined {
+  const decisive = op === 'or'
+  const verdicts = new Set(filters.map(verdictOf))
+  if (verdicts.has(decisive)) return decisive
+  return verdicts.has(undefined) ? undefined : !decisive
+}
+
+const opposite = (verdict: boolean | undefined): boolean | undefined =>
+  verdict === undefined ? undefined : !verdict

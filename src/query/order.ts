@@ -1,5 +1,4 @@
-import type { Json, JsonObject } from '../core/json.ts'
-import { valueAt } from '../core/path.ts'
+import { type Json, type JsonObject, valueAt } from '../core/json.ts'
 import type { Position, SortKey } from '../core/query.ts'
 
 /** Booleans, numbers, text, then lists and objects (equal among themselves), and null or missing last. */

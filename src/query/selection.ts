@@ -1,3 +1,4 @@
+import { isArray, isObject, type Json, type JsonObject, member, type Path } from '../core/json.ts'
 import type { Page, Query } from '../core/query.ts'
 import type { Resource } from '../core/resource.ts'
 import { compileFilter } from './filter.ts'
@@ -37,3 +38,22 @@ const slice = (
   offset === 0 && limit === undefined
     ? resources
     : resources.slice(offset, limit === undefined ? undefined : offset + limit)
+
+/** Only the members at the given paths, nested as before: `meta.lang` keeps `{ meta: { lang } }`. */
+export function pick(value: JsonObject, paths: readonly Path[]): JsonObject {
+  const below = new Map<string, Path[]>()
+  for (const [name, ...rest] of paths) {
+    if (name === undefined || !Object.hasOwn(value, name)) continue
+    below.set(name, [...(below.get(name) ?? []), rest])
+  }
+  const names = Object.keys(value).filter((name) => below.has(name))
+  return Object.fromEntries(
+    names.map((name) => [name, pickValue(member(value, name) ?? null, below.get(name) ?? [])]),
+  )
+}
+
+function pickValue(value: Json, paths: readonly Path[]): Json {
+  if (paths.some((path) => path.length === 0)) return value
+  if (isArray(value)) return value.map((element) => pickValue(element, paths))
+  return isObject(value) ? pick(value, paths) : value
+}

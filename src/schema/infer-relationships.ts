@@ -1,6 +1,6 @@
 import { pluralize, singularize } from 'inflection'
 
-import { formatPath, type Path } from '../core/path.ts'
+import { formatPath, type Path } from '../core/json.ts'
 import type { Attributes, Collection, Relationship } from '../core/resource.ts'
 
 type Collections = ReadonlyMap<string, Pick<Collection, 'kind' | 'attributes' | 'idAttribute'>>

@@ -1,8 +1,7 @@
 import { expect } from 'chai'
 
 import type { Page } from '../../src/core/query.ts'
-import { pick } from '../../src/query/fields.ts'
-import { select, startOf } from '../../src/query/selection.ts'
+import { pick, select, startOf } from '../../src/query/selection.ts'
 
 const things = Array.from({ length: 7 }, (_, at) => ({ id: at }))
 

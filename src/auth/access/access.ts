@@ -1,6 +1,5 @@
 import { suggest, UserError } from '../../core/error.ts'
-import { isArray, isObject } from '../../core/json.ts'
-import { parsePath, type Path } from '../../core/path.ts'
+import { isArray, isObject, parsePath, type Path } from '../../core/json.ts'
 import type { Collection, Model } from '../../core/resource.ts'
 import type { AccountAttributes } from '../users/accounts.ts'
 import { findOwnership, type Ownership } from './ownership.ts'

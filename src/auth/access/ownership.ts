@@ -1,5 +1,4 @@
-import { type JsonObject, member } from '../../core/json.ts'
-import { formatPath, type Path, valueAt, valuesAt } from '../../core/path.ts'
+import { formatPath, type JsonObject, member, type Path, valueAt, valuesAt } from '../../core/json.ts'
 import type { Filter } from '../../core/query.ts'
 import { type Collection, type Id, type Model, type Relationship, toKey } from '../../core/resource.ts'
 import { invalidAttribute } from '../users/user-passwords.ts'

@@ -1,6 +1,6 @@
 import { suggest } from '../../core/error.ts'
+import { formatPath, type Path } from '../../core/json.ts'
 import { hasPath } from '../../core/model.ts'
-import { formatPath, type Path } from '../../core/path.ts'
 import type { Collection, Model, Relationship } from '../../core/resource.ts'
 import type { Compiled } from '../compile.ts'
 import type { RelationshipDeclaration } from '../config.ts'

@@ -1,6 +1,6 @@
 import { isArray, isObject, type Json, member } from '../../core/json.ts'
 import type { Collection, Database, Model, Resource, Unique } from '../../core/resource.ts'
-import { fold } from '../../query/equality.ts'
+import { fold } from '../../query/comparison.ts'
 import type { Mistake } from '../shape.ts'
 
 /** Records that share a value that must be unique. Does not name the value, which may be hidden. */

@@ -1,4 +1,4 @@
-import type { Path } from '../../core/path.ts'
+import type { Path } from '../../core/json.ts'
 import type { Collection, Relationship } from '../../core/resource.ts'
 import {
   areOpposite,

@@ -1,4 +1,4 @@
-import { parsePath, type Path } from '../../core/path.ts'
+import { parsePath, type Path } from '../../core/json.ts'
 import type { Collection, Relationship } from '../../core/resource.ts'
 import { singularOf } from '../../schema/infer-relationships.ts'
 import type { RelationshipDeclaration } from '../config.ts'

@@ -1,5 +1,4 @@
-import type { Json, JsonObject } from '../../core/json.ts'
-import { formatPath, type Path } from '../../core/path.ts'
+import { formatPath, type Json, type JsonObject, type Path } from '../../core/json.ts'
 import type { Attribute, Attributes, Collection } from '../../core/resource.ts'
 import type { Example, Parameter } from '../dialect.ts'
 import { isParameter } from '../shared/parameters.ts'

@@ -1,7 +1,14 @@
 import { type ApiError, suggest } from '../../core/error.ts'
-import { isArray, isObject, type Json, type JsonObject, member } from '../../core/json.ts'
+import {
+  isArray,
+  isObject,
+  type Json,
+  type JsonObject,
+  member,
+  parsePath,
+  type Path,
+} from '../../core/json.ts'
 import { isPlausiblePath } from '../../core/model.ts'
-import { parsePath, type Path } from '../../core/path.ts'
 import type { Filter } from '../../core/query.ts'
 import { badParameter } from '../shared/parameters.ts'
 import type { QueryContext } from '../shared/place.ts'

@@ -1,6 +1,5 @@
-import { onceFor } from '../../core/json.ts'
+import { onceFor, type Path } from '../../core/json.ts'
 import { collectionOf, foreignKeys } from '../../core/model.ts'
-import type { Path } from '../../core/path.ts'
 import type { Collection, Model, Relationship } from '../../core/resource.ts'
 import { isMemberName, toMemberName } from '../../formats/member-name.ts'
 import { encodeSegment } from '../../formats/url.ts'

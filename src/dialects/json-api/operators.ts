@@ -1,5 +1,4 @@
-import { isArray, type Json, toText } from '../../core/json.ts'
-import type { Path } from '../../core/path.ts'
+import { isArray, type Json, type Path, toText } from '../../core/json.ts'
 import type { Comparison, Filter, Order } from '../../core/query.ts'
 
 /** An operator of the tutorial's filter language. */

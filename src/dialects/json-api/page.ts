@@ -1,7 +1,6 @@
 import type { HttpRequest } from '../../core/http.ts'
-import { isArray, type Json, type JsonObject } from '../../core/json.ts'
+import { formatPath, isArray, type Json, type JsonObject, type Path, valueAt } from '../../core/json.ts'
 import type { OutcomeOf } from '../../core/outcome.ts'
-import { formatPath, type Path, valueAt } from '../../core/path.ts'
 import type { Position, Query, SortKey } from '../../core/query.ts'
 import type { Collection, Resource } from '../../core/resource.ts'
 import { addressesAround, addressesOfPages, pageNumber, pagesAround, pageSize } from '../shared/pages.ts'

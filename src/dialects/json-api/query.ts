@@ -1,7 +1,7 @@
 import { suggest } from '../../core/error.ts'
 import type { HttpRequest } from '../../core/http.ts'
+import { formatPath, parsePath, type Path } from '../../core/json.ts'
 import { collectionOfType, isPlausiblePath, relationshipsAlong } from '../../core/model.ts'
-import { formatPath, parsePath, type Path } from '../../core/path.ts'
 import type { Query, SortKey } from '../../core/query.ts'
 import type { Relationship } from '../../core/resource.ts'
 import { badParameter, sortKey } from '../shared/parameters.ts'

@@ -1,6 +1,5 @@
 import type { HttpRequest } from '../../core/http.ts'
-import { isArray, isObject, type Json, type JsonObject, toText } from '../../core/json.ts'
-import type { Path } from '../../core/path.ts'
+import { isArray, isObject, type Json, type JsonObject, type Path, toText } from '../../core/json.ts'
 import type { Filter } from '../../core/query.ts'
 import type { Collection } from '../../core/resource.ts'
 import {

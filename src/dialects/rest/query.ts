@@ -1,7 +1,6 @@
 import type { HttpRequest } from '../../core/http.ts'
-import { isArray, toText } from '../../core/json.ts'
+import { isArray, parsePath, type Path, toText } from '../../core/json.ts'
 import { collectionOf, isPlausiblePath, relationshipsAlong } from '../../core/model.ts'
-import { type Path, parsePath } from '../../core/path.ts'
 import type { Query, SortKey } from '../../core/query.ts'
 import { badParameter, listed, parseShallowJson, single, sortKey } from '../shared/parameters.ts'
 import type { QueryContext } from '../shared/place.ts'

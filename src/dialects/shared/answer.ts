@@ -1,6 +1,6 @@
 import { ApiError } from '../../core/error.ts'
 import type { HttpRequest, HttpResponse } from '../../core/http.ts'
-import { isObject, type Json } from '../../core/json.ts'
+import { byFirstName, isObject, type Json, type Path } from '../../core/json.ts'
 import { collectionOf, relationshipOf } from '../../core/model.ts'
 import type { Operation } from '../../core/operation.ts'
 import {
@@ -11,11 +11,10 @@ import {
   type Serialized,
   serializedAs,
 } from '../../core/outcome.ts'
-import { byFirstName, type Path } from '../../core/path.ts'
 import type { Query } from '../../core/query.ts'
 import type { Collection, Model, Resource } from '../../core/resource.ts'
 import { extended } from '../../formats/json-text.ts'
-import { pick } from '../../query/fields.ts'
+import { pick } from '../../query/selection.ts'
 import { addressOf } from './place.ts'
 
 export const jsonMediaType = 'application/json; charset=utf-8'

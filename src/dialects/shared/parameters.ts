@@ -1,7 +1,6 @@
 import { ApiError, type ApiErrorOptions, type Issue, suggest } from '../../core/error.ts'
 import type { HttpRequest } from '../../core/http.ts'
-import type { Json } from '../../core/json.ts'
-import { parsePath } from '../../core/path.ts'
+import { type Json, parsePath } from '../../core/json.ts'
 import type { SortKey } from '../../core/query.ts'
 import type { Parameter } from '../dialect.ts'
 

@@ -1,6 +1,6 @@
 import { ApiError } from '../../core/error.ts'
+import { valueAt } from '../../core/json.ts'
 import { collectionOf } from '../../core/model.ts'
-import { valueAt } from '../../core/path.ts'
 import { keyOf, type Resource, toKey } from '../../core/resource.ts'
 import { noProblems } from '../problems.ts'
 import { fetchRelated } from '../read/include.ts'

@@ -1,6 +1,6 @@
 import { ApiError, suggest } from '../../core/error.ts'
+import { formatPath, type Path } from '../../core/json.ts'
 import { collectionOf, knowsPath } from '../../core/model.ts'
-import { formatPath, type Path } from '../../core/path.ts'
 import { comparisons, type Filter, type Query } from '../../core/query.ts'
 import type { Collection, Model } from '../../core/resource.ts'
 import type { Scope } from '../scope.ts'

@@ -1,6 +1,5 @@
-import type { Json } from '../../core/json.ts'
+import { type Json, type Path, valueAt, valuesAt } from '../../core/json.ts'
 import { collectionOf, relationshipOf } from '../../core/model.ts'
-import { type Path, valueAt, valuesAt } from '../../core/path.ts'
 import type { Comparison, Filter, SortKey } from '../../core/query.ts'
 import type { Collection, Relationship, Resource } from '../../core/resource.ts'
 import { compareValues } from '../../query/order.ts'

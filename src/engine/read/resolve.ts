@@ -1,7 +1,7 @@
 import { ApiError } from '../../core/error.ts'
+import { valuesAt } from '../../core/json.ts'
 import { collectionOf, relationshipOf } from '../../core/model.ts'
 import { idAsSent, type Parent } from '../../core/operation.ts'
-import { valuesAt } from '../../core/path.ts'
 import type { Filter } from '../../core/query.ts'
 import { type Collection, type Relationship, type Resource, singularKey, toKey } from '../../core/resource.ts'
 import { compileFilter } from '../../query/filter.ts'

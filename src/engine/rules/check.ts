@@ -1,9 +1,8 @@
 import type { Issue } from '../../core/error.ts'
-import { isArray, isObject, type Json, member } from '../../core/json.ts'
-import type { Path } from '../../core/path.ts'
+import { isArray, isObject, type Json, member, type Path } from '../../core/json.ts'
 import { type Collection, type Relationship, type Resource, toKey, type Unique } from '../../core/resource.ts'
 import { escapeName } from '../../formats/json-pointer.ts'
-import { fold } from '../../query/equality.ts'
+import { fold } from '../../query/comparison.ts'
 import { inOwnWords, issueAt, noProblems } from '../problems.ts'
 import type { WriteScope } from '../scope.ts'
 

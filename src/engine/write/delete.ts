@@ -1,8 +1,7 @@
 import { ApiError } from '../../core/error.ts'
-import { isArray, isObject, type Json, member } from '../../core/json.ts'
+import { formatPath, isArray, isObject, type Json, member, type Path, valuesAt } from '../../core/json.ts'
 import { collectionOf, relationshipOf } from '../../core/model.ts'
 import type { Outcome } from '../../core/outcome.ts'
-import { formatPath, type Path, valuesAt } from '../../core/path.ts'
 import {
   type Collection,
   keyOf,

@@ -1,4 +1,4 @@
-import { formatPath } from '../../core/path.ts'
+import { formatPath } from '../../core/json.ts'
 import type { Collection, Relationship } from '../../core/resource.ts'
 import { html, type Html } from '../../formats/html.ts'
 import { encodeSegment } from '../../formats/url.ts'

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 
-import { formatPath, type Path } from '../../../src/core/path.ts'
+import { formatPath, type Path } from '../../../src/core/json.ts'
 import { parseCondition } from '../../../src/dialects/shared/conditions.ts'
 
 const known = new Set(['price', 'logged', 'logged_in', 'a.b', 'x:y', 'weird_gte'])

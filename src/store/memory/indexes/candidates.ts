@@ -1,6 +1,5 @@
 import type { Comparison, Filter } from '../../../core/query.ts'
-import { isTrue, toBound } from '../../../query/comparison.ts'
-import { equals, equalsAny, foldScalar, type Scalar } from '../../../query/equality.ts'
+import { equals, equalsAny, foldScalar, isTrue, type Scalar, toBound } from '../../../query/comparison.ts'
 import { bySequence, type Row, sequencesOf } from '../rows.ts'
 import type { Table } from '../table.ts'
 import { type Bucket, rowsOf, sizeOf } from './equality-index.ts'

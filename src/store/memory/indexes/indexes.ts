@@ -1,4 +1,4 @@
-import type { Path } from '../../../core/path.ts'
+import type { Path } from '../../../core/json.ts'
 import type { SortKey } from '../../../core/query.ts'
 import type { Resource } from '../../../core/resource.ts'
 import type { Row } from '../rows.ts'

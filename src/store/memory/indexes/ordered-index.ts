@@ -1,5 +1,4 @@
-import { isArray, isObject, member, type Json } from '../../../core/json.ts'
-import { type Path, valueAt } from '../../../core/path.ts'
+import { isArray, isObject, type Json, member, type Path, valueAt } from '../../../core/json.ts'
 import type { SortKey } from '../../../core/query.ts'
 import type { Resource } from '../../../core/resource.ts'
 import { compareBy, compareValues } from '../../../query/order.ts'

@@ -1,4 +1,4 @@
-import { valueAt } from '../../../core/path.ts'
+import { valueAt } from '../../../core/json.ts'
 import type { SortKey } from '../../../core/query.ts'
 import type { Resource } from '../../../core/resource.ts'
 import { compareValues } from '../../../query/order.ts'

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 
 import type { Filter } from '../../src/core/query.ts'
-import { verdictOf } from '../../src/query/verdict.ts'
+import { verdictOf } from '../../src/query/filter.ts'
 
 const open: Filter = { op: 'eq', path: ['a'], value: 1 }
 const everything: Filter = { op: 'and', filters: [] }
