@@ -38,6 +38,7 @@ export type Source =
 export const issueCodes = [
   'contradiction',
   'include_limit',
+  'query_limit',
   'linkage',
   'max_size_exceeded',
   'missing_related',

@@ -6,6 +6,7 @@ import type { Model } from '../core/resource.ts'
 import type { Store } from '../store/store.ts'
 import { changeLinks } from './links/change-links.ts'
 import { assertNoProblems, noProblems } from './problems.ts'
+import { Budget } from './read/budget.ts'
 import { include } from './read/include.ts'
 import { list, readLinkage, readOne, readRelated } from './read/read.ts'
 import type { Scope, WriteScope } from './scope.ts'
@@ -35,7 +36,7 @@ export function createEngine(store: Store, view: View = wholeView): Engine {
       return visibleOf ? visibleOf(store.model) : store.model
     },
     async execute(operation, model, guard) {
-      const given = { model, whole: model.whole ?? model, serializers }
+      const given = { model, whole: model.whole ?? model, serializers, budget: new Budget() }
       if (isRead(operation)) {
         if (operation.kind === 'dump') assertDump(model, guard)
         const scope = { ...given, reader: guard ? guardedReader(store, guard) : store }

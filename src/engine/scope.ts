@@ -4,6 +4,7 @@ import type { Model } from '../core/resource.ts'
 import type { Serializers } from '../core/serializer.ts'
 import type { Reader, Transaction } from '../store/store.ts'
 import type { Problems } from './problems.ts'
+import type { Budget } from './read/budget.ts'
 
 /** What a read works with. */
 export interface Scope {
@@ -15,6 +16,8 @@ export interface Scope {
   readonly reader: Reader
   /** What these return may have members of any name. */
   readonly serializers: Serializers
+  /** What the request may still look at along relationships. */
+  readonly budget: Budget
 }
 
 export interface WriteScope extends Scope {

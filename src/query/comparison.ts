@@ -1,22 +1,22 @@
-import { createRequire } from 'node:module'
-
-import type * as Engine from 're2js'
-
-import { ApiError } from '../core/error.ts'
 import { isArray, type Json, toText } from '../core/json.ts'
 import type { Comparison } from '../core/query.ts'
-
-const require = createRequire(import.meta.url)
+import { compilePattern, type PatternAllowance } from './pattern.ts'
 
 /** Whether one stored value passes; `undefined` is a missing attribute. */
 export type Test = (stored: Json | undefined) => boolean
 
 /** Compiles a comparison with its wanted value. The filter handles those that negate. */
-export function compileComparison(op: Exclude<Comparison, 'ne' | 'nin'>, wanted: Json): Test {
-  return tests[op](wanted)
+export function compileComparison(
+  op: Exclude<Comparison, 'ne' | 'nin'>,
+  wanted: Json,
+  allowance: PatternAllowance,
+): Test {
+  return tests[op](wanted, allowance)
 }
 
-const tests: Record<Exclude<Comparison, 'ne' | 'nin'>, (wanted: Json) => Test> = {
+type Compile = (wanted: Json, allowance: PatternAllowance) => Test
+
+const tests: Record<Exclude<Comparison, 'ne' | 'nin'>, Compile> = {
   eq: (wanted) => isOneOf(Array.isArray(wanted) ? equalsAny(wanted) : equals(wanted)),
   ieq: (wanted) => isFolded(new Set([...equalsAny(wanted)].map(foldScalar))),
   in: (wanted) => isOneOf(equalsAny(wanted)),
@@ -64,33 +64,18 @@ function inText(wanted: Json, accepts: (stored: string, text: string) => boolean
     (typeof stored === 'string' || typeof stored === 'number') && accepts(String(stored).toLowerCase(), text)
 }
 
-function matchesPattern(wanted: Json): Test {
-  const patterns = (Array.isArray(wanted) ? wanted : [wanted]).map((one: Json) => compilePattern(toText(one)))
+function matchesPattern(wanted: Json, allowance: PatternAllowance): Test {
+  const given: readonly Json[] = Array.isArray(wanted) ? wanted : [wanted]
+  const patterns = given.map((one) => compilePattern(toText(one), allowance))
   return (stored) =>
     stored !== undefined &&
     stored !== null &&
     typeof stored !== 'object' &&
-    patterns.some((pattern) => pattern.matcher(String(stored)).find())
+    patterns.some((matches) => matches(String(stored)))
 }
 
 export const isTrue = (wanted: Json): boolean =>
   wanted === true || wanted === 'true' || wanted === '1' || wanted === ''
-
-/**
- * A regular expression that ignores case and runs in linear time (RE2), so that none can hang the server. Throws an
- * {@link ApiError}. The library is large, so it is loaded with the first pattern.
- */
-function compilePattern(pattern: string): Engine.RE2JS {
-  const { RE2JS } = require('re2js') as typeof Engine
-  try {
-    return RE2JS.compile(pattern, RE2JS.CASE_INSENSITIVE)
-  } catch (cause) {
-    throw new ApiError('bad_request', `"${pattern}" is not a valid pattern.`, {
-      help: 'To search for ( [ * + ? and the like themselves, put a backslash before them.',
-      cause,
-    })
-  }
-}
 
 export type Scalar = string | number | boolean | null
 

@@ -3,22 +3,23 @@ import type { Comparison, Filter, Order } from '../core/query.ts'
 import type { Resource } from '../core/resource.ts'
 import { compileComparison, type Test } from './comparison.ts'
 import { compareValues } from './order.ts'
+import { type PatternAllowance, patternAllowance } from './pattern.ts'
 
 export type Predicate = (resource: Resource) => boolean
 
 /** Compiles a filter once, to test many resources. Where a path leads to several values (lists), one match is enough. */
-export function compileFilter(filter: Filter): Predicate {
+export function compileFilter(filter: Filter, allowance = patternAllowance()): Predicate {
   switch (filter.op) {
     case 'and': {
-      const all = filter.filters.map(compileFilter)
+      const all = filter.filters.map((one) => compileFilter(one, allowance))
       return (resource) => all.every((test) => test(resource))
     }
     case 'or': {
-      const any = filter.filters.map(compileFilter)
+      const any = filter.filters.map((one) => compileFilter(one, allowance))
       return (resource) => any.some((test) => test(resource))
     }
     case 'not': {
-      const test = compileFilter(filter.filter)
+      const test = compileFilter(filter.filter, allowance)
       return (resource) => !test(resource)
     }
     case 'search':
@@ -28,7 +29,7 @@ export function compileFilter(filter: Filter): Predicate {
     case 'some':
       throw new Error(`The filter along ${filter.relationship} has not been joined.`)
     default:
-      return compare(filter.op, filter.path, filter.value)
+      return compare(filter, allowance)
   }
 }
 
@@ -37,13 +38,15 @@ export const both = (a: Filter | undefined, b: Filter | undefined): Filter | und
   a && b ? { op: 'and', filters: [a, b] } : (a ?? b)
 
 /** `ne` and `nin` pass where `eq` and `in` do not, including a missing attribute. */
-function compare(op: Comparison, path: Path, value: Json): Predicate {
+function compare({ op, path, value }: ComparisonFilter, allowance: PatternAllowance): Predicate {
   if (op === 'ne' || op === 'nin') {
-    const equal = compare(op === 'ne' ? 'eq' : 'in', path, value)
+    const equal = compare({ op: op === 'ne' ? 'eq' : 'in', path, value }, allowance)
     return (resource) => !equal(resource)
   }
-  return anyValue(path, compileComparison(op, value))
+  return anyValue(path, compileComparison(op, value, allowance))
 }
+
+type ComparisonFilter = Extract<Filter, { readonly op: Comparison }>
 
 function anyValue(path: Path, test: Test): Predicate {
   const [name, ...rest] = path

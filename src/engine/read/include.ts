@@ -18,15 +18,13 @@ export async function include(
   if (paths.length > maxPaths || paths.some((path) => path.length > maxDepth))
     throw tooMuch(`Include up to ${maxPaths} relationships, each up to ${maxDepth} levels deep.`)
   const included: MutableIncluded = new Map()
-  const allowance = { remaining: maxResources }
-  await includeLevel(scope, { collection, items, paths, allowance }, included)
+  await includeLevel(scope, { collection, items, paths }, included)
   return included
 }
 
 /** More is of no use to a reader, and a circle of relationships could lead on for ever. */
 const maxPaths = 100
 const maxDepth = 12
-const maxResources = 50_000
 
 const parameter = { in: 'query', parameter: 'include' } as const
 
@@ -42,8 +40,6 @@ interface Level {
   readonly collection: Collection
   readonly items: readonly Resource[]
   readonly paths: readonly Path[]
-  /** How many resources may still be fetched, over all levels. */
-  readonly allowance: { remaining: number }
 }
 
 async function includeLevel(scope: Scope, level: Level, included: MutableIncluded): Promise<void> {
@@ -63,10 +59,8 @@ async function includeLevel(scope: Scope, level: Level, included: MutableInclude
     const target = collectionOf(scope.model, relationship.target)
     for (const [resource, related] of found) {
       known.set(visible(collection, resource), visibleAll(target, related))
-      level.allowance.remaining -= related.length
+      scope.budget.spend(1 + related.length)
     }
-    if (level.allowance.remaining < 0)
-      throw tooMuch(`More than ${maxResources} resources are found. Ask for a smaller page.`)
     if (paths.length === 0) continue
     const next = [...new Set(items.flatMap((item) => known.get(visible(collection, item)) ?? []))].map(
       originalOf,

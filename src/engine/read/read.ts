@@ -7,6 +7,7 @@ import { type Collection, type Resource, singularKey } from '../../core/resource
 import { both } from '../../query/filter.ts'
 import { type Selection, startOf } from '../../query/selection.ts'
 import type { OperationOf, Scope } from '../scope.ts'
+import { assertWithinLimits } from './budget.ts'
 import { fetchRelated, include } from './include.ts'
 import { assertKnownPaths } from './known-paths.ts'
 import { isRelatedSort, sortByRelated, toOwnFilter } from './related-attributes.ts'
@@ -75,6 +76,7 @@ async function prepare(
   { collection: name, within }: Target,
   query: Query,
 ): Promise<{ readonly collection: Collection; readonly query: Query }> {
+  assertWithinLimits(query)
   const inParents = within && (await parentFilter(scope, within))
   const collection = collectionOf(scope.model, name)
   await assertKnownPaths(scope, collection, query)

@@ -92,10 +92,14 @@ async function relatedTo(
   const own = filter && (await toOwnFilter(scope, target, filter))
   const { items } = await scope.reader.find(target.name, { filter: own })
   const found = items.map((item) => item[target.idAttribute] ?? null)
-  if (keyOn === 'source') return { op: 'in', path, value: found }
+  if (keyOn === 'source') {
+    scope.budget.spend(found.length)
+    return { op: 'in', path, value: found }
+  }
   const joins =
     through && (await scope.reader.find(through.collection, { filter: { op: 'in', path, value: found } }))
   const holders = joins ? joins.items : items
+  scope.budget.spend(items.length + holders.length)
   const ids = holders.flatMap((item) => valuesAt(item, through?.path ?? path)).filter((id) => id !== null)
   return { op: 'in', path: [collection.idAttribute], value: [...new Set(ids)] }
 }
@@ -138,7 +142,9 @@ async function valueReader(
   if (!relationship) return (item) => valueAt(item, path)
   const related = await fetchRelated(scope, collection, relationship, items)
   const target = collectionOf(scope.model, relationship.target)
-  const targets = [...new Set([...related.values()].flat())]
+  const found = [...related.values()].flat()
+  scope.budget.spend(items.length + found.length)
+  const targets = [...new Set(found)]
   const read = await valueReader(scope, target, targets, path.slice(1))
   return (item) => {
     const first = related.get(item)?.[0]

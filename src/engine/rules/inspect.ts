@@ -3,6 +3,7 @@ import { type Collection, type Resource, toKey, keyOf } from '../../core/resourc
 import { escapeName } from '../../formats/json-pointer.ts'
 import type { Store } from '../../store/store.ts'
 import { noProblems } from '../problems.ts'
+import { Budget } from '../read/budget.ts'
 import type { WriteScope } from '../scope.ts'
 import { wholeView } from '../visibility/visible.ts'
 import { check } from './check.ts'
@@ -18,7 +19,8 @@ export interface StoredProblem {
 export async function inspect(store: Store): Promise<readonly StoredProblem[]> {
   const { model } = store
   return store.transact(async (transaction) => {
-    const given = { ...wholeView, model, whole: model, reader: transaction, transaction }
+    const reads = { reader: transaction, budget: new Budget() }
+    const given = { ...wholeView, model, whole: model, transaction, ...reads }
     const found: StoredProblem[] = []
     for (const collection of model.collections.values()) {
       if (collection.kind === 'value') continue

@@ -1,0 +1,54 @@
+import { createRequire } from 'node:module'
+
+import type * as Engine from 're2js'
+
+import { ApiError } from '../core/error.ts'
+
+const require = createRequire(import.meta.url)
+
+/** What the patterns of one filter may still cost: instructions × characters, some 50 ns each. */
+export interface PatternAllowance {
+  remaining: number
+}
+
+export const patternAllowance = (): PatternAllowance => ({ remaining: 30_000_000 })
+
+const mostInstructions = 1_000
+
+/**
+ * Whether a text matches a pattern that ignores case. It runs in linear time (RE2), and each test spends from the
+ * allowance, so that none can hang the server. Compiling and testing throw an {@link ApiError}. The library is large, so it is
+ * loaded with the first pattern.
+ */
+export function compilePattern(pattern: string, allowance: PatternAllowance): (text: string) => boolean {
+  const compiled = compile(pattern)
+  const size = compiled.programSize()
+  if (size > mostInstructions) throw tooCostly(pattern)
+  return (text) => {
+    allowance.remaining -= size * text.length
+    if (allowance.remaining < 0) throw tooCostly(pattern)
+    return compiled.matcher(text).find()
+  }
+}
+
+function compile(pattern: string): Engine.RE2JS {
+  const { RE2JS } = require('re2js') as typeof Engine
+  try {
+    return RE2JS.compile(pattern, RE2JS.CASE_INSENSITIVE)
+  } catch (cause) {
+    throw new ApiError('bad_request', `"${shortened(pattern)}" is not a valid pattern.`, {
+      help: 'To search for ( [ * + ? and the like themselves, put a backslash before them.',
+      cause,
+    })
+  }
+}
+
+function tooCostly(pattern: string): ApiError {
+  const message = `The pattern "${shortened(pattern)}" would take too long.`
+  return new ApiError('bad_request', message, {
+    help: 'Use smaller repetition counts than {1000}, or "contains" to look for a text.',
+    issues: [{ code: 'query_limit', message }],
+  })
+}
+
+const shortened = (pattern: string): string => (pattern.length > 80 ? `${pattern.slice(0, 80)}…` : pattern)
