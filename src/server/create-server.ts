@@ -1,5 +1,6 @@
 import { type AuthDeclaration, type AuthOptions, hasUsers, usersOf } from '../auth/options.ts'
 import { readOnly } from '../auth/policy.ts'
+import { wantedSchemes } from '../auth/registry.ts'
 import { protectPasswords } from '../auth/users/user-passwords.ts'
 import { suggest, UserError } from '../core/error.ts'
 import { isObject } from '../core/json.ts'
@@ -16,11 +17,12 @@ import { createMemoryStore } from '../store/memory/memory-store.ts'
 import type { CreateModel, Store } from '../store/store.ts'
 import { openDemo } from './demo.ts'
 import {
-  openProtection,
   type Protection,
   type ProtectionOptions,
+  type ProtectionParts,
   type ProtectionStates,
   statesInMemory,
+  unprotected,
 } from './protection.ts'
 
 export interface ServerOptions extends ProtectionOptions {
@@ -30,56 +32,60 @@ export interface ServerOptions extends ProtectionOptions {
   readonly demo?: string
   /** The declarations, or a file with them. Default: `shop.config.*` or `understudy.config.*` beside `shop.json`. */
   readonly config?: string | Config
-  /** 127.0.0.1 unless said otherwise. */
+  /** The address to listen on. Default: 127.0.0.1. */
   readonly host?: string
-  /** 0, which is what is taken when nothing is said, stands for any free port. */
+  /** Default: 0, which stands for any free port. */
   readonly port?: number
-  /** How to speak unless the client asks otherwise. */
+  /** `rest`, `json-api` or `envelope`, for requests that ask for none. Default: `rest`. */
   readonly dialect?: string
-  /** What an acknowledged change survives: `full` (the default) a power cut, `process` the end of the process. */
+  /** What an acknowledged change survives: `full` (the default) power loss, `process` the end of the process. */
   readonly durability?: 'full' | 'process'
   /** Takes the data file from another server that holds its lock. */
   readonly stealLock?: boolean
-  /** A path before all collections, such as `/api`. */
+  /** A path before all collections: `/api`. It replaces declared mounts. */
   readonly prefix?: string
+  /** Rejects every change. */
   readonly readOnly?: boolean
-  /** Whether changes reach the file; otherwise they stay in memory. */
+  /** Whether changes are saved to the file. Otherwise they stay in memory. Default: `true`. */
   readonly persist?: boolean
-  /** Milliseconds to wait before each answer: `500`, or `200-800`. */
+  /** Milliseconds to wait before each response: `500`, or a range: `200-800`. */
   readonly delay?: string
-  /** The largest body that is taken: `1mb`, `10kb`. */
+  /** The largest accepted body: `10kb`. Default: `1mb`. */
   readonly bodyLimit?: string
-  /** Ignore unknown query parameters instead of refusing them. */
+  /** Ignores unknown query parameters instead of rejecting them. */
   readonly lenient?: boolean
+  /** A folder whose files are served at `/`. */
   readonly staticFolder?: string
-  /** Gets a line for each request. */
+  /** `write` gets one line per request. */
   readonly accessLog?: { readonly write: (line: string) => void; readonly color: boolean }
-  /** Is told what went wrong unexpectedly; `console.error` unless said otherwise. */
+  /** Receives unexpected errors and notices. Default: `console.error`. */
   readonly report?: (text: string) => void
 }
 
 export interface Server {
   /** Without a slash at the end: `http://127.0.0.1:3000`. */
   readonly url: string
+  /** The data, without HTTP. */
   readonly store: Store
   /** The file with the declarations, if there is one. */
   readonly config: string | undefined
-  /** Where the data answers, and in which dialect. */
+  /** Where the data is served, and in which dialect. */
   readonly mounts: readonly { readonly path: string; readonly dialect: string }[]
   /** An access token for a user, by name or id, for tests. Throws a {@link UserError} without `auth.jwt`. */
   readonly tokenFor: Protection['tokenFor']
-  /** The ways to say who one is: `apiKey`, `basic`, `bearer`, `jwt`, `oidc`. Without any, everybody may do everything. */
+  /** The ways to sign in: `apiKey`, `basic`, `bearer`, `jwt`, `oidc`. Without any, everyone may do everything. */
   readonly schemes: readonly string[]
-  /** The defaults of access that apply, each as a line for people; none where everybody may do everything. */
+  /** The access defaults that apply, each as a line for people; none if everyone may do everything. */
   readonly accessDefaults: readonly string[]
-  /** What the local identity provider is reached by, with `oidc: 'local'`. */
+  /** How applications reach the built-in identity provider, with `oidc: 'local'`. */
   readonly identityProvider: Protection['provider']
-  /** Back to the data that it was started with. */
+  /** Restores the data that the server started with. */
   reset(): Promise<void>
+  /** Stops the server, once running requests have finished and everything is saved. */
   close(): Promise<void>
 }
 
-/** Starts a server. Throws a {@link UserError} when the data or an option will not do. */
+/** Starts a server. Throws a {@link UserError} if the data, the declarations or an option is invalid. */
 export async function createServer(given: ServerOptions): Promise<Server> {
   const options = given.data === ':memory:' ? await withDemo(given) : given
   const config = await openConfig(configOptions(options))
@@ -98,7 +104,7 @@ export async function createServer(given: ServerOptions): Promise<Server> {
     const engine = createEngine(store)
     const states = await statesOf(options)
     const policies = options.readOnly ? [readOnly] : []
-    const protection = await openProtection(protecting, { store, engine, states, policies })
+    const protection = await protectionFor(protecting, { store, engine, states, policies })
     const app = await createApp({ ...appOptions(protection, options), engine, mounts })
     const address = { host: options.host ?? '127.0.0.1', port: options.port ?? 0 }
     const listening = await listen(app.callback(), address)
@@ -144,21 +150,21 @@ const configOptions = ({ data, config, prefix, dialect = 'rest' }: ServerOptions
   dialects: Object.keys(dialects),
 })
 
-/** What an option says goes before what the declarations say. */
+/** Options take precedence over declarations. */
 function protectionOptions({ config }: LiveConfig, options: ServerOptions): ProtectionOptions {
   const auth = config.auth || options.auth ? withOptions(config.auth ?? {}, options.auth ?? {}) : undefined
   const access = options.access ?? config.access
   return { ...(auth ? { auth } : {}), ...(access ? { access } : {}) }
 }
 
-/** `jwt: true` asks for what is declared, if anything is. */
+/** `jwt: true` uses the declared settings, if there are any. */
 const withOptions = (declared: AuthDeclaration, auth: AuthOptions): AuthOptions => ({
   ...declared,
   ...auth,
   ...(auth.jwt === true && declared.jwt ? { jwt: declared.jwt } : {}),
 })
 
-/** Where people sign in, their passwords are hashed and hidden, whatever is declared; elsewhere, where they are hashes. */
+/** Passwords are hashed and hidden if users sign in; otherwise only those that are hashed already are hidden. */
 const createModelFor = ({ createModel }: LiveConfig, { auth = {} }: ProtectionOptions): CreateModel =>
   protectPasswords(createModel, usersOf(auth), hasUsers(auth))
 
@@ -177,15 +183,15 @@ async function openStore(
   })
 }
 
-/** Plain JavaScript may say anything. */
+/** JavaScript may pass anything. */
 function asDatabase(data: unknown): Database {
   if (isObject(data)) return data
   throw new UserError(
-    'data must be the name of a file, ":memory:", or an object with a member per resource: { cookies: [ … ] }.',
+    'data must be a file name, ":memory:", or an object with a member per resource: { cookies: [ … ] }.',
   )
 }
 
-/** What signing in needs to remember lies beside the data file, or nowhere. Sessions last no longer than their users do. */
+/** Keys and sessions are stored beside the data file, or in memory. Sessions never outlive the users they belong to. */
 async function statesOf({ data, persist = true }: ServerOptions): Promise<ProtectionStates> {
   if (typeof data !== 'string') return statesInMemory()
   const { privateFilesOf } = await import('../store/private/private-files.ts')
@@ -193,6 +199,15 @@ async function statesOf({ data, persist = true }: ServerOptions): Promise<Protec
   if (persist) return files
   const memory = statesInMemory()
   return { ...files, open: async (name, options) => (name === 'tokens' ? memory : files).open(name, options) }
+}
+
+/** The code for protection is loaded only if it is wanted. */
+async function protectionFor(options: ProtectionOptions, parts: ProtectionParts): Promise<Protection> {
+  const { auth = {}, access } = options
+  const wanted = await wantedSchemes(auth, parts.states)
+  if (wanted.length === 0 && (access === undefined || auth.optional)) return unprotected(parts)
+  const { openProtection } = await import('./open-protection.ts')
+  return openProtection(options, parts, wanted)
 }
 
 function appOptions(protection: Protection, options: ServerOptions): Omit<AppOptions, 'engine' | 'mounts'> {
@@ -214,16 +229,16 @@ function createMounts(
 ): readonly Mount[] {
   return mounts.map(({ path, dialect, view }) => ({
     path,
-    ...speak(dialect, lenient),
+    ...dialectsFor(dialect, lenient),
     engine: createEngine(store, view),
     serialized: new Set(view.serializers.keys()),
   }))
 }
 
-/** A dialect of plain JSON is never asked for by media type: everybody accepts JSON. */
-function speak(name: string, lenient: boolean): Pick<Mount, 'dialect' | 'others'> {
+/** The dialect of that name, and others that a request can ask for by their media type; plain JSON is never one of them. */
+function dialectsFor(name: string, lenient: boolean): Pick<Mount, 'dialect' | 'others'> {
   const create = Object.hasOwn(dialects, name) ? dialects[name] : undefined
-  if (!create) throw new UserError(`There is no dialect "${name}". ${suggest(name, Object.keys(dialects))}`)
+  if (!create) throw new UserError(`Unknown dialect "${name}". ${suggest(name, Object.keys(dialects))}`)
   const others = Object.entries(dialects)
     .filter(([other]) => other !== name)
     .map(([, createOther]) => createOther({ lenient }))

@@ -153,7 +153,7 @@ describe('start', () => {
     [['--data', ''], 1, 'The name of the data file is empty. For example: start --data shop.json'],
     [['--port', '70000'], 1, '"70000" is not a valid port.'],
     [['--port', '80x'], 1, '"80x" is not a valid port.'],
-    [['--dialect', 'rets'], 1, 'There is no dialect "rets". Did you mean "rest"?'],
+    [['--dialect', 'rets'], 1, 'Unknown dialect "rets". Did you mean "rest"?'],
     [['--delay', 'long'], 1, '"long" is not a valid delay.'],
     [['--delay', '800-200'], 1, '"800-200" is not a valid delay.'],
     [['--body-limit', 'huge'], 1, '"huge" is not a valid size.'],

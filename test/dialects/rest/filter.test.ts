@@ -164,7 +164,7 @@ describe('dialects/rest: filters', () => {
         status: 400,
         says: /Unknown parameter "_pgae".*Did you mean "_page"/,
       },
-      { request: 'GET /posts?title_like=(', status: 400, says: /no pattern/ },
+      { request: 'GET /posts?title_like=(', status: 400, says: /not a valid pattern/ },
       { request: 'GET /posts?constructor=1', status: 400 },
       { request: 'GET /posts?__proto__=1', status: 400 },
       { request: 'GET /posts?constructor.name=Object', status: 400 },

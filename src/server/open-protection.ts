@@ -15,8 +15,8 @@ import type { Model } from '../core/resource.ts'
 import { listen } from '../http/server.ts'
 import { noTokens, type Protection, type ProtectionOptions, type ProtectionParts } from './protection.ts'
 
-/** Throws a {@link UserError} for options that would protect nothing. */
-export async function protect(
+/** Opens the wanted schemes and compiles the access rules. Throws a {@link UserError} for options that protect nothing. */
+export async function openProtection(
   { auth: options = {}, access }: ProtectionOptions,
   { store, engine, states, policies: first }: ProtectionParts,
   wanted: readonly OpenScheme[],
@@ -84,7 +84,7 @@ function contextOf(parts: ContextParts): AuthContext {
   }
 }
 
-/** `undefined` where the data has no users, as with the tokens of somebody else. */
+/** `undefined` if the data has no users, as with tokens of another issuer. */
 function findUsers(options: AuthOptions, model: Model): Accounts['users'] | undefined {
   const { collection = 'users' } = usersOf(options)
   return model.collections.get(collection)?.kind === 'collection'
