@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../core/json.ts'
 import { examplesIn } from '../describe/examples.ts'
 import { describePlainFilters, plainPhrases } from '../describe/phrases.ts'
-import type { Description } from '../dialect.ts'
+import type { Description, Parameter } from '../dialect.ts'
 import { errorSchema } from '../shared/error-body.ts'
 import {
   integerSchema,
@@ -11,7 +11,12 @@ import {
   orNull,
   textSchema,
 } from '../shared/json-schemas.ts'
-import { listParameters } from './parse.ts'
+
+export const listParameters: readonly Parameter[] = [
+  { name: 'page', description: 'Page number from 1', example: '1' },
+  { name: 'limit', description: 'Page size, up to 100; 10 unless said otherwise', example: '10' },
+  { name: 'sort', description: 'Attributes to sort by; a minus in front for descending', example: '-id' },
+]
 
 /** The envelope dialect for people and tools. */
 export const description: Description = {

@@ -1,12 +1,18 @@
 import type { HttpRequest, HttpResponse } from '../../core/http.ts'
 import type { Json } from '../../core/json.ts'
-import type { Operation } from '../../core/operation.ts'
 import type { OutcomeOf } from '../../core/outcome.ts'
 import type { Page } from '../../core/query.ts'
 import type { Collection } from '../../core/resource.ts'
 import { formatQuery } from '../../formats/url.ts'
 import type { Dialect } from '../dialect.ts'
-import { jsonAnswer, jsonContent, locatedAt, notRepresentable, present } from '../shared/answer.ts'
+import {
+  createdAnswer,
+  jsonAnswer,
+  jsonContent,
+  notRepresentable,
+  present,
+  wrapped,
+} from '../shared/answer.ts'
 import { addressesAround, pagesAround } from '../shared/pages.ts'
 
 /** Renders an outcome with its metadata around it. */
@@ -14,7 +20,7 @@ export const render: Dialect['render'] = (outcome, operation, request, model) =>
   switch (outcome.kind) {
     case 'one': {
       const [item] = present(outcome, operation, model)
-      return jsonAnswer(200, enclosed(outcome.collection, item), request, operation)
+      return jsonAnswer(200, wrapped(item, nameAround(outcome.collection)), request, operation)
     }
     case 'many': {
       const data = present(outcome, operation, model)
@@ -22,11 +28,14 @@ export const render: Dialect['render'] = (outcome, operation, request, model) =>
         ? renderPage(outcome, data, operation.query.page, request)
         : jsonAnswer(200, { data }, request, operation)
     }
-    case 'created':
-      return renderCreated(outcome, present(outcome, operation, model), request, operation)
+    case 'created': {
+      const data = present(outcome, operation, model)
+      const body = outcome.many ? { data } : wrapped(data[0], nameAround(outcome.collection))
+      return createdAnswer(outcome, body, request, operation)
+    }
     case 'deleted': {
       const data = present(outcome, operation, model)
-      const body = outcome.many ? { data } : enclosed(outcome.collection, data[0])
+      const body = outcome.many ? { data } : wrapped(data[0], nameAround(outcome.collection))
       return jsonAnswer(200, body, request, operation)
     }
     default:
@@ -34,20 +43,8 @@ export const render: Dialect['render'] = (outcome, operation, request, model) =>
   }
 }
 
-function renderCreated(
-  { collection, items: [resource], many }: OutcomeOf<'created'>,
-  data: readonly Json[],
-  request: HttpRequest,
-  operation: Operation,
-): HttpResponse {
-  if (many || !resource) return jsonAnswer(201, { data }, request, operation)
-  const response = jsonAnswer(201, enclosed(collection, data[0]), request, operation)
-  return locatedAt(response, request.base, collection, resource)
-}
-
-/** `{ "user": … }`, where the mount or the collection declares it. */
-const enclosed = ({ envelope, wrapper = envelope }: Collection, item: Json = null): Json =>
-  typeof wrapper === 'string' ? { [wrapper]: item } : item
+/** `user` around a single resource, where the mount or the collection declares it. */
+const nameAround = ({ envelope, wrapper = envelope }: Collection) => wrapper
 
 function renderPage(
   { total, offset }: OutcomeOf<'many'>,

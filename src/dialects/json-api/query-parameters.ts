@@ -1,5 +1,4 @@
 import type { HttpRequest } from '../../core/http.ts'
-import { onceFor } from '../../core/json.ts'
 import type { Parameter } from '../dialect.ts'
 import { allowedEverywhere, repeatedParameter, unknownParameter } from '../shared/parameters.ts'
 
@@ -34,12 +33,11 @@ export function parseQueryParameters(
   lenient: boolean,
 ): readonly QueryParameter[] {
   if (query.length === 0) return noParameters
-  const families = familiesOf(known)
   const parameters = query.filter(([name]) => !allowedEverywhere.has(name)).map(split)
-  const given = parameters.filter(({ family, members, parameter }) => {
-    const isKnown = families.has(parameter) || (members.length > 0 && families.has(`${family}[]`))
+  const given = parameters.filter((parameter) => {
+    const isKnown = known.some(({ name }) => isCalled(parameter, name))
     if (isKnown || lenient) return isKnown
-    throw unknownParameter(parameter, known)
+    throw unknownParameter(parameter.parameter, known)
   })
   const seen = new Set<string>()
   for (const one of given) {
@@ -54,11 +52,9 @@ const noParameters: readonly QueryParameter[] = []
 const isRepeatable = ({ family, members }: QueryParameter): boolean =>
   family === 'filter' && members.length > 0
 
-/** `page[size]`, and `fields[]` for any of `fields[TYPE]`. */
-const familiesOf = onceFor(
-  (parameters: readonly Parameter[]) =>
-    new Set(parameters.map(({ name }) => name.replace(/\[[A-Z]+\]/, '[]'))),
-)
+/** Whether a parameter is `page[size]`, or any `fields[…]` for `fields[TYPE]`. */
+const isCalled = ({ parameter, family, members }: QueryParameter, name: string): boolean =>
+  name === parameter || (members.length > 0 && name.startsWith(`${family}[`) && /\[[A-Z]+\]$/.test(name))
 
 function split([parameter, value]: readonly [string, string]): QueryParameter {
   const [, family = parameter, rest = ''] = /^([^[\]]+)((?:\[[^[\]]*\])*)$/.exec(parameter) ?? []

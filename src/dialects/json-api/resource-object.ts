@@ -10,7 +10,8 @@ import {
 } from '../../core/outcome.ts'
 import type { Query } from '../../core/query.ts'
 import { type Collection, idOf, type Model, type Relationship, type Resource } from '../../core/resource.ts'
-import { addressesIn } from '../shared/place.ts'
+import { encodeLastSegment } from '../../formats/url.ts'
+import { addressStart } from '../shared/place.ts'
 import { type Members, membersOf } from './members.ts'
 
 /** What the resource objects of one document have in common. */
@@ -64,10 +65,10 @@ function objectsOf(context: DocumentContext, collection: Collection): (resource:
   const relationships = members.relationships
     .filter(([{ name }]) => !wanted || wanted.has(name))
     .map(([one, segment]) => [one.name, relationshipObjects(context, collection, one, segment)] as const)
-  const addressOf = addressesIn(base, collection)
+  const start = addressStart(base, collection)
   return (resource) => {
     const object = identifierOf(collection, resource)
-    const self = addressOf(object.id)
+    const self = `${start}${encodeLastSegment(object.id)}`
     const value = serialized ? serializedAs(context, resource) : resource
     const attributes =
       value === resource || isObject(value) ? memberValues(value, members, wanted) : undefined

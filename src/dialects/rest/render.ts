@@ -1,17 +1,16 @@
 import type { HttpRequest, HttpResponse } from '../../core/http.ts'
 import type { Json } from '../../core/json.ts'
-import type { Operation } from '../../core/operation.ts'
 import type { OutcomeOf } from '../../core/outcome.ts'
-import type { Collection } from '../../core/resource.ts'
 import { encodeSegment } from '../../formats/url.ts'
 import type { Dialect } from '../dialect.ts'
 import {
+  createdAnswer,
   jsonAnswer,
   jsonContent,
   jsonMediaType,
-  locatedAt,
   notRepresentable,
   present,
+  wrapped,
 } from '../shared/answer.ts'
 import { addressesAround, addressesOfPages, pagesAround } from '../shared/pages.ts'
 import { pagingOf } from './page.ts'
@@ -19,44 +18,31 @@ import { pagingOf } from './page.ts'
 /** Renders an outcome as json-server does: bare records and bare lists, with totals and links in headers. */
 export const render: Dialect['render'] = (outcome, operation, request, model) => {
   switch (outcome.kind) {
-    case 'one':
-      return jsonAnswer(
-        200,
-        enclosed(outcome.collection, present(outcome, operation, model)),
-        request,
-        operation,
-      )
+    case 'one': {
+      const [item] = present(outcome, operation, model)
+      return jsonAnswer(200, wrapped(item, outcome.collection.wrapper), request, operation)
+    }
     case 'many': {
       const items = present(outcome, operation, model)
       return operation.kind === 'list'
         ? renderList(outcome, items, request)
         : jsonAnswer(200, items, request, operation)
     }
-    case 'created':
-      return renderCreated(outcome, present(outcome, operation, model), request, operation)
+    case 'created': {
+      const items = present(outcome, operation, model)
+      const body = outcome.many ? items : wrapped(items[0], outcome.collection.wrapper)
+      return createdAnswer(outcome, body, request, operation)
+    }
     case 'deleted': {
       const items = present(outcome, operation, model)
-      return jsonAnswer(200, outcome.many ? items : enclosed(outcome.collection, items), request, operation)
+      const body = outcome.many ? items : wrapped(items[0], outcome.collection.wrapper)
+      return jsonAnswer(200, body, request, operation)
     }
     case 'dump':
       return { status: 200, headers: jsonContent, body: outcome.database }
     default:
       throw notRepresentable(outcome)
   }
-}
-
-/** A single resource: bare, unless its mount declares a name around it. */
-const enclosed = ({ wrapper }: Collection, [item = null]: readonly Json[]): Json =>
-  typeof wrapper === 'string' ? { [wrapper]: item } : item
-
-function renderCreated(
-  { collection, items: [resource], many }: OutcomeOf<'created'>,
-  items: readonly Json[],
-  request: HttpRequest,
-  operation: Operation,
-): HttpResponse {
-  const response = jsonAnswer(201, many ? items : enclosed(collection, items), request, operation)
-  return many || !resource ? response : locatedAt(response, request.base, collection, resource)
 }
 
 /** A list: always with `X-Total-Count`, and as a page, a slice, a range or json-server 1.0's object. */

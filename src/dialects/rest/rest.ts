@@ -1,11 +1,31 @@
+import type { HttpRequest } from '../../core/http.ts'
+import type { Operation } from '../../core/operation.ts'
+import type { Filter } from '../../core/query.ts'
 import type { Dialect, Route } from '../dialect.ts'
 import { renderError } from '../shared/error-body.ts'
-import { parseCreate, parseReplace } from '../shared/operations.ts'
-import { placeOf } from '../shared/place.ts'
+import {
+  deleteManyOperation,
+  deleteOperation,
+  parseCreate,
+  parseReplace,
+  patchManyOperation,
+  patchOperation,
+  readOperation,
+} from '../shared/operations.ts'
+import { assertOnly, badParameter, listed } from '../shared/parameters.ts'
+import { type Place, placeOf } from '../shared/place.ts'
 import { onCollection, onServer, onSingle } from '../shared/routes.ts'
 import { description } from './description.ts'
-import { filterParameters, listParameters, readParameters, removeParameters } from './parameters.ts'
-import { parseDelete, parseDump, parsePatch, parseRead } from './parse.ts'
+import { attributesAsFilters, parseFilter } from './filter.ts'
+import {
+  filterParameters,
+  listParameters,
+  pageParameters,
+  readParameters,
+  removeParameters,
+  sortParameters,
+} from './parameters.ts'
+import { parseListQuery, parseReadQuery } from './query.ts'
 import { render } from './render.ts'
 
 /** json-server's REST, 0.17 and 1.0 at once, and react-admin's simple-rest. */
@@ -51,3 +71,42 @@ function restRoutes(lenient: boolean): readonly Route[] {
     onCollection.delete('/:collection/:id/*nested', 'Delete related resources', remove),
   ]
 }
+
+/** GET of a list, one resource, or the end of a to-one relationship. */
+function parseRead(request: HttpRequest, place: Place): Operation {
+  if (place.shape === 'all') return readOperation(place, parseListQuery(request, place))
+  if (request.query.length === 0) return readOperation(place, {})
+  assertOnly(request, readParameters, place.lenient)
+  return readOperation(place, parseReadQuery(request, place))
+}
+
+/** PATCH of one resource, or of all that match. */
+function parsePatch(request: HttpRequest, place: Place): Operation {
+  return place.shape === 'all'
+    ? patchManyOperation(request, place, parseWriteFilter(request, place))
+    : patchOperation(request, place)
+}
+
+/** DELETE of one resource with its `_dependent` ones, or of all that match. */
+function parseDelete(request: HttpRequest, place: Place): Operation {
+  return place.shape === 'all'
+    ? deleteManyOperation(request, place, parseWriteFilter(request, place))
+    : deleteOperation(request, place, removeParameters, listed(request, '_dependent'))
+}
+
+/** GET of the whole database. */
+function parseDump(request: HttpRequest, lenient: boolean): Operation {
+  assertOnly(request, [], lenient)
+  return { kind: 'dump' }
+}
+
+/** Which records a write is about: neither paging nor sorting says that. */
+function parseWriteFilter(given: HttpRequest, place: Place): Filter | undefined {
+  const request = attributesAsFilters(given, place.collection)
+  const other = place.lenient ? undefined : request.query.find(([name]) => noFilters.has(name))
+  if (!other) return parseFilter(request, place)
+  const [name] = other
+  throw badParameter(name, `${name} is not a filter, so it does not say which records are meant.`)
+}
+
+const noFilters = new Set([...sortParameters, ...pageParameters, ...readParameters].map(({ name }) => name))

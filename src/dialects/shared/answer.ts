@@ -1,6 +1,6 @@
 import { ApiError } from '../../core/error.ts'
 import type { HttpRequest, HttpResponse } from '../../core/http.ts'
-import { byFirstName, isObject, type Json, type Path } from '../../core/json.ts'
+import { byFirstName, isObject, type Json, type JsonObject, type Path } from '../../core/json.ts'
 import { collectionOf, relationshipOf } from '../../core/model.ts'
 import type { Operation } from '../../core/operation.ts'
 import {
@@ -36,6 +36,10 @@ export function jsonAnswer(
   return { status, headers: { ...jsonContent, ...applied }, body }
 }
 
+/** A single resource: bare, or inside a member of this name. */
+export const wrapped = (item: Json | undefined, name: string | false | undefined): Json =>
+  typeof name === 'string' ? { [name]: item ?? null } : (item ?? null)
+
 /** The answer to `Prefer: return=minimal`. */
 export const minimalAnswer: HttpResponse = {
   status: 204,
@@ -46,7 +50,18 @@ export const minimalAnswer: HttpResponse = {
 export const preferenceIn = (headers: HttpRequest['headers']): string | undefined =>
   /\breturn=(minimal|representation)\b/.exec(headers['prefer'] ?? '')?.[1]
 
-/** The same answer with the address of a resource that was created. */
+/** The answer to a creation, with the address of a single new resource. */
+export function createdAnswer(
+  { collection, items: [resource], many }: OutcomeOf<'created'>,
+  body: Json,
+  request: HttpRequest,
+  operation: Operation,
+): HttpResponse {
+  const response = jsonAnswer(201, body, request, operation)
+  return many || !resource ? response : locatedAt(response, request.base, collection, resource)
+}
+
+/** The same answer with the address of a new resource. */
 export const locatedAt = (
   response: HttpResponse,
   base: string,
@@ -100,18 +115,18 @@ interface Embedding extends Serialized {
 /** Shows resources of a collection with the related resources along the paths inside them. */
 function embedder(embedding: Embedding, collection: Collection, paths: readonly Path[]): Present {
   const { serialized } = embedding
-  const showAlone: Present = serialized
-    ? (resource) => serializedAs(embedding, resource)
-    : (resource) => resource
-  if (paths.length === 0) return showAlone
+  const alone: Present = (resource) => (serialized ? serializedAs(embedding, resource) : resource)
+  if (paths.length === 0) return alone
   const members = new Map(
     [...byFirstName(paths)].map(([name, deeper]) => [name, embedded(embedding, collection, name, deeper)]),
   )
   const names = [...members.keys()]
+  const around = (shown: JsonObject, resource: Resource): Json =>
+    extended(shown, names, (name) => members.get(name)?.(resource) ?? null)
+  if (!serialized) return (resource) => around(resource, resource)
   return (resource) => {
-    const alone = showAlone(resource)
-    if (!isObject(alone)) return alone
-    return extended(alone, names, (name) => members.get(name)?.(resource) ?? null)
+    const shown = alone(resource)
+    return isObject(shown) ? around(shown, resource) : shown
   }
 }
 

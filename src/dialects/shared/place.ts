@@ -74,15 +74,13 @@ function decodeSegment(segment: string): string {
 }
 
 /** The path of a resource below a mount. */
-export const pathOf = (collection: Collection, id: Id): string => addressesIn('', collection)(toKey(id))
+export const pathOf = (collection: Collection, id: Id): string =>
+  `${addressStart('', collection)}${encodeLastSegment(toKey(id))}`
 
 /** The address of a resource; `base` is the mount's. */
 export const addressOf = (base: string, collection: Collection, resource: Resource): string =>
-  addressesIn(base, collection)(idOf(collection, resource))
+  `${addressStart(base, collection)}${encodeLastSegment(idOf(collection, resource))}`
 
-/** The addresses of a collection's resources, by their ids. */
-export function addressesIn(base: string, { kind, name }: Collection): (id: string) => string {
-  if (kind !== 'collection') return () => `${base}/${encodeLastSegment(name)}`
-  const start = `${base}/${encodeSegment(name)}/`
-  return (id) => `${start}${encodeLastSegment(id)}`
-}
+/** What the addresses of a collection's resources begin with; the rest of each is its encoded id, or its name. */
+export const addressStart = (base: string, { kind, name }: Collection): string =>
+  kind === 'collection' ? `${base}/${encodeSegment(name)}/` : `${base}/`
