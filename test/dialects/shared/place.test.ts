@@ -48,10 +48,10 @@ describe('dialects/place', () => {
   }
 
   const wrong: Readonly<Record<string, RegExp>> = {
-    '/nope': /no resource "nope"/,
+    '/nope': /Unknown resource "nope"/,
     '/posts/1/nope': /no relationship "nope"/,
     '/posts/%': /percent-encoded/,
-    '/__proto__': /no resource/,
+    '/__proto__': /Unknown resource/,
   }
   for (const [path, message] of Object.entries(wrong)) {
     it(`refuses ${path}`, () => expect(() => placeOf({ path }, model, false)).to.throw(message))
