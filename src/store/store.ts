@@ -18,7 +18,7 @@ export interface Store extends Reader {
   transact<T>(change: (transaction: Transaction) => Promise<T>): Promise<T>
   /** Makes model and tables anew from the same data. When that throws, nothing has changed. */
   remodel(): Promise<void>
-  /** Back to the data that the store was opened with. */
+  /** Goes back to the data that the store was opened with, or to the last edit by hand. */
   reset(): Promise<void>
   subscribe(listener: (change: Change) => void): Unsubscribe
   close(): Promise<void>

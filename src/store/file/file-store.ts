@@ -197,7 +197,8 @@ export class FileStore implements Store {
     }
     this.#checkpoints.stop()
     const deleteSegments = await journal.rotate()
-    if (isSaved) await deleteSegments()
+    // Segments that cannot be deleted are harmless: applying them again changes nothing.
+    if (isSaved) await deleteSegments().catch(() => undefined)
     else
       report(
         `The changes that ${this.#files.given} lacks stay in the journal beside it and are restored at the next start.`,

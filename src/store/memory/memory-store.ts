@@ -30,7 +30,8 @@ export interface MemoryStoreOptions {
 export class MemoryStore implements Store {
   readonly notices: readonly string[]
   readonly #options: MemoryStoreOptions
-  readonly #opening: Database
+  /** The data that `reset` goes back to. */
+  #opening: Database
   readonly #mutex = new Mutex()
   readonly #listeners = new Set<(change: Change) => void>()
   #contents: Contents
@@ -100,7 +101,12 @@ export class MemoryStore implements Store {
     await this.exclusive(async () => undefined)
   }
 
-  /** The data that the store was opened with, to which `reset` goes back. */
+  /** From now on, `reset` goes back to the present data. */
+  moveResetPoint(): void {
+    this.#opening = this.#contents.file()
+  }
+
+  /** The data that `reset` goes back to. */
   openingContents(): Contents {
     return new Contents(this.#opening, this.#options.createModel)
   }

@@ -7,6 +7,7 @@ import { loadContents } from '../data/data-contents.ts'
 import { DataFileError } from '../data/data-file-error.ts'
 import { type Files, type Fingerprint, readFingerprint } from '../disk/files.ts'
 import type { FileContext } from '../journal/checkpoints.ts'
+import { isWrittenAlike } from '../layout/json-style.ts'
 import { mergeEdit } from './edit-merge.ts'
 
 /** How long a file may be half saved before it counts as broken. */
@@ -70,6 +71,7 @@ export class HandEdits {
       const after = loadContents(merged.database, this.#options.createModel, { given, text: state.text })
       file.accept(state)
       const changes = memory.exchange(after)
+      if (!isWrittenAlike(before.file(), after.file())) memory.moveResetPoint()
       // If nothing but the layout or the time has changed, the next edit may still be based on the file before.
       if (changes.length > 0) writes.restart(merged.bases)
       return {

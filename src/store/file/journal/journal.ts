@@ -69,7 +69,7 @@ export class Journal {
     await this.#closeSegment()
     const old = [...this.#numbers]
     return async () => {
-      await this.#options.assertMayWrite()
+      if (old.length > 0) await this.#options.assertMayWrite()
       for (const number of old) {
         await this.#deleteSegment(number)
         this.#numbers.delete(number)

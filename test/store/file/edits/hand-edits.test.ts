@@ -161,6 +161,42 @@ describe('store/file/edits/hand-edits', () => {
     await bothHave([{ id: 1, n: 0 }, { id: 3 }])
   })
 
+  it('are what a reset goes back to, with everything that was there before them', async () => {
+    await insert({ id: 3 })
+    await bothHave([{ id: 1, n: 1, m: 1 }, { id: 2 }, { id: 3 }])
+    await write({ $schema: 'x', a: [{ id: 2 }, { id: 1, n: 7 }, { id: 3 }, { id: 9 }] })
+    await bothHave([{ id: 2 }, { id: 1, n: 7 }, { id: 3 }, { id: 9 }])
+    await remove(9)
+    await patch(1, { n: 8 })
+    await insert({ id: 10 })
+    await store.reset()
+    await bothHave([{ id: 2 }, { id: 1, n: 7 }, { id: 3 }, { id: 9 }])
+    expect(await read()).to.include({ $schema: 'x' })
+  })
+
+  it('are kept by a reset that comes before they were noticed', async () => {
+    await insert({ id: 3 })
+    await bothHave([{ id: 1, n: 1, m: 1 }, { id: 2 }, { id: 3 }])
+    await write({ a: [{ id: 1, edited: true }, { id: 3 }] })
+    await store.reset()
+    await bothHave([{ id: 1, edited: true }, { id: 3 }])
+  })
+
+  it('move that point also with the order or the metadata alone, but not by touching the file', async () => {
+    await insert({ id: 3 })
+    await bothHave([{ id: 1, n: 1, m: 1 }, { id: 2 }, { id: 3 }])
+    await utimes(file, new Date(), new Date())
+    await setTimeout(300)
+    await store.reset()
+    await bothHave([{ id: 1, n: 1, m: 1 }, { id: 2 }])
+    await write({ a: [{ id: 2 }, { id: 1, n: 1, m: 1 }], $note: 'kept' })
+    await bothHave([{ id: 2 }, { id: 1, n: 1, m: 1 }])
+    await insert({ id: 4 })
+    await store.reset()
+    await bothHave([{ id: 2 }, { id: 1, n: 1, m: 1 }])
+    expect(await read()).to.include({ $note: 'kept' })
+  })
+
   describe('of records that the API changes at the same time', () => {
     /** Breaks the file, so that nothing is checkpointed in between. */
     const meanwhile = async (work: () => Promise<void>): Promise<void> => {
