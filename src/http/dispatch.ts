@@ -4,6 +4,7 @@ import type { Middleware } from 'koa'
 import type { Policy, Principal } from '../auth/policy.ts'
 import type { Authenticate } from '../auth/scheme.ts'
 import type { Guard } from '../core/guard.ts'
+import type { HttpRequest } from '../core/http.ts'
 import { onceFor } from '../core/json.ts'
 import type { Operation } from '../core/operation.ts'
 import type { Model } from '../core/resource.ts'
@@ -11,6 +12,7 @@ import type { Dialect, Route } from '../dialects/dialect.ts'
 import { segmentsOf } from '../dialects/shared/place.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { ReadBody } from './body.ts'
+import { assertNotClosed } from './closed-collections.ts'
 import { answerUnsupported, tableByMethod } from './methods.ts'
 import { dialectFor, negotiate } from './negotiation.ts'
 import { credentialsOf, toHttpRequest } from './request.ts'
@@ -132,19 +134,31 @@ interface Exchange {
 }
 
 /** From socket to socket: request, operation, outcome, response. */
-async function exchange(
-  ctx: RouterContext,
-  { route, dialect, mount, model }: Exchange,
-  { authenticate, readBody, policies, secretParameter }: Services,
-): Promise<void> {
+async function exchange(ctx: RouterContext, target: Exchange, services: Services): Promise<void> {
+  const { route, dialect, mount, model } = target
   negotiate(ctx, route, dialect)
-  const principal = authenticate && (await authenticate(credentialsOf(ctx)))
-  if (route.accepts) await readBody(ctx, route.accepts)
-  const request = toHttpRequest(ctx, mount.path, secretParameter)
-  const operation = route.parse(request, model)
-  const guard = decide(policies, principal, operation, model)
+  const principal = services.authenticate && (await services.authenticate(credentialsOf(ctx)))
+  const { request, operation } = await readRequest(ctx, target, services, principal)
+  const guard = decide(services.policies, principal, operation, model)
   const outcome = await mount.engine.execute(operation, model, guard)
   send(ctx, dialect.render(outcome, operation, request, model), outcome)
+}
+
+async function readRequest(
+  ctx: RouterContext,
+  { route, mount, model }: Exchange,
+  { readBody, policies, secretParameter }: Services,
+  principal: Principal | undefined,
+): Promise<{ readonly request: HttpRequest; readonly operation: Operation }> {
+  const toRequest = (): HttpRequest => toHttpRequest(ctx, mount.path, secretParameter)
+  try {
+    if (route.accepts) await readBody(ctx, route.accepts)
+    const request = toRequest()
+    return { request, operation: route.parse(request, model) }
+  } catch (error) {
+    assertNotClosed(ctx, { route, model, policies, principal, toRequest })
+    throw error
+  }
 }
 
 /** Asks every policy; the last guard that one of them returns narrows the operation. */

@@ -11,41 +11,15 @@ import { rolesOf } from '../users/accounts.ts'
 import type { Access, ProtectedAttributes } from './access.ts'
 import { assertSteady, attributesFor, holdsOwner, leavesOwner, ownedBy, type Ownership } from './ownership.ts'
 import { type Action, allowedPart, isPrivilege } from './rule.ts'
+import { targetsOf } from './targets.ts'
 
-/**
- * Rejects at once an operation on a closed collection, and returns a guard for everything else that it touches: included
- * resources, the parents of a nested path, relationships in filters and sorting.
- */
+/** Rejects at once an operation on a closed collection, and returns a guard for everything that it reads and writes. */
 export function createAccessPolicy(access: Access, challenge: string): Policy {
   return (principal, operation, model) => {
     const context = { access, challenge, model, principal, operation, decided: new Map() }
-    for (const [collection, action] of targets(operation, model)) authorize(context, collection, action)
+    for (const [collection, action] of targetsOf(operation, model)) authorize(context, collection, action)
     return createGuard(context)
   }
-}
-
-const actionsOf: Readonly<Record<Exclude<Operation['kind'], 'dump' | 'atomic'>, readonly Action[]>> = {
-  list: ['read'],
-  read: ['read'],
-  related: ['read'],
-  'read-linkage': ['read'],
-  create: ['create'],
-  // A write first finds the resource, and its answer shows it.
-  replace: ['read', 'update'],
-  patch: ['read', 'update'],
-  link: ['read', 'update'],
-  'patch-many': ['read', 'update'],
-  delete: ['read', 'delete'],
-  'delete-many': ['read', 'delete'],
-}
-
-function targets(operation: Operation, { collections }: Model): readonly (readonly [string, Action])[] {
-  if (operation.kind === 'dump') return [...collections.keys()].map((name) => [name, 'read'])
-  if (operation.kind === 'atomic')
-    return operation.steps.flatMap((step) => targets(step.operation, { collections }))
-  const parents = (operation.within ?? []).map(({ collection }) => [collection, 'read'] as const)
-  const target = actionsOf[operation.kind].map((action) => [operation.collection, action] as const)
-  return [...parents, ...target]
 }
 
 interface PolicyContext {

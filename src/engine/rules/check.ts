@@ -64,13 +64,14 @@ const placed = (issue: Issue, at: string): Issue =>
 
 /** The ids that a write has brought in, and that no resource has. */
 async function danglingIssues(
-  { transaction }: WriteScope,
+  { reader }: WriteScope,
   { before, after, at }: Written,
   { path, target }: Relationship,
 ): Promise<readonly Issue[]> {
   const known = new Set(keysAt(before, path, '').map(({ key }) => key))
   const fresh = keysAt(after, path, at).filter(({ key }) => !known.has(key))
-  const found = await Promise.all(fresh.map(async ({ key }) => transaction.get(target, key)))
+  // Through the guard: a resource that may not be read is as good as missing, so that its id cannot be guessed.
+  const found = await Promise.all(fresh.map(async ({ key }) => reader.get(target, key)))
   return fresh
     .filter((_, position) => !found[position])
     .map(({ key, pointer }) => ({

@@ -5,6 +5,7 @@ import { isObject, type Json, type JsonObject, jsonType, member } from '../../co
 import { type Draft, isLocalId } from '../../core/operation.ts'
 import type { Collection, Id, Resource } from '../../core/resource.ts'
 import { invalid, issueAt } from '../problems.ts'
+import { isHidden } from '../visibility/visible.ts'
 
 /** Data made by people is not nested deeper than this, and deeper nesting would exhaust the stack further on. */
 const maxDepth = 100
@@ -88,6 +89,22 @@ export function changeIssues(collection: Collection, before: Resource, after: Re
     if (collection.readOnly.has(name)) return [readOnly(name, '')]
     if (collection.writeOnce.has(name) && old !== undefined) return [writtenOnce(name)]
     return old === undefined && isUnknown(collection, name) ? [unknown(collection, name, '')] : []
+  })
+}
+
+/**
+ * What a client may not send for a stored resource, whatever the value: attributes that never change and are never sent.
+ * Accepting only the stored value would let anyone find it by trying.
+ */
+export function guessIssues(
+  collection: Collection,
+  before: Resource,
+  sent: readonly string[],
+): readonly Issue[] {
+  return sent.flatMap((name) => {
+    if (!isHidden(collection, name)) return []
+    if (collection.readOnly.has(name)) return [readOnly(name, '')]
+    return collection.writeOnce.has(name) && member(before, name) !== undefined ? [writtenOnce(name)] : []
   })
 }
 

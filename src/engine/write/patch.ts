@@ -1,6 +1,7 @@
-import { isObject, type Json, type JsonObject, member } from '../../core/json.ts'
+import { isArray, isObject, type Json, type JsonObject, member } from '../../core/json.ts'
 import type { Patch } from '../../core/operation.ts'
 import type { Collection, Resource } from '../../core/resource.ts'
+import { parsePointer } from '../../formats/json-pointer.ts'
 import { invalid, issueAt } from '../problems.ts'
 import { isHidden, visible } from '../visibility/visible.ts'
 import { attributesOf } from './input.ts'
@@ -26,6 +27,18 @@ function patchVisible(collection: Collection, before: Resource, operations: Json
   const whole = { ...after.hidden, ...after.value }
   const names = new Set([...Object.keys(before).filter((name) => name in whole), ...Object.keys(whole)])
   return Object.fromEntries([...names].map((name) => [name, whole[name] ?? null]))
+}
+
+/** The attributes that a patch names, whether it changes them or not. */
+export function namesIn(patch: Patch): readonly string[] {
+  if (patch.format !== 'operations') return isObject(patch.value) ? Object.keys(patch.value) : []
+  const operations = isArray(patch.operations) ? patch.operations.filter(isObject) : []
+  return operations.flatMap((operation) => {
+    const path = member(operation, 'path')
+    const value = member(operation, 'value')
+    if (path === '') return isObject(value) ? Object.keys(value) : []
+    return typeof path === 'string' ? parsePointer(path).slice(0, 1) : []
+  })
 }
 
 /** A plain value after a patch. Assigned attributes hold it as their member `value`. */

@@ -68,8 +68,17 @@ async function withId(
   const id = chosenId(collection, attributes, at)
   if (id === undefined)
     return { [idAttribute]: null, ...attributes, [idAttribute]: scope.transaction.nextId(name) }
+  assertMayChooseId(scope, name)
   if (await scope.transaction.get(name, toKey(id))) throw duplicate(collection, id)
   return attributes
+}
+
+/** Throws for a principal who may not read everything: whether an id is taken would reveal which ids there are. */
+export function assertMayChooseId({ guard }: WriteScope, name: string): void {
+  if (!guard?.readable(name)) return
+  throw new ApiError('forbidden', `You may not choose ids in ${name}.`, {
+    help: `Leave the id out to get a new one. Only those who may read all of ${name} can choose ids.`,
+  })
 }
 
 function withSameId({ kind, idAttribute }: Collection, before: Resource, attributes: JsonObject): Resource {

@@ -12,9 +12,9 @@ import { withDefaults, withKept } from '../rules/fill.ts'
 import type { OperationOf, WriteScope } from '../scope.ts'
 import { assertPrecondition, assertPreconditionOfAll } from '../version.ts'
 import { parentLink } from './create.ts'
-import { assertStorable, attributesOf, isInteger, storedId } from './input.ts'
-import { patchAttributes, patchValue } from './patch.ts'
-import { insertResource, replaceResource } from './save.ts'
+import { assertStorable, attributesOf, guessIssues, isInteger, storedId } from './input.ts'
+import { namesIn, patchAttributes, patchValue } from './patch.ts'
+import { assertMayChooseId, insertResource, replaceResource } from './save.ts'
 
 /** Where nothing is, a declared `upsert` creates. */
 export async function replaceOne(scope: WriteScope, operation: OperationOf<'replace'>): Promise<Outcome> {
@@ -83,7 +83,9 @@ async function patched(
   if (collection.kind === 'value')
     return replaceValue(scope, collection, patchValue(before['value'] ?? null, patch))
   const attributes = patchAttributes(collection, before, patch)
-  return replaceResource(scope, collection, before, { attributes: { ...attributes, ...linked } })
+  const item = await replaceResource(scope, collection, before, { attributes: { ...attributes, ...linked } })
+  reportGuesses(scope, collection, before, namesIn(patch))
+  return item
 }
 
 async function replacement(
@@ -93,11 +95,26 @@ async function replacement(
   draft: Json,
 ): Promise<Resource> {
   if (collection.kind === 'value') return replaceValue(scope, collection, draft)
-  const attributes = withKept(collection, before, attributesOf(collection, draft))
-  return replaceResource(scope, collection, before, {
+  const sent = attributesOf(collection, draft)
+  const attributes = withKept(collection, before, sent)
+  const item = await replaceResource(scope, collection, before, {
     attributes,
     filled: withDefaults(collection, attributes),
   })
+  reportGuesses(scope, collection, before, Object.keys(sent))
+  return item
+}
+
+/** Adds what a wrong guess has been reported for already only once, so that both answers are the same. */
+function reportGuesses(
+  { problems }: WriteScope,
+  collection: Collection,
+  before: Resource,
+  sent: readonly string[],
+): void {
+  const reported = new Set(problems.issues.map(({ message }) => message))
+  const issues = guessIssues(collection, before, sent).filter(({ message }) => !reported.has(message))
+  problems.issues.push(...issues)
 }
 
 function replaceValue({ transaction }: WriteScope, { name }: Collection, value: Json): Resource {
@@ -112,6 +129,7 @@ async function createAt(
   collection: Collection,
   { id: key, draft, within }: OperationOf<'replace'>,
 ): Promise<Outcome> {
+  assertMayChooseId(scope, collection.name)
   // A resource with this id may be there, but outside the parents that the URL names.
   const isElsewhere = (await scope.transaction.get(collection.name, key)) !== undefined
   if (isElsewhere) throw missing(collection, key, within)
