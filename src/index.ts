@@ -1,5 +1,6 @@
 export { type Config, defineConfig } from './declarations/config.ts'
-export { createServer, type Server, type ServerOptions } from './server/create-server.ts'
+export { createServer } from './server/create-server.ts'
+export type { Server, ServerOptions } from './server/interface.ts'
 export type { Json, JsonObject } from './core/json.ts'
 export type { Database, Resource } from './core/resource.ts'
 export type { Related, Serializer } from './core/serializer.ts'

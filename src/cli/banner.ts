@@ -1,5 +1,5 @@
-import type { Server } from '../server/create-server.ts'
 import { type DemoName, demos } from '../server/demo.ts'
+import type { Server } from '../server/interface.ts'
 
 interface Started {
   readonly data: unknown

@@ -5,7 +5,6 @@ import { protectPasswords } from '../auth/users/user-passwords.ts'
 import { suggest, UserError } from '../core/error.ts'
 import { isObject } from '../core/json.ts'
 import type { Database } from '../core/resource.ts'
-import type { Config } from '../declarations/config.ts'
 import { type LiveConfig, type LiveConfigOptions, openConfig } from '../declarations/live-config.ts'
 import { dialects } from '../dialects/index.ts'
 import { createEngine } from '../engine/engine.ts'
@@ -16,6 +15,7 @@ import { listen } from '../http/server.ts'
 import { createMemoryStore } from '../store/memory/memory-store.ts'
 import type { CreateModel, Store } from '../store/store.ts'
 import { openDemo } from './demo.ts'
+import type { Server, ServerOptions } from './interface.ts'
 import {
   type Protection,
   type ProtectionOptions,
@@ -24,66 +24,6 @@ import {
   statesInMemory,
   unprotected,
 } from './protection.ts'
-
-export interface ServerOptions extends ProtectionOptions {
-  /** A file name, `:memory:` for the demo, or the data itself, which then stays in memory and is not changed. */
-  readonly data: string | Database
-  /** Which demo `:memory:` is: `shop` (the default), `gallery`, `members`, `team` or `items`. */
-  readonly demo?: string
-  /** The declarations, or a file with them. Default: `shop.config.*` or `understudy.config.*` beside `shop.json`. */
-  readonly config?: string | Config
-  /** The address to listen on. Default: 127.0.0.1. */
-  readonly host?: string
-  /** Default: 0, which stands for any free port. */
-  readonly port?: number
-  /** `rest`, `json-api` or `envelope`, for requests that ask for none. Default: `rest`. */
-  readonly dialect?: string
-  /** What an acknowledged change survives: `full` (the default) power loss, `process` the end of the process. */
-  readonly durability?: 'full' | 'process'
-  /** Takes the data file from another server that holds its lock. */
-  readonly stealLock?: boolean
-  /** A path before all collections: `/api`. It replaces declared mounts. */
-  readonly prefix?: string
-  /** Rejects every change. */
-  readonly readOnly?: boolean
-  /** Whether changes are saved to the file. Otherwise they stay in memory. Default: `true`. */
-  readonly persist?: boolean
-  /** Milliseconds to wait before each response: `500`, or a range: `200-800`. */
-  readonly delay?: string
-  /** The largest accepted body: `10kb`. Default: `1mb`. */
-  readonly bodyLimit?: string
-  /** Ignores unknown query parameters instead of rejecting them. */
-  readonly lenient?: boolean
-  /** A folder whose files are served at `/`. */
-  readonly staticFolder?: string
-  /** `write` gets one line per request. */
-  readonly accessLog?: { readonly write: (line: string) => void; readonly color: boolean }
-  /** Receives unexpected errors and notices. Default: `console.error`. */
-  readonly report?: (text: string) => void
-}
-
-export interface Server {
-  /** Without a slash at the end: `http://127.0.0.1:3000`. */
-  readonly url: string
-  /** The data, without HTTP. */
-  readonly store: Store
-  /** The file with the declarations, if there is one. */
-  readonly config: string | undefined
-  /** Where the data is served, and in which dialect. */
-  readonly mounts: readonly { readonly path: string; readonly dialect: string }[]
-  /** An access token for a user, by name or id, for tests. Throws a {@link UserError} without `auth.jwt`. */
-  readonly tokenFor: Protection['tokenFor']
-  /** The ways to sign in: `apiKey`, `basic`, `bearer`, `jwt`, `oidc`. Without any, everyone may do everything. */
-  readonly schemes: readonly string[]
-  /** The access defaults that apply, each as a line for people; none if everyone may do everything. */
-  readonly accessDefaults: readonly string[]
-  /** How applications reach the built-in identity provider, with `oidc: 'local'`. */
-  readonly identityProvider: Protection['provider']
-  /** Restores the data that the server started with. */
-  reset(): Promise<void>
-  /** Stops the server, once running requests have finished and everything is saved. */
-  close(): Promise<void>
-}
 
 /** Starts a server. Throws a {@link UserError} if the data, the declarations or an option is invalid. */
 export async function createServer(given: ServerOptions): Promise<Server> {

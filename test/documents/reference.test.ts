@@ -71,7 +71,7 @@ describe('the reference in the README', () => {
 
   it('has every option of createServer', () => {
     const named = rowsOf(readme, 'option of `createServer`').map((row) => row.join(' '))
-    for (const option of [...membersOf('server/create-server.ts', 'ServerOptions'), 'auth', 'access'])
+    for (const option of [...membersOf('server/interface.ts', 'ServerOptions'), 'auth', 'access'])
       expect(namesIn(readme, 'option of `createServer`')).to.include(option)
     for (const option of membersOf('auth/options.ts', 'AuthOptions'))
       expect(named.flatMap(codesIn)).to.include(option)
@@ -79,7 +79,7 @@ describe('the reference in the README', () => {
 
   it('has every member of the server', () => {
     const names = namesIn(readme, 'member of the server').map((name) => name.replace(/\(.*/, ''))
-    expect(names).to.have.members(membersOf('server/create-server.ts', 'Server'))
+    expect(names).to.have.members(membersOf('server/interface.ts', 'Server'))
   })
 })
 

@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises'
 import type { AuthOptions } from '../../auth/options.ts'
 import { UserError } from '../../core/error.ts'
 import { commandName } from '../../package.ts'
-import type { ServerOptions } from '../../server/create-server.ts'
+import type { ServerOptions } from '../../server/interface.ts'
 import type { StartArguments } from './definitions.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
