@@ -61,14 +61,24 @@ export const noRules: Rules = {
 function typeNames(collections: readonly string[]): ReadonlyMap<string, string> {
   const types = new Map<string, string>()
   const taken = new Set<string>()
+  const copies = new Map<string, number>()
   for (const name of collections) {
     const [singular = '', ...others] = [singularOf(name), name].map((one) => toMemberName(one) || 'resource')
-    let type = [singular, ...others].find((one) => !taken.has(one)) ?? singular
-    while (taken.has(type)) type = `${type}_2`
+    const free = [singular, ...others].find((one) => !taken.has(one))
+    const type = free ?? numbered(singular, taken, copies)
     taken.add(type)
     types.set(name, type)
   }
   return types
+}
+
+/** The first free of `name_2`, `name_3` … `copies` has the last number for each name. */
+function numbered(name: string, taken: ReadonlySet<string>, copies: Map<string, number>): string {
+  let copy = copies.get(name) ?? 1
+  do copy++
+  while (taken.has(`${name}_${copy}`))
+  copies.set(name, copy)
+  return `${name}_${copy}`
 }
 
 interface Served {

@@ -34,10 +34,14 @@ export function inferRelationships(collections: Collections): Relationships {
 
 /** Sets the `inverse` of every relationship: the one that uses the same ids, seen from the other side. */
 export function withInverses(relationships: Relationships): Relationships {
+  const byKey = new Map<string, Relationship[]>()
+  for (const [source, own] of relationships)
+    for (const relationship of own.values()) {
+      const key = keyOf(source, relationship)
+      byKey.set(key, [...(byKey.get(key) ?? []), relationship])
+    }
   const inverseOf = (source: string, relationship: Relationship): Relationship | undefined =>
-    [...(relationships.get(relationship.target)?.values() ?? [])].find(
-      (other) => other.target === source && other !== relationship && areOpposite(relationship, other),
-    )
+    byKey.get(inverseKeyOf(source, relationship))?.find((other) => other !== relationship)
   const withInverse = (source: string, relationship: Relationship): Relationship => {
     const inverse = inverseOf(source, relationship)?.name
     return inverse === undefined ? relationship : { ...relationship, inverse }
@@ -49,6 +53,22 @@ export function withInverses(relationships: Relationships): Relationships {
     ]),
   )
 }
+
+/** Two relationships of one collection with the same key use the same ids. */
+const keyOf = (source: string, { target, keyOn, path, through }: Relationship): string =>
+  JSON.stringify([source, target, keyOn, path, through?.collection, through?.path])
+
+const opposites = { source: 'target', target: 'source', through: 'through' } as const
+
+const inverseKeyOf = (source: string, { target, keyOn, path, through }: Relationship): string =>
+  JSON.stringify([
+    target,
+    source,
+    opposites[keyOn],
+    through?.path ?? path,
+    through?.collection,
+    through && path,
+  ])
 
 export function areOpposite(one: Relationship, other: Relationship): boolean {
   if (one.keyOn !== 'through') return one.keyOn !== other.keyOn && isSamePath(one.path, other.path)

@@ -36,11 +36,7 @@ export function parseDataText(file: string, text: string): DataText {
 
 /** Of two members with one name JSON.parse keeps only the last: the next write would lose the first. */
 function assertNoDuplicates(file: string, text: string, database: Database): void {
-  const mayBeTwice = Object.keys(database).some((name) => {
-    const quoted = JSON.stringify(name)
-    return text.indexOf(quoted) !== text.lastIndexOf(quoted)
-  })
-  if (!mayBeTwice) return
+  if (!mayHaveDuplicates(text, database)) return
   const names = new Set<string>()
   for (const part of jsonParts(text)) {
     if (part.kind !== 'member') continue
@@ -50,6 +46,40 @@ function assertNoDuplicates(file: string, text: string, database: Database): voi
     }
     names.add(part.name)
   }
+}
+
+/** Whether a member's name may stand at the top twice. Looks at each name once, without parsing. */
+function mayHaveDuplicates(text: string, database: Database): boolean {
+  const names = new Set(Object.keys(database).map((name) => JSON.stringify(name)))
+  const seen = new Set<string>()
+  let start = text.indexOf('"')
+  while (start >= 0) {
+    const end = endOfString(text, start)
+    const name = isBeforeColon(text, end) ? text.slice(start, end) : ''
+    if (seen.has(name)) return true
+    if (names.has(name)) seen.add(name)
+    start = text.indexOf('"', end)
+  }
+  return false
+}
+
+/** The offset behind the closing quote. */
+function endOfString(text: string, start: number): number {
+  let end = text.indexOf('"', start + 1)
+  while (end >= 0 && isEscaped(text, end)) end = text.indexOf('"', end + 1)
+  return end < 0 ? text.length : end + 1
+}
+
+function isEscaped(text: string, at: number): boolean {
+  let first = at
+  while (text[first - 1] === '\\') first--
+  return (at - first) % 2 === 1
+}
+
+function isBeforeColon(text: string, end: number): boolean {
+  let next = end
+  while (/\s/.test(text[next] ?? '')) next++
+  return text[next] === ':'
 }
 
 interface Parsed {
