@@ -1,3 +1,5 @@
+import { hash } from 'node:crypto'
+
 import { isArray, type Json, type JsonObject, onceFor } from '../core/json.ts'
 import type { Resource } from '../core/resource.ts'
 
@@ -6,6 +8,12 @@ export const textOf = onceFor((resource: Resource): string => JSON.stringify(res
 
 /** Several stored resources as a JSON list. */
 export const textOfAll = (resources: readonly Resource[]): string => `[${resources.map(textOf).join(',')}]`
+
+/** 96 bits of SHA-256, which is plenty to tell versions apart. */
+export const digest = (text: string): string => hash('sha256', text, 'base64url').slice(0, 16)
+
+/** A short name for the state of a resource: equal content, equal version. */
+export const versionOf = onceFor((resource: Resource): string => digest(textOf(resource)))
 
 interface Extension {
   readonly resource: Resource

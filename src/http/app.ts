@@ -11,7 +11,6 @@ import { type AccessLogOptions, logAccess } from './middleware/access-log.ts'
 import { allowOrigins } from './middleware/cors.ts'
 import { type Delay, delayAnswers } from './middleware/delay.ts'
 import { answerNotFound, renderErrors } from './middleware/errors.ts'
-import { requireHost } from './middleware/host.ts'
 import { serveFiles, serveFrontPage } from './middleware/static-files.ts'
 import { showPages } from './pages/pages.ts'
 
@@ -47,7 +46,6 @@ export async function createApp(options: AppOptions): Promise<Koa<RequestState>>
   if (accessLog) app.use(logAccess(accessLog))
   app.use(allowOrigins(options.authenticate !== undefined))
   app.use(renderErrors(options.report))
-  app.use(requireHost())
   app.use(delayAnswers(options.delay))
   if (files) app.use(serveFrontPage(files))
   app.use(showPages(services))

@@ -3,8 +3,7 @@ import type { Context } from 'koa'
 import type { HttpResponse } from '../core/http.ts'
 import { isArray, type Json } from '../core/json.ts'
 import type { Outcome } from '../core/outcome.ts'
-import { digest, versionOf } from '../engine/version.ts'
-import { textAround, textOf, textOfAll } from '../formats/json-text.ts'
+import { digest, textAround, textOf, textOfAll, versionOf } from '../formats/json-text.ts'
 
 /** Sends a response, or a 304 if the client has it already. */
 export function send(ctx: Context, response: HttpResponse, outcome?: Outcome): void {

@@ -10,6 +10,7 @@ import {
   type Resource,
   toKey,
 } from '../../core/resource.ts'
+import { assertPrecondition, assertPreconditionOfAll } from '../precondition.ts'
 import { noProblems } from '../problems.ts'
 import { fetchRelated } from '../read/include.ts'
 import { matching } from '../read/read.ts'
@@ -17,7 +18,6 @@ import { resolve } from '../read/resolve.ts'
 import { check } from '../rules/check.ts'
 import { stamped } from '../rules/fill.ts'
 import type { OperationOf, WriteScope } from '../scope.ts'
-import { assertPrecondition, assertPreconditionOfAll } from '../version.ts'
 import { wholeCollection } from './save.ts'
 
 /** Deletes one record, those of the relationships that the client named, and those that the declarations say. */

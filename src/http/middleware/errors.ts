@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 
 import type { Context, Middleware, ParameterizedContext } from 'koa'
 
-import { ApiError, nothingAt } from '../../core/error.ts'
+import { ApiError, badHeader, nothingAt } from '../../core/error.ts'
 import type { HttpRequest } from '../../core/http.ts'
 import { renderError } from '../../dialects/shared/error-body.ts'
 import type { RequestState } from '../dispatch.ts'
@@ -17,12 +17,33 @@ export function renderErrors(report: (text: string) => void): Middleware<Request
     send(ctx, dialect.renderError(apiError, { headers: ctx.headers as HttpRequest['headers'] }))
   }
   return async function catchErrors(ctx, next) {
-    return ctx.path ? next().catch((error: unknown) => answer(ctx, error)) : answer(ctx, noPath())
+    try {
+      assertAddressed(ctx)
+      await next()
+    } catch (error) {
+      answer(ctx, error)
+    }
   }
 }
 
-/** `GET http:// HTTP/1.1` is well-formed, but has no path. */
-const noPath = (): ApiError => new ApiError('bad_request', 'The URL of the request has no path.')
+/** Requires a path, and exactly one `Host` (RFC 9112 §3.2), which HTTP/1.0 may leave out. */
+function assertAddressed({ path, req }: Context): void {
+  if (!path) throw new ApiError('bad_request', 'The URL of the request has no path.')
+  const count = hostCount(req.rawHeaders)
+  if (count === 1 || (count === 0 && req.httpVersion !== '1.1')) return
+  const message = `The request has ${count === 0 ? 'no Host header' : 'several Host headers'}.`
+  throw badHeader('bad_request', 'Host', message, {
+    help: 'Send exactly one: Host: localhost:3000',
+    headers: { Connection: 'close' },
+  })
+}
+
+/** Node keeps only the first of several in `headers`. */
+function hostCount(rawHeaders: readonly string[]): number {
+  let count = 0
+  for (let at = 0; at < rawHeaders.length; at += 2) if (rawHeaders[at]?.toLowerCase() === 'host') count++
+  return count
+}
 
 /** The client gets an id, and the log the error under that id. */
 function unexpected(error: unknown, report: (text: string) => void): ApiError {

@@ -1,4 +1,4 @@
-import { isArray, type Path } from '../../core/json.ts'
+import type { Path } from '../../core/json.ts'
 import { type Collection, type Id, type Resource, toKey, keyOf } from '../../core/resource.ts'
 import type { Scalar } from '../../query/comparison.ts'
 import { createIds, IdError, type Ids } from './ids.ts'
@@ -46,7 +46,7 @@ export class Table {
   /** The resources whose attribute, written as text, is this text; lists do not match. */
   findBy(attribute: string, text: string): readonly Resource[] {
     const rows = this.indexes.equality([attribute]).rowsWithText(text)
-    return rows.map(({ resource }) => resource).filter((resource) => !isArray(resource[attribute]))
+    return rows.map(({ resource }) => resource).filter((resource) => !Array.isArray(resource[attribute]))
   }
 
   /** Finds rows by an exact value at a path. Ids need no index: the rows are kept by key. */

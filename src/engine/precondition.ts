@@ -1,17 +1,8 @@
-import { hash } from 'node:crypto'
-
 import { ApiError } from '../core/error.ts'
-import { onceFor } from '../core/json.ts'
 import type { Precondition } from '../core/operation.ts'
 import type { Collection, Resource } from '../core/resource.ts'
-import { textOf, textOfAll } from '../formats/json-text.ts'
+import { digest, textOfAll, versionOf } from '../formats/json-text.ts'
 import { visible } from './visibility/visible.ts'
-
-/** 96 bits of SHA-256, which is plenty to tell versions apart. */
-export const digest = (text: string): string => hash('sha256', text, 'base64url').slice(0, 16)
-
-/** A short name for the state of a resource: equal content, equal version. */
-export const versionOf = onceFor((resource: Resource): string => digest(textOf(resource)))
 
 /** `If-Match` and `If-None-Match: *` (RFC 9110 §13.1), inside the transaction that writes: of two writers with one version, one wins. */
 export function assertPrecondition(
