@@ -32,7 +32,7 @@ describe('http/contract: where it listens', () => {
     for (const data of [undefined, null, [{ id: 1 }], 3]) {
       const { name, message } = await failure(createServer({ data } as never))
       expect(name).to.equal('UserError')
-      expect(message).to.match(/^data must be the name of a file/)
+      expect(message).to.match(/^data must be a file name/)
     }
   })
 
@@ -107,8 +107,8 @@ describe('http/contract: delays', () => {
 
 describe('http/contract: wrong options', () => {
   for (const [name, options, message] of [
-    ['a dialect that there is not', { dialect: 'rset' }, /no dialect "rset"/],
-    ['a dialect that every object has', { dialect: 'constructor' }, /no dialect "constructor"/],
+    ['a dialect that there is not', { dialect: 'rset' }, /Unknown dialect "rset"/],
+    ['a dialect that every object has', { dialect: 'constructor' }, /Unknown dialect "constructor"/],
     ['no delay', { delay: 'soon' }, /"soon" is not a valid delay/],
   ] as const) {
     it(`are refused: ${name}`, async () => {
