@@ -3,6 +3,7 @@ import type { AuthDeclaration } from '../auth/options.ts'
 import type { Json, JsonObject } from '../core/json.ts'
 import type { OnDelete, OwnMessage } from '../core/resource.ts'
 import type { Serializer } from '../core/serializer.ts'
+import type { DialectName } from '../dialects/dialect.ts'
 
 /** Everything that a config file may declare. */
 export interface Config extends Declarations {
@@ -88,8 +89,8 @@ export interface RelationshipDeclaration {
 export interface MountDeclaration {
   /** `/` for the root, or for example `/api/v1`. */
   readonly path: string
-  /** `rest`, `json-api` or `envelope`. Default: the value of `--dialect`. */
-  readonly dialect?: string
+  /** Default: the value of `--dialect`. */
+  readonly dialect?: DialectName
   /** By collection, replacing the collection's own; `false` shows resources as they are stored. */
   readonly serializers?: Readonly<Record<string, Serializer | false>>
   /** The collections that are served here. Default: all. Mounts at one path serve different ones. */

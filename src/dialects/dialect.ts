@@ -5,6 +5,9 @@ import type { Operation } from '../core/operation.ts'
 import type { Outcome } from '../core/outcome.ts'
 import type { Collection, CollectionKind, Model, Resource } from '../core/resource.ts'
 
+/** Each is a folder here, and an entry in the registry. */
+export type DialectName = 'rest' | 'json-api' | 'envelope'
+
 /** A way to speak: which URLs there are, what a request means, and how an outcome is said. Pure functions throughout. */
 export interface Dialect {
   readonly name: string

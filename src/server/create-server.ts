@@ -177,11 +177,11 @@ function createMounts(
 
 /** The dialect of that name, and others that a request can ask for by their media type; plain JSON is never one of them. */
 function dialectsFor(name: string, lenient: boolean): Pick<Mount, 'dialect' | 'others'> {
-  const create = Object.hasOwn(dialects, name) ? dialects[name] : undefined
-  if (!create) throw new UserError(`Unknown dialect "${name}". ${suggest(name, Object.keys(dialects))}`)
-  const others = Object.entries(dialects)
-    .filter(([other]) => other !== name)
-    .map(([, createOther]) => createOther({ lenient }))
+  const registry = new Map(Object.entries(dialects))
+  const create = registry.get(name)
+  if (!create) throw new UserError(`Unknown dialect "${name}". ${suggest(name, registry.keys())}`)
+  registry.delete(name)
+  const others = [...registry.values()].map((createOther) => createOther({ lenient }))
   return {
     dialect: create({ lenient }),
     others: others.filter(({ mediaType }) => mediaType !== 'application/json'),

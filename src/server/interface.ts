@@ -1,21 +1,25 @@
-import type { Database } from '../core/resource.ts'
 import type { Config } from '../declarations/config.ts'
+import type { DialectName } from '../dialects/dialect.ts'
 import type { Store } from '../store/store.ts'
+import type { DemoName } from './demo.ts'
 import type { Protection, ProtectionOptions } from './protection.ts'
 
 export interface ServerOptions extends ProtectionOptions {
-  /** A file name, `:memory:` for the demo, or the data itself, which then stays in memory and is not changed. */
-  readonly data: string | Database
-  /** Which demo `:memory:` is: `shop` (the default), `gallery`, `members`, `team` or `items`. */
-  readonly demo?: string
+  /**
+   * A file name, `:memory:` for the demo, or an object with a member per resource, `{ cookies: [ … ] }`, which stays in
+   * memory and is not changed.
+   */
+  readonly data: string | object
+  /** The demo that `:memory:` stands for. Default: `shop`. */
+  readonly demo?: DemoName
   /** The declarations, or a file with them. Default: `shop.config.*` or `understudy.config.*` beside `shop.json`. */
   readonly config?: string | Config
   /** The address to listen on. Default: 127.0.0.1. */
   readonly host?: string
   /** Default: 0, which stands for any free port. */
   readonly port?: number
-  /** `rest`, `json-api` or `envelope`, for requests that ask for none. Default: `rest`. */
-  readonly dialect?: string
+  /** The dialect of requests that ask for none. Default: `rest`. */
+  readonly dialect?: DialectName
   /** What an acknowledged change survives: `full` (the default) power loss, `process` the end of the process. */
   readonly durability?: 'full' | 'process'
   /** Takes the data file from another server that holds its lock. */

@@ -26,11 +26,19 @@ console.log(JSON.stringify([two.length, one.length]))
 `
 
 const typed = `
-import { createServer, type Server } from 'understudy-server'
+import { createServer, type Server, UserError } from 'understudy-server'
 const server: Server = await createServer({ data: 'db.json', port: 0 })
 const url: string = server.url
 // @ts-expect-error data is needed
 await createServer({ port: 0 })
+// @ts-expect-error there is no such dialect
+await createServer({ data: 'db.json', dialect: 'soap' })
+interface Shop {
+  cookies: { id: number; name: string }[]
+}
+const shop: Shop = { cookies: [{ id: 1, name: 'Oat' }] }
+const failure: unknown = await createServer({ data: shop, port: -1 }).catch((error: unknown) => error)
+if (failure instanceof UserError) console.error(failure.message)
 await server.close()
 export { url }
 `

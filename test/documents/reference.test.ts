@@ -1,5 +1,4 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 
 import { expect } from 'chai'
 
@@ -81,12 +80,28 @@ describe('the reference in the README', () => {
     const names = namesIn(readme, 'member of the server').map((name) => name.replace(/\(.*/, ''))
     expect(names).to.have.members(membersOf('server/interface.ts', 'Server'))
   })
+
+  it('has every export of the package', () => {
+    const named = rowsOf(readme, 'also exported').flatMap((row) => codesIn(row.join(' ')))
+    for (const name of exportsOf('index.ts')) expect([...named, 'createServer']).to.include(name)
+  })
 })
+
+/** The names that a module exports again from others. */
+function exportsOf(file: string): readonly string[] {
+  const { program } = parseModule(file, readFileSync(packageFile(`src/${file}`), 'utf8'))
+  return program.body.flatMap((statement) =>
+    statement.type === 'ExportNamedDeclaration'
+      ? statement.specifiers.flatMap(({ exported }) =>
+          exported.type === 'Identifier' ? [exported.name] : [],
+        )
+      : [],
+  )
+}
 
 /** The names of the members of an interface. */
 function membersOf(file: string, name: string): readonly string[] {
-  const path = fileURLToPath(packageFile(`src/${file}`))
-  const { program } = parseModule(file, readFileSync(path, 'utf8'))
+  const { program } = parseModule(file, readFileSync(packageFile(`src/${file}`), 'utf8'))
   const found = program.body.flatMap((statement) =>
     statement.type === 'ExportNamedDeclaration' && statement.declaration?.type === 'TSInterfaceDeclaration'
       ? [statement.declaration]

@@ -67,7 +67,9 @@ describe('demos', () => {
     }))
 
   it('are told apart from files and from typing errors', async () => {
-    const error = await createServer({ data: ':memory:', demo: 'galery' }).catch((reason: Error) => reason)
+    const error = await createServer({ data: ':memory:', demo: 'galery' as 'gallery' }).catch(
+      (reason: Error) => reason,
+    )
     expect(error).to.have.property('message', 'There is no demo "galery". Did you mean "gallery"?')
     expect((await run(['--demo', 'items', 'db.json'])).stderr).to.include('init db.json --demo items')
     expect((await run(['init', 'x.json', '--demo', 'nope'])).stderr).to.include('There is no demo "nope"')

@@ -35,7 +35,7 @@ export const rules: Rules = {
     engine: { layers: ['core', 'formats', 'query', 'schema', '[store]'], packages: ['node:'] },
     site: { layers: ['core', 'formats', '[dialects]', '[engine]'], packages: ['node:'] },
     declarations: {
-      layers: ['core', 'formats', 'query', 'schema', 'store', '[engine]', '[auth]'],
+      layers: ['core', 'formats', 'query', 'schema', 'store', '[dialects]', '[engine]', '[auth]'],
       packages: ['ajv', 'ajv-formats', 'json5', 'node:', 'tsx'],
     },
     http: {
@@ -43,7 +43,7 @@ export const rules: Rules = {
       packages: ['@koa/cors', '@koa/router', 'koa', 'koa-bodyparser', 'node:', 'sirv'],
     },
     server: { layers: [...inner, 'http'], packages: ['node:'] },
-    'index.ts': { layers: ['core', 'auth', 'declarations', 'server'], packages: [] },
+    'index.ts': { layers: ['core', 'auth', 'declarations', 'server', '[dialects]'], packages: [] },
     lessons: { layers: ['core', 'formats', 'package.ts'], packages: ['diff', 'lowdb', 'node:'] },
     cli: { layers: [...inner, 'http', 'server', 'lessons'], packages: ['json5', 'node:', 'open', 'yargs'] },
   },

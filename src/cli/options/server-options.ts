@@ -2,7 +2,9 @@ import { stat } from 'node:fs/promises'
 
 import type { AuthOptions } from '../../auth/options.ts'
 import { UserError } from '../../core/error.ts'
+import type { DialectName } from '../../dialects/dialect.ts'
 import { commandName } from '../../package.ts'
+import type { DemoName } from '../../server/demo.ts'
 import type { ServerOptions } from '../../server/interface.ts'
 import type { StartArguments } from './definitions.ts'
 
@@ -12,15 +14,16 @@ type Environment = Readonly<Record<string, string | undefined>>
 export async function toServerOptions(given: StartArguments): Promise<ServerOptions> {
   const { host, dialect, lenient, persist, delay, static: staticFolder } = given
   if (staticFolder !== undefined) await assertFolder(staticFolder)
+  // createServer rejects unknown names of demos and dialects, with a suggestion.
   const port = toPort(given.port ?? process.env['PORT'] ?? '3000')
   return {
     data: chooseDataFile(given),
-    ...(given.demo === undefined ? {} : { demo: given.demo }),
+    ...(given.demo === undefined ? {} : { demo: given.demo as DemoName }),
     ...(given.config === undefined ? {} : { config: given.config }),
     host,
     port,
     auth: toAuthOptions(given, process.env, port),
-    dialect,
+    dialect: dialect as DialectName,
     prefix: toPrefix(given.prefix),
     readOnly: given['read-only'],
     persist,

@@ -16,7 +16,7 @@ import { MT } from './json-api.ts'
 /** kitsu, devour and spraypaint expect a type to be a plural, so that is what they have declared. */
 const plural = {
   data: gallery,
-  dialect: 'json-api',
+  dialect: 'json-api' as const,
   config: { collections: { artists: { type: 'artists' }, artworks: { type: 'artworks' } } },
 }
 

@@ -107,8 +107,12 @@ describe('http/contract: delays', () => {
 
 describe('http/contract: wrong options', () => {
   for (const [name, options, message] of [
-    ['a dialect that there is not', { dialect: 'rset' }, /Unknown dialect "rset"/],
-    ['a dialect that every object has', { dialect: 'constructor' }, /Unknown dialect "constructor"/],
+    ['a dialect that there is not', { dialect: 'rset' as 'rest' }, /Unknown dialect "rset"/],
+    [
+      'a dialect that every object has',
+      { dialect: 'constructor' as 'rest' },
+      /Unknown dialect "constructor"/,
+    ],
     ['no delay', { delay: 'soon' }, /"soon" is not a valid delay/],
   ] as const) {
     it(`are refused: ${name}`, async () => {

@@ -55,7 +55,7 @@ describe('http/contract: versions', () => {
     expect(await etagOf('/tags/1')).to.equal(before)
   })
 
-  for (const dialect of ['rest', 'envelope'])
+  for (const dialect of ['rest', 'envelope'] as const)
     it(`compares the version of a list in ${dialect}`, async () => {
       await withServer({ data: blog, dialect }, async ({ url }) => {
         const list = await ask(url, 'GET /tags?name_ne=x')

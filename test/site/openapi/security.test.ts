@@ -15,7 +15,7 @@ const describing = async (api: Api): Promise<Document> =>
   (await api('GET /_/openapi.json')).body as unknown as Document
 
 describe('web/openapi: security', () => {
-  for (const dialect of ['rest', 'envelope', 'json-api'])
+  for (const dialect of ['rest', 'envelope', 'json-api'] as const)
     describe(`of the club in ${dialect}`, () => {
       const api = serving({
         data: club,
