@@ -26,16 +26,6 @@ describe('the rooms of src', () => {
   })
 })
 
-/** They are still to be moved. */
-const moving = new Set([
-  'auth/api-key.test.ts',
-  'auth/basic.test.ts',
-  'auth/bearer.test.ts',
-  'auth/jwt.test.ts',
-  'auth/oidc.test.ts',
-  'auth/oidc-login.test.ts',
-])
-
 describe('the folders of test', () => {
   const rooms = new Set(Object.keys(rules.layers))
   const others = rowsOf(textOf('test/README.md'), 'folder').flatMap(([cell = '']) => codesIn(cell))
@@ -62,7 +52,7 @@ describe('the folders of test', () => {
           .filter((one) => one.startsWith(`${dirname(source)}/`) && basename(one) === basename(source))
         return namesakes.length > 0 && !namesakes.includes(source)
       })
-    expect(misplaced.filter((path) => !moving.has(path))).to.deep.equal([])
+    expect(misplaced).to.deep.equal([])
   })
 
   it('begin every test file with what is tested', async () => {

@@ -1,7 +1,9 @@
+import { fileURLToPath } from 'node:url'
+
 import { expect } from 'chai'
 
 import { countsOf } from './counts.ts'
-import { parseModule } from './modules.ts'
+import { modulesIn, parseModule } from './modules.ts'
 
 const counted = (texts: Readonly<Record<string, string>>) =>
   countsOf(Object.entries(texts).map(([path, text]) => parseModule(path, text)))
@@ -46,5 +48,14 @@ describe('counting the source', () => {
       'core/query.ts': '',
     })
     expect([...fileNames.keys()]).to.have.members(['keys.ts', 'query.ts'])
+  })
+
+  it('finds few names in src that stand for several things, and few files for its size', async () => {
+    const { files, names, fileNames } = countsOf(
+      await modulesIn(fileURLToPath(new URL('../../../src', import.meta.url))),
+    )
+    expect(files).to.be.at.most(320)
+    expect(names.size).to.be.at.most(60)
+    expect(fileNames.size).to.be.at.most(10)
   })
 })

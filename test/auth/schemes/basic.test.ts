@@ -3,8 +3,8 @@ import { promisify } from 'node:util'
 
 import { expect } from 'chai'
 
-import { serving } from '../support/api.ts'
-import { basic, bearer, challengeIn, club, passwords } from './club.ts'
+import { serving } from '../../support/api.ts'
+import { basic, bearer, challengeIn, club, passwords } from '../club.ts'
 
 describe('auth/basic', () => {
   const api = serving({

@@ -3,10 +3,10 @@ import { promisify } from 'node:util'
 
 import { expect } from 'chai'
 
-import { createServer } from '../../src/index.ts'
-import { idsOf, serving } from '../support/api.ts'
-import { sendRaw } from '../support/raw.ts'
-import { challengeIn, club } from './club.ts'
+import { createServer } from '../../../../src/index.ts'
+import { idsOf, serving } from '../../../support/api.ts'
+import { sendRaw } from '../../../support/raw.ts'
+import { challengeIn, club } from '../../club.ts'
 
 const curl = async (...args: readonly string[]): Promise<string> =>
   (await promisify(execFile)('curl', ['-sS', '-o', '/dev/null', '-w', '%{http_code}', ...args])).stdout

@@ -1,10 +1,10 @@
 import { expect } from 'chai'
 import * as oidc from 'openid-client'
 
-import { createServer, type Server } from '../../src/index.ts'
-import { ask } from '../support/api.ts'
-import { bearer, club, passwords } from './club.ts'
-import { Browser } from './cookies.ts'
+import { createServer, type Server } from '../../../../src/index.ts'
+import { ask } from '../../../support/api.ts'
+import { bearer, club, passwords } from '../../club.ts'
+import { Browser } from '../../cookies.ts'
 
 describe('auth/oidc/provider', () => {
   let server: Server

@@ -3,9 +3,9 @@ import { createHmac, generateKeyPairSync } from 'node:crypto'
 import { expect } from 'chai'
 import { createLocalJWKSet, createRemoteJWKSet, jwtVerify, SignJWT } from 'jose'
 
-import { createServer } from '../../src/index.ts'
-import { type Answer, ask, serving, withServer } from '../support/api.ts'
-import { bearer, challengeIn, club, passwords, post, rules } from './club.ts'
+import { createServer } from '../../../../src/index.ts'
+import { type Answer, ask, serving, withServer } from '../../../support/api.ts'
+import { bearer, challengeIn, club, passwords, post, rules } from '../../club.ts'
 
 const secret = 'a secret that is at least 32 bytes long'
 const bytes = new TextEncoder().encode(secret)

@@ -8,12 +8,12 @@ import { expect } from 'chai'
 import * as oidc from 'openid-client'
 import { chromium } from 'playwright-core'
 
-import { createServer, type Server } from '../../src/index.ts'
-import { ask } from '../support/api.ts'
-import { inFolder } from '../support/folder.ts'
-import { start } from '../support/program.ts'
-import { bearer, club, passwords } from './club.ts'
-import { Browser } from './cookies.ts'
+import { createServer, type Server } from '../../../../src/index.ts'
+import { ask } from '../../../support/api.ts'
+import { inFolder } from '../../../support/folder.ts'
+import { start } from '../../../support/program.ts'
+import { bearer, club, passwords } from '../../club.ts'
+import { Browser } from '../../cookies.ts'
 
 const executablePath = '/usr/bin/chromium'
 
