@@ -83,8 +83,7 @@ export type Scalar = string | number | boolean | null
 const jsonNumber = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/
 
 /** The number that a text represents; `undefined` if it represents none. */
-export const toNumber = (text: string): number | undefined =>
-  jsonNumber.test(text) ? Number(text) : undefined
+const toNumber = (text: string): number | undefined => (jsonNumber.test(text) ? Number(text) : undefined)
 
 /**
  * The stored values that equal a wanted one. A query's values are text, so `5` equals the number 5 and the

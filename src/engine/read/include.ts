@@ -54,13 +54,15 @@ async function includeLevel(scope: Scope, level: Level, included: MutableInclude
       scope,
       collection,
       relationship,
-      items.filter((item) => !known.has(visible(collection, item))),
+      known.size === 0 ? items : items.filter((item) => !known.has(visible(collection, item))),
     )
     const target = collectionOf(scope.model, relationship.target)
+    let looked = found.size
     for (const [resource, related] of found) {
       known.set(visible(collection, resource), visibleAll(target, related))
-      scope.budget.spend(1 + related.length)
+      looked += related.length
     }
+    scope.budget.spend(looked)
     if (paths.length === 0) continue
     const next = [...new Set(items.flatMap((item) => known.get(visible(collection, item)) ?? []))].map(
       originalOf,

@@ -90,7 +90,7 @@ export async function parentLink(scope: WriteScope, within: readonly Parent[]): 
 }
 
 /** A draft with its parent's id. A list of ids keeps those that it has. */
-export function withParentKeys(draft: JsonObject, keys: JsonObject | undefined): JsonObject {
+function withParentKeys(draft: JsonObject, keys: JsonObject | undefined): JsonObject {
   if (!keys) return draft
   const merged = Object.entries(keys).map(([name, key]) => {
     const own = member(draft, name)
