@@ -8,20 +8,20 @@ import type { Collection, CollectionKind, Model, Resource } from '../core/resour
 /** Each is a folder here, and an entry in the registry. */
 export type DialectName = 'rest' | 'json-api' | 'envelope'
 
-/** A way to speak: which URLs there are, what a request means, and how an outcome is said. Pure functions throughout. */
+/** An API style: its URLs, the meaning of requests, and the form of answers. All its functions are pure. */
 export interface Dialect {
   readonly name: string
   readonly mediaType: string
-  /** URIs of what its media type's parameter `ext` may name (JSON:API 1.1 §5); without it, parameters mean nothing. */
+  /** The URIs that its media type's parameter `ext` may name (JSON:API 1.1 §5); if missing, parameters are ignored. */
   readonly extensions?: readonly string[]
   readonly routes: readonly Route[]
   render(outcome: Outcome, operation: Operation, request: HttpRequest, model: Model): HttpResponse
   renderError(error: ApiError, request: Pick<HttpRequest, 'headers'>): HttpResponse
-  /** Without it the home page and OpenAPI tell what the route table tells, and no more. */
+  /** Without it, the home page and OpenAPI only show the routes. */
   readonly description?: Description
 }
 
-/** What a dialect says about itself to people and tools. */
+/** A dialect described for people and tools. */
 export interface Description {
   /** Requests worth trying on a collection, each of which succeeds: everything in them comes from the user's data. */
   examples(subject: Subject): readonly Example[]
@@ -60,23 +60,23 @@ export interface Route {
   /** The kinds of collection it is for; `root` stands for the server itself. */
   readonly on: readonly (CollectionKind | 'root')[]
   readonly summary: string
-  /** The media types that its body may have; none where it takes no body. */
+  /** The media types that its body may have; missing if it has no body. */
   readonly accepts?: readonly string[]
   readonly parameters?: readonly Parameter[]
   /** Whether it is only for relationships that lead to many. */
   readonly toMany?: boolean
-  /** What is sent and answered, where neither is a resource. */
+  /** The bodies of the request and the answer, where neither is a resource. */
   readonly bodies?: Bodies
-  /** Throws an {@link ApiError} for what the dialect does not know. */
+  /** Throws an {@link ApiError} for an invalid request. */
   parse(request: HttpRequest, model: Model): Operation
 }
 
-/** JSON Schemas (2020-12) of what goes to and fro. */
+/** JSON Schemas (2020-12) of a route's bodies. */
 export interface Bodies {
   readonly request?: JsonObject
   readonly status: number
   readonly response?: JsonObject
-  /** Where it is more than the dialect's own. */
+  /** If it is not the dialect's. */
   readonly mediaType?: string
 }
 
@@ -84,6 +84,6 @@ export interface Bodies {
 export interface Parameter {
   readonly name: string
   readonly description: string
-  /** Right whatever the data. */
+  /** Valid for any data. */
   readonly example?: string
 }

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import type * as Jsonc from 'jsonc-parser'
 
 /** The parser that knows positions is loaded with the first mistake. */
-const load = createRequire(import.meta.url)
+const loadNow = createRequire(import.meta.url)
 
 /** A place in a text; both count from 1. */
 export interface TextPosition {
@@ -21,7 +21,7 @@ export interface JsonMistake extends TextPosition {
 
 /** The first mistake in a text; `undefined` if there is none. Throws a RangeError if the text is nested too deeply. */
 export function findJsonMistake(text: string): JsonMistake | undefined {
-  const { printParseErrorCode, visit } = load('jsonc-parser') as typeof Jsonc
+  const { printParseErrorCode, visit } = loadNow('jsonc-parser') as typeof Jsonc
   const mistakes: JsonMistake[] = []
   const onError = (error: Jsonc.ParseErrorCode, offset: number): void => {
     if (mistakes.length > 0) return

@@ -17,7 +17,7 @@ export const parsePointer = (text: string): Pointer =>
 export const escapeName = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1')
 
 /** The value at a path; `undefined` if there is none. */
-export function lookUp(document: Container, path: Pointer): Json | undefined {
+export function valueAtPointer(document: Container, path: Pointer): Json | undefined {
   let found: Json | Container | undefined = document
   for (const name of path) found = child(found, name)
   return found
@@ -63,7 +63,7 @@ function child(container: Json | Container | undefined, name: string): Json | un
 
 /** The last name of a path, and its parent value. */
 function place(document: Container, path: Pointer): { container: Container | undefined; name: string } {
-  const outer = lookUp(document, path.slice(0, -1))
+  const outer = valueAtPointer(document, path.slice(0, -1))
   const container = typeof outer === 'object' && outer !== null ? (outer as Container) : undefined
   return { container: path.length === 1 ? document : container, name: path.at(-1) ?? '' }
 }

@@ -3,10 +3,10 @@ import { isArray, isObject, type Json, type JsonObject } from '../core/json.ts'
 const longestText = 60
 const mostElements = 3
 const mostMembers = 20
-const mostLevels = 4
+const mostNesting = 4
 
 /** A resource cut to what a person wants to read; without huge names and `__proto__`, which is never accepted. */
-export const excerptOf = (resource: JsonObject, idAttribute: string): JsonObject => {
+export const shortened = (resource: JsonObject, idAttribute: string): JsonObject => {
   const { [idAttribute]: id, ...attributes } = resource
   const shown = shortenObject(attributes, 0)
   return id === undefined ? shown : { [idAttribute]: id, ...shown }
@@ -30,9 +30,9 @@ function shortenObject(object: JsonObject, depth: number): JsonObject {
 function shortenValue(value: Json, depth: number): Json {
   if (typeof value === 'string') return cut(value)
   if (isArray(value)) {
-    return depth >= mostLevels
+    return depth >= mostNesting
       ? []
       : value.slice(0, mostElements).map((element) => shortenValue(element, depth + 1))
   }
-  return isObject(value) ? shortenObject(depth >= mostLevels ? {} : value, depth) : value
+  return isObject(value) ? shortenObject(depth >= mostNesting ? {} : value, depth) : value
 }

@@ -52,17 +52,19 @@ export function toCurl(
     ...(method === 'GET' ? [] : ['-X', method]),
   ]
   const lines =
-    body === undefined ? [] : [`-H ${quoted(`Content-Type: ${mediaType}`)}`, `-d ${quoted(readable(body))}`]
+    body === undefined
+      ? []
+      : [`-H ${shellQuoted(`Content-Type: ${mediaType}`)}`, `-d ${shellQuoted(readable(body))}`]
   return {
     before: `${['curl', ...options].join(' ')} '`,
-    base: quoted(base).slice(1, -1),
-    path: quoted(target).slice(1, -1),
+    base: shellQuoted(base).slice(1, -1),
+    path: shellQuoted(target).slice(1, -1),
     after: `'${lines.map((line) => ` \\\n  ${line}`).join('')}`,
   }
 }
 
 /** Inside single quotes a shell leaves everything alone; a single quote itself ends them, so it is put in between. */
-const quoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`
+const shellQuoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`
 
 /** JSON without the invisible characters that a terminal would obey or that would turn the text around. */
 const readable = (body: Json): string =>

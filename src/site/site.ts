@@ -7,7 +7,7 @@ import type { Collection, Model, Resource } from '../core/resource.ts'
 import type { Dialect } from '../dialects/dialect.ts'
 import type { Engine } from '../engine/engine.ts'
 import { encodeSegment } from '../formats/url.ts'
-import { excerptOf } from './excerpt.ts'
+import { shortened } from './excerpt.ts'
 
 /** A server as our own pages describe it. */
 export interface Site {
@@ -86,7 +86,7 @@ async function summarize(engine: Engine, model: Model, collection: Collection): 
 
 function withSample(collection: Collection, count: number, first: Resource | undefined): CollectionSummary {
   if (!first) return { collection, count, sample: undefined, isCut: false }
-  const sample = excerptOf(first, collection.idAttribute)
+  const sample = shortened(first, collection.idAttribute)
   return { collection, count, sample, isCut: !isDeepStrictEqual(first, sample) }
 }
 

@@ -1,16 +1,16 @@
 import { expect } from 'chai'
 
 import type { JsonObject } from '../../src/index.ts'
-import { cut, excerptOf } from '../../src/site/excerpt.ts'
+import { cut, shortened } from '../../src/site/excerpt.ts'
 
 describe('web/sample', () => {
   it('leaves what is short as it is', () => {
     const cookie = { id: 1, name: 'Oat', details: { vegan: true, allergens: ['oats'] }, note: null }
-    expect(excerptOf(cookie, 'id')).to.deep.equal(cookie)
+    expect(shortened(cookie, 'id')).to.deep.equal(cookie)
   })
 
   it('cuts long texts, lists and names, and keeps the id', () => {
-    const sample = excerptOf(
+    const sample = shortened(
       { name: 'x'.repeat(10_240), list: [1, 2, 3, 4, 5], ['n'.repeat(99)]: 1, id: 'i'.repeat(99) },
       'id',
     )
@@ -23,7 +23,7 @@ describe('web/sample', () => {
     const value = JSON.parse(
       '{"a":{"b":{"c":{"d":{"e":1}}}},"__proto__":{"x":1},"in":{"__proto__":1}}',
     ) as JsonObject
-    expect(JSON.stringify(excerptOf(value, 'id'))).to.equal('{"a":{"b":{"c":{"d":{}}}},"in":{}}')
+    expect(JSON.stringify(shortened(value, 'id'))).to.equal('{"a":{"b":{"c":{"d":{}}}},"in":{}}')
   })
 
   it('never cuts through a character', () => {

@@ -13,7 +13,7 @@ import {
   patchOperation,
   readOperation,
 } from '../shared/operations.ts'
-import { pageNumber, pageSize } from '../shared/pages.ts'
+import { pageNumber, pageSize } from '../shared/paging.ts'
 import { assertOnly, badParameter, listed, single, sortKey } from '../shared/parameters.ts'
 import { type Place, placeOf } from '../shared/place.ts'
 import { onCollection, onSingle } from '../shared/routes.ts'
@@ -98,12 +98,12 @@ function parseListQuery(request: HttpRequest, place: Place): Query {
   }
 }
 
-/** Which records a write is about: neither paging nor sorting says that. */
+/** The filter of a write to many. Paging and sorting do not select records. */
 function parseWriteFilter(request: HttpRequest, place: Place): Filter | undefined {
   const other = place.lenient ? undefined : request.query.find(([name]) => listNames.has(name))
   if (!other) return parseFilter(request, place)
   const [name] = other
-  throw badParameter(name, `${name} is not a filter, so it does not say which records are meant.`)
+  throw badParameter(name, `${name} is not a filter, so it cannot select records.`)
 }
 
 const listNames = new Set(listParameters.map(({ name }) => name))

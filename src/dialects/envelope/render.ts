@@ -13,7 +13,7 @@ import {
   present,
   wrapped,
 } from '../shared/answer.ts'
-import { addressesAround, pagesAround } from '../shared/pages.ts'
+import { addressesAround, pagesAround } from '../shared/paging.ts'
 
 /** Renders an outcome with its metadata around it. */
 export const render: Dialect['render'] = (outcome, operation, request, model) => {

@@ -3,7 +3,7 @@ import { formatPath, isArray, type Json, type JsonObject, type Path, valueAt } f
 import type { OutcomeOf } from '../../core/outcome.ts'
 import type { Position, Query, SortKey } from '../../core/query.ts'
 import type { Collection, Resource } from '../../core/resource.ts'
-import { addressesAround, addressesOfPages, pageNumber, pagesAround, pageSize } from '../shared/pages.ts'
+import { addressesAround, addressesOfPages, pageNumber, pagesAround, pageSize } from '../shared/paging.ts'
 import { badParameter } from '../shared/parameters.ts'
 import { asksForCursors, cursorProfile } from './document.ts'
 import type { QueryParameter } from './query-parameters.ts'
@@ -64,7 +64,7 @@ export function linksAround(request: HttpRequest, outcome: OutcomeOf<'many'>, qu
   return addressesAround(around, addressesOfPages(request, 'page[number]', positionParameters))
 }
 
-/** The parameters that say where in the list a page is. */
+/** The parameters that name a page. */
 const positionParameters = ['page[number]', 'page[after]', 'page[before]']
 
 /** A resource's position in an order as text; without a resource, the start or the end of the list. */

@@ -13,7 +13,7 @@ import {
 } from '../shared/conditions.ts'
 import { badParameter, parseShallowJson, single } from '../shared/parameters.ts'
 import type { QueryContext } from '../shared/place.ts'
-import { listParameters } from './parameters.ts'
+import { listParameters } from './description.ts'
 
 /** All filters of a request, which must all hold; `undefined` when there are none. */
 export function parseFilter(request: HttpRequest, context: QueryContext): Filter | undefined {

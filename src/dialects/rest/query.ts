@@ -4,9 +4,9 @@ import { collectionOf, isPlausiblePath, relationshipsAlong } from '../../core/mo
 import type { Query, SortKey } from '../../core/query.ts'
 import { badParameter, listed, parseShallowJson, single, sortKey } from '../shared/parameters.ts'
 import type { QueryContext } from '../shared/place.ts'
+import { readParameters } from './description.ts'
 import { attributesAsFilters, parseFilter } from './filter.ts'
 import { pagingOf } from './page.ts'
-import { readParameters } from './parameters.ts'
 
 /** The filter, order and page of a list, and what to embed. With `lenient`, unknown attributes are left out. */
 export function parseListQuery(given: HttpRequest, context: QueryContext): Query {

@@ -12,7 +12,7 @@ import {
   present,
   wrapped,
 } from '../shared/answer.ts'
-import { addressesAround, addressesOfPages, pagesAround } from '../shared/pages.ts'
+import { addressesAround, addressesOfPages, pagesAround } from '../shared/paging.ts'
 import { pagingOf } from './page.ts'
 
 /** Renders an outcome as json-server does: bare records and bare lists, with totals and links in headers. */

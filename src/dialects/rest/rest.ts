@@ -15,16 +15,16 @@ import {
 import { assertOnly, badParameter, listed } from '../shared/parameters.ts'
 import { type Place, placeOf } from '../shared/place.ts'
 import { onCollection, onServer, onSingle } from '../shared/routes.ts'
-import { description } from './description.ts'
-import { attributesAsFilters, parseFilter } from './filter.ts'
 import {
+  description,
   filterParameters,
   listParameters,
   pageParameters,
   readParameters,
   removeParameters,
   sortParameters,
-} from './parameters.ts'
+} from './description.ts'
+import { attributesAsFilters, parseFilter } from './filter.ts'
 import { parseListQuery, parseReadQuery } from './query.ts'
 import { render } from './render.ts'
 
@@ -100,13 +100,13 @@ function parseDump(request: HttpRequest, lenient: boolean): Operation {
   return { kind: 'dump' }
 }
 
-/** Which records a write is about: neither paging nor sorting says that. */
+/** The filter of a write to many. Paging and sorting do not select records. */
 function parseWriteFilter(given: HttpRequest, place: Place): Filter | undefined {
   const request = attributesAsFilters(given, place.collection)
   const other = place.lenient ? undefined : request.query.find(([name]) => noFilters.has(name))
   if (!other) return parseFilter(request, place)
   const [name] = other
-  throw badParameter(name, `${name} is not a filter, so it does not say which records are meant.`)
+  throw badParameter(name, `${name} is not a filter, so it cannot select records.`)
 }
 
 const noFilters = new Set([...sortParameters, ...pageParameters, ...readParameters].map(({ name }) => name))

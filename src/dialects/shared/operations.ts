@@ -32,21 +32,21 @@ export function parseCreate(request: HttpRequest, place: Place): Operation {
   assertOnly(request, [], place.lenient)
   const { body = null } = request
   const drafts = isArray(body) ? body : [body]
-  return { kind: 'create', ...targetIn(request, place), drafts, many: isArray(body) }
+  return { kind: 'create', ...writeTarget(request, place), drafts, many: isArray(body) }
 }
 
 /** PUT of one resource in plain JSON. */
 export function parseReplace(request: HttpRequest, place: Place): Operation {
   assertShape('one', request, place)
   assertOnly(request, [], place.lenient)
-  return { kind: 'replace', ...targetIn(request, place), id: place.id, draft: request.body ?? null }
+  return { kind: 'replace', ...writeTarget(request, place), id: place.id, draft: request.body ?? null }
 }
 
 /** PATCH of one resource, by a merge patch (RFC 7396) or a JSON Patch (RFC 6902). */
 export function patchOperation(request: HttpRequest, place: Place): Operation {
   assertShape('one', request, place)
   assertOnly(request, [], place.lenient)
-  return { kind: 'patch', ...targetIn(request, place), id: place.id, patch: patchOf(request) }
+  return { kind: 'patch', ...writeTarget(request, place), id: place.id, patch: patchOf(request) }
 }
 
 /** PATCH of all resources that match; without a filter, none are meant. */
@@ -56,7 +56,7 @@ export function patchManyOperation(
   filter: Filter | undefined,
 ): Operation {
   const decisive = assertDecisive(filter, request, place)
-  return { kind: 'patch-many', ...targetIn(request, place), filter: decisive, patch: patchOf(request) }
+  return { kind: 'patch-many', ...writeTarget(request, place), filter: decisive, patch: patchOf(request) }
 }
 
 /** DELETE of one resource; `dependents` are the relationships whose resources go with it. */
@@ -68,7 +68,7 @@ export function deleteOperation(
 ): Operation {
   assertShape('one', request, place)
   assertOnly(request, parameters, place.lenient)
-  return { kind: 'delete', ...targetIn(request, place), id: place.id, dependents }
+  return { kind: 'delete', ...writeTarget(request, place), id: place.id, dependents }
 }
 
 /** DELETE of all resources that match; without a filter, none are meant. */
@@ -77,10 +77,14 @@ export function deleteManyOperation(
   place: Place,
   filter: Filter | undefined,
 ): Operation {
-  return { kind: 'delete-many', ...targetIn(request, place), filter: assertDecisive(filter, request, place) }
+  return {
+    kind: 'delete-many',
+    ...writeTarget(request, place),
+    filter: assertDecisive(filter, request, place),
+  }
 }
 
-function targetIn({ headers }: HttpRequest, { collection, within }: Place) {
+function writeTarget({ headers }: HttpRequest, { collection, within }: Place) {
   return { collection: collection.name, ...(within ? { within } : {}), ...preconditionOf(headers) }
 }
 

@@ -7,7 +7,7 @@ type RouteBy = (path: string, summary: string, parse: Route['parse'], details?: 
 const plainJson = ['application/json']
 const patches = [...plainJson, 'application/merge-patch+json', 'application/json-patch+json']
 
-/** By method, the rows of a dialect's table. Bodies are plain JSON, unless the details say otherwise. */
+/** By method, the rows of a dialect's table. Bodies are plain JSON, unless the details name other media types. */
 function routesOn(
   ...on: Route['on']
 ): Readonly<Record<'get' | 'post' | 'put' | 'patch' | 'delete', RouteBy>> {

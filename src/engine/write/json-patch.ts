@@ -4,7 +4,7 @@ import { ApiError } from '../../core/error.ts'
 import { isArray, isObject, type Json, type JsonObject } from '../../core/json.ts'
 import {
   type Container,
-  lookUp,
+  valueAtPointer,
   parsePointer,
   type Pointer,
   put,
@@ -72,14 +72,14 @@ const apply = {
     return taken !== undefined && put(document, path, taken) ? undefined : 'missing'
   },
   copy(state: State, { path, from }: Step): Failure {
-    const found = lookUp(state.document, from)
+    const found = valueAtPointer(state.document, from)
     if (found === undefined) return 'missing'
     state.remaining -= JSON.stringify(found).length
     if (state.remaining < 0) return 'too large'
     return put(state.document, path, structuredClone(found)) ? undefined : 'missing'
   },
   test: ({ document }: State, { path, value }: Step): Failure =>
-    isDeepStrictEqual(lookUp(document, path), value) ? undefined : 'different',
+    isDeepStrictEqual(valueAtPointer(document, path), value) ? undefined : 'different',
 }
 
 const operators = Object.keys(apply) as readonly Step['op'][]

@@ -47,8 +47,8 @@ export function renderErrorExample(
   return html`<section aria-labelledby="errors">
     <h2 id="errors">When something is wrong</h2>
     <p>
-      The status says so, and the body says what to do next. Nothing is changed. The answer to this request is
-      a ${status}:
+      The status tells it from a success, and the body explains what to do next; nothing is changed. This
+      request gets a ${status}:
     </p>
     ${renderExamples([example], { origin, mount })}
     <div class="example">

@@ -113,7 +113,7 @@ const preconditions: JsonObject = {
   },
 }
 
-/** Gives each text a name that tools take, and no name twice. */
+/** Makes names that tools accept; no two are the same. */
 export function createNames(): (text: string) => string {
   const taken = new Set<string>()
   return (text) => {

@@ -53,8 +53,8 @@ export const ownAddress = ({ base, path, query }: HttpRequest): string =>
   `${base}${encodePath(path)}${encodeQuery(query)}`
 
 /**
- * The addresses of other pages, by a number or a cursor: the parameter for it takes the place of those that say the
- * page of the request, and everything else stays as it is.
+ * The addresses of other pages, by a number or a cursor. Its parameter replaces those that name the page of the
+ * request; everything else stays as it is.
  */
 export function addressesOfPages(
   { base, path, query }: HttpRequest,
