@@ -25,7 +25,7 @@ export interface AuthScheme {
   /** `undefined` when these are not credentials of this scheme. Throws an {@link ApiError} when they are, and are not valid. */
   authenticate(credentials: Credentials): Promise<Principal | undefined>
   /** A token for tests and scripts that expires after so many seconds, or has expired when they are negative. */
-  readonly mint?: (principal: Principal, seconds: number) => Promise<string>
+  readonly mint?: (account: Account, seconds: number) => Promise<string>
 }
 
 /** A path that belongs to a scheme, outside every dialect. */

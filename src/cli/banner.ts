@@ -1,5 +1,6 @@
 import { type DemoName, demos } from '../server/demo.ts'
 import type { Server } from '../server/interface.ts'
+import { accountNotices } from './account-notices.ts'
 
 interface Started {
   readonly data: unknown
@@ -18,6 +19,7 @@ export async function banner(server: Server, { data, demo = 'shop', host }: Star
       ? `Understudy is serving the demo ${titleOf(demo)} from memory: changes are lost when it stops.`
       : `Understudy is serving ${String(data)}${server.config === undefined ? '' : `, configured by ${server.config}`}.`,
     ...server.store.notices.map((notice) => `  ${notice}`),
+    ...(server.accounts ? accountNotices(server.accounts, String(data)) : []).map((notice) => `  ${notice}`),
     '',
     ...(rows.length > 0
       ? rows

@@ -53,6 +53,15 @@ interface Through {
 export interface Unique {
   readonly attribute: string
   readonly caseInsensitive: boolean
+  /** Texts are equal when this makes them equal; in the place of `caseInsensitive`. */
+  readonly normalize?: (text: string) => string
+}
+
+/** An attribute whose values are stored only as hashes. */
+export interface SecretAttribute {
+  readonly attribute: string
+  hash(text: string): Promise<string>
+  isHash(text: string): boolean
 }
 
 /** The value of an attribute that is left out. A generated value is made once and stored. */
@@ -94,8 +103,7 @@ export interface Rules {
   readonly validate?: Validate
   /** The declared JSON Schema, by attribute. */
   readonly properties?: JsonObject
-  /** Replaces the secrets in a valid resource by what may be stored. */
-  readonly seal?: (resource: JsonObject) => Promise<JsonObject>
+  readonly secret?: SecretAttribute
   /** The key around a single resource in the envelope dialect. */
   readonly envelope?: string
   /** The key around a single resource in every dialect of plain JSON; `false` for none. */

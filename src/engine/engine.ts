@@ -16,6 +16,7 @@ import { type View, visibleModel, visibleOutcome, wholeView } from './visibility
 import { runSteps } from './write/atomic.ts'
 import { create } from './write/create.ts'
 import { deleteMany, deleteOne } from './write/delete.ts'
+import { hashSecrets } from './write/secrets.ts'
 import { patchMany, patchOne, replaceOne } from './write/update.ts'
 
 /** What an operation means: ids, relationships, conditions, conflicts. Knows neither HTTP nor files. */
@@ -42,11 +43,12 @@ export function createEngine(store: Store, view: View = wholeView): Engine {
         const scope = { ...given, reader: guard ? guardedReader(store, guard) : store }
         return toVisible(scope, await read(store, scope, operation))
       }
+      const hashes = await hashSecrets(operation, given.whole)
       return store.transact(async (transaction) => {
         const access = guard
           ? guardedTransaction(transaction, guard, given.whole)
           : { reader: transaction, transaction }
-        const scope = { ...given, ...access, problems: noProblems() }
+        const scope = { ...given, ...access, hashes, problems: noProblems() }
         // In the transaction, so that what cannot be serialized is not written either.
         return toVisible(scope, await write(scope, operation))
       })

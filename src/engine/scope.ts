@@ -5,6 +5,7 @@ import type { Serializers } from '../core/serializer.ts'
 import type { Reader, Transaction } from '../store/store.ts'
 import type { Problems } from './problems.ts'
 import type { Budget } from './read/budget.ts'
+import type { Hashes } from './write/secrets.ts'
 
 /** What a read works with. */
 export interface Scope {
@@ -26,6 +27,8 @@ export interface WriteScope extends Scope {
   /** What the declarations forbid about the write so far. */
   readonly problems: Problems
   readonly guard?: Guard
+  /** For the secrets that the operation sends. */
+  readonly hashes: Hashes
 }
 
 export type OperationOf<Kind extends Operation['kind']> = Extract<Operation, { kind: Kind }>

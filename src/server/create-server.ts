@@ -60,6 +60,7 @@ export async function createServer(given: ServerOptions): Promise<Server> {
       tokenFor: protection.tokenFor,
       schemes: protection.schemes.map(({ name }) => name),
       accessDefaults: protection.accessDefaults,
+      accounts: protection.accounts,
       identityProvider: protection.provider,
       reset: () => store.reset(),
       async close() {

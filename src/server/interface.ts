@@ -59,6 +59,8 @@ export interface Server {
   readonly schemes: readonly string[]
   /** The access defaults that apply, each as a line for people; none if everyone may do everything. */
   readonly accessDefaults: readonly string[]
+  /** How many users of the data cannot sign in, and names that look alike; `undefined` if no users sign in. */
+  readonly accounts: Protection['accounts']
   /** How applications reach the built-in identity provider, with `oidc: 'local'`. */
   readonly identityProvider: Protection['provider']
   /** Restores the data that the server started with. */

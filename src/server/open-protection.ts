@@ -7,6 +7,7 @@ import type { AuthContext, OpenScheme } from '../auth/scheme.ts'
 import { keyParameter } from '../auth/schemes/api-key/api-key.ts'
 import { parseDuration } from '../auth/schemes/jwt/jwt-settings.ts'
 import type { IdentityProvider } from '../auth/schemes/oidc/oidc-settings.ts'
+import { reportAccounts } from '../auth/users/account-report.ts'
 import { type Accounts, createAccounts, toUsers } from '../auth/users/accounts.ts'
 import { createUserFactory } from '../auth/users/new-user.ts'
 import { createSignIn, type SignIn } from '../auth/users/sign-in.ts'
@@ -49,6 +50,7 @@ export async function openProtection(
       ...auth,
       policies,
       accessDefaults: rules.defaults,
+      ...(hasUsers(options) ? { accounts: await reportAccounts(store, context.accounts().users) } : {}),
       ...(options.keyInQuery ? { secretParameter: keyParameter } : {}),
     }
   } catch (error) {
@@ -105,5 +107,5 @@ const tokensBy =
     const account = (await accounts().byName(user)) ?? (await accounts().byId(user))
     if (!account) throw new UserError(`There is no user "${user}".`)
     const seconds = parseDuration(expires, 'expires')
-    return mint(account.principal, expired ? -seconds : seconds)
+    return mint(account, expired ? -seconds : seconds)
   }

@@ -4,6 +4,7 @@ import type { Policy } from '../auth/policy.ts'
 import { inMemory, type PrivateStates } from '../auth/private-state.ts'
 import type { Authenticate, AuthEndpoint, AuthScheme } from '../auth/scheme.ts'
 import type { IdentityProvider } from '../auth/schemes/oidc/oidc-settings.ts'
+import type { AccountReport } from '../auth/users/account-report.ts'
 import { UserError } from '../core/error.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { Store } from '../store/store.ts'
@@ -30,6 +31,8 @@ export interface Protection {
   readonly secretParameter?: string
   /** The defaults that apply where the access rules say nothing, each as a line for people. */
   readonly accessDefaults: readonly string[]
+  /** The users of the data who cannot sign in; missing where none of them do. */
+  readonly accounts?: AccountReport
   /** How applications reach the built-in identity provider. */
   readonly provider?: IdentityProvider
   /** Throws a {@link UserError} without `auth.jwt`, and for an unknown user. */

@@ -128,6 +128,43 @@ describe('start, with something to protect', function () {
       await server.stop()
     }))
 
+  it('says which users cannot sign in, and hashes plain passwords', async () =>
+    inClub(async (cwd) => {
+      const bcrypt = '$2b$10$abcdefghijklmnopqrstuu5LZ9bq1gdRlVRM6F7lYQ0yF7N8h1Y5e'
+      const data = { ...club, users: [...club.users, { id: 6, username: 'b', password: bcrypt }] }
+      await writeFile(join(cwd, 'club.json'), JSON.stringify(data))
+      const told = /1 of 6 users cannot sign in.*plain text.*start users hash --data club\.json/
+      const foreign = /1 of 6 users cannot sign in: another program.*start users password --data club\.json/
+      const server = await start(['club.json', '--jwt'], { cwd })
+      expect(server.stdout()).to.match(told).and.match(foreign)
+      expect(server.stdout()).to.contain('users: create needs admin, update needs owner or admin')
+      expect((await run(['users', 'hash', '--data', 'club.json'], { cwd })).code, 'beside a server').to.equal(
+        1,
+      )
+      await server.stop()
+      const silent = await start(['club.json', '--key', 'x'], { cwd })
+      expect(silent.stdout()).not.to.match(/cannot sign in/)
+      await silent.stop()
+      expect((await run(['validate', 'club.json'], { cwd })).stdout)
+        .to.match(told)
+        .and.match(foreign)
+      const hashed = await run(['users', 'hash', '--data', 'club.json'], { cwd })
+      expect(hashed).to.include({ code: 0, stderr: '1 password hashed.\n' })
+      const [again, valid] = await Promise.all([
+        run(['users', 'hash', '--data', 'club.json'], { cwd }),
+        run(['validate', 'club.json'], { cwd }),
+      ])
+      expect(again).to.include({ code: 0, stderr: 'No password is plain text.\n' })
+      expect(valid.stdout).not.to.match(told)
+      const stored = JSON.parse(await readFile(join(cwd, 'club.json'), 'utf8')) as typeof club
+      const same = (user: object): object => ({ ...user, password: '' })
+      expect(stored.users.map(same)).to.deep.equal(data.users.map(same))
+      expect(stored.users[5]?.password).to.equal(bcrypt)
+      const second = await start(['club.json', '--basic'], { cwd })
+      expect((await ask(second.url, 'GET /posts', { headers: basic('plain', 'plain') })).status).to.equal(200)
+      await second.stop()
+    }))
+
   it('mints tokens for a server on the same data', async () =>
     inClub(async (cwd) => {
       const server = await start(['club.json', '--jwt'], { cwd })

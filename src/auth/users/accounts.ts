@@ -4,6 +4,7 @@ import { collectionOf } from '../../core/model.ts'
 import type { Filter, Page } from '../../core/query.ts'
 import { type Collection, type Model, type Resource, toKey } from '../../core/resource.ts'
 import type { Principal } from '../policy.ts'
+import { Secret } from '../secret.ts'
 
 /** The collection of the users, and the attributes that signing in uses. */
 export interface UsersDeclaration {
@@ -29,6 +30,8 @@ export interface Account {
   readonly name: string
   /** `undefined` without a password; a plain one is not accepted for signing in. */
   readonly passwordHash: string | undefined
+  /** Changes with the password, and tells nothing about it: its salted hash, hashed once more. */
+  readonly passwordVersion: string | undefined
   readonly resource: Resource
   /** The attributes that are never sent. */
   readonly hidden: ReadonlySet<string>
@@ -132,6 +135,9 @@ function accountOf(
     principal: { kind: 'user', id, roles: rolesOf(member(resource, users.roles)) },
     name: typeof name === 'string' ? name : id,
     passwordHash: typeof password === 'string' ? password : undefined,
+    get passwordVersion() {
+      return typeof password === 'string' ? Secret.of(password).toHash().slice(0, 22) : undefined
+    },
     resource,
     hidden: new Set([users.password, ...hidden, ...writeOnly]),
   }

@@ -4,7 +4,7 @@ import type { Operation } from '../../core/operation.ts'
 import type { Outcome } from '../../core/outcome.ts'
 import { toKey } from '../../core/resource.ts'
 import type { Account, Accounts } from './accounts.ts'
-import { invalidAttribute } from './user-passwords.ts'
+import { invalidAttribute, normalizeName } from './user-passwords.ts'
 
 /** Adds users one after the other, so that no name is taken twice. */
 export function createUserFactory(
@@ -45,6 +45,6 @@ async function createUser(
 
 function requiredText(draft: JsonObject, attribute: string): string {
   const value = member(draft, attribute)
-  if (typeof value === 'string' && value !== '') return value
+  if (typeof value === 'string' && normalizeName(value) !== '') return value
   throw invalidAttribute(attribute, 'required', `${attribute} must be a non-empty string.`)
 }

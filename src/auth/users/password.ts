@@ -43,6 +43,25 @@ const scryptAsync = promisify<string, Buffer, number, ScryptOptions, Buffer>(scr
 
 /** Different encodings of the same characters are the same password (RFC 8265 §4.2). */
 const derive = async (password: string, salt: Buffer, { ln, r, p }: Cost): Promise<Buffer> =>
-  scryptAsync(password.normalize('NFC'), salt, 32, { N: 2 ** ln, r, p, maxmem: 64 * 1024 * 1024 })
+  inTurn(async () =>
+    scryptAsync(password.normalize('NFC'), salt, 32, { N: 2 ** ln, r, p, maxmem: 64 * 1024 * 1024 }),
+  )
+
+const maxConcurrent = 2
+const waiting: (() => void)[] = []
+let running = 0
+
+/** Two at a time: Node has four threads for such work, and files need the others. */
+async function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  if (running >= maxConcurrent) await new Promise<void>((resolve) => waiting.push(resolve))
+  else running += 1
+  try {
+    return await work()
+  } finally {
+    const next = waiting.shift()
+    if (next) next()
+    else running -= 1
+  }
+}
 
 const toUnpaddedBase64 = (bytes: Buffer): string => bytes.toString('base64').replace(/=+$/, '')

@@ -1,15 +1,7 @@
-import type { RateLimiterRes } from 'rate-limiter-flexible'
-
-import { ApiError } from '../../core/error.ts'
 import { Secret } from '../secret.ts'
 import type { Account, Accounts } from './accounts.ts'
 import { verifyPassword } from './password.ts'
-
-export interface RateLimit {
-  /** Failed attempts, by one address for one user. */
-  readonly attempts: number
-  readonly seconds: number
-}
+import { createRateLimiter, type RateLimit } from './rate-limit.ts'
 
 const defaultRateLimit: RateLimit = { attempts: 10, seconds: 60 }
 
@@ -28,7 +20,7 @@ export type SignIn = (attempt: SignInAttempt) => Promise<Account | undefined>
  * stays the same, because Basic sends it with every request, and often with many at once.
  */
 export function createSignIn(accounts: Accounts, limit: RateLimit | false = defaultRateLimit): SignIn {
-  const limiter = limit === false ? undefined : createLimiter(limit)
+  const limiter = limit === false ? undefined : createAttemptLimiter(limit)
   const verified = new Map<string, Secret>()
   const underWay = new Map<string, Promise<Account | undefined>>()
 
@@ -53,45 +45,28 @@ export function createSignIn(accounts: Accounts, limit: RateLimit | false = defa
   }
 }
 
-interface Limiter {
+interface AttemptLimiter {
   /** Throws when there have been too many. */
   consume(attempt: SignInAttempt): Promise<void>
   forgive(attempt: SignInAttempt): Promise<void>
 }
 
 /** Limits the attempts of one address for one user, and, ten times as high, those of one address for all users. */
-function createLimiter({ attempts, seconds }: RateLimit): Limiter {
-  const limiters = import('rate-limiter-flexible').then(({ RateLimiterMemory }) => ({
-    perUser: new RateLimiterMemory({ points: attempts, duration: seconds }),
-    perAddress: new RateLimiterMemory({ points: attempts * 10, duration: seconds }),
-  }))
+function createAttemptLimiter({ attempts, seconds }: RateLimit): AttemptLimiter {
+  const message = 'Too many attempts to sign in.'
+  const perUser = createRateLimiter({ attempts, seconds }, message)
+  const perAddress = createRateLimiter({ attempts: attempts * 10, seconds }, message)
   const userKey = ({ name, address }: SignInAttempt): string => Secret.of(`${address} ${name}`).toHash()
   return {
     async consume(attempt) {
-      const { perUser, perAddress } = await limiters
-      try {
-        await perAddress.consume(attempt.address)
-        await perUser.consume(userKey(attempt))
-      } catch (rejection) {
-        throw rejection instanceof Error
-          ? rejection
-          : tooManyAttempts((rejection as RateLimiterRes).msBeforeNext)
-      }
+      await perAddress.consume(attempt.address)
+      await perUser.consume(userKey(attempt))
     },
     async forgive(attempt) {
-      const { perUser, perAddress } = await limiters
-      await perUser.delete(userKey(attempt))
+      await perUser.clear(userKey(attempt))
       await perAddress.reward(attempt.address)
     },
   }
-}
-
-function tooManyAttempts(milliseconds: number): ApiError {
-  const seconds = Math.max(1, Math.ceil(milliseconds / 1000))
-  return new ApiError('too_many_requests', 'Too many attempts to sign in.', {
-    help: `Wait ${seconds} seconds, then try again.`,
-    headers: { 'Retry-After': String(seconds) },
-  })
 }
 
 /** Keeps the most recent thousand. */

@@ -1,5 +1,5 @@
 import { ApiError, type IssueCode } from '../../core/error.ts'
-import { isArray, isObject, type Json, type JsonObject, member } from '../../core/json.ts'
+import { isArray, isObject, type Json, member } from '../../core/json.ts'
 import type { Collection, Database, Model, Resource } from '../../core/resource.ts'
 import { escapeName } from '../../formats/json-pointer.ts'
 import { toUsers, type UsersDeclaration } from './accounts.ts'
@@ -23,11 +23,12 @@ export function protectPasswords(
   return (database) => {
     const live = createModel(database)
     if (!signIn && !holdsHashes(database, declared)) return live
+    const nameAttribute = signIn ? nameAttributeIn(live.model, declared) : undefined
     let last: Model | undefined
     let model = live.model
     return {
       get model() {
-        if (live.model !== last) model = protectIn(live.model, declared, signIn)
+        if (live.model !== last) model = protectIn(live.model, declared, nameAttribute)
         last = live.model
         return model
       },
@@ -35,6 +36,11 @@ export function protectPasswords(
     }
   }
 }
+
+const nameAttributeIn = (model: Model, declared: UsersDeclaration): string | undefined =>
+  model.collections.get(declared.collection ?? 'users')?.kind === 'collection'
+    ? toUsers(declared, model).name
+    : undefined
 
 function holdsHashes(
   database: Database,
@@ -44,29 +50,28 @@ function holdsHashes(
   return isArray(users) && users.some((user) => isObject(user) && isHash(member(user, password)))
 }
 
-/** Where users sign in, their names are unique. */
-function protectIn(model: Model, declared: UsersDeclaration, signIn: boolean): Model {
+/** Where users sign in, their names are unique. Which attribute has them is decided when the data is read. */
+function protectIn(model: Model, declared: UsersDeclaration, nameAttribute: string | undefined): Model {
   const { collection = 'users', password = 'password' } = declared
   const users = model.collections.get(collection)
   if (users?.kind !== 'collection') return model
+  const unique = { attribute: nameAttribute ?? '', caseInsensitive: false, normalize: normalizeName }
   const protecting: Collection = {
     ...users,
     hidden: new Set([...users.hidden, password]),
-    unique: signIn
-      ? [...users.unique, { attribute: toUsers(declared, model).name, caseInsensitive: false }]
-      : users.unique,
-    seal: async (user) => withHash(user, password),
+    unique: nameAttribute === undefined ? users.unique : [...users.unique, unique],
+    secret: { attribute: password, hash: hashPassword, isHash: isPasswordHash },
   }
   return { ...model, collections: new Map([...model.collections, [collection, protecting]]) }
 }
 
-async function withHash(user: JsonObject, attribute: string): Promise<JsonObject> {
-  const password = member(user, attribute)
-  if (password === undefined || password === null || password === '' || isHash(password)) return user
-  if (typeof password !== 'string')
-    throw invalidAttribute(attribute, 'type', `${attribute} must be a string.`)
-  return { ...user, [attribute]: await hashPassword(password) }
-}
+/** Names that look alike are the same: case, spaces around them and characters without a width do not count. */
+export const normalizeName = (name: string): string =>
+  name
+    .normalize('NFKC')
+    .replaceAll(/\p{Default_Ignorable_Code_Point}/gu, '')
+    .trim()
+    .toLowerCase()
 
 const isHash = (value: Json | undefined): boolean => typeof value === 'string' && isPasswordHash(value)
 

@@ -4,7 +4,7 @@ import { commandName } from '../../package.ts'
 import { work } from '../lazy.ts'
 import { configOption, dataOption, type DataFiles } from '../options/definitions.ts'
 
-/** `start users add|password` */
+/** `start users add|password|hash` */
 export const usersCommand: CommandModule = {
   command: 'users <command>',
   describe: 'Add users who can sign in, and set their passwords',
@@ -12,7 +12,11 @@ export const usersCommand: CommandModule = {
     parser
       .command(addCommand)
       .command(passwordCommand)
-      .demandCommand(1, `Add a command: ${commandName} users add, or ${commandName} users password`)
+      .command(hashCommand)
+      .demandCommand(
+        1,
+        `Add a command: ${commandName} users add, ${commandName} users password, or ${commandName} users hash`,
+      )
       .example('$0 users add --data shop.json --name ada --role admin', 'Asks for the password')
       .example(
         'echo "$PASSWORD" | $0 users password --data shop.json --name ada',
@@ -54,5 +58,19 @@ const passwordCommand: CommandModule<object, DataFiles & { name: string }> = {
   async handler({ name, ...files }) {
     await (await work.users()).setPassword(files, name)
     console.error(`Password of user "${name}" changed.`)
+  },
+}
+
+const hashCommand: CommandModule<object, DataFiles> = {
+  command: 'hash',
+  describe: 'Hash all passwords that are plain text, so that their users can sign in',
+  builder: (parser) => parser.options(dataOption()).options(configOption),
+  async handler(files) {
+    const count = await (await work.users()).hashPasswords(files)
+    console.error(
+      count === 0
+        ? 'No password is plain text.'
+        : `${count} ${count === 1 ? 'password' : 'passwords'} hashed.`,
+    )
   },
 }

@@ -26,7 +26,7 @@ export async function mint({ data, config, user, expires, expired }: TokenArgume
     const settings = toJwtSettings(declaredJwt(options.jwt))
     const states = await privateFilesOf(data)
     const key = await openSigningKey({ options, states, isProduction }, settings.algorithm)
-    return await mintToken(createTokens(key, settings), account.principal, expired ? -seconds : seconds)
+    return await mintToken(createTokens(key, settings), account, expired ? -seconds : seconds)
   } finally {
     await store.close()
   }

@@ -1,9 +1,13 @@
 import { createInterface } from 'node:readline/promises'
 import { Writable } from 'node:stream'
 
+import { plainPassword } from '../../auth/users/account-report.ts'
 import type { Accounts } from '../../auth/users/accounts.ts'
+import { hashPassword } from '../../auth/users/password.ts'
 import { UserError } from '../../core/error.ts'
 import type { Json, JsonObject } from '../../core/json.ts'
+import { collectionOf } from '../../core/model.ts'
+import { keyOf, type Resource } from '../../core/resource.ts'
 import { createEngine, type Engine } from '../../engine/engine.ts'
 import type { DataFiles } from '../options/definitions.ts'
 import { accountsIn, openForWriting } from './data.ts'
@@ -43,6 +47,28 @@ export async function setPassword(files: DataFiles, name: string): Promise<void>
     const patch = { format: 'merge', value } as const
     await engine.execute({ kind: 'patch', collection, id: account.principal.id, patch }, engine.model)
   })
+}
+
+/** Hashes all plain passwords of a data file. Returns their number. */
+export async function hashPasswords(files: DataFiles): Promise<number> {
+  const { store, auth } = await openForWriting(files)
+  try {
+    const { collection, password } = accountsIn(store, auth).users
+    const { items } = await store.find(collection, {})
+    const hashed: Resource[] = []
+    for (const user of items) {
+      const plain = plainPassword(user, password)
+      if (plain !== undefined) hashed.push({ ...user, [password]: await hashPassword(plain) })
+    }
+    const target = collectionOf(store.model, collection)
+    if (hashed.length > 0)
+      await store.transact(async (transaction) => {
+        for (const user of hashed) transaction.replace(collection, keyOf(target, user), user)
+      })
+    return hashed.length
+  } finally {
+    await store.close()
+  }
 }
 
 interface Users {

@@ -1,6 +1,11 @@
+import { type AuthDeclaration, usersOf } from '../../auth/options.ts'
+import { reportAccounts } from '../../auth/users/account-report.ts'
+import { toUsers } from '../../auth/users/accounts.ts'
 import { UserError } from '../../core/error.ts'
 import { inspect } from '../../engine/rules/inspect.ts'
 import { createMemoryStore } from '../../store/memory/memory-store.ts'
+import type { Store } from '../../store/store.ts'
+import { accountNotices } from '../account-notices.ts'
 import { openDeclarations, readDatabase } from './data.ts'
 
 export interface ValidateArguments {
@@ -16,6 +21,7 @@ export async function validate({ file, config: configFile }: ValidateArguments):
   ])
   const store = createMemoryStore(database, config.createAnyModel)
   const problems = await inspect(store)
+  for (const notice of await noticesOf(store, config.config.auth ?? {}, file)) console.log(notice)
   for (const { pointer, message } of problems) console.log(`${file}#${pointer}: ${message}`)
   if (problems.length > 0)
     throw new UserError(problems.length === 1 ? '1 problem found.' : `${problems.length} problems found.`)
@@ -24,4 +30,11 @@ export async function validate({ file, config: configFile }: ValidateArguments):
       ? `${file} is valid. There is no config file beside it to check it against.`
       : `${file} is valid according to ${config.file}.`,
   )
+}
+
+/** Passwords matter once users sign in, which the command line can ask for later. */
+async function noticesOf(store: Store, auth: AuthDeclaration, file: string): Promise<readonly string[]> {
+  const { collection = 'users' } = usersOf(auth)
+  if (store.model.collections.get(collection)?.kind !== 'collection') return []
+  return accountNotices(await reportAccounts(store, toUsers(usersOf(auth), store.model)), file)
 }

@@ -2,7 +2,7 @@ import type { Issue } from '../../core/error.ts'
 import { isArray, isObject, type Json, member, type Path } from '../../core/json.ts'
 import { type Collection, type Relationship, type Resource, toKey, type Unique } from '../../core/resource.ts'
 import { escapeName } from '../../formats/json-pointer.ts'
-import { fold } from '../../query/comparison.ts'
+import { fold as foldCase } from '../../query/comparison.ts'
 import { inOwnWords, issueAt, noProblems } from '../problems.ts'
 import type { WriteScope } from '../scope.ts'
 
@@ -114,13 +114,16 @@ async function checkUnique(scope: WriteScope, written: Written, unique: Unique):
 async function isTaken(
   { transaction }: WriteScope,
   { collection, after }: Written,
-  { attribute, caseInsensitive }: Unique,
+  { attribute, caseInsensitive, normalize }: Unique,
   value: Json,
 ): Promise<boolean> {
+  const fold = normalize ?? (caseInsensitive ? foldCase : undefined)
   const normal = (one: Json | undefined): Json | undefined =>
-    caseInsensitive && typeof one === 'string' ? fold(one) : one
+    fold && typeof one === 'string' ? fold(one) : one
   const op = caseInsensitive ? 'ieq' : 'eq'
-  const { items } = await transaction.find(collection.name, { filter: { op, path: [attribute], value } })
+  // Filters know no other normalization, so all are compared.
+  const filter = normalize ? undefined : ({ op, path: [attribute], value } as const)
+  const { items } = await transaction.find(collection.name, { filter })
   const own = after[collection.idAttribute]
   return items.some(
     (item) => item[collection.idAttribute] !== own && normal(member(item, attribute)) === normal(value),

@@ -20,7 +20,7 @@ export async function inspect(store: Store): Promise<readonly StoredProblem[]> {
   const { model } = store
   return store.transact(async (transaction) => {
     const reads = { reader: transaction, budget: new Budget() }
-    const given = { ...wholeView, model, whole: model, transaction, ...reads }
+    const given = { ...wholeView, model, whole: model, transaction, hashes: new Map(), ...reads }
     const found: StoredProblem[] = []
     for (const collection of model.collections.values()) {
       if (collection.kind === 'value') continue

@@ -5,6 +5,7 @@ import { check } from '../rules/check.ts'
 import { fillIn, stamped } from '../rules/fill.ts'
 import type { WriteScope } from '../scope.ts'
 import { changeIssues, chosenId, draftIssues } from './input.ts'
+import { withHash } from './secrets.ts'
 
 /**
  * Stores a client's draft as a new resource. What the declarations forbid goes to the scope's problems, with pointers
@@ -20,10 +21,10 @@ export async function insertResource(
   const issues = draftIssues(collection, draft, at)
   const filled = await fillIn(scope, collection, draft)
   const after = await withId(scope, collection, filled, at)
-  const sealed = (await collection.seal?.(after)) ?? after
-  scope.transaction.insert(collection.name, sealed)
+  const stored = withHash(scope.hashes, collection, undefined, after)
+  scope.transaction.insert(collection.name, stored)
   await check(scope, { collection, before: undefined, after, at }, issues)
-  return sealed
+  return stored
 }
 
 interface Replacement {
@@ -48,10 +49,10 @@ export async function replaceResource(
     before,
     filled === attributes ? given : withSameId(collection, before, filled),
   )
-  const sealed = (await collection.seal?.(after)) ?? after
-  scope.transaction.replace(collection.name, keyOf(collection, before), sealed)
+  const stored = withHash(scope.hashes, collection, before, after)
+  scope.transaction.replace(collection.name, keyOf(collection, before), stored)
   await check(scope, { collection, before, after, at: '' }, issues)
-  return sealed
+  return stored
 }
 
 /** The collection with the relationships that a mount does not show, which rules hold for as well. */

@@ -144,7 +144,7 @@ describe('start', () => {
     [
       ['users', 'ad', '--data', 'data/users.json'],
       2,
-      'Add a command: start users add, or start users password',
+      'Add a command: start users add, start users password, or start users hash',
     ],
     [['data/shpo.json'], 1, 'There is no file data/shpo.json. Did you mean data/shop.json?'],
     [['keys', 'list', '--data', 'data/shop'], 1, 'Did you mean data/shop.json?'],

@@ -11,9 +11,10 @@ import {
 } from '../../credentials.ts'
 import type { AuthEndpoint, AuthRequest } from '../../scheme.ts'
 import { type Account, type Accounts, profileOf } from '../../users/accounts.ts'
+import type { RateLimiter } from '../../users/rate-limit.ts'
 import type { SignIn } from '../../users/sign-in.ts'
 import type { JwtSettings } from './jwt-settings.ts'
-import { type Sessions, verifyAccess } from './sessions.ts'
+import { accountOf, type Sessions, verifyAccess } from './sessions.ts'
 import type { SigningKey } from './signing-key.ts'
 import { type Claims, invalidToken, type TokenSigner } from './tokens.ts'
 
@@ -24,6 +25,8 @@ interface JwtEndpointOptions {
   readonly sessions: Sessions
   readonly accounts: Accounts
   readonly signIn: SignIn
+  /** Limits new users by address; missing for no limit. */
+  readonly registrations?: RateLimiter
   readonly createUser: (draft: JsonObject) => Promise<Account>
 }
 
@@ -104,6 +107,7 @@ async function signInWithPassword(options: JwtEndpointOptions, request: AuthRequ
 }
 
 async function registerUser(options: JwtEndpointOptions, request: AuthRequest): Promise<HttpResponse> {
+  await options.registrations?.consume(request.address)
   const account = await options.createUser(isObject(request.body) ? request.body : {})
   return startSession(options, request, account, 201)
 }
@@ -122,9 +126,9 @@ async function refreshTokens(options: JwtEndpointOptions, request: AuthRequest):
   const token = refreshTokenOf(request)
   if (token === undefined) throw noCredentials(bearerChallenge)
   const claims = await options.tokens.verify(token, 'refresh')
-  const account = await options.accounts.byId(claims.user)
-  const refreshId = account && (await options.sessions.rotate(claims))
-  if (!account || refreshId === undefined) throw invalidToken(undefined)
+  const account = await accountOf(claims, options.accounts)
+  const refreshId = await options.sessions.rotate(claims)
+  if (refreshId === undefined) throw invalidToken(undefined)
   return sendTokens(options, request, { account, session: claims.session, refreshId, status: 200 })
 }
 
@@ -173,10 +177,9 @@ async function sendTokens(
   { base }: AuthRequest,
   { account, session, refreshId, status }: IssuedTokens,
 ): Promise<HttpResponse> {
-  const { principal } = account
-  const access = await tokens.issue({ kind: 'access', principal, session, life: settings.accessLife })
+  const access = await tokens.issue({ kind: 'access', account, session, life: settings.accessLife })
   const life = settings.refreshLife
-  const refresh = await tokens.issue({ kind: 'refresh', principal, session, id: refreshId, life })
+  const refresh = await tokens.issue({ kind: 'refresh', account, session, id: refreshId, life })
   const options = { maxAge: life, isSecure: base.startsWith('https:') }
   const cookie: Record<string, string> = settings.cookie
     ? { 'Set-Cookie': privateCookie(refreshCookie, refresh, options) }

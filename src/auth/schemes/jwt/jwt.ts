@@ -1,10 +1,14 @@
 import { bearerChallenge } from '../../credentials.ts'
 import type { AuthContext, AuthScheme } from '../../scheme.ts'
+import { createRateLimiter } from '../../users/rate-limit.ts'
 import { createJwtEndpoints } from './jwt-endpoints.ts'
 import { declaredJwt, toJwtSettings } from './jwt-settings.ts'
-import { openSessions, verifyAccess } from './sessions.ts'
+import { accountOf, openSessions, verifyAccess } from './sessions.ts'
 import { openSigningKey } from './signing-key.ts'
-import { createTokens, invalidToken, mintToken } from './tokens.ts'
+import { createTokens, mintToken } from './tokens.ts'
+
+/** By one address. */
+const maxRegistrations = { attempts: 10, seconds: 60 }
 
 /** Login with name and password, and then `Authorization: Bearer` with access tokens that we have signed. */
 export async function openJwt(context: AuthContext): Promise<AuthScheme> {
@@ -19,15 +23,23 @@ export async function openJwt(context: AuthContext): Promise<AuthScheme> {
     name: 'jwt',
     description: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
     challenge: bearerChallenge,
-    endpoints: createJwtEndpoints({ settings, key, tokens, sessions, accounts, signIn, createUser }),
+    endpoints: createJwtEndpoints({
+      settings,
+      key,
+      tokens,
+      sessions,
+      accounts,
+      signIn,
+      createUser,
+      ...(context.options.rateLimit === false
+        ? {}
+        : { registrations: createRateLimiter(maxRegistrations, 'Too many registrations.') }),
+    }),
     async authenticate(credentials) {
       const claims = await verifyAccess({ tokens, sessions }, credentials)
       if (!claims) return undefined
-      // As the user is now: roles are those of the data, and a deleted user is signed out.
-      const account = await accounts.byId(claims.user)
-      if (!account) throw invalidToken(undefined)
-      return account.principal
+      return (await accountOf(claims, accounts)).principal
     },
-    mint: async (principal, seconds) => mintToken(tokens, principal, seconds),
+    mint: async (account, seconds) => mintToken(tokens, account, seconds),
   }
 }

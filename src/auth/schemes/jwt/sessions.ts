@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { isObject } from '../../../core/json.ts'
 import { authorization, type Credentials } from '../../credentials.ts'
 import type { PrivateState, PrivateStates } from '../../private-state.ts'
+import type { Account, Accounts } from '../../users/accounts.ts'
 import type { JwtSettings } from './jwt-settings.ts'
 import { type Claims, invalidToken, nowInSeconds, type TokenSigner } from './tokens.ts'
 
@@ -21,6 +22,14 @@ export async function verifyAccess(
   const claims = await tokens.verify(token, 'access')
   if (sessions.isRevoked(claims)) throw invalidToken(undefined)
   return claims
+}
+
+/** The user as the data has it now. Throws an {@link ApiError} when the user is deleted or has another password since. */
+export async function accountOf(claims: Claims, accounts: Accounts): Promise<Account> {
+  const account = await accounts.byId(claims.user)
+  const { passwordVersion = account?.passwordVersion ?? null } = claims
+  if (account && (account.passwordVersion ?? null) === passwordVersion) return account
+  throw invalidToken(undefined)
 }
 
 /** The ids of tokens, never the tokens. Times are seconds since 1970. */

@@ -4,7 +4,7 @@ import { decodeJwt, errors, jwtVerify, SignJWT } from 'jose'
 
 import { ApiError } from '../../../core/error.ts'
 import { invalidTokenChallenge } from '../../credentials.ts'
-import type { Principal } from '../../policy.ts'
+import type { Account } from '../../users/accounts.ts'
 import type { JwtSettings } from './jwt-settings.ts'
 import type { SigningKey } from './signing-key.ts'
 
@@ -19,13 +19,18 @@ export interface Claims {
   readonly id: string
   /** Shared by all tokens that go back to one sign-in. */
   readonly session: string
+  /**
+   * The password that the session goes back to: the session ends with it. `null` for none; `undefined` in tokens that
+   * others sign with our key.
+   */
+  readonly passwordVersion: string | null | undefined
   /** Seconds since 1970. */
   readonly expires: number
 }
 
 interface TokenContent {
   readonly kind: TokenKind
-  readonly principal: Principal
+  readonly account: Account
   readonly session: string
   readonly id?: string
   /** Seconds from now; negative for an expired token, which tests need. */
@@ -43,9 +48,11 @@ export interface TokenSigner {
 export function createTokens(key: SigningKey, { issuer, audience }: JwtSettings): TokenSigner {
   const header = { alg: key.algorithm, ...(key.id === undefined ? {} : { kid: key.id }) }
   return {
-    async issue({ kind, principal, session, id = randomUUID(), life }) {
+    async issue({ kind, account, session, id = randomUUID(), life }) {
       const now = nowInSeconds()
-      return new SignJWT({ sid: session, ...(kind === 'access' ? { roles: [...principal.roles] } : {}) })
+      const { principal, passwordVersion = null } = account
+      const roles = kind === 'access' ? { roles: [...principal.roles] } : {}
+      return new SignJWT({ sid: session, pwv: passwordVersion, ...roles })
         .setProtectedHeader({ ...header, typ: types[kind] })
         .setIssuer(issuer)
         .setAudience(audience)
@@ -81,20 +88,26 @@ export function createTokens(key: SigningKey, { issuer, audience }: JwtSettings)
 
 export const nowInSeconds = (): number => Math.floor(Date.now() / 1000)
 
-function toClaims({ sub, jti, sid, exp }: Readonly<Record<string, unknown>>): Claims {
+function toClaims({ sub, jti, sid, exp, pwv }: Readonly<Record<string, unknown>>): Claims {
   if (
     typeof sub === 'string' &&
     typeof jti === 'string' &&
     typeof sid === 'string' &&
     typeof exp === 'number'
   )
-    return { user: sub, id: jti, session: sid, expires: exp }
+    return {
+      user: sub,
+      id: jti,
+      session: sid,
+      expires: exp,
+      passwordVersion: typeof pwv === 'string' || pwv === null ? pwv : undefined,
+    }
   throw new errors.JWTInvalid('claims of a wrong type')
 }
 
 /** An access token for tests and scripts, in a session of its own; `life` in seconds. */
-export const mintToken = async (tokens: TokenSigner, principal: Principal, life: number): Promise<string> =>
-  tokens.issue({ kind: 'access', principal, session: randomUUID(), life })
+export const mintToken = async (tokens: TokenSigner, account: Account, life: number): Promise<string> =>
+  tokens.issue({ kind: 'access', account, session: randomUUID(), life })
 
 /** 401. Only an expired token is told apart from all other reasons, since its owner can get a new one. */
 export function invalidToken(cause: unknown): ApiError {
