@@ -52,6 +52,7 @@ export function explainUsage(message: string): UserError {
 }
 
 function errorText(error: Error): string {
-  if (error instanceof ApiError || error instanceof UserError) return error.message
+  if (error instanceof ApiError) return [error.message, error.help].join(' ').trim()
+  if (error instanceof UserError) return error.message
   return `Unexpected error:\n${error.stack ?? error.message}`
 }

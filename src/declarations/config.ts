@@ -4,9 +4,10 @@ import type { Json, JsonObject } from '../core/json.ts'
 import type { OnDelete, OwnMessage } from '../core/resource.ts'
 import type { Serializer } from '../core/serializer.ts'
 import type { DialectName } from '../dialects/dialect.ts'
+import type { NetworkDeclaration } from './network.ts'
 
 /** Everything that a config file may declare. */
-export interface Config extends Declarations {
+export interface Config extends Declarations, NetworkDeclaration {
   /** Who may do what. */
   readonly access?: AccessDeclaration
   /** How people and programs prove who they are. */

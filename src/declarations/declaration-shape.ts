@@ -5,6 +5,7 @@ import type {
   MountDeclaration,
   RelationshipDeclaration,
 } from './config.ts'
+import { networkShapes } from './network.ts'
 import {
   anyValue,
   code,
@@ -73,6 +74,7 @@ const declarations = {
   mounts: listOf(members(mount)),
   access: anyValue,
   auth: anyValue,
+  ...networkShapes,
 } satisfies ShapeOf<Declarations> & Readonly<Record<string, Shape>>
 
 export const declarationShape: Shape = members(declarations)

@@ -106,13 +106,13 @@ export async function openConfig(options: LiveConfigOptions): Promise<LiveConfig
 function inForceNotice(file: string, before: ConfigState, after: ConfigState): string {
   const what = before.file === undefined ? 'was found' : 'has changed'
   const isSame = hasSameProtection(before.config, after.config)
-  return `${file} ${what} and is in force.${isSame ? '' : ' Changes to access and auth apply after a restart.'}`
+  return `${file} ${what} and is in force.${isSame ? '' : ' Changes to access, auth and trustProxy apply after a restart.'}`
 }
 
 /** Compares functions by their source, since reloading a file creates new ones. */
 function hasSameProtection(one: Config, other: Config): boolean {
-  const text = ({ access, auth }: Config): string =>
-    JSON.stringify({ access, auth }, (_, value: unknown) =>
+  const text = ({ access, auth, trustProxy }: Config): string =>
+    JSON.stringify({ access, auth, trustProxy }, (_, value: unknown) =>
       typeof value === 'function' ? String(value) : value,
     )
   return text(one) === text(other)

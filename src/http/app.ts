@@ -2,6 +2,7 @@ import Koa from 'koa'
 
 import type { Policy } from '../auth/policy.ts'
 import type { Authenticate, AuthEndpoint, AuthScheme } from '../auth/scheme.ts'
+import type { Network } from '../declarations/network.ts'
 import type { Engine } from '../engine/engine.ts'
 import { encodeSegment } from '../formats/url.ts'
 import { createBodyReader } from './body.ts'
@@ -31,22 +32,25 @@ export interface AppOptions {
   readonly report: (text: string) => void
   readonly accessLog?: AccessLogOptions
   readonly delay?: Delay
+  readonly network: Network
   /** A folder whose files are served at the root. */
   readonly staticFolder?: string
 }
 
 /** The whole server: each request passes through these, from top to bottom, until one of them answers. */
 export async function createApp(options: AppOptions): Promise<Koa<RequestState>> {
-  const { engine, mounts, endpoints, accessLog, staticFolder } = options
+  const { engine, mounts, endpoints, network, accessLog, staticFolder } = options
   const readBody = createBodyReader(options.bodyLimit)
   const services = { ...options, readBody }
   const files = staticFolder === undefined ? undefined : await serveFiles(staticFolder)
   const app = new Koa<RequestState>()
   app.silent = true
+  app.proxy = network.current.trustProxy
+  app.maxIpsCount = 1
   if (accessLog) app.use(logAccess(accessLog))
   app.use(allowOrigins(options.authenticate !== undefined))
   app.use(renderErrors(options.report))
-  app.use(delayAnswers(options.delay))
+  app.use(delayAnswers(options.delay, network))
   if (files) app.use(serveFrontPage(files))
   app.use(showPages(services))
   if (endpoints.length > 0) app.use(routeToEndpoints(endpoints, engine.model, readBody))

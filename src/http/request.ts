@@ -39,12 +39,12 @@ export const credentialsOf = (ctx: Context): Credentials => ({
   get query() {
     return toParameters(ctx.querystring)
   },
-  address: ctx.req.socket.remoteAddress ?? '',
+  address: ctx.ip,
 })
 
 /** The origin that the client used; empty without a `Host` (HTTP/1.0), so that links start at the path. */
-export const originOf = ({ headers, protocol }: Pick<Context, 'headers' | 'protocol'>): string =>
-  headers.host === undefined || headers.host === '' ? '' : `${protocol}://${headers.host}`
+export const originOf = ({ host, protocol }: Pick<Context, 'host' | 'protocol'>): string =>
+  host === '' ? '' : `${protocol}://${host}`
 
 const none: HttpRequest['query'] = []
 

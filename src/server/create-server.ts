@@ -6,6 +6,7 @@ import { suggest, UserError } from '../core/error.ts'
 import { isObject } from '../core/json.ts'
 import type { Database } from '../core/resource.ts'
 import { type LiveConfig, type LiveConfigOptions, openConfig } from '../declarations/live-config.ts'
+import { type Network, toNetworkSettings } from '../declarations/network.ts'
 import { dialects } from '../dialects/index.ts'
 import { createEngine } from '../engine/engine.ts'
 import { type AppOptions, createApp } from '../http/app.ts'
@@ -32,20 +33,15 @@ export async function createServer(given: ServerOptions): Promise<Server> {
   for (const notice of config.notices) (options.report ?? console.error)(notice)
   const protecting = protectionOptions(config, options)
   const store = await openStore(options, createModelFor(config, protecting))
-  let stopFollowing: (() => void) | undefined
+  let live: LiveParts | undefined
   try {
-    const mounts: Mounts = { current: createMounts(store, config, options) }
-    stopFollowing = config.follow(store, {
-      changed: () => {
-        mounts.current = createMounts(store, config, options)
-      },
-      report: options.report ?? console.error,
-    })
+    live = followChanges(store, config, options)
+    const { mounts, network } = live
     const engine = createEngine(store)
     const states = await statesOf(options)
     const policies = options.readOnly ? [readOnly] : []
     const protection = await protectionFor(protecting, { store, engine, states, policies })
-    const app = await createApp({ ...appOptions(protection, options), engine, mounts })
+    const app = await createApp({ ...appOptions(protection, options), engine, mounts, network })
     const address = { host: options.host ?? '127.0.0.1', port: options.port ?? 0 }
     const listening = await listen(app.callback(), address)
     return {
@@ -64,17 +60,35 @@ export async function createServer(given: ServerOptions): Promise<Server> {
       identityProvider: protection.provider,
       reset: () => store.reset(),
       async close() {
-        stopFollowing?.()
+        live?.stop()
         await listening.close()
         await protection.close()
         await store.close()
       },
     }
   } catch (error) {
-    stopFollowing?.()
+    live?.stop()
     await store.close()
     throw error
   }
+}
+
+/** What changes with the declarations, while the server runs. */
+interface LiveParts {
+  readonly mounts: Mounts
+  readonly network: Network
+  readonly stop: () => void
+}
+
+function followChanges(store: Store, config: LiveConfig, options: ServerOptions): LiveParts {
+  const mounts: Mounts = { current: createMounts(store, config, options) }
+  const network: Network = { current: toNetworkSettings(config.config, options) }
+  const changed = (): void => {
+    mounts.current = createMounts(store, config, options)
+    network.current = toNetworkSettings(config.config, options)
+  }
+  const stop = config.follow(store, { changed, report: options.report ?? console.error })
+  return { mounts, network, stop }
 }
 
 /** The demo's data, and its declarations unless others are given. */
@@ -151,7 +165,10 @@ async function protectionFor(options: ProtectionOptions, parts: ProtectionParts)
   return openProtection(options, parts, wanted)
 }
 
-function appOptions(protection: Protection, options: ServerOptions): Omit<AppOptions, 'engine' | 'mounts'> {
+function appOptions(
+  protection: Protection,
+  options: ServerOptions,
+): Omit<AppOptions, 'engine' | 'mounts' | 'network'> {
   const { accessLog, delay, staticFolder } = options
   return {
     ...protection,

@@ -1,10 +1,11 @@
 import type { Config } from '../declarations/config.ts'
+import type { NetworkDeclaration } from '../declarations/network.ts'
 import type { DialectName } from '../dialects/dialect.ts'
 import type { Store } from '../store/store.ts'
 import type { DemoName } from './demo.ts'
 import type { Protection, ProtectionOptions } from './protection.ts'
 
-export interface ServerOptions extends ProtectionOptions {
+export interface ServerOptions extends ProtectionOptions, NetworkDeclaration {
   /**
    * A file name, `:memory:` for the demo, or an object with a member per resource, `{ cookies: [ … ] }`, which stays in
    * memory and is not changed.

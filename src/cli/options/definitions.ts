@@ -2,6 +2,7 @@ import type { InferredOptionTypes, Options } from 'yargs'
 
 const common = 'Common options:'
 const behaviour = 'Behaviour:'
+const network = 'Network:'
 const protection = 'Protection:'
 
 /** The options of `start`. Each has a variable in the environment: UNDERSTUDY_BODY_LIMIT is --body-limit. */
@@ -81,6 +82,29 @@ export const startOptions = {
     default: false,
     group: behaviour,
     describe: 'Serve a file that another server seems to be serving; that one stops writing',
+  },
+  cors: {
+    type: 'string',
+    array: true,
+    group: network,
+    describe: 'Let this website use the server too: an origin, * for all, or null; can be repeated',
+  },
+  'allow-host': {
+    type: 'string',
+    array: true,
+    group: network,
+    describe: 'Answer to this host name too; .example.com for all below it; can be repeated',
+  },
+  'trust-proxy': {
+    type: 'boolean',
+    group: network,
+    describe: 'Believe the X-Forwarded headers of a proxy in front of the server',
+  },
+  simulation: {
+    type: 'string',
+    group: network,
+    describe: 'Who may ask for delays with ?_delay=MS: local, everyone or false',
+    defaultDescription: 'local',
   },
   key: {
     type: 'string',

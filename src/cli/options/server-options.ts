@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises'
 
 import type { AuthOptions } from '../../auth/options.ts'
 import { UserError } from '../../core/error.ts'
+import type { NetworkDeclaration } from '../../declarations/network.ts'
 import type { DialectName } from '../../dialects/dialect.ts'
 import { commandName } from '../../package.ts'
 import type { DemoName } from '../../server/demo.ts'
@@ -34,8 +35,27 @@ export async function toServerOptions(given: StartArguments): Promise<ServerOpti
     lenient,
     ...(delay === undefined ? {} : { delay }),
     ...(staticFolder === undefined ? {} : { staticFolder }),
+    ...toNetwork(given),
     ...(given.quiet ? {} : { accessLog: { write: console.log, color: hasColor() } }),
   }
+}
+
+function toNetwork(given: StartArguments): NetworkDeclaration {
+  const { cors, 'allow-host': hosts, 'trust-proxy': trustProxy, simulation } = given
+  const listed = (values: readonly string[]): readonly string[] => values.flatMap((value) => value.split(','))
+  return {
+    ...(cors === undefined ? {} : { cors: listed(cors) }),
+    ...(hosts === undefined ? {} : { allowedHosts: listed(hosts) }),
+    ...(trustProxy === undefined ? {} : { trustProxy }),
+    ...(simulation === undefined ? {} : { simulation: toSimulation(simulation) }),
+  }
+}
+
+/** `--no-simulation` is read as the boolean. */
+function toSimulation(given: string | boolean): NonNullable<NetworkDeclaration['simulation']> {
+  if (given === 'local' || given === 'everyone') return given
+  if (given === false || given === 'false') return false
+  throw new UserError(`--simulation ${given} is not valid. Use local, everyone or false.`)
 }
 
 /** The secrets for signing and for the OpenID provider. */

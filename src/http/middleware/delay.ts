@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
-import type { Middleware, Next } from 'koa'
+import type { Context, Middleware, Next } from 'koa'
 
 import { ApiError } from '../../core/error.ts'
+import type { Network } from '../../declarations/network.ts'
+import { assertMaySimulate } from '../simulation.ts'
 
 /** Milliseconds, from and to. */
 export interface Delay {
@@ -12,18 +14,26 @@ export interface Delay {
 
 const maxDelay = 60_000
 
-/** Waits before each response; `?_delay=MS` sets the wait for one request. */
-export function delayAnswers(delay: Delay | undefined): Middleware {
+/**
+ * Waits before each response; `?_delay=MS` sets the wait for one request, where simulation is allowed. A request whose
+ * client leaves while it waits is dropped.
+ */
+export function delayAnswers(delay: Delay | undefined, network: Network): Middleware {
   return function waitBeforeAnswer(ctx, next) {
     const asked = ctx.querystring.includes('_delay=') ? ctx.query['_delay'] : undefined
+    if (asked !== undefined) assertMaySimulate(ctx, network.current)
     const pause = asked === undefined ? delay : parseDelay(String(asked))
-    return pause ? wait(pause, next) : next()
+    return pause ? wait(pause, ctx, next) : next()
   }
 }
 
-async function wait({ min, max }: Delay, next: Next): Promise<unknown> {
-  await sleep(min + Math.random() * (max - min))
-  return next()
+async function wait({ min, max }: Delay, { res }: Context, next: Next): Promise<unknown> {
+  const leaving = new AbortController()
+  const leave = (): void => leaving.abort()
+  res.once('close', leave)
+  const isOver = await sleep(min + Math.random() * (max - min), true, leaving).catch(() => false)
+  res.off('close', leave)
+  return isOver ? next() : undefined
 }
 
 /** Parses `500`, or `200-800` for a random wait in that range. */

@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 
+import { toNetworkSettings } from '../../../src/declarations/network.ts'
 import { createRestDialect } from '../../../src/dialects/rest/rest.ts'
 import { createEngine } from '../../../src/engine/engine.ts'
 import { createApp } from '../../../src/http/app.ts'
@@ -170,6 +171,7 @@ describe('http/contract: what nobody expected', () => {
     const app = await createApp({
       engine,
       mounts: { current },
+      network: { current: toNetworkSettings({}, {}) },
       policies: [],
       schemes: [],
       endpoints: [],
