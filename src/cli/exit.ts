@@ -14,11 +14,19 @@ export function exitWith(error: Error): never {
   process.exit(error instanceof UsageError ? 2 : 1)
 }
 
-/** The first signal lets requests that are under way finish; the second ends the program at once. */
+/** How long a stop may take. Large files take a while to be written. */
+const longestStopMs = 60_000
+
+/**
+ * The first signal lets requests that are under way finish; the second ends the program at once. SIGHUP comes when the
+ * terminal is closed.
+ */
 export function stopOnSignals(running: { close(): Promise<void> }): void {
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.once(signal, () => {
       process.once(signal, () => process.exit(130))
+      // Not an exit, which waits for calls to the system that may not return.
+      setTimeout(() => process.kill(process.pid, 'SIGKILL'), longestStopMs).unref()
       running.close().then(
         () => process.exit(0),
         (error: unknown) => {

@@ -38,8 +38,10 @@ export type Source =
 export const issueCodes = [
   'contradiction',
   'include_limit',
+  'inexact_number',
   'query_limit',
   'linkage',
+  'lone_surrogate',
   'max_size_exceeded',
   'missing_related',
   'must_exist',

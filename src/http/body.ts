@@ -5,6 +5,7 @@ import type { Context, Middleware } from 'koa'
 
 import { ApiError, badHeader } from '../core/error.ts'
 import { findJsonMistake, type JsonMistake } from '../formats/json-mistake.ts'
+import { assertKeepable } from './body-values.ts'
 
 export type ReadBody = (ctx: Context, accepts: readonly string[]) => Promise<void>
 
@@ -25,6 +26,7 @@ export function createBodyReader(limit: string): ReadBody {
     if (text.trim() === '') throw emptyBody()
     if (text.includes('\uFFFD') && !isUtf8(decode(Buffer.concat(bytes), ctx.get('Content-Encoding'))))
       throw notUtf8()
+    assertKeepable(text)
   }
 }
 

@@ -1,4 +1,4 @@
-import { type FSWatcher, watch } from 'node:fs'
+import { constants, type FSWatcher, watch } from 'node:fs'
 import { readFile, stat } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -45,7 +45,13 @@ function watchAll(files: readonly string[], look: () => Promise<unknown>): Watch
  * editor may still be saving. `undefined` means that the file is gone. Returns a function that ends the watch.
  */
 export function watchFile(file: string, changed: (bytes: Buffer | undefined) => Promise<void>): () => void {
-  return watchState([file], () => readFile(file).catch(() => undefined), changed)
+  return watchState([file], () => readIfFile(file).catch(() => undefined), changed)
+}
+
+/** `undefined` for a named pipe, which could be waited for without end. */
+async function readIfFile(file: string): Promise<Buffer | undefined> {
+  const flag = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)
+  return (await stat(file)).isFile() ? readFile(file, { flag }) : undefined
 }
 
 /** Calls `changed` when one of these files of a folder has appeared, changed or gone, and is no longer being saved. */

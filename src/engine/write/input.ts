@@ -10,9 +10,8 @@ import { isHidden } from '../visibility/visible.ts'
 /** Data made by people is not nested deeper than this, and deeper nesting would exhaust the stack further on. */
 const maxDepth = 100
 
-/** Rejects what cannot be stored: too deep a nesting, a name with a meaning in JavaScript, an infinite number. */
+/** Rejects what cannot be stored: too deep a nesting, or a name with a meaning in JavaScript. */
 export function assertStorable(value: Json, depth = 0): void {
-  if (typeof value === 'number') assertFinite(value)
   if (typeof value !== 'object' || value === null) return
   if (depth >= maxDepth)
     throw new ApiError('bad_request', `The body is nested more than ${maxDepth} levels deep.`)
@@ -24,13 +23,6 @@ export function assertStorable(value: Json, depth = 0): void {
     if (name === '__proto__') throw new ApiError('bad_request', 'An attribute cannot be called "__proto__".')
     assertStorable(inner, depth + 1)
   }
-}
-
-/** JSON can spell numbers that are infinite in JavaScript, and would come back as null. */
-function assertFinite(number: number): void {
-  if (Number.isFinite(number)) return
-  const message = 'A number in the body is too large to be stored; the largest is 1.79e308.'
-  throw invalid([{ code: 'too_large', message }])
 }
 
 /** A draft as the attributes of a record. Throws where it is not a JSON object, or cannot be stored. */

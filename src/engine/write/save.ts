@@ -86,7 +86,9 @@ function withSameId({ kind, idAttribute }: Collection, before: Resource, attribu
   if (kind !== 'collection') return attributes
   const id = before[idAttribute]
   if (id === undefined) throw new ApiError('internal', 'A stored resource has no id.')
-  return { [idAttribute]: null, ...attributes, [idAttribute]: id }
+  return Object.hasOwn(attributes, idAttribute)
+    ? { ...attributes, [idAttribute]: id }
+    : { [idAttribute]: id, ...attributes }
 }
 
 const duplicate = (collection: Collection, id: string | number): ApiError =>

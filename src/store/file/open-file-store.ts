@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { MemoryStore } from '../memory/memory-store.ts'
 import type { CreateModel, Store } from '../store.ts'
 import { loadContents } from './data/data-contents.ts'
-import { DataFile } from './data/data-file.ts'
+import { DataFile, type DataFileState } from './data/data-file.ts'
+import { findSilentChanges } from './data/silent-changes.ts'
 import { finishOverwriting } from './disk/atomic-write.ts'
 import { type Files, locate } from './disk/files.ts'
 import { type Lock, lockWritable } from './disk/lock.ts'
@@ -45,12 +46,14 @@ export async function openFileStore(given: string, options: OpenFileStoreOptions
 
 async function openReadOnly(
   files: Files,
-  { createModel }: OpenFileStoreOptions,
+  { createModel, report }: OpenFileStoreOptions,
   warnings: readonly string[],
 ): Promise<Store> {
-  const { database, text } = await new DataFile(files).look()
+  const state = await new DataFile(files).look()
+  const { database, text } = state
   const contents = loadContents(database, createModel, { given: files.given, text })
-  return new MemoryStore(contents, { createModel, notices: warnings })
+  const notices = [...warnings, ...(await silentChanges(files.given, state, report))]
+  return new MemoryStore(contents, { createModel, notices })
 }
 
 async function openLocked(files: Files, lock: Lock, options: OpenFileStoreOptions): Promise<Store> {
@@ -71,6 +74,7 @@ async function openLocked(files: Files, lock: Lock, options: OpenFileStoreOption
     ...lock.notices,
     ...(contents.notices.length > 0 ? [`${given} gets these ids with the first change.`] : []),
     ...(state.isJson5 ? [json5Notice(given)] : []),
+    ...(await silentChanges(given, state, report)),
     ...recoveryNotices(given, unsaved),
   ]
   const journalNumbers = unsaved.numbers
@@ -79,6 +83,21 @@ async function openLocked(files: Files, lock: Lock, options: OpenFileStoreOption
     { files, file, lock, contents, notices, journalNumbers, damagedNumbers, recovered },
     { createModel, durability, report },
   )
+}
+
+/** In characters: what takes longer to check is reported after the start. */
+const longestAwaited = 2_000_000
+
+async function silentChanges(
+  given: string,
+  { text, database, isJson5 }: DataFileState,
+  report: (notice: string) => void = () => undefined,
+): Promise<readonly string[]> {
+  if (isJson5) return []
+  const finding = findSilentChanges(given, text, database)
+  if (text.length <= longestAwaited) return finding
+  void finding.then((notices) => notices.forEach((notice) => report(notice))).catch(() => undefined)
+  return []
 }
 
 function recoveryNotices(given: string, { transactions, torn, damages }: JournalContents): readonly string[] {

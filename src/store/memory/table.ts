@@ -104,7 +104,11 @@ export class Table {
     const sequence = this.#rows.size
     const twin = this.#rows.get(key)
     if (twin) {
-      const problem = `Two records of "${name}" have the id ${key}. Give one of them another id.`
+      const advice =
+        typeof resource[idAttribute] === 'number' && !Number.isSafeInteger(resource[idAttribute])
+          ? 'JavaScript rounds integers beyond 2^53: write such ids as text, in quotes.'
+          : 'Give one of them another id.'
+      const problem = `Two records of "${name}" have the id ${key}. ${advice}`
       throw new IdError(name, [twin.sequence, sequence], problem)
     }
     if (kind === 'collection' && !isId(resource[idAttribute])) {

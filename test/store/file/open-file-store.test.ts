@@ -1,5 +1,7 @@
 import { execFileSync } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
 import { join } from 'node:path'
 
 import { expect } from 'chai'
@@ -7,6 +9,7 @@ import { expect } from 'chai'
 import { UserError } from '../../../src/core/error.ts'
 import { inferModel } from '../../../src/schema/infer-model.ts'
 import { openFileStore } from '../../../src/store/file/open-file-store.ts'
+import { eventually } from '../../support/eventually.ts'
 import { createFolder } from '../../support/folder.ts'
 import { run, start } from '../../support/program.ts'
 
@@ -17,6 +20,19 @@ const broken: readonly (readonly [name: string, text: string | Buffer, ...says: 
     'line 2, column 2',
     'there is a second "posts".',
   ],
+  [
+    'a collection whose name has half of a character',
+    '{\n  "a\\ud800": []\n}',
+    'line 2, column 3',
+    'the name "a\\ud800" has half of a character',
+    '^',
+  ],
+  [
+    'a member whose name has half of a character',
+    '{"a":[{"id":1,"o":[{"\\uDFFFx":1}]}]}',
+    'line 1, column 21: the name "\\uDFFFx" has half of a character',
+  ],
+  ['JSON5 with such a name', "{a: [{id: 1, 'b\\ud800': 2}]}", 'the name "b\\ud800" has half of a character'],
   ['an empty file', '', 'is empty'],
   ['nothing but spaces', ' \n', 'is empty'],
   ['a list', '[{"id":1}]', 'holds a list', '{ "items": [ … ] }'],
@@ -42,6 +58,11 @@ const broken: readonly (readonly [name: string, text: string | Buffer, ...says: 
     'line 4, column 13: Two records of "a" have the id 1',
     'other one is on line 3',
     '^',
+  ],
+  [
+    'two ids that are one after rounding',
+    '{"a":[{"id":1234567890123456788},{"id":1234567890123456789}]}',
+    'have the id 1234567890123456800. JavaScript rounds integers beyond 2^53: write such ids as text',
   ],
   [
     'an id that is a list',
@@ -88,6 +109,41 @@ describe('store/file/open-file-store', () => {
     expect(await refusal(join(folder.path, 'loop.json'))).to.include('leads back to itself')
     await writeFile(join(folder.path, 'db.js'), 'module.exports = {}')
     expect(await refusal(join(folder.path, 'db.js'))).to.include('is a program')
+  })
+
+  it('refuses a named pipe, a device and a socket at once', async () => {
+    execFileSync('mkfifo', [file])
+    expect(await refusal()).to.equal(`${file} is a named pipe, and only a file can be served.`)
+    expect(await refusal('/dev/zero')).to.include('/dev/zero is a device')
+    const { code, stderr } = await run([file, '--port', '0'])
+    expect({ code, stderr }).to.deep.equal({
+      code: 1,
+      stderr: `${file} is a named pipe, and only a file can be served.\n`,
+    })
+    const socket = join(folder.path, 'socket.json')
+    const server = createServer().listen(socket)
+    await once(server, 'listening')
+    expect(await refusal(socket)).to.include('is a socket')
+    server.close()
+  })
+
+  it('reports members with one name, and integers that JavaScript rounds, with their places', async () => {
+    await writeFile(file, '{"a":[{"id":1,"n":1,"n":2,"big":12345678901234567890}]}')
+    for (const persist of [true, false]) {
+      const store = await openFileStore(file, { createModel: inferModel, persist })
+      expect(store.notices).to.deep.equal([
+        `${file}, line 1, column 21: "n" is there a second time in the same object. The last one counts.`,
+        `${file}, line 1, column 33: 12345678901234567890 (answered as 12345678901234567000) cannot be kept exactly by JavaScript. Write it as text, in quotes.`,
+      ])
+      expect(await store.get('a', '1')).to.include({ n: 2 })
+      await store.close()
+    }
+    const long = `{"b":"${'x'.repeat(3_000_000)}","a":[{"id":1,"n":1,"n":2}]}`
+    await writeFile(file, long)
+    const reports: string[] = []
+    const store = await openFileStore(file, { createModel: inferModel, report: (text) => reports.push(text) })
+    await eventually(async () => expect(reports.join()).to.include('"n" is there a second time'))
+    await store.close()
   })
 
   it('reads JSON5, and says that it becomes JSON', async () => {

@@ -2,8 +2,8 @@ import { isAscii, isUtf8 } from 'node:buffer'
 import type { BigIntStats } from 'node:fs'
 import { open } from 'node:fs/promises'
 
-import { fingerprintOf, type Fingerprint } from '../disk/files.ts'
-import { DataFileError, toDataFileError } from './data-file-error.ts'
+import { fingerprintOf, type Fingerprint, withoutWaiting } from '../disk/files.ts'
+import { assertRegular, DataFileError, toDataFileError } from './data-file-error.ts'
 
 export const byteOrderMark = '\uFEFF'
 
@@ -38,9 +38,10 @@ export async function readDataBytes(file: string, given: string): Promise<DataBy
 
 async function readBytes(file: string, given: string): Promise<{ bytes: Buffer; stat: BigIntStats }> {
   try {
-    const handle = await open(file)
+    const handle = await open(file, withoutWaiting)
     try {
       const stat = await handle.stat({ bigint: true })
+      assertRegular(given, stat)
       return { bytes: await handle.readFile(), stat }
     } finally {
       await handle.close()

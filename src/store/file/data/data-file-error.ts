@@ -1,4 +1,5 @@
-import { readdir } from 'node:fs/promises'
+import type { BigIntStats, Stats } from 'node:fs'
+import { readdir, stat } from 'node:fs/promises'
 import { basename, dirname, extname, join } from 'node:path'
 
 import { nearest, UserError } from '../../../core/error.ts'
@@ -41,6 +42,17 @@ function excerptOf(content: string, line: number, column: number): string {
   return `${gutter}${shown}\n${' '.repeat(gutter.length)}${indent}^`
 }
 
+/** Throws for anything that is neither a file nor a folder: reading it may never end. Folders fail later. */
+export function assertRegular(given: string, found: Stats | BigIntStats): void {
+  if (found.isFile() || found.isDirectory()) return
+  throw new DataFileError(`${given} is ${kindOf(found)}, and only a file can be served.`)
+}
+
+function kindOf(found: Stats | BigIntStats): string {
+  if (found.isFIFO()) return 'a named pipe'
+  return found.isSocket() ? 'a socket' : 'a device'
+}
+
 /** Turns the system's error on reading a data file into one that explains what to do; others stay as they are. */
 export async function toDataFileError(given: string, cause: unknown): Promise<unknown> {
   switch (codeOf(cause)) {
@@ -52,10 +64,22 @@ export async function toDataFileError(given: string, cause: unknown): Promise<un
     case 'EPERM':
       return new DataFileError(`${given} cannot be read: its permissions do not allow it.`, '', { cause })
     case 'ELOOP':
-      return new DataFileError(`${given} is a symbolic link that leads back to itself.`, '', { cause })
+    case 'EMLINK':
+      return new DataFileError(await explainLink(given), '', { cause })
     default:
       return cause
   }
+}
+
+/** Links are followed at the start alone, so that the journal stays beside the file. */
+async function explainLink(given: string): Promise<string> {
+  const isLoop = await stat(given).then(
+    () => false,
+    (error: unknown) => codeOf(error) === 'ELOOP',
+  )
+  return isLoop
+    ? `${given} is a symbolic link that leads back to itself.`
+    : `${given} is a symbolic link now. To serve the file that it leads to, start the server again.`
 }
 
 /** The file that was probably meant instead, or how to make one. */

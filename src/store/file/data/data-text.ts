@@ -5,6 +5,7 @@ import type Json5 from 'json5'
 import { isArray, isObject, type Json } from '../../../core/json.ts'
 import type { Database } from '../../../core/resource.ts'
 import { findJsonMistake, positionAt } from '../../../formats/json-mistake.ts'
+import { hasLoneSurrogate, jsonPlaces, mayHaveLoneSurrogate } from '../../../formats/json-tokens.ts'
 import { jsonParts } from '../layout/json-spans.ts'
 import { DataFileError, errorAt } from './data-file-error.ts'
 
@@ -25,6 +26,7 @@ export function parseDataText(file: string, text: string): DataText {
   const { value, isJson5 } = parseAny(file, text)
   if (isObject(value)) {
     if (!isJson5) assertNoDuplicates(file, text, value)
+    if (mayHaveLoneSurrogate(text)) assertWholeNames(file, text, { value, isJson5 })
     return { database: value, isJson5 }
   }
   throw new DataFileError(
@@ -80,6 +82,35 @@ function isBeforeColon(text: string, end: number): boolean {
   let next = end
   while (/\s/.test(text[next] ?? '')) next++
   return text[next] === ':'
+}
+
+/** Half a character cannot stand in a URL, and other programs replace it in their copies of the data. */
+function assertWholeNames(file: string, text: string, { value, isJson5 }: Parsed): void {
+  const problemWith = (name: string): string =>
+    `the name ${name} has half of a character (a lone surrogate). Give it another name.`
+  if (isJson5) {
+    const name = nameWithLoneSurrogate(value)
+    if (name !== undefined) throw new DataFileError(`${file}: ${problemWith(JSON.stringify(name))}`)
+    return
+  }
+  for (const { kind, token, start } of jsonPlaces(text)) {
+    if (kind === 'name' && mayHaveLoneSurrogate(token) && hasLoneSurrogate(JSON.parse(token) as string))
+      throw errorAt(file, text, positionAt(text, start), problemWith(token))
+  }
+}
+
+function nameWithLoneSurrogate(value: Json): string | undefined {
+  if (isArray(value)) return firstOf(value, nameWithLoneSurrogate)
+  if (!isObject(value)) return undefined
+  return Object.keys(value).find(hasLoneSurrogate) ?? firstOf(Object.values(value), nameWithLoneSurrogate)
+}
+
+function firstOf<T, R>(values: readonly T[], find: (value: T) => R | undefined): R | undefined {
+  for (const value of values) {
+    const found = find(value)
+    if (found !== undefined) return found
+  }
+  return undefined
 }
 
 interface Parsed {

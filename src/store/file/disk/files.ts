@@ -1,8 +1,8 @@
-import type { BigIntStats } from 'node:fs'
-import { realpath, stat } from 'node:fs/promises'
+import { type BigIntStats, constants } from 'node:fs'
+import { lstat, realpath, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 
-import { toDataFileError } from '../data/data-file-error.ts'
+import { assertRegular, toDataFileError } from '../data/data-file-error.ts'
 import { codeOf } from './disk-error.ts'
 
 /** A data file and the names of everything that lies beside it while it is served; see `file/README.md`. */
@@ -22,11 +22,12 @@ export interface Files {
   isTemporary(name: string): boolean
 }
 
-/** Rejects with a DataFileError when there is no such file. */
+/** Rejects with a DataFileError when there is no such file, or it is a pipe, a socket or a device. */
 export async function locate(given: string): Promise<Files> {
   const data = await realpath(given).catch(async (error: unknown) => {
     throw await toDataFileError(given, error)
   })
+  assertRegular(given, await stat(data))
   const directory = dirname(data)
   const hidden = `.${basename(data)}.`
   const journal = `${hidden}journal.`
@@ -46,15 +47,18 @@ export async function locate(given: string): Promise<Files> {
   }
 }
 
+/** Flags for opening a data file that may have been replaced by a named pipe, or by a link. */
+export const withoutWaiting = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0)
+
 /** Tells one state of a file from another without reading it; a rename does not change it. */
 export type Fingerprint = string
 
 export const fingerprintOf = ({ ino, size, mtimeNs }: BigIntStats): Fingerprint => `${ino}:${size}:${mtimeNs}`
 
-/** `undefined` when there is no such file. */
+/** `undefined` when there is no such file. A symbolic link has a fingerprint of its own. */
 export async function readFingerprint(file: string): Promise<Fingerprint | undefined> {
   try {
-    return fingerprintOf(await stat(file, { bigint: true }))
+    return fingerprintOf(await lstat(file, { bigint: true }))
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return undefined
     throw error

@@ -3,7 +3,7 @@ import { type FileHandle, open } from 'node:fs/promises'
 import { setTimeout } from 'node:timers/promises'
 
 import { codeOf } from './disk-error.ts'
-import { fingerprintOf, type Fingerprint } from './files.ts'
+import { fingerprintOf, type Fingerprint, withoutWaiting } from './files.ts'
 
 /** The longest pause of an editor between two writes of one save, in milliseconds. */
 const saveStepMs = 50
@@ -26,7 +26,7 @@ export class ReplacedFile {
   /** `undefined` when there is no such file. */
   static async open(path: string): Promise<ReplacedFile | undefined> {
     try {
-      const handle = await open(path)
+      const handle = await open(path, withoutWaiting)
       return new ReplacedFile(handle, await handle.stat({ bigint: true }))
     } catch (error) {
       if (codeOf(error) === 'ENOENT') return undefined

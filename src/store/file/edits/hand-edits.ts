@@ -5,6 +5,7 @@ import type { Contents } from '../../memory/contents.ts'
 import type { Change, CreateModel } from '../../store.ts'
 import { loadContents } from '../data/data-contents.ts'
 import { DataFileError } from '../data/data-file-error.ts'
+import { findSilentChanges } from '../data/silent-changes.ts'
 import { type Files, type Fingerprint, readFingerprint } from '../disk/files.ts'
 import type { FileContext } from '../journal/checkpoints.ts'
 import { isWrittenAlike } from '../layout/json-style.ts'
@@ -84,6 +85,7 @@ export class HandEdits {
     if (summary !== '') report(`${given} was edited: ${summary}.`)
     for (const notice of notices) report(notice)
     if (state.isJson5) report(json5Notice(given))
+    else for (const notice of await findSilentChanges(given, state.text, state.database)) report(notice)
     if (isPending) this.#options.onPending()
   }
 

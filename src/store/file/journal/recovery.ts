@@ -35,11 +35,20 @@ export function replay(contents: Contents, { transactions, needsMerge }: Journal
     const { collection, key } = entry
     const table = contents.table(collection)
     const before = table.row(key)?.resource
-    const after = needsMerge ? mergeEntry(before, entry) : entry.after
+    const after = needsMerge ? mergeEntry(before, entry) : keepUnchanged(before, entry)
     table.write(key, after)
     if (after) contents.observe(collection, after)
     return { collection, key, before, after }
   })
+}
+
+/** The members that were not changed are the stored ones: a number like 1e400 is null in the journal. */
+function keepUnchanged(before: Resource | undefined, { after, changed }: JournalEntry): Resource | undefined {
+  if (!before || !after || !changed) return after
+  const members = Object.entries(after).map(
+    ([name, value]) => [name, changed.includes(name) ? value : (member(before, name) ?? value)] as const,
+  )
+  return Object.fromEntries(members)
 }
 
 /** Changes only the members that the transaction changed, in a record that a person has edited since. */

@@ -1,3 +1,5 @@
+import { tokenPattern } from '../../../formats/json-tokens.ts'
+
 /** A piece of a text, from offset `start` until `end`. */
 export interface Span {
   readonly start: number
@@ -33,9 +35,6 @@ function* elementsOf(tokens: TokenReader): Iterable<JsonPart> {
     yield { kind: 'element', span: tokens.skipValue() }
   }
 }
-
-/** A string; a bracket, comma or colon; or anything else up to the next of those. */
-const tokenPattern = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],:]|[^\s{}[\],:"]+/g
 
 /** Every token with the white space that follows it. */
 export function* tokensOf(text: string): Iterable<{ readonly token: string; readonly gap: string }> {

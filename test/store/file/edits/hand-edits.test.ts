@@ -1,4 +1,17 @@
-import { open as openHandle, readdir, readFile, rename, truncate, utimes, writeFile } from 'node:fs/promises'
+import { execFileSync } from 'node:child_process'
+import { symlinkSync } from 'node:fs'
+import {
+  lstat,
+  open as openHandle,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  truncate,
+  unlink,
+  utimes,
+  writeFile,
+} from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 
@@ -10,6 +23,7 @@ import { openFileStore } from '../../../../src/store/file/open-file-store.ts'
 import type { Change, Store } from '../../../../src/store/store.ts'
 import { eventually } from '../../../support/eventually.ts'
 import { createFolder } from '../../../support/folder.ts'
+import { start } from '../../../support/program.ts'
 
 interface Data {
   a: Resource[]
@@ -159,6 +173,60 @@ describe('store/file/edits/hand-edits', () => {
     await write({ a: [{ id: 1, n: 0 }] })
     store = await openFileStore(file, { createModel: inferModel, report: (text) => reports.push(text) })
     await bothHave([{ id: 1, n: 0 }, { id: 3 }])
+  })
+
+  it('reports a member that is there a second time in an edited record, and a name that cannot be kept', async () => {
+    await writeFile(file, '{"a":[{"id":1,"n":1,"n":2}]}')
+    await bothHave([{ id: 1, n: 2 }])
+    await eventually(async () =>
+      expect(reports.at(-1)).to.include('line 1, column 21: "n" is there a second time'),
+    )
+    await writeFile(file, '{"a":[{"id":1,"\\ud800":2}]}')
+    await eventually(async () => expect(reports.at(-1)).to.include('line 1, column 15: the name "\\ud800"'))
+    expect(await served()).to.deep.equal([{ id: 1, n: 2 }])
+    await write({ a: [{ id: 1 }] })
+    await bothHave([{ id: 1 }])
+  })
+
+  for (const [kind, replace] of [
+    ['named pipe', () => execFileSync('mkfifo', [file])],
+    ['symbolic link', () => symlinkSync('elsewhere.json', file)],
+    ['symbolic link', () => symlinkSync('real.json', file)],
+  ] as const) {
+    it(`reports a ${kind} in the place of the file, leaves it alone, and goes on`, async () => {
+      const real = join(folder.path, 'real.json')
+      await rename(file, real)
+      replace()
+      await eventually(async () => expect(reports.at(-1)).to.include(`is a ${kind}`))
+      await insert({ id: 3 })
+      await setTimeout(400)
+      const found = await lstat(file)
+      expect(found.isFIFO() || found.isSymbolicLink()).to.equal(true)
+      expect((await served()).map(({ id }) => id)).to.deep.equal([1, 2, 3])
+      expect(JSON.parse(await readFile(real, 'utf8'))).to.deep.equal({
+        a: [{ id: 1, n: 1, m: 1 }, { id: 2 }],
+      })
+      await rm(file)
+      await rename(real, file)
+      await bothHave([{ id: 1, n: 1, m: 1 }, { id: 2 }, { id: 3 }])
+    })
+  }
+
+  it('do not keep a server from stopping, whatever stands in the place of the file', async () => {
+    await store.close()
+    const server = await start([file])
+    await unlink(file)
+    execFileSync('mkfifo', [file])
+    await eventually(async () => expect(server.stderr()).to.include('is a named pipe'))
+    const headers = { 'content-type': 'application/json' }
+    expect((await fetch(`${server.url}/a`, { method: 'POST', body: '{}', headers })).status).to.equal(201)
+    const { code, stderr } = await server.stop()
+    expect(code).to.equal(0)
+    expect(stderr).to.include('stay in the journal beside it')
+    await unlink(file)
+    await write({ a: [{ id: 1 }] })
+    store = await openFileStore(file, { createModel: inferModel })
+    await bothHave([{ id: 1 }, { id: 3 }])
   })
 
   it('are what a reset goes back to, with everything that was there before them', async () => {

@@ -134,6 +134,15 @@ describe('store/file/journal/recovery', () => {
     expect((await reopened()).data).to.deep.equal(JSON.parse(base))
   })
 
+  it('keeps numbers of the file that the journal cannot spell', async () => {
+    await writeFile(file, '{"a":[{"big":1e400,"id":1,"n":1}]}')
+    await journal(1, { base: await fingerprint() }, [
+      ['a', '1', { big: null, id: 1, n: 2, x: 3 }, ['n', 'x']],
+    ])
+    await (await open()).close()
+    expect(await readFile(file, 'utf8')).to.equal('{"a":[{"big":1e400,"id":1,"n":2,"x":3}]}')
+  })
+
   it('never gives an id again that the journal has seen', async () => {
     await journal(1, { base: await fingerprint() }, [['a', '3', { id: 3 }]], [['a', '3']])
     await reopened()
