@@ -1,12 +1,18 @@
-import { bearerChallenge, type Credentials, invalidTokenChallenge, wrongCredentials } from './credentials.ts'
+import {
+  bearerChallenge,
+  type Credentials,
+  invalidTokenChallenge,
+  type WaysIn,
+  wrongCredentials,
+} from './credentials.ts'
 import type { AuthContext, Authenticate, AuthEndpoint, AuthScheme, OpenScheme } from './scheme.ts'
 import { createMeEndpoints } from './users/me.ts'
 
 export interface Auth {
   readonly schemes: readonly AuthScheme[]
   readonly authenticate: Authenticate
-  /** `WWW-Authenticate` for a request without credentials: every way there is. */
-  readonly challenge: string
+  /** For a request without credentials: every way there is. */
+  readonly waysIn: WaysIn
   readonly endpoints: readonly AuthEndpoint[]
 }
 
@@ -18,12 +24,12 @@ export async function openAuth(
   if (wanted.length === 0) return undefined
   const schemes = await Promise.all(wanted.map((open) => open(context)))
   const authenticate = createAuthenticate(schemes)
-  const challenge = challengesOf(schemes)
+  const waysIn = { challenge: challengesOf(schemes), help: helpOf(schemes) }
   const endpoints = schemes.flatMap((scheme) => scheme.endpoints ?? [])
   const me = schemes.some(({ name }) => name !== 'apiKey')
-    ? createMeEndpoints({ authenticate, challenge, context })
+    ? createMeEndpoints({ authenticate, waysIn, context })
     : []
-  return { schemes, authenticate, challenge, endpoints: [...endpoints, ...me] }
+  return { schemes, authenticate, waysIn, endpoints: [...endpoints, ...me] }
 }
 
 /** Asks one scheme after the other; the first that recognises the credentials decides. */
@@ -34,9 +40,15 @@ function createAuthenticate(schemes: readonly AuthScheme[]): Authenticate {
       if (principal) return principal
     }
     if (credentials.headers['authorization'] === undefined) return undefined
-    throw wrongCredentials(challengesAfter(credentials, schemes))
+    throw wrongCredentials(challengesAfter(credentials, schemes)).withHelp(
+      `Check the key, token or password, and where it is sent. ${helpOf(schemes)}`,
+    )
   }
 }
+
+/** `This server accepts an API key (the header X-API-KEY) or a token from POST /auth/login.` */
+const helpOf = (schemes: readonly AuthScheme[]): string =>
+  `This server accepts ${schemes.map(({ wayIn }) => wayIn).join(', or ')}.`
 
 const challengesOf = (schemes: readonly AuthScheme[]): string =>
   [...new Set(schemes.map(({ challenge }) => challenge).filter((text) => text !== ''))].join(', ')

@@ -52,10 +52,18 @@ export const bearerChallenge = challenge('Bearer', { realm })
 export const invalidTokenChallenge = (description: string): string =>
   challenge('Bearer', { realm, error: 'invalid_token', error_description: description })
 
+/** What a 401 says about the ways to authenticate: to programs, and to people. */
+export interface WaysIn {
+  /** For `WWW-Authenticate`. */
+  readonly challenge: string
+  /** `This server accepts an API key (…).` */
+  readonly help: string
+}
+
 /** 401 for a request without credentials. */
-export const noCredentials = (challenges: string): ApiError =>
+export const noCredentials = ({ challenge: challenges, help }: WaysIn): ApiError =>
   new ApiError('unauthorized', 'Authentication required.', {
-    help: 'Send an API key or sign in; the header WWW-Authenticate lists the ways.',
+    help,
     headers: { 'WWW-Authenticate': challenges },
   })
 

@@ -21,6 +21,8 @@ export interface AuthScheme {
   readonly description: JsonObject
   /** Its challenge in `WWW-Authenticate` (RFC 9110 §11.6.1); empty when no header is made for it. */
   readonly challenge: string
+  /** How to authenticate with it, as a clause for people: `the header X-API-KEY`. */
+  readonly wayIn: string
   readonly endpoints?: readonly AuthEndpoint[]
   /** `undefined` when these are not credentials of this scheme. Throws an {@link ApiError} when they are, and are not valid. */
   authenticate(credentials: Credentials): Promise<Principal | undefined>

@@ -76,8 +76,8 @@ export interface Issue {
 }
 
 export interface ApiErrorOptions {
-  /** What to do next. */
-  readonly help?: string
+  /** What to do next; a function where it names paths, which begin with that of the mount (`/api`, or `''`). */
+  readonly help?: string | ((mount: string) => string)
   readonly issues?: readonly Issue[]
   readonly headers?: Readonly<Record<string, string>>
   /** Which of several steps failed, from 0. */
@@ -88,16 +88,16 @@ export interface ApiErrorOptions {
 /** An error that is sent to the client. Everything else that is thrown becomes a 500 without its message. */
 export class ApiError extends Error {
   readonly code: ErrorCode
-  readonly help: string | undefined
   readonly issues: readonly Issue[]
   readonly headers: Readonly<Record<string, string>>
   readonly step: number | undefined
+  readonly #help: ApiErrorOptions['help']
 
   constructor(code: ErrorCode, message: string, options: ApiErrorOptions = {}) {
     super(message, { cause: options.cause })
     this.name = 'ApiError'
     this.code = code
-    this.help = options.help
+    this.#help = options.help
     this.issues = options.issues ?? []
     this.headers = options.headers ?? {}
     this.step = options.step
@@ -105,6 +105,27 @@ export class ApiError extends Error {
 
   get status(): number {
     return statuses[this.code]
+  }
+
+  get help(): string | undefined {
+    return typeof this.#help === 'function' ? this.#help('') : this.#help
+  }
+
+  /** The same error, with the paths in its help as they are at a mount. */
+  at(mount: string): ApiError {
+    return typeof this.#help === 'function' ? this.withHelp(this.#help(mount)) : this
+  }
+
+  /** The same error with other advice. */
+  withHelp(help: string): ApiError {
+    const { code, message, issues, headers, step, cause } = this
+    return new ApiError(code, message, {
+      help,
+      issues,
+      headers,
+      cause,
+      ...(step === undefined ? {} : { step }),
+    })
   }
 }
 
@@ -122,9 +143,19 @@ export const badHeader = (
 ): ApiError =>
   new ApiError(code, message, { ...options, issues: [{ code, message, source: { in: 'header', name } }] })
 
-/** The failure of a path that no route answers; `known` are paths to suggest. */
+/** The failure of a path that no route answers; `known` are paths to suggest, with what follows in the path. */
 export const nothingAt = (path: string, known: Iterable<string>): ApiError =>
-  new ApiError('not_found', `There is nothing at ${path}.`, { help: suggest(path, known) })
+  new ApiError('not_found', `There is nothing at ${path}.`, { help: suggestPath(path, [...known]) })
+
+function suggestPath(path: string, known: readonly string[]): string {
+  const parts = path.split('/')
+  for (let length = parts.length; length > 1; length--) {
+    const asLong = known.filter((one) => one.split('/').length === length)
+    const likely = nearest(parts.slice(0, length).join('/'), asLong)
+    if (likely !== undefined) return `Did you mean "${[likely, ...parts.slice(length)].join('/')}"?`
+  }
+  return suggest(path, known)
+}
 
 /** A code as a title: `not_found` is "Not found". */
 export const titleOf = (code: string): string =>
@@ -140,8 +171,12 @@ export function suggest(given: string, known: Iterable<string>, also: Iterable<s
     : `There are: ${names.slice(0, 12).join(', ')}${names.length > 12 ? ', …' : ''}.`
 }
 
-/** The name that was probably meant; `undefined` if none is similar. */
-export const nearest = (given: string, names: readonly string[]): string | undefined =>
-  given.length > 64
-    ? undefined
-    : closestMatch(given, names, { maxDistance: Math.max(2, Math.ceil(given.length / 3)) })
+/** The name that was probably meant; `undefined` if none is similar. One that differs in case alone comes first. */
+export function nearest(given: string, names: readonly string[]): string | undefined {
+  if (given.length > 64) return undefined
+  const lower = given.toLowerCase()
+  return (
+    names.find((name) => name.toLowerCase() === lower) ??
+    closestMatch(given, names, { maxDistance: Math.max(2, Math.ceil(given.length / 3)) })
+  )
+}

@@ -17,8 +17,17 @@ export interface Dialect {
   readonly routes: readonly Route[]
   render(outcome: Outcome, operation: Operation, request: HttpRequest, model: Model): HttpResponse
   renderError(error: ApiError, request: Pick<HttpRequest, 'headers'>): HttpResponse
+  /** Whether a part of a request that came to another dialect is written in the words of this one. */
+  readonly recognizes?: (part: RequestPart) => boolean
   /** Without it, the home page and OpenAPI only show the routes. */
   readonly description?: Description
+}
+
+/** A query parameter, the path below the mount, or the body. */
+export interface RequestPart {
+  readonly parameter?: string
+  readonly path?: string
+  readonly body?: Json
 }
 
 /** A dialect described for people and tools. */

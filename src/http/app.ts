@@ -1,5 +1,6 @@
 import Koa from 'koa'
 
+import type { WaysIn } from '../auth/credentials.ts'
 import type { Policy } from '../auth/policy.ts'
 import type { Authenticate, AuthEndpoint, AuthScheme } from '../auth/scheme.ts'
 import type { Network } from '../declarations/network.ts'
@@ -22,6 +23,8 @@ export interface AppOptions {
   readonly policies: readonly Policy[]
   readonly authenticate?: Authenticate
   readonly secretParameter?: string
+  /** Missing where no one has to sign in. */
+  readonly waysIn?: WaysIn
   /** The ways to sign in. */
   readonly schemes: readonly AuthScheme[]
   /** The paths of those. */
@@ -56,9 +59,12 @@ export async function createApp(options: AppOptions): Promise<Koa<RequestState>>
   if (endpoints.length > 0) app.use(routeToEndpoints(endpoints, engine.model, readBody))
   app.use(routeToMounts(mounts, services))
   if (files) app.use(files)
-  app.use(answerNotFound(() => mounts.current.flatMap(pathsOf)))
+  app.use(answerNotFound(() => mounts.current.flatMap(pathsOf), options.waysIn?.help ?? openToAll))
   return app
 }
+
+const openToAll =
+  'Nobody has to sign in here. Start the server with --jwt for POST /auth/login, or with --oidc local for /auth/oidc/login.'
 
 const pathsOf = ({ path, engine }: Mount): readonly string[] =>
   [...engine.model.collections.keys()].map((name) => `${path}/${encodeSegment(name)}`)

@@ -5,8 +5,9 @@ import type { Policy, Principal } from '../auth/policy.ts'
 import type { Authenticate } from '../auth/scheme.ts'
 import type { Guard } from '../core/guard.ts'
 import type { HttpRequest } from '../core/http.ts'
-import { onceFor } from '../core/json.ts'
+import { isObject, onceFor } from '../core/json.ts'
 import type { Operation } from '../core/operation.ts'
+import type { Outcome } from '../core/outcome.ts'
 import type { Model } from '../core/resource.ts'
 import type { Dialect, Route } from '../dialects/dialect.ts'
 import { segmentsOf } from '../dialects/shared/place.ts'
@@ -15,6 +16,7 @@ import type { ReadBody } from './body.ts'
 import { assertNotClosed } from './closed-collections.ts'
 import { answerUnsupported, tableByMethod } from './methods.ts'
 import { dialectFor, negotiate } from './negotiation.ts'
+import { assertOwnBody, withDialectAdvice } from './other-dialect.ts'
 import { credentialsOf, toHttpRequest } from './request.ts'
 import { send } from './response.ts'
 
@@ -40,6 +42,8 @@ export interface Mounts {
 export interface RequestState {
   /** The dialect to answer in, once it is known. */
   dialect?: Dialect
+  /** The mount that the request went to. */
+  mount?: Mount
 }
 
 export interface Services {
@@ -60,7 +64,7 @@ export function routeToMounts(mounts: Mounts, services: Services): Middleware<Re
     const mount = deepestMount(mounts.current, ctx.path)
     if (!mount) return next()
     const dialect = dialectFor(ctx, mount)
-    ctx.state.dialect = dialect
+    Object.assign(ctx.state, { mount, dialect })
     ctx.vary('Accept')
     return routersOf(mount)(dialect)(ctx as RouterContext<RequestState>, next)
   }
@@ -138,15 +142,32 @@ async function exchange(ctx: RouterContext, target: Exchange, services: Services
   const { route, dialect, mount, model } = target
   negotiate(ctx, route, dialect)
   const principal = services.authenticate && (await services.authenticate(credentialsOf(ctx)))
-  const { request, operation } = await readRequest(ctx, target, services, principal)
-  const guard = decide(services.policies, principal, operation, model)
-  const outcome = await mount.engine.execute(operation, model, guard)
-  send(ctx, dialect.render(outcome, operation, request, model), outcome)
+  try {
+    const { request, operation } = await readRequest(ctx, target, services, principal)
+    const guard = decide(services.policies, principal, operation, model)
+    const outcome = await mount.engine.execute(operation, model, guard)
+    // What a write has taught the model shows in its own response already.
+    const current = route.accepts ? mount.engine.model : model
+    const shown = current === model ? outcome : outcomeIn(current, outcome)
+    send(ctx, dialect.render(shown, operation, request, current), shown)
+  } catch (error) {
+    throw dialect === mount.dialect
+      ? withDialectAdvice(error, ctx.path.slice(mount.path.length), mount)
+      : error
+  }
+}
+
+/** An outcome with its collection as another state of the model has it. */
+function outcomeIn(model: Model, outcome: Outcome): Outcome {
+  if (outcome.kind === 'atomic')
+    return { ...outcome, outcomes: outcome.outcomes.map((one) => outcomeIn(model, one)) }
+  const collection = 'collection' in outcome ? model.collections.get(outcome.collection.name) : undefined
+  return collection ? Object.assign({}, outcome, { collection }) : outcome
 }
 
 async function readRequest(
   ctx: RouterContext,
-  { route, mount, model }: Exchange,
+  { route, dialect, mount, model }: Exchange,
   { readBody, policies, secretParameter }: Services,
   principal: Principal | undefined,
 ): Promise<{ readonly request: HttpRequest; readonly operation: Operation }> {
@@ -154,6 +175,8 @@ async function readRequest(
   try {
     if (route.accepts) await readBody(ctx, route.accepts)
     const request = toRequest()
+    if (dialect === mount.dialect && isObject(request.body) && 'data' in request.body)
+      assertOwnBody(request, mount, model)
     return { request, operation: route.parse(request, model) }
   } catch (error) {
     assertNotClosed(ctx, { route, model, policies, principal, toRequest })

@@ -44,7 +44,7 @@ export async function openProtection(
     const { model } = store
     const users = findUsers(options, model)
     const rules = parseAccess(access, { model, users, signIn: hasUsers(options) })
-    const policies = [...first, createAccessPolicy(rules, auth.challenge)]
+    const policies = [...first, createAccessPolicy(rules, auth.waysIn)]
     return {
       ...own,
       ...auth,

@@ -1,4 +1,5 @@
 import type { AccessDeclaration } from '../auth/access/access.ts'
+import type { WaysIn } from '../auth/credentials.ts'
 import type { AuthOptions } from '../auth/options.ts'
 import type { Policy } from '../auth/policy.ts'
 import { inMemory, type PrivateStates } from '../auth/private-state.ts'
@@ -27,6 +28,8 @@ export interface Protection {
   readonly endpoints: readonly AuthEndpoint[]
   readonly policies: readonly Policy[]
   readonly authenticate?: Authenticate
+  /** How to authenticate. */
+  readonly waysIn?: WaysIn
   /** The query parameter that can hold a key. */
   readonly secretParameter?: string
   /** The defaults that apply where the access rules say nothing, each as a line for people. */

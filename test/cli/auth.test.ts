@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 
 import { expect } from 'chai'
 
-import { basic, bearer, club, passwords } from '../auth/club.ts'
+import { basic, bearer, club, passwords, rules } from '../auth/club.ts'
 import { ask } from '../support/api.ts'
 import { eventually } from '../support/eventually.ts'
 import { inFolder } from '../support/folder.ts'
@@ -101,6 +101,30 @@ describe('start, with something to protect', function () {
       const again = await start(['club.json'], { cwd })
       expect((await ask(again.url, 'GET /posts')).status, 'without any key left').to.equal(401)
       await again.stop()
+    }))
+
+  it('makes keys that act as a user', async () =>
+    inClub(async (cwd) => {
+      const data = ['--data', 'club.json']
+      const keyFor = async (...more: readonly string[]) => run(['keys', 'create', ...data, ...more], { cwd })
+      const made = await keyFor('--name', 'of-ada', '--user', 'ada')
+      expect((await keyFor('--name', 'x', '--user', 'nemo')).stderr).to.contain('There is no user "nemo"')
+      expect((await keyFor('--name', 'x', '--user', 'ada', '--role', 'a')).stderr).to.contain(
+        'Leave --role out',
+      )
+      expect((await run(['keys', 'list', ...data], { cwd })).stdout).to.match(/^of-ada\t\S+\t\t1\n$/)
+      await writeFile(join(cwd, 'club.config.json'), JSON.stringify({ access: rules }))
+      const server = await start(['club.json'], { cwd })
+      const headers = { 'x-api-key': made.stdout.trim() }
+      const change = async (post: number) =>
+        ask(server.url, `PATCH /posts/${post}`, { headers, send: { title: 'Mine' } })
+      expect((await change(1)).status, 'her own').to.equal(200)
+      expect((await change(2)).status, 'of somebody else').to.equal(403)
+      const write = await ask(server.url, 'POST /posts', { headers, send: { title: 'New' } })
+      expect(write.body).to.include({ user_id: 1 })
+      expect((await ask(server.url, 'DELETE /users/1', { headers })).status).to.equal(200)
+      expect((await change(1)).status, 'without the user').to.equal(401)
+      await server.stop()
     }))
 
   it('adds users who can sign in, and sets passwords', async () =>

@@ -24,6 +24,7 @@ export interface Api {
   readonly reports: readonly string[]
   dump(): Promise<Database>
   reset(): Promise<void>
+  readonly tokenFor: Server['tokenFor']
 }
 
 /** A server for the tests of one `describe`, back at its data before each of them. */
@@ -45,6 +46,7 @@ export function serving(options: ServerOptions): Api {
     reports: { value: reports },
     dump: { value: async () => running().store.dump() },
     reset: { value: async () => running().reset() },
+    tokenFor: { value: async (...given: Parameters<Server['tokenFor']>) => running().tokenFor(...given) },
   }) as unknown as Api
 }
 

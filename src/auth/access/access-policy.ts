@@ -5,7 +5,7 @@ import { collectionOf } from '../../core/model.ts'
 import type { Operation } from '../../core/operation.ts'
 import type { Filter } from '../../core/query.ts'
 import type { Model, Resource } from '../../core/resource.ts'
-import { noCredentials } from '../credentials.ts'
+import { noCredentials, type WaysIn } from '../credentials.ts'
 import type { Policy, Principal } from '../policy.ts'
 import { rolesOf } from '../users/accounts.ts'
 import type { Access, ProtectedAttributes } from './access.ts'
@@ -14,9 +14,9 @@ import { type Action, allowedPart, isPrivilege } from './rule.ts'
 import { targetsOf } from './targets.ts'
 
 /** Rejects at once an operation on a closed collection, and returns a guard for everything that it reads and writes. */
-export function createAccessPolicy(access: Access, challenge: string): Policy {
+export function createAccessPolicy(access: Access, waysIn: WaysIn): Policy {
   return (principal, operation, model) => {
-    const context = { access, challenge, model, principal, operation, decided: new Map() }
+    const context = { access, waysIn, model, principal, operation, decided: new Map() }
     for (const [collection, action] of targetsOf(operation, model)) authorize(context, collection, action)
     return createGuard(context)
   }
@@ -24,8 +24,8 @@ export function createAccessPolicy(access: Access, challenge: string): Policy {
 
 interface PolicyContext {
   readonly access: Access
-  /** For `WWW-Authenticate`. */
-  readonly challenge: string
+  /** For a 401. */
+  readonly waysIn: WaysIn
   readonly model: Model
   readonly principal: Principal | undefined
   readonly operation: Operation
@@ -71,7 +71,7 @@ const matchNone: Filter = { op: 'in', path: [], value: [] }
 
 /** Throws an {@link ApiError} when the principal may do nothing with the collection. */
 function authorize(context: PolicyContext, collection: string, action: Action): 'all' | 'own' {
-  const { access, principal, operation, challenge, decided } = context
+  const { access, principal, operation, waysIn, decided } = context
   const known = decided.get(`${action} ${collection}`)
   if (known) return known
   const part = allowedPart(access.rulesFor(collection, action), { principal, action, collection, operation })
@@ -79,7 +79,7 @@ function authorize(context: PolicyContext, collection: string, action: Action): 
     decided.set(`${action} ${collection}`, part)
     return part
   }
-  if (!principal) throw noCredentials(challenge)
+  if (!principal) throw noCredentials(waysIn)
   throw new ApiError('forbidden', `You may not ${action} ${collection}.`, {
     help: 'You are signed in, but your roles do not allow this.',
   })

@@ -10,6 +10,7 @@ export async function openBasic(context: AuthContext): Promise<AuthScheme> {
     name: 'basic',
     description: { type: 'http', scheme: 'basic' },
     challenge: basicChallenge,
+    wayIn: 'a name and a password (HTTP Basic)',
     async authenticate(credentials) {
       const encoded = authorization(credentials, 'basic')
       if (encoded === undefined) return undefined

@@ -14,6 +14,7 @@ export async function openBearer({ options, accounts: openAccounts }: AuthContex
     name: 'bearer',
     description: { type: 'http', scheme: 'bearer' },
     challenge: bearerChallenge,
+    wayIn: 'a fixed token (Authorization: Bearer TOKEN)',
     async authenticate(credentials) {
       const token = authorization(credentials, 'bearer')
       if (token === undefined) return undefined

@@ -1,33 +1,49 @@
 import type { HttpResponse } from '../../core/http.ts'
-import { noCredentials, privateHeaders } from '../credentials.ts'
+import type { JsonObject } from '../../core/json.ts'
+import { noCredentials, privateHeaders, type WaysIn } from '../credentials.ts'
 import type { AuthContext, Authenticate, AuthEndpoint, AuthRequest } from '../scheme.ts'
 import { profileOf } from './accounts.ts'
 
 interface MeOptions {
   readonly authenticate: Authenticate
-  readonly challenge: string
+  readonly waysIn: WaysIn
   readonly context: AuthContext
 }
 
-/** `/auth/me`, and `/protected` with the tutorial preset. */
+/** The paths of the tutorials that greet whoever has signed in. */
+const greetings = ['/protected', '/secure-basic', '/secure-token']
+
+/** `/auth/me`, and with the tutorial preset, paths that also greet. */
 export function createMeEndpoints(options: MeOptions): readonly AuthEndpoint[] {
-  const { jwt } = options.context.options
   const me: AuthEndpoint = {
     method: 'GET',
     path: '/auth/me',
     summary: 'Who you are',
-    answer: async (request) => showMe(options, request),
+    answer: async (request) => answerMe(await describeMe(options, request)),
   }
-  return typeof jwt === 'object' && jwt.preset === 'tutorial' ? [me, { ...me, path: '/protected' }] : [me]
+  const { jwt } = options.context.options
+  if (typeof jwt !== 'object' || jwt.preset !== 'tutorial') return [me]
+  return [me, ...greetings.map((path) => Object.assign({}, me, { path, answer: greet }))]
+
+  async function greet(request: AuthRequest): Promise<HttpResponse> {
+    const { name, profile } = await describeMe(options, request)
+    return answerMe({ name, profile: { message: `Hello, ${name}!`, ...profile } })
+  }
 }
 
-async function showMe(
-  { authenticate, challenge, context }: MeOptions,
-  request: AuthRequest,
-): Promise<HttpResponse> {
+interface Me {
+  readonly name: string
+  readonly profile: JsonObject
+}
+
+async function describeMe({ authenticate, waysIn, context }: MeOptions, request: AuthRequest): Promise<Me> {
   const principal = await authenticate(request)
-  if (!principal) throw noCredentials(challenge)
+  if (!principal) throw noCredentials(waysIn)
   const { kind, id, roles } = principal
   const account = kind === 'user' ? await context.findAccount(id) : undefined
-  return { status: 200, headers: privateHeaders, body: account ? profileOf(account) : { id, kind, roles } }
+  return account
+    ? { name: account.name, profile: profileOf(account) }
+    : { name: id, profile: { id, kind, roles } }
 }
+
+const answerMe = ({ profile }: Me): HttpResponse => ({ status: 200, headers: privateHeaders, body: profile })

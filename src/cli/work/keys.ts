@@ -6,17 +6,43 @@ import {
   keyListOptions,
   revokeKey,
 } from '../../auth/schemes/api-key/key-list.ts'
+import { UserError } from '../../core/error.ts'
 import { privateFilesOf } from '../../store/private/private-files.ts'
+import type { DataFiles } from '../options/definitions.ts'
+import { accountsIn, openForReading } from './data.ts'
 
-/** Returns the new key; only its hash is kept, beside the data file. */
-export const createApiKey = (data: string, key: Parameters<typeof createKey>[1]): Promise<string> =>
-  withKeys(data, async (keys) => createKey(keys, key))
+export interface NewKey {
+  readonly name: string
+  readonly roles: readonly string[]
+  /** The name or id of the user that it acts as. */
+  readonly user: string | undefined
+}
+
+/** Returns the new key; only its hash is kept, beside the data file. Throws a {@link UserError} for an unknown user. */
+export async function createApiKey(files: DataFiles, { name, roles, user }: NewKey): Promise<string> {
+  if (user !== undefined && roles.length > 0)
+    throw new UserError('A key with --user has the roles of that user. Leave --role out.')
+  const id = user === undefined ? {} : { user: await idOfUser(files, user) }
+  return withKeys(files.data, async (keys) => createKey(keys, { name, roles, ...id }))
+}
 
 export const listApiKeys = (data: string): Promise<KeyList['keys']> =>
   withKeys(data, async (keys) => keys.value.keys)
 
 export const revokeApiKey = (data: string, name: string): Promise<void> =>
   withKeys(data, async (keys) => revokeKey(keys, name))
+
+async function idOfUser(files: DataFiles, user: string): Promise<string> {
+  const { store, auth } = await openForReading(files)
+  try {
+    const accounts = accountsIn(store, auth)
+    const account = (await accounts.byName(user)) ?? (await accounts.byId(user))
+    if (account) return account.principal.id
+    throw new UserError(`There is no user "${user}" in ${files.data}.`)
+  } finally {
+    await store.close()
+  }
+}
 
 async function withKeys<T>(data: string, work: (keys: PrivateState<KeyList>) => Promise<T>): Promise<T> {
   const files = await privateFilesOf(data)

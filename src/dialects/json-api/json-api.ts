@@ -7,6 +7,7 @@ import { description, linkageAnswer, linkageChange, operationBodies } from './de
 import { atomicExtension, mediaType, renderError } from './document.ts'
 import { parseRead, parseReadLinkage, parseWrite } from './parse.ts'
 import { listParameters, readParameters } from './query-parameters.ts'
+import { recognizes } from './recognition.ts'
 import { render } from './render.ts'
 
 /** JSON:API 1.1 (https://jsonapi.org/format/1.1/), with atomic operations and cursor pagination. */
@@ -17,6 +18,7 @@ export const createJsonApiDialect = ({ lenient }: { readonly lenient: boolean })
   routes: jsonApiRoutes(lenient),
   render,
   renderError,
+  recognizes,
   description,
 })
 

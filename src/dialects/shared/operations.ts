@@ -32,6 +32,10 @@ export function parseCreate(request: HttpRequest, place: Place): Operation {
   assertOnly(request, [], place.lenient)
   const { body = null } = request
   const drafts = isArray(body) ? body : [body]
+  if (drafts.length === 0)
+    throw new ApiError('bad_request', 'The list is empty, so there is nothing to create.', {
+      help: 'Send an object, or a list with at least one.',
+    })
   return { kind: 'create', ...writeTarget(request, place), drafts, many: isArray(body) }
 }
 
@@ -120,7 +124,8 @@ function assertDecisive(filter: Filter | undefined, { method }: HttpRequest, pla
   if (filter && verdictOf(filter) !== true) return filter
   const { name } = place.collection
   throw new ApiError('bad_request', `${method} on all of ${name} needs a filter.`, {
-    help: `For example: ${method} /${name}?id=1&id=2. To change one, put its id in the path.`,
+    help: (mount) =>
+      `For example: ${method} ${mount}/${name}?id=1&id=2. To change one, put its id in the path.`,
   })
 }
 

@@ -83,5 +83,7 @@ export function missing(collection: Collection, id: string, within: readonly Par
     ? `${last.collection} "${last.id}" has no ${last.relationship} with`
     : `${collection.name} has no resource with`
   const path = last ? `/${last.collection}/${last.id}/${last.relationship}` : `/${collection.name}`
-  return new ApiError('not_found', `${where} ${idAsSent(id)}.`, { help: `GET ${path} lists what there is.` })
+  return new ApiError('not_found', `${where} ${idAsSent(id)}.`, {
+    help: (mount) => `GET ${mount}${path} lists what there is.`,
+  })
 }

@@ -103,7 +103,7 @@ export function assertDump(model: Model, guard: Guard | undefined): void {
   for (const name of guard ? model.collections.keys() : []) {
     if (guard?.readable(name) === undefined) continue
     throw new ApiError('forbidden', `You may read only some of ${name}, and this is the whole database.`, {
-      help: `GET /${name} lists what you may read.`,
+      help: (mount) => `GET ${mount}/${name} lists what you may read.`,
     })
   }
 }

@@ -106,7 +106,7 @@ function foreignKey({ model }: WriteScope, { target, path }: Relationship, id: J
   const [attribute, ...deeper] = path
   if (attribute === undefined || deeper.length > 0) {
     throw new ApiError('bad_request', `A new record of ${target} cannot be linked from here.`, {
-      help: `POST it to /${target}, then add its id to ${path.join('.')}.`,
+      help: (mount) => `POST it to ${mount}/${target}, then add its id to ${path.join('.')}.`,
     })
   }
   const isList = collectionOf(model, target).attributes.get(attribute)?.types.has('array')

@@ -12,9 +12,12 @@ import { send } from '../response.ts'
 export function renderErrors(report: (text: string) => void): Middleware<RequestState> {
   const answer = (ctx: ParameterizedContext<RequestState>, error: unknown): void => {
     const apiError = error instanceof ApiError ? error : unexpected(error, report)
-    const { dialect = { renderError } } = ctx.state
+    const { dialect = { renderError }, mount } = ctx.state
     ctx.body = null
-    send(ctx, dialect.renderError(apiError, { headers: ctx.headers as HttpRequest['headers'] }))
+    send(
+      ctx,
+      dialect.renderError(apiError.at(mount?.path ?? ''), { headers: ctx.headers as HttpRequest['headers'] }),
+    )
   }
   return async function catchErrors(ctx, next) {
     try {
@@ -55,9 +58,14 @@ function unexpected(error: unknown, report: (text: string) => void): ApiError {
   })
 }
 
-/** Answers 404 where no route has answered. */
-export function answerNotFound(pathsOf: () => Iterable<string>): Middleware {
+/** Answers 404 where no route has answered. `waysIn` says how to sign in, for who looks for that. */
+export function answerNotFound(pathsOf: () => Iterable<string>, waysIn: string): Middleware {
   return async function notFound(ctx: Context) {
-    throw nothingAt(ctx.path, pathsOf())
+    const error = nothingAt(ctx.path, pathsOf())
+    throw signInPath.test(ctx.path) ? error.withHelp(waysIn) : error
   }
 }
+
+/** Where other servers have people sign in. */
+const signInPath =
+  /^\/(?:api\/)?(?:auth|login|log-in|logout|signin|sign-in|signup|register|token|refresh|revoke_token|protected|me)\/?$/

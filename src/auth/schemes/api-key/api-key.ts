@@ -9,18 +9,21 @@ import { type ApiKey, type KeyList, keyListName, keyListOptions, toApiKey, toApi
  * The key from the options, and those that `start keys create` has made: `X-API-KEY: KEY`,
  * `Authorization: Bearer KEY`, or `?key=KEY` where the options accept it.
  */
-export async function openApiKeys({ options, states }: AuthContext): Promise<AuthScheme> {
+export async function openApiKeys({ options, states, findAccount }: AuthContext): Promise<AuthScheme> {
   const { key, keyInQuery = false } = options
   const fixed = key === undefined ? [] : [toApiKey(key)]
   const keys = watchKeys(fixed, await states.open(keyListName, keyListOptions))
-  const find = (text: string): Principal | undefined => {
+  const find = async (text: string): Promise<Principal | undefined> => {
     const found = recognise(keys(), text)
+    // As the user is now: with a deleted user, the key is no longer valid.
+    if (found?.user !== undefined) return (await findAccount(found.user))?.principal
     return found && { kind: 'key', id: found.name, roles: found.roles }
   }
   return {
     name: 'apiKey',
     description: { type: 'apiKey', in: 'header', name: 'X-API-KEY' },
     challenge: bearerChallenge,
+    wayIn: `an API key (the header X-API-KEY; ?key= ${keyInQuery ? 'too' : 'only with --key-in-query'})`,
     async authenticate(credentials) {
       const sent = [credentials.headers['x-api-key'], ...(keyInQuery ? queryKeys(credentials) : [])].filter(
         (text) => text !== undefined,
@@ -29,7 +32,7 @@ export async function openApiKeys({ options, states }: AuthContext): Promise<Aut
       const [text] = sent
       const bearer = authorization(credentials, 'bearer')
       if (text === undefined) return bearer === undefined ? undefined : find(bearer)
-      const principal = find(text)
+      const principal = await find(text)
       if (principal) return principal
       throw wrongCredentials(bearerChallenge)
     },

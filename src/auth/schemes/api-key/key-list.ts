@@ -7,6 +7,8 @@ import { randomSecret, Secret } from '../../secret.ts'
 export interface ApiKey {
   readonly name: string
   readonly roles: readonly string[]
+  /** The id of the user that the key acts as. */
+  readonly user?: string
   readonly secret: Secret
 }
 
@@ -18,6 +20,7 @@ export interface KeyList {
 interface StoredKey {
   readonly name: string
   readonly roles: readonly string[]
+  readonly user?: string
   /** SHA-256 in base64url. */
   readonly hash: string
   /** ISO 8601, UTC. */
@@ -37,19 +40,29 @@ export const keyListOptions = {
 }
 
 const isStoredKey = (key: unknown): boolean =>
-  isObject(key) && typeof key['name'] === 'string' && typeof key['hash'] === 'string' && isArray(key['roles'])
+  isObject(key) &&
+  typeof key['name'] === 'string' &&
+  typeof key['hash'] === 'string' &&
+  isArray(key['roles']) &&
+  ['undefined', 'string'].includes(typeof key['user'])
 
 /** Returns the new key, which cannot be shown again. Throws a {@link UserError} when the name is taken. */
 export async function createKey(
   list: PrivateState<KeyList>,
-  { name, roles }: Pick<StoredKey, 'name' | 'roles'>,
+  { name, roles, user }: Pick<StoredKey, 'name' | 'roles' | 'user'>,
 ): Promise<string> {
   if (!/^[\w.@-]{1,64}$/.test(name))
     throw new UserError(
       `"${name}" is not a valid name for a key. Use up to 64 letters, digits, dots and dashes.`,
     )
   const key = randomSecret()
-  const created: StoredKey = { name, roles, hash: Secret.of(key).toHash(), created: new Date().toISOString() }
+  const created: StoredKey = {
+    name,
+    roles,
+    ...(user === undefined ? {} : { user }),
+    hash: Secret.of(key).toHash(),
+    created: new Date().toISOString(),
+  }
   await list.update((before) => {
     if (before.keys.some((stored) => stored.name === name))
       throw new UserError(`Key "${name}" already exists. Revoke it first, or choose another name.`)
@@ -75,9 +88,9 @@ export async function revokeKey(list: PrivateState<KeyList>, name: string): Prom
 
 /** Leaves out keys whose hash is damaged. */
 export const toApiKeys = ({ keys }: KeyList): readonly ApiKey[] =>
-  keys.flatMap(({ name, roles, hash }) => {
+  keys.flatMap(({ name, roles, user, hash }) => {
     const secret = Secret.fromHash(hash)
-    return secret ? [{ name, roles, secret }] : []
+    return secret ? [{ name, roles, secret, ...(user === undefined ? {} : { user }) }] : []
   })
 
 /** The key of --key or API_KEY. Throws a {@link UserError} for an invalid key. */

@@ -124,7 +124,7 @@ async function startSession(
 
 async function refreshTokens(options: JwtEndpointOptions, request: AuthRequest): Promise<HttpResponse> {
   const token = refreshTokenOf(request)
-  if (token === undefined) throw noCredentials(bearerChallenge)
+  if (token === undefined) throw noCredentials(tokenRequired)
   const claims = await options.tokens.verify(token, 'refresh')
   const account = await accountOf(claims, options.accounts)
   const refreshId = await options.sessions.rotate(claims)
@@ -135,7 +135,7 @@ async function refreshTokens(options: JwtEndpointOptions, request: AuthRequest):
 /** With the access token or the refresh token, whichever the client has; both are revoked. */
 async function signOut(options: JwtEndpointOptions, request: AuthRequest): Promise<HttpResponse> {
   const claims = (await verifyAccess(options, request)) ?? (await verifyRefresh(options, request))
-  if (!claims) throw noCredentials(bearerChallenge)
+  if (!claims) throw noCredentials(tokenRequired)
   await options.sessions.end(claims)
   const isSecure = request.base.startsWith('https:')
   const forget = options.settings.cookie
@@ -153,6 +153,11 @@ async function verifyRefresh(
 }
 
 const refreshCookie = 'refresh_token'
+
+const tokenRequired = {
+  challenge: bearerChallenge,
+  help: 'Send { "refresh_token": "…" }, or the token in the header Authorization: Bearer TOKEN.',
+}
 
 function refreshTokenOf(request: AuthRequest): string | undefined {
   const body = isObject(request.body) ? request.body : {}

@@ -23,6 +23,7 @@ export async function openJwt(context: AuthContext): Promise<AuthScheme> {
     name: 'jwt',
     description: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
     challenge: bearerChallenge,
+    wayIn: `a token from POST ${settings.preset === 'tutorial' ? '/login' : '/auth/login'} (Authorization: Bearer TOKEN)`,
     endpoints: createJwtEndpoints({
       settings,
       key,

@@ -5,7 +5,7 @@ import { authorization, type Credentials } from '../../credentials.ts'
 import type { PrivateState, PrivateStates } from '../../private-state.ts'
 import type { Account, Accounts } from '../../users/accounts.ts'
 import type { JwtSettings } from './jwt-settings.ts'
-import { type Claims, invalidToken, nowInSeconds, type TokenSigner } from './tokens.ts'
+import { type Claims, invalidToken, nowInSeconds, revokedToken, type TokenSigner } from './tokens.ts'
 
 /** Opens the sessions that are kept beside the data. */
 export async function openSessions(states: PrivateStates, lives: SessionLives): Promise<Sessions> {
@@ -20,7 +20,7 @@ export async function verifyAccess(
   const token = authorization(credentials, 'bearer')
   if (token === undefined || !tokens.claims(token)) return undefined
   const claims = await tokens.verify(token, 'access')
-  if (sessions.isRevoked(claims)) throw invalidToken(undefined)
+  if (sessions.isRevoked(claims)) throw revokedToken()
   return claims
 }
 

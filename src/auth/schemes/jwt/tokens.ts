@@ -109,7 +109,16 @@ function toClaims({ sub, jti, sid, exp, pwv }: Readonly<Record<string, unknown>>
 export const mintToken = async (tokens: TokenSigner, account: Account, life: number): Promise<string> =>
   tokens.issue({ kind: 'access', account, session: randomUUID(), life })
 
-/** 401. Only an expired token is told apart from all other reasons, since its owner can get a new one. */
+/** 401 for a token that its owner has ended. */
+export function revokedToken(): ApiError {
+  const message = 'The token has been revoked.'
+  return new ApiError('unauthorized', message, {
+    help: 'Sign in again.',
+    headers: { 'WWW-Authenticate': invalidTokenChallenge(message) },
+  })
+}
+
+/** 401. Of all reasons only an expired token is told apart, and a revoked one: its owner can get a new one. */
 export function invalidToken(cause: unknown): ApiError {
   const isExpired = cause instanceof errors.JWTExpired
   const message = isExpired ? 'The token has expired.' : 'The token is not valid here.'

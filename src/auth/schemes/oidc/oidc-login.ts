@@ -19,10 +19,11 @@ const loginCookie = 'understudy_login'
 const loginSeconds = 600
 
 /** The authorization code flow with PKCE (RFC 7636), `state` and `nonce`: away to the provider, and back. */
-export function createOidcEndpoints(settings: OidcSettings): readonly AuthEndpoint[] {
+export function createOidcEndpoints(settings: OidcSettings, isTutorial: boolean): readonly AuthEndpoint[] {
   const logins = new PendingLogins(loginSeconds)
   const connect = createConnection(settings)
   return [
+    ...(isTutorial ? [tutorialLogin] : []),
     {
       method: 'GET',
       path: '/auth/oidc/login',
@@ -42,6 +43,14 @@ export function createOidcEndpoints(settings: OidcSettings): readonly AuthEndpoi
       answer: async (request) => forgetBrowser(request),
     },
   ]
+}
+
+/** Where the tutorials begin to sign in with a browser. */
+const tutorialLogin: AuthEndpoint = {
+  method: 'GET',
+  path: '/login',
+  summary: 'Sign in at the identity provider',
+  answer: async ({ base }) => ({ status: 302, headers: { Location: `${base}/auth/oidc/login` } }),
 }
 
 interface LoginContext {
@@ -91,18 +100,16 @@ async function completeLogin({ logins, connect }: LoginContext, request: AuthReq
     }),
   )
   const { access_token, expires_in = 3600, id_token = null } = tokens
-  if (login.returnTo !== undefined)
-    return redirect(
-      login.returnTo,
-      privateCookie(sessionCookie, access_token, { maxAge: expires_in, isSecure: isSecure(request) }),
-    )
+  // The next page of this browser is signed in, too.
+  const session = privateCookie(sessionCookie, access_token, {
+    maxAge: expires_in,
+    isSecure: isSecure(request),
+  })
+  if (login.returnTo !== undefined) return redirect(login.returnTo, session)
   const user = { ...tokens.claims() } as JsonObject
   return {
     status: 200,
-    headers: {
-      ...privateHeaders,
-      'Set-Cookie': privateCookie(loginCookie, '', { maxAge: 0, isSecure: isSecure(request) }),
-    },
+    headers: { ...privateHeaders, 'Set-Cookie': session },
     body: { access_token, token_type: 'Bearer', expires_in, id_token, user },
   }
 }

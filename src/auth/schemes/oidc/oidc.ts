@@ -10,7 +10,8 @@ import { toOidcSettings } from './oidc-settings.ts'
 
 /** Access tokens of an identity provider: as bearer tokens, or in the cookie of a browser that has signed in here. */
 export async function openOidc({ options, startProvider }: AuthContext): Promise<AuthScheme> {
-  const { oidc = 'local', oidcSecrets } = options
+  const { oidc = 'local', oidcSecrets, jwt } = options
+  const isTutorial = typeof jwt === 'object' && jwt.preset === 'tutorial'
   const settings = toOidcSettings(oidc === 'local' ? await startProvider() : oidc, oidcSecrets)
   const tokens = createIssuerTokens(settings)
   const toPrincipal = ({ sub, [settings.rolesClaim]: roles }: JWTPayload): Principal => ({
@@ -25,7 +26,11 @@ export async function openOidc({ options, startProvider }: AuthContext): Promise
       openIdConnectUrl: `${settings.issuer.replace(/\/$/, '')}/.well-known/openid-configuration`,
     },
     challenge: bearerChallenge,
-    endpoints: settings.clientId === undefined ? [] : createOidcEndpoints(settings),
+    wayIn:
+      settings.clientId === undefined
+        ? `a token of ${settings.issuer} (Authorization: Bearer TOKEN)`
+        : 'a sign-in at /auth/oidc/login, in a browser',
+    endpoints: settings.clientId === undefined ? [] : createOidcEndpoints(settings, isTutorial),
     async authenticate(credentials) {
       const bearer = authorization(credentials, 'bearer')
       if (bearer !== undefined)

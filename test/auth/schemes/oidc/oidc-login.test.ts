@@ -44,6 +44,8 @@ describe('auth/oidc: signing in', function () {
     expect((await ask(url, 'GET /posts', { headers: bearer(body.access_token) })).status).to.equal(200)
     expect((await ask(url, 'GET /comments', { headers: bearer(body.access_token) })).status).to.equal(403)
     expect((await browser.follow(new URL(back))).status, 'the same answer a second time').to.equal(400)
+    const next = await browser.follow(new URL(`${url}/auth/me`))
+    expect(await next.json(), 'the next page of this browser').to.include({ username: 'ada' })
   })
 
   it('shows the form again after a wrong password, and slows down guessing', async () => {
