@@ -1,5 +1,5 @@
 /** @type {import('understudy-server/lessons').DefineChecks} */
-export default ({ check, diagnose }) => {
+export default ({ check }) => {
   check(
     'root-200',
     {
@@ -9,32 +9,20 @@ export default ({ check, diagnose }) => {
     },
     async (t) => {
       const answer = await t.get('/')
-      answer.expect(200).expectText(/\bBob\b/, 'a body with the word Bob')
+      answer
+        .expect(200)
+        .or(
+          'not-changed',
+          ({ last }) => last?.text.includes('nobody') === true,
+          'The server still says what it said at the start. Change the word in server.ts and save the file.',
+        )
+        .or(
+          'letter-case',
+          ({ last }) => /\bbob\b/i.test(last?.text ?? ''),
+          'Programs compare letter by letter: it is Bob, with a capital B and small letters after it.',
+        )
+        .expectText(/\bBob\b/, 'a body with the word Bob')
     },
-  )
-  diagnose(
-    'root-200',
-    'returned-not-set',
-    ({ last }) => last?.status === 404,
-    'The path is right but nobody set an answer. In Koa a handler must set `ctx.body`; what it returns is ignored.',
-  )
-  diagnose(
-    'root-200',
-    'empty-answer',
-    ({ last }) => last?.status === 204,
-    '`ctx.body` was set to null or undefined, which Koa sends as 204, "no content".',
-  )
-  diagnose(
-    'root-200',
-    'letter-case',
-    ({ last }) => /bob/i.test(last?.text ?? ''),
-    'Programs compare letter by letter: it is Bob, with a capital B and small letters after it.',
-  )
-  diagnose(
-    'root-200',
-    'not-changed',
-    ({ last }) => last?.text.includes('nobody') === true,
-    'The server still says what it said at the start. Change the word in server.ts and save the file.',
   )
 
   check(
@@ -47,20 +35,22 @@ export default ({ check, diagnose }) => {
     },
     async (t) => {
       const answer = await t.get('/')
-      answer.expect(200).expectType('application/json')
+      answer
+        .expect(200)
+        .or(
+          'text-not-object',
+          ({ last }) => typeof last?.json === 'object',
+          ({ last }) => `The letters are those of JSON, but the Content-Type is ${last?.type}.`,
+          'Give Koa the object, not a string.',
+        )
+        .or(
+          'still-a-sentence',
+          ({ last }) => last?.type.startsWith('text/') === true && last.json === undefined,
+          'You sent a sentence.',
+          'Set `ctx.body` to an object and Koa will send it as JSON.',
+        )
+        .expectType('application/json')
     },
-  )
-  diagnose(
-    'root-is-json',
-    'text-not-object',
-    ({ last }) => /^text\//.test(last?.type ?? '') && typeof last?.json === 'object',
-    ({ last }) => `Your answer has the right letters but its Content-Type is ${last?.type}. Give Koa the object, not a string.`,
-  )
-  diagnose(
-    'root-is-json',
-    'still-a-sentence',
-    ({ last }) => last?.type.startsWith('text/') === true,
-    'You sent a sentence. Set `ctx.body` to an object and Koa will send it as JSON.',
   )
 
   check(
@@ -72,20 +62,15 @@ export default ({ check, diagnose }) => {
     },
     async (t) => {
       const answer = await t.get('/')
-      answer.expect(200).expectJson({ name: 'Bob' })
+      answer
+        .expect(200)
+        .or(
+          'other-member',
+          ({ last }) => Object.entries(last?.json).some(([name, value]) => value === 'Bob' && !/^name$/i.test(name)),
+          'The value is right; the object has one member, and its name is `name`.',
+        )
+        .expectJson({ name: 'Bob' })
     },
-  )
-  diagnose(
-    'root-body',
-    'stringified-twice',
-    ({ last }) => typeof last?.json === 'string',
-    'A string arrived that holds JSON text: it was turned into text twice. Give Koa the object itself.',
-  )
-  diagnose(
-    'root-body',
-    'other-member',
-    ({ last }) => Object.values(last?.json ?? {}).includes('Bob'),
-    'The value is right; the object has one member, and its name is `name` in small letters.',
   )
 
   check(
@@ -98,37 +83,32 @@ export default ({ check, diagnose }) => {
     },
     async (t) => {
       const plain = t.word('Kim')
-      const first = await t.get(`/hello/${plain}`)
-      first.expect(200).expectJson({ hello: plain })
-      for (const name of ['Ada Lovelace', 'Zoé']) {
+      for (const name of [plain, 'Ada Lovelace', 'Zoé']) {
         const answer = await t.get(`/hello/${encodeURIComponent(name)}`)
-        answer.expect(200).expectJson({ hello: name })
+        answer
+          .expect(200)
+          .or(
+            'not-decoded',
+            ({ last }) => last?.json.hello === encodeURIComponent(name),
+            'The name still has its percent signs.',
+            '`ctx.params.name` is decoded for you; `ctx.path` is not.',
+          )
+          .or(
+            'same-for-everybody',
+            async ({ last }, again) =>
+              typeof last?.json.hello === 'string' &&
+              (await again.get('/hello/Somebody-else')).json.hello === last?.json.hello,
+            'Everybody gets the same greeting.',
+            'Take the name from the path: `ctx.params.name`.',
+          )
+          .or(
+            'other-member',
+            ({ last }) => last?.json.hello === undefined && Object.values(last?.json).includes(name),
+            'The name is there, under another name: the member is called `hello`.',
+          )
+          .expectJson({ hello: name })
       }
     },
-  )
-  diagnose(
-    'hello-name',
-    'no-route',
-    ({ last }) => last?.status === 404,
-    'No route matched. The path is `/hello/:name`, with the colon, and it is a `router.get`.',
-  )
-  diagnose(
-    'hello-name',
-    'not-decoded',
-    ({ last }) => last?.json?.hello?.includes?.('%') === true,
-    'The name still has its percent signs. `ctx.params.name` is decoded for you; `ctx.path` is not.',
-  )
-  diagnose(
-    'hello-name',
-    'other-name',
-    ({ last }) => last?.status === 200 && last.json !== undefined && last.json?.hello === undefined,
-    'There is no `hello` in the answer, or it is undefined. The name after the colon is the name in `ctx.params`: `:name` is `ctx.params.name`.',
-  )
-  diagnose(
-    'hello-name',
-    'same-for-everybody',
-    ({ last }) => typeof last?.json?.hello === 'string',
-    'Everybody gets the same greeting. Take the name from the path: `ctx.params.name`.',
   )
 
   check(
@@ -140,14 +120,14 @@ export default ({ check, diagnose }) => {
     },
     async (t) => {
       const answer = await t.get(`/${t.word('nowhere')}`)
-      answer.expect(404)
+      answer
+        .or(
+          'answers-everything',
+          ({ last }) => last?.status === 200,
+          'Every path gets an answer. Leave paths that you do not know alone: 404 says that there is nothing.',
+        )
+        .expect(404)
     },
-  )
-  diagnose(
-    'unknown-path-404',
-    'answers-everything',
-    ({ last }) => last?.status === 200,
-    'Every path gets an answer. Leave paths that you do not know alone, and Koa says 404 for you.',
   )
 
   check(
@@ -159,17 +139,40 @@ export default ({ check, diagnose }) => {
       needs: ['root-200'],
     },
     async (t) => {
-      const { asked } = await t.program()
-      if (asked.port !== Number(t.env.PORT))
-        t.fail(`the program to listen on port ${t.env.PORT}`, `port ${asked.port}`)
+      const program = await t.program()
+      const { port } = program.asked
+      if (port !== Number(t.env.PORT))
+        t.or(
+          'fixed-port',
+          `Your program asked for port ${port}, whatever PORT says.`,
+          'Read `process.env.PORT`.',
+        ).fail(`the program to listen on port ${t.env.PORT}`, `port ${port}`)
+      const listened = (await program.facts())?.listened ?? []
+      if (listened.length > 1)
+        t.or(
+          'listens-twice',
+          'Your program listens twice. The second `listen` fails as soon as that port is taken: remove the old line.',
+        ).fail('the program to listen once', `ports ${listened.map((each) => each.port).join(' and ')}`)
     },
   )
-  diagnose(
-    'port-from-env',
-    'fixed-port',
-    ({ asked }) => asked !== undefined,
-    ({ asked }) =>
-      `Your program asked for port ${asked?.port}, whatever PORT says. Read \`process.env.PORT\`.`,
+
+  check(
+    'port-by-default',
+    {
+      step: 'listen-on-port',
+      title: 'Without PORT the server listens on 3000',
+      why: 'On your own machine nobody sets PORT.',
+      needs: ['port-from-env'],
+      env: { PORT: undefined },
+    },
+    async (t) => {
+      const { port } = (await t.program()).asked
+      if (port !== 3000)
+        t.or(
+          'no-default-port',
+          'Without PORT, `Number(undefined)` is NaN, and `??` does not replace that. Choose first and convert then: `Number(process.env.PORT ?? 3000)`.',
+        ).fail('the program to listen on port 3000 when there is no PORT', `port ${port ?? 'NaN'}`)
+    },
   )
 
   check(
@@ -181,15 +184,12 @@ export default ({ check, diagnose }) => {
       needs: ['root-200'],
     },
     async (t) => {
-      const { asked } = await t.program()
-      const own = ['127.0.0.1', 'localhost', '::1'].includes(asked.host ?? '')
-      if (!own) t.fail('the program to listen on 127.0.0.1', asked.host ?? 'every network interface')
+      const { host } = (await t.program()).asked
+      if (!['127.0.0.1', 'localhost', '::1'].includes(host ?? ''))
+        t.or(
+          'every-interface',
+          'Everybody in your network can reach this server. Give `listen` a host: `app.listen(port, "127.0.0.1")`.',
+        ).fail('the program to listen on 127.0.0.1', host ?? 'every network interface')
     },
-  )
-  diagnose(
-    'loopback-only',
-    'every-interface',
-    () => true,
-    'Everybody in your network can reach this server. Give `listen` a host: `app.listen(port, "127.0.0.1")`.',
   )
 }

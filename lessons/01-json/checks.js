@@ -6,16 +6,18 @@ const sample = {
   details: { color: 'amber', size: 'small' },
 }
 
+/** @typedef {import('understudy-server/lessons').Seen} Seen */
+/** @typedef {import('understudy-server/lessons').Tester} Tester */
+
 /**
- * For a route that answered in an earlier step: its id, what it sees and what it says.
+ * Sends a body with a label, or without one.
  *
- * @type {[string, (seen: import('understudy-server/lessons').Seen) => boolean, string]}
+ * @param {Tester} t
+ * @param {string} body
+ * @param {string} [type]
  */
-const stopped = [
-  'stopped-on-the-way',
-  ({ last, again }) => again && last?.status === 404,
-  'This route answered before. Does every middleware say `await next()`? Without it Koa answers 404 before the rest is done. And the parser is registered with brackets: `app.use(bodyParser())`.',
-]
+const submit = (t, body, type) =>
+  t.send('POST', '/api/submit', { body, ...(type && { headers: { 'Content-Type': type } }) })
 
 /** @type {import('understudy-server/lessons').DefineChecks} */
 export default ({ check, diagnose }) => {
@@ -28,39 +30,32 @@ export default ({ check, diagnose }) => {
     },
     async (t) => {
       const answer = await t.get('/cookies/sample')
-      answer.expect(200).expectJson(sample)
+      answer
+        .or(
+          'header-in-capitals',
+          async ({ last }, probe) => last?.status === 415 && (await probe.post('/api/submit', {})).status === 415,
+          'Everything is refused with 415, even a GET, and JSON too.',
+          'In Node the names of headers are in small letters, so `headers["Content-Type"]` is undefined: write `headers["content-type"]`, or ask `ctx.is`.',
+        )
+        .or(
+          'get-refused',
+          async ({ last }, probe) => last?.status === 415 && (await probe.post('/api/submit', {})).status !== 415,
+          'A GET was refused for its type, and it has no body.',
+          'Without a body `ctx.is` is `null`: compare with `=== false`.',
+        )
+        .expect(200)
+        .or(
+          'list-as-text',
+          ({ last }) => typeof last?.json.taste_profiles === 'string',
+          '`taste_profiles` is one text. A list of texts is written with brackets: `["spicy", "crisp"]`.',
+        )
+        .or(
+          'flattened',
+          ({ last }) => 'color' in last?.json,
+          '`color` stands beside `name`. It belongs inside another object, under `details`.',
+        )
+        .expectJson(sample)
     },
-  )
-  diagnose('sample-exact', ...stopped)
-  diagnose(
-    'sample-exact',
-    'get-refused',
-    ({ last }) => last?.status === 415,
-    'A GET was refused for its type. It has no body, and without a body `ctx.is` is `null`: compare with `=== false`.',
-  )
-  diagnose(
-    'sample-exact',
-    'no-route',
-    ({ last }) => last?.status === 404,
-    'No route answered. The path is `/cookies/sample`, and the handler must set `ctx.body`.',
-  )
-  diagnose(
-    'sample-exact',
-    'text-not-object',
-    ({ last }) => /^text\//.test(last?.type ?? '') && typeof last?.json === 'object',
-    'The letters are right, the Content-Type is not. Give Koa the object and leave the stringifying to it.',
-  )
-  diagnose(
-    'sample-exact',
-    'list-as-text',
-    ({ last }) => typeof last?.json?.taste_profiles === 'string',
-    '`taste_profiles` is one text. A list of texts is written with brackets: `["spicy", "crisp"]`.',
-  )
-  diagnose(
-    'sample-exact',
-    'flattened',
-    ({ last }) => last?.json !== undefined && 'color' in last.json,
-    '`color` stands beside `name`. It belongs inside an object of its own, under `details`.',
   )
 
   check(
@@ -73,29 +68,28 @@ export default ({ check, diagnose }) => {
     async (t) => {
       const value = { name: t.word('cookie'), pieces: t.number(2, 40), tags: [t.word('tag')] }
       const answer = await t.post('/api/submit', value)
-      answer.expect(200).expectJson({ received: value })
+      answer
+        .expect(200)
+        .or(
+          'body-undefined',
+          ({ last }) => Object.keys(last?.json).length === 0,
+          'The answer has no `received`: what you took for the body was undefined.',
+          'Register the body parser with `app.use`, and before the router; and take `ctx.request.body`, because `ctx.body` is the answer.',
+        )
+        .or(
+          'not-wrapped',
+          ({ last }) => last?.json.name === value.name,
+          'The body came back bare. Put it into an object, as the member `received`.',
+        )
+        .expectJson({ received: value })
     },
-  )
-  diagnose('echo-object', ...stopped)
-  diagnose(
-    'echo-object',
-    'no-route',
-    ({ last }) => last?.status === 404 || last?.status === 405,
-    'No route answered. It is a POST, so `router.post`, and the path is `/api/submit`.',
   )
   diagnose(
     'echo-object',
     'body-undefined',
-    ({ last, stderr }) =>
-      (last?.status === 500 && (stderr === '' || /undefined/.test(stderr))) ||
-      (last?.status === 200 && last.json?.received === undefined),
-    '`received` was undefined. Register the body parser with `app.use`, and before the router; and take `ctx.request.body`, because `ctx.body` is the answer.',
-  )
-  diagnose(
-    'echo-object',
-    'body-as-text',
-    ({ last }) => typeof last?.json?.received === 'string',
-    'You sent the body back as a text. Parse it first, so that `received` is the value.',
+    { serverError: /of undefined/ },
+    'The body was undefined when your handler took it.',
+    'Register the body parser with `app.use`, and before the router; and take `ctx.request.body`, because `ctx.body` is the answer.',
   )
 
   check(
@@ -103,14 +97,15 @@ export default ({ check, diagnose }) => {
     { step: 'read-a-body', title: 'The empty object is received like any other', needs: ['echo-object'] },
     async (t) => {
       const answer = await t.post('/api/submit', {})
-      answer.expect(200).expectJson({ received: {} })
+      answer
+        .or(
+          'empty-refused',
+          ({ last }) => last?.status === 400 || last?.status === 422,
+          '`{}` is valid JSON with nothing in it. Refuse malformed JSON, not empty objects.',
+        )
+        .expect(200)
+        .expectJson({ received: {} })
     },
-  )
-  diagnose(
-    'echo-empty-object-ok',
-    'empty-refused',
-    ({ last }) => (last?.status ?? 0) >= 400,
-    '`{}` is valid JSON with nothing in it. Refuse malformed JSON, not empty objects.',
   )
 
   check(
@@ -119,14 +114,16 @@ export default ({ check, diagnose }) => {
     async (t) => {
       const value = [t.number(1, 99), t.word('two'), null, { deep: [true] }]
       const answer = await t.post('/api/submit', value)
-      answer.expect(200).expectJson({ received: value })
+      answer
+        .expect(200)
+        .or(
+          'list-became-object',
+          ({ last }) => last?.json.received[0] === value[0] && !Array.isArray(last?.json.received),
+          'The list became an object with the keys "0", "1", …',
+          'Spreading with `{ ...body }` does that. Pass the body on as it is.',
+        )
+        .expectJson({ received: value })
     },
-  )
-  diagnose(
-    'echo-array',
-    'list-became-object',
-    ({ last }) => last?.json?.received?.[0] !== undefined && !Array.isArray(last.json.received),
-    'The list became an object with the keys "0", "1", …: spreading with `{ ...body }` does that. Pass the body on as it is.',
   )
 
   check(
@@ -140,14 +137,15 @@ export default ({ check, diagnose }) => {
     async (t) => {
       const value = { text: 'crème brûlée 🍪 ジンジャー \u2028 line' }
       const answer = await t.post('/api/submit', value)
-      answer.expect(200).expectJson({ received: value })
+      answer
+        .expect(200)
+        .or(
+          'bytes-mixed-up',
+          ({ last }) => typeof last?.json.received.text === 'string',
+          'The letters changed on the way. Read the body as UTF-8, all bytes first and then the text.',
+        )
+        .expectJson({ received: value })
     },
-  )
-  diagnose(
-    'unicode-roundtrip',
-    'bytes-mixed-up',
-    ({ last }) => typeof last?.json?.received?.text === 'string',
-    'The letters changed on the way. Read the body as UTF-8, all bytes first and then the text.',
   )
 
   check(
@@ -160,33 +158,53 @@ export default ({ check, diagnose }) => {
     },
     async (t) => {
       for (const body of ['{"name": ', '{name: "x"}', "{'name': 1}"]) {
-        const answer = await t.send('POST', '/api/submit', {
-          body,
-          headers: { 'Content-Type': 'application/json' },
-        })
+        const answer = await submit(t, body, 'application/json')
+        answer.or(
+          'malformed-accepted',
+          ({ last }) => last?.status === 200 && last.json?.error === undefined,
+          'This is not JSON, yet you answered 200.',
+          'Leave the parsing to the parser, which throws.',
+        )
         expectError(answer, 400)
       }
     },
   )
+  diagnose(
+    'malformed-400-json',
+    'caught-behind-the-parser',
+    async ({ last }, t) => last?.status === 400 && !isError(last) && isError(await submit(t, 'hello', 'text/plain')),
+    'You catch the error for a wrong type, and not the one for broken JSON.',
+    'The order is wrong: the function that catches stands behind the body parser, which throws before it. Register it first.',
+  )
+
   check(
     'wrong-type-415',
     {
       step: 'refuse-not-json',
-      title: 'A body that says it is no JSON is answered with 415',
-      why: 'koa-bodyparser skips a type that it does not know and leaves you with an empty object. Nobody is told.',
+      title: 'A body whose type is not JSON is answered with 415',
+      why: 'koa-bodyparser skips a type that it does not know and leaves you with an empty object, without a word.',
       needs: ['echo-object'],
     },
     async (t) => {
-      const text = await t.send('POST', '/api/submit', {
-        body: 'hello',
-        headers: { 'Content-Type': 'text/plain' },
-      })
+      const text = await submit(t, 'hello', 'text/plain')
       expectError(text, 415)
-      const headers = { 'Content-Type': 'application/x-www-form-urlencoded' }
-      const form = await t.send('POST', '/api/submit', { body: 'a=1&b=2', headers })
+      const form = await submit(t, 'a=1&b=2', 'application/x-www-form-urlencoded')
+      form.or(
+        'form-accepted',
+        ({ last }) => last?.status === 200 && last.json?.received?.a === '1',
+        'A form, `a=1&b=2`, was accepted as if it were JSON. Let only `application/json` through.',
+      )
       expectError(form, 415)
     },
   )
+  diagnose(
+    'wrong-type-415',
+    'caught-behind-the-thrower',
+    async ({ last }, t) => last?.status === 415 && !isError(last) && isError(await submit(t, '{', 'application/json')),
+    'You catch the error for broken JSON, and not the one for a wrong type.',
+    'The order is wrong: the function that throws 415 stands before the one that catches. Register that one first.',
+  )
+
   check(
     'missing-type-415',
     {
@@ -195,40 +213,14 @@ export default ({ check, diagnose }) => {
       needs: ['echo-object'],
     },
     async (t) => {
-      const answer = await t.send('POST', '/api/submit', { body: '{"a":1}' })
-      expectError(answer, 415)
+      expectError(await submit(t, '{"a":1}'), 415)
     },
-  )
-  const refusals = ['malformed-400-json', 'wrong-type-415', 'missing-type-415']
-  diagnose(
-    refusals,
-    'status-only-in-body',
-    ({ last }) => last?.status === 200 && last.json?.error !== undefined,
-    'Your body says error, your status line says 200. curl and fetch look at the status line: set `ctx.status`.',
-  )
-  diagnose(
-    'wrong-type-415',
-    'form-accepted',
-    ({ last }) => last?.status === 200 && last.json?.received?.a === '1',
-    'A form, `a=1&b=2`, was accepted as if it were JSON. Let only `application/json` through.',
   )
   diagnose(
     ['wrong-type-415', 'missing-type-415'],
     'unknown-type-skipped',
-    ({ last }) => last?.status === 200,
+    ({ last }) => last?.status === 200 && last.json?.error === undefined && last.json?.received?.a !== '1',
     'You answered 200 to a body that the parser never read: it skips what is not labelled as JSON. Look at the type first, and answer 415.',
-  )
-  diagnose(
-    'malformed-400-json',
-    'malformed-accepted',
-    ({ last }) => last?.status === 200,
-    'This is not JSON, yet you answered 200. Leave the parsing to the parser, which throws.',
-  )
-  diagnose(
-    refusals,
-    'server-error',
-    ({ last }) => (last?.status ?? 0) >= 500,
-    'A 5xx says "my fault", but it was the client who sent this. Catch the error and answer with a 4xx.',
   )
   diagnose(
     ['wrong-type-415', 'missing-type-415'],
@@ -237,16 +229,10 @@ export default ({ check, diagnose }) => {
     '400 means "I tried to read it and could not". You do not read this type at all: that is 415, Unsupported Media Type.',
   )
   diagnose(
-    refusals,
-    'error-not-json',
-    ({ last }) => last !== undefined && !/json$/.test(last.type),
-    'Right status, but the client cannot parse your error: it is plain text. Catch it and answer in JSON.',
-  )
-  diagnose(
-    refusals,
-    'other-shape',
-    ({ last }) => typeof last?.json === 'object',
-    'It is JSON, but not of the shape that clients of this shop expect: `{ error: { status_code, message } }`, with the same number as the status.',
+    ['malformed-400-json', 'wrong-type-415', 'missing-type-415'],
+    'says-500',
+    { serverError: () => true },
+    'A 5xx says "my fault", but it was the client who sent this. Catch the error and answer with a 4xx.',
   )
 
   check(
@@ -259,34 +245,39 @@ export default ({ check, diagnose }) => {
     },
     async (t) => {
       const fits = await t.post('/api/submit', { text: 'a'.repeat(60_000) })
-      fits.expect(200)
+      fits
+        .or('limit-too-small', ({ last }) => last?.status === 413, 'Already 60 kB were refused. The limit is 100 kB.', 'It is written `100kb`.')
+        .expect(200)
       const answer = await t.post('/api/submit', { text: 'a'.repeat(200_000) })
+      answer
+        .or('no-limit', ({ last }) => last?.status === 200, '200 kB were accepted.', 'Tell the body parser how much it may read: `jsonLimit`.')
+        .or(
+          'says-400',
+          ({ last }) => last?.status === 400,
+          'Nothing is wrong with this JSON but its size: 413, Content Too Large, tells the client that a smaller body would do.',
+        )
       expectError(answer, 413)
     },
   )
-  diagnose(
-    'too-large-413',
-    'no-limit',
-    ({ last, answers }) => last?.status === 200 && answers.length === 2,
-    '200 kB were accepted. Tell the body parser how much it may read: `jsonLimit`.',
-  )
-  diagnose(
-    'too-large-413',
-    'limit-too-small',
-    ({ answers }) => answers.length === 1,
-    'Already 60 kB were refused. The limit is 100 kB, written `100kb`.',
-  )
-  diagnose(
-    'too-large-413',
-    'says-400',
-    ({ last }) => last?.status === 400,
-    'Nothing is wrong with this JSON but its size: 413, Content Too Large, tells the client that a smaller body would do.',
-  )
-  diagnose(
-    'too-large-413',
-    'error-not-json',
-    ({ last }) => last?.status === 413 && !/json$/.test(last.type),
-    'Right status, but the client cannot parse your error. Let 413 go the way of the other errors.',
+
+  check(
+    'too-large-in-pieces-413',
+    {
+      step: 'refuse-too-much',
+      title: 'A body that does not say how long it is, is measured too',
+      why: 'Content-Length is what the client says. A body sent in pieces, "chunked", says nothing about its length.',
+      needs: ['too-large-413'],
+    },
+    async (t) => {
+      const answer = await t.post('/api/submit', { text: 'a'.repeat(200_000) }, { chunked: true })
+      answer.or(
+        'trusts-content-length',
+        ({ last }) => last?.status === 200,
+        '200 kB in pieces were accepted: you measured by Content-Length, and this request has none.',
+        'Let the body parser count what it reads: `jsonLimit`.',
+      )
+      expectError(answer, 413)
+    },
   )
 
   check(
@@ -303,3 +294,6 @@ export default ({ check, diagnose }) => {
     },
   )
 }
+
+/** @param {import('understudy-server/lessons').Answer} answer */
+const isError = ({ json }) => json?.error?.status_code !== undefined

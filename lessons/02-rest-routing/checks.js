@@ -1,4 +1,5 @@
 import { expectError } from '../error-shape.js'
+import { pathOfLink } from '../links.js'
 
 /** As they stand in code/cookies.ts, which is the learner's to read and not to change. */
 const cookies = [
@@ -17,19 +18,11 @@ const ids = cookies.map(({ id }) => id)
  */
 const asked = ({ last }) => decodeURIComponent(last?.request.path.split('/').pop() ?? '')
 
-/**
- * The path that a client requests for a link it read in `answer`.
- *
- * @param {string} link
- * @param {import('understudy-server/lessons').Answer} answer
- */
-const followed = (link, answer) => {
-  const { pathname, search } = new URL(link, `http://shop.example${answer.request.path}`)
-  return pathname + search
-}
+/** @param {import('understudy-server/lessons').Answer | undefined} answer */
+const foundNothing = (answer) => answer?.status === 204 || answer?.status === 404
 
 /** @type {import('understudy-server/lessons').DefineChecks} */
-export default ({ check, diagnose }) => {
+export default ({ check }) => {
   check(
     'list-all',
     {
@@ -42,24 +35,6 @@ export default ({ check, diagnose }) => {
       answer.expect(200).expectPart(cookies)
     },
   )
-  diagnose(
-    'list-all',
-    'no-route',
-    ({ last }) => last?.status === 404,
-    'No route answered. The path is `/cookies`, plural, and the handler must set `ctx.body`.',
-  )
-  diagnose(
-    'list-all',
-    'list-wrapped',
-    ({ last }) => Object.values(last?.json ?? {}).some((value) => Array.isArray(value)),
-    'The list came inside an object. Here the answer is the list itself: `[ … ]`.',
-  )
-  diagnose(
-    'list-all',
-    'text-not-list',
-    ({ last }) => /^text\//.test(last?.type ?? ''),
-    'You sent a text. Give Koa the list itself and it becomes JSON.',
-  )
 
   check(
     'head-ok',
@@ -71,14 +46,17 @@ export default ({ check, diagnose }) => {
     },
     async (t) => {
       const answer = await t.send('HEAD', '/cookies')
-      answer.expect(200).expectType('application/json').expectText('', 'no body')
+      answer
+        .or(
+          'head-refused',
+          ({ last }) => last?.status === 404 || last?.status === 405,
+          'GET works and HEAD does not.',
+          'Register the path with `router.get`, which answers both.',
+        )
+        .expect(200)
+        .expectType('application/json')
+        .expectText('', 'no body')
     },
-  )
-  diagnose(
-    'head-ok',
-    'head-refused',
-    ({ last }) => (last?.status ?? 0) >= 400,
-    'GET works and HEAD does not. Register the path with `router.get`, which answers both.',
   )
 
   check(
@@ -92,42 +70,46 @@ export default ({ check, diagnose }) => {
     async (t) => {
       for (const cookie of cookies) {
         const answer = await t.get(`/cookies/${cookie.id}`)
-        answer.expect(200).expectPart(cookie)
+        answer
+          .or(
+            'asks-for-both',
+            async ({ last, again }, probe) => again && foundNothing(last) && foundNothing(await probe.get('/cookies/oat-crumble')),
+            (seen) => `Nothing is found any more, neither for the id \`${asked(seen)}\` nor for a slug.`,
+            'Is there `&&` between the two comparisons? It wants both to be true; `||` is content with one.',
+          )
+          .or(
+            'text-never-equals-number',
+            async ({ last, again }, probe) => foundNothing(last) && !(again && foundNothing(await probe.get('/cookies/oat-crumble'))),
+            (seen) => `Nothing was found for \`/cookies/${asked(seen)}\`.`,
+            "What comes from a path is a text, and `'2' === 2` is false: make both a text, or both a number.",
+          )
+          .expect(200)
+          .or(
+            'assigned-not-compared',
+            async ({ last }, probe) =>
+              typeof last?.json.id === 'string' ||
+              (last?.json.id === ids[0] && last?.request.path !== `/cookies/${ids[0]}` && (await probe.get('/cookies/12')).json?.id === ids[0]),
+            'Every id gives the first cookie.',
+            'Is there a single `=` in the function for `find`? `=` sets, `===` compares.',
+          )
+          .or(
+            'position-not-id',
+            async (seen, probe) =>
+              ids.includes(seen.last?.json.id) &&
+              seen.last?.json.id !== Number(asked(seen)) &&
+              (await probe.get('/cookies/12')).json?.id !== seen.last?.json.id,
+            (seen) =>
+              `\`/cookies/${asked(seen)}\` gave the cookie with the id ${seen.last?.json.id}. That is a position in the list, not an id: look for the cookie whose \`id\` it is.`,
+          )
+          .or(
+            'list-of-one',
+            ({ last }) => Array.isArray(last?.json),
+            'You sent a list. This path names one cookie.',
+            '`find` gives one, `filter` gives a list.',
+          )
+          .expectPart(cookie)
       }
     },
-  )
-  diagnose(
-    'by-id',
-    'no-route',
-    ({ last }) => last?.status === 404 && /^text\//.test(last.type),
-    'No route answered. The path is `/cookies/:id`, with the colon.',
-  )
-  diagnose(
-    'by-id',
-    'assigned-not-compared',
-    (seen) =>
-      typeof seen.last?.json?.id === 'string' || (seen.last?.json?.id === ids[0] && asked(seen) !== String(ids[0])),
-    'Every id gives the first cookie. Is there a single `=` in the function for `find`? `=` sets, `===` compares.',
-  )
-  diagnose(
-    'by-id',
-    'position-not-id',
-    (seen) => ids.includes(seen.last?.json?.id) && seen.last?.json.id !== Number(asked(seen)),
-    (seen) =>
-      `\`/cookies/${asked(seen)}\` gave the cookie with the id ${seen.last?.json.id}. That is a position in the list, not an id: look for the cookie whose \`id\` it is.`,
-  )
-  diagnose(
-    'by-id',
-    'text-never-equals-number',
-    ({ last }) => last?.status === 204 || last?.status === 404,
-    (seen) =>
-      `Nothing was found for \`/cookies/${asked(seen)}\`. What comes from a path is a text, and \`'2' === 2\` is false: make both a text, or both a number. Or \`ctx.params\` has no such name${seen.again ? ' any more' : ''}: use the same name as in the path.`,
-  )
-  diagnose(
-    'by-id',
-    'list-of-one',
-    ({ last }) => Array.isArray(last?.json),
-    'You sent a list. This path names one cookie: `find` gives one, `filter` gives a list.',
   )
 
   check(
@@ -142,15 +124,17 @@ export default ({ check, diagnose }) => {
       for (const { id, slug } of cookies.slice(0, 4)) {
         const byId = await t.get(`/cookies/${id}`)
         const answer = await t.get(`/cookies/${slug}`)
-        answer.expect(200).expectJson(byId.expect(200).expectPart({ id }).json)
+        answer
+          .or(
+            'slug-not-found',
+            ({ last }) => foundNothing(last),
+            (seen) =>
+              `\`/cookies/${asked(seen)}\` found nothing. Look for a cookie whose \`slug\`, or whose \`id\`, is written in the path.`,
+          )
+          .expect(200)
+          .expectJson(byId.expect(200).expectPart({ id }).json)
       }
     },
-  )
-  diagnose(
-    'by-slug',
-    'slug-not-found',
-    ({ last }) => last?.status === 204 || last?.status === 404,
-    (seen) => `\`/cookies/${asked(seen)}\` found nothing. Look for a cookie whose \`slug\` or whose \`id\` is written in the path, by the name that it has there: \`ctx.params.idOrSlug\`.`,
   )
 
   check(
@@ -163,20 +147,21 @@ export default ({ check, diagnose }) => {
     },
     async (t) => {
       const answer = await t.get('/cookies/7-grain')
-      answer.expect(200).expectPart({ id: 12, slug: '7-grain' })
+      answer
+        .or(
+          'digit-means-id',
+          ({ last }) => foundNothing(last) || last?.status === 400,
+          '`7-grain` was taken for an id because it begins with a digit. It is a slug: compare the whole text.',
+        )
+        .expect(200)
+        .or(
+          'read-up-to-the-dash',
+          ({ last }) => last?.json.id === 7,
+          '`/cookies/7-grain` gave the cookie with the id 7: only the number before the dash was read. Compare the whole text.',
+          '`parseInt` stops at the dash.',
+        )
+        .expectPart({ id: 12, slug: '7-grain' })
     },
-  )
-  diagnose(
-    'numeric-slug',
-    'read-up-to-the-dash',
-    ({ last }) => last?.json?.id === 7,
-    '`/cookies/7-grain` gave the cookie with the id 7: `parseInt` stops at the dash. Compare the whole text.',
-  )
-  diagnose(
-    'numeric-slug',
-    'digit-means-id',
-    ({ last }) => last?.status === 204 || last?.status === 404 || last?.status === 400,
-    '`7-grain` was taken for an id because it begins with a digit. It is a slug: compare the whole text.',
   )
 
   check(
@@ -189,26 +174,26 @@ export default ({ check, diagnose }) => {
     },
     async (t) => {
       const answer = await t.get('/cookies/featured')
-      answer.expect(200).expectPart(cookies.filter(({ featured }) => featured))
+      answer
+        .or(
+          'read-as-parameter',
+          ({ last }) => foundNothing(last),
+          '`featured` was read as an id or a slug, and nothing was found. Give it a route of its own, before the one with the parameter.',
+        )
+        .expect(200)
+        .or(
+          'one-not-list',
+          ({ last }) => last?.json.featured === true,
+          'One cookie came, not a list.',
+          '`find` stops at the first that fits, `filter` gives all that fit.',
+        )
+        .or(
+          'not-filtered',
+          ({ last }) => last?.json.length === cookies.length || last?.json.some((/** @type {any} */ { featured }) => !featured),
+          'A list came, but not the featured cookies: those whose `featured` is true, as they stand in the list of all.',
+        )
+        .expectPart(cookies.filter(({ featured }) => featured))
     },
-  )
-  diagnose(
-    'featured-before-param',
-    'read-as-parameter',
-    ({ last }) => last?.status === 204 || last?.status === 404,
-    '`featured` was read as an id or a slug, and nothing was found. Give it a route of its own, before the one with the parameter.',
-  )
-  diagnose(
-    'featured-before-param',
-    'one-not-list',
-    ({ last }) => last?.json?.featured === true,
-    'One cookie came, not a list: `find` stops at the first that fits, `filter` gives all that fit.',
-  )
-  diagnose(
-    'featured-before-param',
-    'not-filtered',
-    ({ last }) => Array.isArray(last?.json),
-    'A list came, but not the featured cookies: those whose `featured` is true, as they stand in the list of all.',
   )
 
   check(
@@ -222,45 +207,28 @@ export default ({ check, diagnose }) => {
     async (t) => {
       for (const unknown of [t.number(1000, 9999), t.word('cookie'), 4]) {
         const answer = await t.get(`/cookies/${unknown}`)
+        answer
+          .or(
+            'undefined-becomes-204',
+            ({ last }) => last?.status === 204,
+            '204 means "all well, nothing to say".',
+            'You set `ctx.body` to undefined, and Koa turns that into 204. Decide on 404 yourself.',
+          )
+          .or(
+            'found-nothing-said-200',
+            ({ last }) => last?.status === 200 && last.json?.error === undefined,
+            (seen) => `There is no cookie \`${asked(seen)}\`, yet you answered 200.`,
+            'Test what `find` gave you before you send it.',
+          )
+          .or(
+            'went-on-with-nothing',
+            { serverError: /undefined|null/ },
+            'Nothing was found, and the code went on with it. That nothing was found is no mistake of the server.',
+            '`find` gave undefined: test for it first.',
+          )
         expectError(answer, 404)
       }
     },
-  )
-  diagnose(
-    'unknown-404-json',
-    'undefined-becomes-204',
-    ({ last }) => last?.status === 204,
-    'You set `ctx.body` to undefined, and Koa turns that into 204, "all well, nothing to say". Decide on 404 yourself.',
-  )
-  diagnose(
-    'unknown-404-json',
-    'status-only-in-body',
-    ({ last }) => last?.status === 200 && last.json?.error !== undefined,
-    'Your body says error, your status line says 200. curl and fetch look at the status line: use `ctx.throw(404, …)`.',
-  )
-  diagnose(
-    'unknown-404-json',
-    'found-nothing-said-200',
-    ({ last }) => last?.status === 200,
-    (seen) => `There is no cookie \`${asked(seen)}\`, yet you answered 200. Test what \`find\` gave you before you send it.`,
-  )
-  diagnose(
-    'unknown-404-json',
-    'server-error',
-    ({ last, stderr }) => (last?.status ?? 0) >= 500 && (stderr === '' || /undefined/.test(stderr)),
-    '`find` gave undefined and the code went on with it. Test for it first: that nothing was found is no mistake of the server.',
-  )
-  diagnose(
-    'unknown-404-json',
-    'error-not-json',
-    ({ last }) => last?.status === 404 && /^text\//.test(last.type),
-    'Right status, but the client cannot parse your error. Say it with `ctx.throw(404, "…")`, so that `errorsAsJson` hears of it.',
-  )
-  diagnose(
-    'unknown-404-json',
-    'other-shape',
-    ({ last }) => last?.status === 404,
-    'Right status, but not the shape of this shop, `{ error: { status_code, message } }`. Use `ctx.throw(404, "…")`; `errorsAsJson` makes the shape.',
   )
 
   check(
@@ -273,26 +241,23 @@ export default ({ check, diagnose }) => {
     },
     async (t) => {
       const answer = await t.delete('/cookies')
-      answer.expect(405).expectHeader('Allow', /\bGET\b/)
+      answer
+        .or(
+          'says-404',
+          ({ last }) => last?.status === 404,
+          'The path exists, the method does not: that is 405 with Allow.',
+          'The router can say so: `router.allowedMethods()`.',
+        )
+        .or(
+          'every-method-answers',
+          ({ last }) => last?.status === 200 || last?.status === 204,
+          'Somebody asked to delete every cookie of the shop, and you said yes.',
+          '`router.get` answers GET and HEAD; `router.all` answers everything.',
+        )
+        .expect(405)
+        .or('no-allow', '405 alone leaves the client guessing. Say in the header `Allow` which methods do work.')
+        .expectHeader('Allow', /\bGET\b/)
     },
-  )
-  diagnose(
-    'delete-list-405-allow',
-    'says-404',
-    ({ last }) => last?.status === 404,
-    'The path exists, the method does not: that is 405 with Allow. The router can say so: `router.allowedMethods()`.',
-  )
-  diagnose(
-    'delete-list-405-allow',
-    'no-allow',
-    ({ last }) => last?.status === 405,
-    '405 alone leaves the client guessing. Say in the header `Allow` which methods do work.',
-  )
-  diagnose(
-    'delete-list-405-allow',
-    'every-method-answers',
-    ({ last }) => last?.status === 200 || last?.status === 204,
-    'Somebody asked to delete every cookie of the shop, and you said yes. `router.get` answers GET and HEAD; `router.all` answers everything.',
   )
 
   check(
@@ -307,36 +272,44 @@ export default ({ check, diagnose }) => {
       for (const path of ['/cookies', '/cookies/featured', '/cookies/3', '/cookies/7-grain']) {
         const answer = await t.get(path)
         for (const cookie of [answer.expect(200).json].flat()) {
-          if (typeof cookie?.url !== 'string') answer.fail('every cookie to have a text "url"')
-          const target = await t.get(followed(cookie.url, answer))
-          target.expect(200).expectPart({ id: cookie.id, slug: cookie.slug })
+          if (typeof cookie?.url !== 'string')
+            answer
+              .or(
+                'url-is-an-error',
+                () => typeof cookie?.url === 'object',
+                `A cookie of \`${path}\` has \`${JSON.stringify(cookie?.url)}\` as its url.`,
+                '`router.url` gives an Error when no route has that name, and in JSON an Error is `{}`. Name the route: `router.get("cookie", "/cookies/:idOrSlug", …)`.',
+              )
+              .or(
+                'no-url',
+                () => cookie?.url === undefined,
+                `A cookie of \`${path}\` came without \`url\`. Add it wherever a cookie leaves: both lists, and the single one.`,
+              )
+              .fail('every cookie to have a text "url"')
+          const target = await t.get(pathOfLink(t, cookie.url, answer))
+          target
+            .or(
+              'relative-link',
+              { unrouted: ({ last }) => last?.status === 404 && !/^(\/|\w+:)/.test(cookie.url) },
+              ({ last }) =>
+                `A link without a slash in front starts from where it was read: one that came from \`${path}\` leads to \`${last?.request.path}\`.`,
+            )
+            .or(
+              'broken-link',
+              { unrouted: ({ last }) => foundNothing(last) && /^(\/|\w+:)/.test(cookie.url) },
+              ({ last }) => `A link of yours leads to \`${last?.request.path}\`, and you do not serve that.`,
+              'Let the router write the path: `router.url(…)`.',
+            )
+            .expect(200)
+            .or(
+              'link-to-another',
+              ({ last }) => typeof last?.json === 'object',
+              ({ last }) => `A link leads to \`${last?.request.path}\`, which is not the cookie that carries it.`,
+              'Give `router.url` the id of this very cookie.',
+            )
+            .expectPart({ id: cookie.id, slug: cookie.slug })
         }
       }
     },
-  )
-  diagnose(
-    'links-match',
-    'no-url',
-    ({ last }) => [last?.json].flat().some((cookie) => typeof cookie === 'object' && typeof cookie?.url !== 'string'),
-    (seen) => `A cookie of \`${seen.last?.request.path}\` came without \`url\`. Add it wherever a cookie leaves: both lists, and the single one.`,
-  )
-  diagnose(
-    'links-match',
-    'relative-link',
-    ({ last, answers }) => last?.status === 404 && /^\w+\//.test([answers.at(-2)?.json].flat()[0]?.url ?? ''),
-    ({ last, answers }) =>
-      `A link without a slash in front starts from where it was read: one that came from \`${answers.at(-2)?.request.path}\` leads to \`${last?.request.path}\`.`,
-  )
-  diagnose(
-    'links-match',
-    'broken-link',
-    ({ last }) => (last?.status ?? 0) >= 400 || last?.status === 204,
-    ({ last }) => `A link of yours leads to \`${last?.request.path}\`, and you do not serve that. Let the router write the path: \`router.url(…)\`.`,
-  )
-  diagnose(
-    'links-match',
-    'link-to-another',
-    ({ last }) => typeof last?.json === 'object',
-    ({ last }) => `A link leads to \`${last?.request.path}\`, which is not the cookie that carries it. Give \`router.url\` the id of this very cookie.`,
   )
 }

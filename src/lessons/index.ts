@@ -1,5 +1,13 @@
-/** For authors of a course: the types of a `checks.js`. */
-export type { Answer } from './checks/server-answer.ts'
-export type { CheckBody, CheckOptions, DefineChecks, Definition } from './checks/check-definition.ts'
-export type { Seen } from './checks/check-definition.ts'
-export type { SendOptions, Tester } from './checks/tester.ts'
+/** For authors of a course: the types of a `checks.js` and a `wrong.js`. */
+export type {
+  Answer,
+  CheckBody,
+  CheckOptions,
+  DefineChecks,
+  Definition,
+  Diagnosis,
+  Seen,
+  SendOptions,
+  Tester,
+} from './checks/check-definition.ts'
+export type { WrongAnswers } from './course/wrong-answers.ts'

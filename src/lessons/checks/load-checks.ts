@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url'
 import { CourseError } from '../course/course.ts'
 import type { Lesson } from '../course/lesson.ts'
 import type { Check, DefineChecks, Diagnosis } from './check-definition.ts'
+import { diagnosisOf } from './server-answer.ts'
 
 /** Imports the lesson's `checks.js` and returns its checks, ordered by step; throws `CourseError`. */
 export const loadChecks = async (lesson: Lesson): Promise<readonly Check[]> => {
@@ -44,11 +45,13 @@ const collectChecks = (define: DefineChecks): Check[] => {
         throw new Error(`check "${id}" needs "${missing}", which is not defined before it`)
       checks.set(id, { ...options, id, body, diagnoses: [] })
     },
-    diagnose(names, id, sees, says) {
+    diagnose(names, ...given) {
+      const diagnosis = diagnosisOf(given)
       for (const name of [names].flat()) {
         const check = checks.get(name)
-        if (!check) throw new Error(`diagnosis "${id}" belongs to "${name}", which is not defined before it`)
-        check.diagnoses.push({ id, sees, says })
+        if (!check)
+          throw new Error(`diagnosis "${diagnosis.id}" belongs to "${name}", which is not defined before it`)
+        check.diagnoses.push(diagnosis)
       }
     },
   })

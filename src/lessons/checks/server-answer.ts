@@ -2,15 +2,18 @@ import { isDeepStrictEqual } from 'node:util'
 
 import { oneLine } from '../report/terminal-text.ts'
 import type { ReceivedAnswer, SentRequest } from '../runner/send-request.ts'
+import type { Answer, Diagnosis, DiagnosisArguments, Words } from './check-definition.ts'
 import { contains, differenceOf } from './json-difference.ts'
+import type { Mismatch } from './value-mistakes.ts'
 
-/** An answer of the learner's server. Every `expect…` returns the answer itself or throws `NotYet`. */
-export class Answer {
+/** The answer that a check got; what it expects in vain, it throws as `NotYet`. */
+export class ServerAnswer implements Answer {
   readonly request: SentRequest
   readonly status: number
   readonly headers: ReceivedAnswer['headers']
   readonly text: string
   readonly ms: number
+  #next: Diagnosis[] = []
 
   constructor(request: SentRequest, received: ReceivedAnswer) {
     this.request = request
@@ -20,12 +23,10 @@ export class Answer {
     this.ms = received.ms
   }
 
-  /** The media type in lower case and without parameters, or an empty text. */
   get type(): string {
     return (this.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? ''
   }
 
-  /** The parsed body; undefined if it is not JSON. Ignores the media type. */
   // oxlint-disable-next-line typescript/no-explicit-any -- authors of checks read members of an unknown shape
   get json(): any {
     try {
@@ -35,34 +36,39 @@ export class Answer {
     }
   }
 
-  /** Expects one of these status codes. */
+  or(...diagnosis: DiagnosisArguments): this {
+    this.#next.push(diagnosisOf(diagnosis))
+    return this
+  }
+
   expect(...statuses: readonly number[]): this {
-    return this.#must(statuses.includes(this.status), `status ${statuses.join(' or ')}`)
+    return this.#must(statuses.includes(this.status), `status ${statuses.join(' or ')}`, undefined, {
+      statuses,
+    })
   }
 
   expectType(type: string): this {
     return this.#must(this.type === type, `Content-Type ${type}`, `Content-Type ${this.type || '(none)'}`)
   }
 
-  /** Expects exactly this value, sent as JSON (any `+json` type); the order of members does not matter. */
   expectJson(value: unknown): this {
     const expected = `the JSON ${oneLine(JSON.stringify(value))}`
-    return this.#jsonMust(isDeepStrictEqual(this.json, value), expected, () => differenceOf(this.json, value))
+    return this.#valueMust(isDeepStrictEqual(this.json, value), expected, value, false)
   }
 
-  /** Expects JSON with at least these members; objects may have more, lists may not. */
   expectPart(value: unknown): this {
     const expected = `JSON with ${oneLine(JSON.stringify(value))}`
-    return this.#jsonMust(contains(this.json, value), expected, () => differenceOf(this.json, value))
+    return this.#valueMust(contains(this.json, value), expected, value, true)
   }
 
-  /** Expects JSON for which `holds` is true; `expected` says in words what it should be. */
   // oxlint-disable-next-line typescript/no-explicit-any -- see json
   expectThat(expected: string, holds: (json: any) => boolean): this {
-    return this.#jsonMust(this.json !== undefined && holdsSafely(() => holds(this.json)), expected)
+    return this.#mustBeJson(expected).#must(
+      holdsSafely(() => holds(this.json)),
+      expected,
+    )
   }
 
-  /** Expects this whole body, or a match of this pattern; `words` describes a pattern to learners. */
   expectText(
     text: string | RegExp,
     words = typeof text === 'string' ? `the body ${JSON.stringify(text)}` : `${text}`,
@@ -70,7 +76,6 @@ export class Answer {
     return this.#must(typeof text === 'string' ? this.text === text : text.test(this.text), words)
   }
 
-  /** Expects the header to be present and, if `value` is given, to equal or match it. */
   expectHeader(name: string, value: string | RegExp = /./): this {
     const actual = String(this.headers[name.toLowerCase()] ?? '')
     const holds = typeof value === 'string' ? actual === value : value.test(actual)
@@ -82,9 +87,8 @@ export class Answer {
     )
   }
 
-  /** For expectations that the methods above cannot express. */
-  fail(expected: string, got = this.toString()): never {
-    throw new NotYet(expected, got, this)
+  fail(expected: string, got = this.toString(), expectation: Expectation = {}): never {
+    throw new NotYet(expected, got, { answer: this, expectation, diagnoses: this.#next })
   }
 
   /** `404 text/plain Not Found`: how a failure shows the answer. */
@@ -93,14 +97,31 @@ export class Answer {
     return `${this.status}${this.text === '' ? ' with an empty body' : `${type} ${oneLine(this.text)}`}`
   }
 
-  #jsonMust(holds: boolean, expected: string, difference?: () => string | undefined): this {
-    this.#must(/[/+]json$/.test(this.type), `${expected}, sent as application/json`)
-    return this.#must(holds, expected, holds ? undefined : difference?.())
+  #valueMust(holds: boolean, expected: string, value: unknown, open: boolean): this {
+    const values = { actual: this.json, expected: value, open }
+    this.#mustBeJson(expected, { values: { ...values, actual: this.text } })
+    return this.#must(holds, expected, holds ? undefined : differenceOf(this.json, value), { values })
   }
 
-  #must(holds: boolean, expected: string, got?: string): this {
-    return holds ? this : this.fail(expected, got === undefined ? undefined : `${got} (${this.toString()})`)
+  #mustBeJson(expected: string, expectation?: Expectation): this {
+    if (/[/+]json$/.test(this.type) && this.json !== undefined) return this
+    return this.fail(`${expected}, sent as application/json`, undefined, expectation)
   }
+
+  /** Whatever stood beside this expectation is for this one alone. */
+  #must(holds: boolean, expected: string, got?: string, expectation?: Expectation): this {
+    if (!holds)
+      this.fail(expected, got === undefined ? undefined : `${got} (${this.toString()})`, expectation)
+    this.#next = []
+    return this
+  }
+}
+
+export const diagnosisOf = (given: DiagnosisArguments): Diagnosis => {
+  const [id, first, second, third] = given
+  return typeof first === 'string'
+    ? { id, sees: () => true, says: first, advice: second }
+    : { id, sees: first, says: second as Words, advice: third }
 }
 
 /** Reading a member that is not there counts as false. */
@@ -118,16 +139,32 @@ export class NotYet extends Error {
   readonly expected: string
   readonly got: string
   readonly answer: Answer | undefined
-  /** The error that the program logged when it answered with 5xx. */
-  readonly detail: string | undefined
+  /** What was expected, for diagnoses. */
+  readonly expectation: Expectation
+  /** Diagnoses that stand beside the expectation. */
+  readonly diagnoses: readonly Diagnosis[]
 
-  constructor(expected: string, got: string, answer?: Answer, detail?: string) {
+  constructor(expected: string, got: string, context: NotYetContext = {}) {
     super(`expected ${expected}, got ${got}`)
     this.expected = expected
     this.got = got
-    this.answer = answer
-    this.detail = detail
+    this.answer = context.answer
+    this.expectation = context.expectation ?? {}
+    this.diagnoses = context.diagnoses ?? []
   }
+}
+
+interface NotYetContext {
+  readonly answer?: Answer | undefined
+  readonly expectation?: Expectation
+  readonly diagnoses?: readonly Diagnosis[]
+}
+
+export interface Expectation {
+  /** Status codes, when the status was the problem. */
+  readonly statuses?: readonly number[]
+  /** Two values that should agree, when the value was the problem. */
+  readonly values?: Mismatch
 }
 
 /** The check cannot run here, for example because it restarts a server that we did not start. */

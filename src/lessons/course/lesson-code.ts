@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
 
 import { stepIndex, type Lesson } from './lesson.ts'
-import { expand } from './markers.ts'
+import { blocksOf, expand } from './markers.ts'
 
 /** File texts, keyed by their path inside a lesson, with `/`. */
 export type SourceFiles = ReadonlyMap<string, string>
@@ -17,6 +17,13 @@ export const solutionOf = (lesson: Lesson, step: string): Promise<SourceFiles> =
 
 /** The sources under `code/`, with markers. */
 export const readSources = (lesson: Lesson): Promise<SourceFiles> => readFiles(path.join(lesson.dir, 'code'))
+
+/** Files that a lesson brings along and learners need not change: those without steps. */
+export const givenFiles = async (lesson: Lesson): Promise<SourceFiles> => {
+  const sources = await readSources(lesson)
+  const given = [...sources].filter(([name, text]) => name !== lesson.entry && blocksOf(text).length === 0)
+  return new Map(given.map(([name, text]) => [name, expand(text, () => true)]))
+}
 
 /** Every file under `dir`, sorted by path; empty if there is no such folder. */
 export const readFiles = async (dir: string): Promise<SourceFiles> => {

@@ -52,7 +52,12 @@ const neverStarted = ({ results: [first] }: LessonRun): boolean =>
 const startLines = ({ problem }: CheckResult, { style, command, file }: ScreenOptions): string[] => [
   `  ${style.strong('Your server did not start')}`,
   `    got        ${wrap(problem?.got ?? '', 15)}`,
-  ...(problem?.detail === undefined ? [] : [`    it says    ${problem.detail}`]),
+  ...(problem?.detail === undefined
+    ? []
+    : [`    it says    ${problem.detail.replaceAll('\n', `\n${' '.repeat(15)}`)}`]),
+  ...(problem?.diagnosis === undefined || problem.diagnosis.says === problem.got
+    ? []
+    : [`    likely     ${wrap(problem.diagnosis.says, 15)}`]),
   ...(file === undefined ? [] : [`    your file  ${file}`, `    help       ${command} hint`]),
 ]
 
@@ -69,7 +74,7 @@ const problemLines = (result: CheckResult, options: ScreenOptions, run: LessonRu
     add('', style.quiet(`(to send it yourself, start your server: ${command} run)`))
   add('expected', wrap(problem.expected, 15))
   add('got', wrap(problem.got, 15))
-  add('it says', problem.detail)
+  add('it says', problem.detail?.replaceAll('\n', `\n${' '.repeat(15)}`))
   if (problem.diagnosis && problem.diagnosis.says !== problem.got)
     add('likely', wrap(problem.diagnosis.says, 15))
   add('your file', options.file)

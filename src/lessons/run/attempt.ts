@@ -2,7 +2,7 @@ import type { Check } from '../checks/check-definition.ts'
 import type { Limits } from '../runner/limits.ts'
 import { ServerFailure } from '../runner/server-failure.ts'
 import { createCheckSession, type CheckSession } from './check-session.ts'
-import { addProgramError, verdictOn } from './check-verdict.ts'
+import { verdictOn } from './check-verdict.ts'
 import type { LessonServers } from './lesson-servers.ts'
 import type { CheckResult } from './run-result.ts'
 
@@ -41,7 +41,8 @@ const attemptCheck = async (
   base: Omit<CheckResult, 'status'>,
 ): Promise<CheckResult> => {
   const { servers, target, limits, seed, signal } = context
-  const again = 'entry' in target && check.step !== context.step
+  const attached = 'url' in target
+  const again = !attached && check.step !== context.step
   const started = performance.now()
   const done = (outcome: Pick<CheckResult, 'status'>, session?: CheckSession): CheckResult => {
     const { notes = [], exchanges = [] } = session ?? {}
@@ -52,7 +53,7 @@ const attemptCheck = async (
     server = await servers.open(check)
   } catch (error) {
     signal?.throwIfAborted()
-    return done(verdictOn(error, { check, again }))
+    return done(await verdictOn(error, { check, again, attached }))
   }
   const session = createCheckSession(server, `${seed}/${check.id}`, limits)
   const mark = server.program?.stderr.total ?? 0
@@ -60,12 +61,12 @@ const attemptCheck = async (
   try {
     await inTime(check.body(session.tester), limits.check)
   } catch (error) {
-    problem = 'entry' in target ? await addProgramError(error, server, target.entry, mark) : error
+    problem = error
   }
   const outcome =
     problem === undefined
       ? { status: 'pass' as const }
-      : verdictOn(problem, { check, again, server, session })
+      : await verdictOn(problem, { check, again, attached, server, session, mark })
   await servers.release(server, check, problem)
   return done(outcome, session)
 }

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises'
 
-import { Answer, NotYet, Skipped } from '../checks/server-answer.ts'
-import { createNonces, type SendOptions, type Tester } from '../checks/tester.ts'
+import type { Answer, Diagnosis, Failing, SendOptions, Tester } from '../checks/check-definition.ts'
+import { createNonces } from '../checks/nonces.ts'
+import { diagnosisOf, NotYet, ServerAnswer, Skipped } from '../checks/server-answer.ts'
 import type { Limits } from '../runner/limits.ts'
 import { sendRequest, type SentRequest } from '../runner/send-request.ts'
 import type { LessonServer } from './lesson-servers.ts'
@@ -26,13 +27,20 @@ export const createCheckSession = (server: LessonServer, seed: string, limits: L
   const exchange = async (method: string, path: string, options: SendOptions = {}): Promise<Answer> => {
     const request = requestOf(method, path, options)
     last = request
-    const answer = new Answer(request, await sendRequest(server.origin, request, limits))
+    const answer = new ServerAnswer(request, await sendRequest(server.origin, request, limits))
     answers.push(answer)
     exchanges.push({ origin: server.origin, request, answer: String(answer) })
     return answer
   }
   const withJson = (method: string) => (path: string, value: unknown, options?: SendOptions) =>
     exchange(method, path, { ...options, json: value })
+
+  const failing = (diagnoses: readonly Diagnosis[]): Failing => ({
+    or: (...diagnosis) => failing([...diagnoses, diagnosisOf(diagnosis)]),
+    fail: (expected, got) => {
+      throw new NotYet(expected, got, { answer: answers.at(-1), diagnoses })
+    },
+  })
 
   const tester: Tester = {
     ...createNonces(seed),
@@ -43,26 +51,32 @@ export const createCheckSession = (server: LessonServer, seed: string, limits: L
     post: withJson('POST'),
     put: withJson('PUT'),
     patch: withJson('PATCH'),
+    get host() {
+      return new URL(server.origin).host
+    },
     env: server.env,
     note: (text) => void notes.push(text),
-    fail: (expected, got) => {
-      throw new NotYet(expected, got, answers.at(-1))
-    },
+    fail: (expected, got) => failing([]).fail(expected, got),
+    or: (...diagnosis) => failing([diagnosisOf(diagnosis)]),
   }
   return { tester, answers, exchanges, notes, lastRequest: () => last }
 }
 
-const requestOf = (method: string, path: string, { headers = {}, json, body }: SendOptions): SentRequest => {
-  if (json === undefined) return { method, path, headers, body }
+const requestOf = (method: string, path: string, options: SendOptions): SentRequest => {
+  const { headers = {}, json, body, chunked } = options
+  if (json === undefined) return { method, path, headers, body, chunked }
   return {
     method,
     path,
     headers: { 'Content-Type': 'application/json', ...headers },
     body: JSON.stringify(json),
+    chunked,
   }
 }
 
-const programTools = (server: LessonServer): Pick<Tester, 'restart' | 'program' | 'data' | 'dataText'> => {
+const programTools = (
+  server: LessonServer,
+): Pick<Tester, 'restart' | 'restartOn' | 'program' | 'data' | 'dataText'> => {
   const required = <T>(tool: T | undefined): T => {
     if (tool === undefined) throw new Skipped('needs a program that the checker starts itself')
     return tool
@@ -73,6 +87,7 @@ const programTools = (server: LessonServer): Pick<Tester, 'restart' | 'program' 
     })
   return {
     restart: async () => required(server.restart)(),
+    restartOn: async (text) => required(server.restart)(text),
     program: async () => required(server.program),
     dataText,
     data: async () => {

@@ -14,7 +14,8 @@ export interface LessonServer {
   readonly program?: Program
   readonly dataFile?: string
   readonly env: Readonly<Record<string, string>>
-  readonly restart?: () => Promise<void>
+  /** Starts the program again, on this content of the data file if it is given. */
+  readonly restart?: (text?: string) => Promise<void>
   close(): Promise<void>
 }
 
@@ -23,6 +24,8 @@ export interface LessonServerOptions {
   readonly entry: string
   readonly limits: Limits
   readonly seed: string
+  /** False for an unchanged file of the lesson. */
+  readonly isOwn?: (file: string) => boolean
   readonly port?: number | undefined
   readonly signal?: AbortSignal | undefined
 }
@@ -39,15 +42,19 @@ export const startServer = async (
   options: LessonServerOptions,
   check: CheckOptions,
 ): Promise<LessonServer> => {
-  const { lesson, entry, limits, signal } = options
+  const { lesson, entry, limits, signal, isOwn } = options
   const dir = await mkdtemp(path.join(tmpdir(), 'learn-'))
   const remove = () => rm(dir, { recursive: true, force: true, maxRetries: 3 })
   try {
     const dataFile = path.join(dir, 'data.json')
     await writeData(lesson, check.data ?? lesson.data, dataFile)
-    const env = { ...(await programEnvironment(dir, options.seed)), DATA_FILE: dataFile, ...check.env }
+    const env = withoutUndefined({
+      ...(await programEnvironment(dir, options.seed)),
+      DATA_FILE: dataFile,
+      ...check.env,
+    })
     const start = () =>
-      startProgram({ entry, env, limits, port: options.port, signal, slowDisk: check.slowDisk })
+      startProgram({ entry, env, limits, port: options.port, signal, isOwn, slowDisk: check.slowDisk })
     let program = await start()
     return {
       env,
@@ -58,8 +65,9 @@ export const startServer = async (
       get program() {
         return program
       },
-      restart: async () => {
+      restart: async (text) => {
         await program.stop()
+        if (text !== undefined) await writeFile(dataFile, text)
         program = await start()
       },
       close: async () => {
@@ -88,6 +96,11 @@ const programEnvironment = async (dir: string, seed: string): Promise<Record<str
   const own = { HOME: home, TZ: 'Asia/Kathmandu', HOST: '127.0.0.1', PORT: String(port) }
   return { ...Object.fromEntries(inherited), ...own }
 }
+
+const withoutUndefined = (env: Readonly<Record<string, string | undefined>>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const])),
+  )
 
 const writeData = async (lesson: Lesson, data: CheckOptions['data'], file: string) => {
   if (typeof data === 'function') await writeFile(file, JSON.stringify(data()))

@@ -1,4 +1,7 @@
+import path from 'node:path'
+
 import type { Check } from '../checks/check-definition.ts'
+import { givenFiles, readFiles } from '../course/lesson-code.ts'
 import { stepIndex, type Lesson } from '../course/lesson.ts'
 import { limitsFor, type Limits } from '../runner/limits.ts'
 import { runCheck, type RunContext } from './attempt.ts'
@@ -37,7 +40,9 @@ export const openRun = async (options: RunOptions): Promise<LiveRun> => {
   const { lesson, step, seed = '1', limits = limitsFor() } = options
   const started = performance.now()
   const servers = new LessonServers(
-    'url' in options.target ? options.target : { ...options, ...options.target, seed, limits },
+    'url' in options.target
+      ? options.target
+      : { ...options, ...options.target, seed, limits, isOwn: await ownFiles(lesson, options.target.entry) },
   )
   const results = await runAll({ ...options, servers, results: new Map(), seed, limits })
   const ms = performance.now() - started
@@ -49,6 +54,15 @@ export const openRun = async (options: RunOptions): Promise<LiveRun> => {
     ms,
     origin: servers.shared?.origin,
     close: () => servers.close(),
+  }
+}
+
+const ownFiles = async (lesson: Lesson, entry: string): Promise<(file: string) => boolean> => {
+  const given = await givenFiles(lesson)
+  const present = await readFiles(path.dirname(entry))
+  return (file) => {
+    const name = file.split(path.sep).join('/')
+    return !given.has(name) || given.get(name) !== present.get(name)
   }
 }
 

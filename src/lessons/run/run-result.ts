@@ -2,6 +2,14 @@ import type { SentRequest } from '../runner/send-request.ts'
 
 type CheckStatus = 'pass' | 'fail' | 'not-reached' | 'skipped' | 'tool-error'
 
+/** A likely cause, and what to do about it. */
+export interface Finding {
+  readonly id: string
+  readonly says: string
+  /** Other diagnoses of the check that explain the same: then one of them is too general. */
+  readonly also?: readonly string[]
+}
+
 export interface CheckProblem {
   readonly request: SentRequest | undefined
   readonly origin: string | undefined
@@ -9,7 +17,7 @@ export interface CheckProblem {
   readonly got: string
   /** The error of the learner's program, for example the line of a syntax error. */
   readonly detail: string | undefined
-  readonly diagnosis: { readonly id: string; readonly says: string } | undefined
+  readonly diagnosis: Finding | undefined
 }
 
 export interface CheckResult {

@@ -13,9 +13,11 @@ export const listenArguments = ([first, second]: readonly unknown[]): ListenArgu
   return { port: Number(first), host: typeof second === 'string' ? second : undefined }
 }
 
-/** The argument of `listen('127.0.0.1:3000')`, which would create a socket file of that name. */
-export const misplacedHost = ([first]: readonly unknown[]): string | undefined =>
-  typeof first === 'string' && /^[^/\\]*:\d+$/.test(first) ? first : undefined
+/** The host in `listen('127.0.0.1:3000')` or `listen('127.0.0.1', 3000)`, which would create a socket file of that name. */
+export const misplacedHost = ([first, second]: readonly unknown[]): string | undefined => {
+  if (typeof first !== 'string' || /^\d+$/.test(first) || /[/\\]/.test(first)) return undefined
+  return /:\d+$/.test(first) || ['number', 'string'].includes(typeof second) ? first : undefined
+}
 
 interface ListenOptions {
   port?: unknown

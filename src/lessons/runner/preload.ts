@@ -6,6 +6,7 @@ import net from 'node:net'
 import { Worker } from 'node:worker_threads'
 
 import { listenArguments, misplacedHost } from './listen-arguments.ts'
+import { listened } from './record-facts.ts'
 
 const watchdog = new Worker(new URL(import.meta.url.replace(/preload(\.\w+)$/, 'watchdog$1')), {
   workerData: { parent: Number(process.env['LEARN_PARENT']) },
@@ -31,6 +32,7 @@ net.Server.prototype.listen = function moved(this: net.Server, ...args: unknown[
     )
   const asked = listenArguments(args)
   if (!asked) return originalListen.apply(this, args)
+  listened.push(asked)
   const ready = args.find((arg) => typeof arg === 'function') as (() => void) | undefined
   const port = first ? preferred : 0
   if (first) this.once('listening', () => reportPort(asked, this.address() as net.AddressInfo))

@@ -6,6 +6,8 @@ import { setTimeout as wait } from 'node:timers/promises'
 
 import type { Limits } from './limits.ts'
 import type { ListenArguments } from './listen-arguments.ts'
+import type { OwnCode } from './program-error.ts'
+import type { ProgramFacts } from './program-facts.ts'
 import { ProgramOutput } from './program-output.ts'
 import { startFailure, type Ending } from './server-failure.ts'
 
@@ -17,6 +19,8 @@ export interface ProgramOptions {
   /** Use this port when it is free; otherwise, and by default, any free one. */
   readonly port?: number | undefined
   readonly signal?: AbortSignal | undefined
+  /** False for a file that came with the lesson: its lines are not shown. By default all files are the learner's. */
+  readonly isOwn?: ((file: string) => boolean) | undefined
   /** See `slow-disk.ts`. */
   readonly slowDisk?: boolean | undefined
 }
@@ -28,6 +32,10 @@ export interface Program {
   readonly stdout: ProgramOutput
   readonly stderr: ProgramOutput
   readonly ended: Promise<Ending>
+  /** Whose code runs. */
+  readonly own: OwnCode
+  /** What the program knows about itself; undefined when it does not answer. */
+  facts(): Promise<ProgramFacts | undefined>
   /** Sends SIGTERM, then SIGKILL; resolves once the whole group has ended. */
   stop(): Promise<void>
   /** Sends SIGKILL to the whole group. */
@@ -37,6 +45,7 @@ export interface Program {
 /** Resolves once the program listens; throws `ServerFailure` if it does not, and leaves no process behind. */
 export const startProgram = async (options: ProgramOptions): Promise<Program> => {
   options.signal?.throwIfAborted()
+  const own = { dir: path.dirname(options.entry), isOwn: options.isOwn ?? (() => true) }
   const child = spawnProgram(options)
   const stdout = new ProgramOutput(streamOf(child, 'stdout'), options.limits.output)
   const stderr = new ProgramOutput(streamOf(child, 'stderr'), options.limits.output)
@@ -45,11 +54,21 @@ export const startProgram = async (options: ProgramOptions): Promise<Program> =>
   const stop = () => stopProgram(child, ended, options.limits)
   const kill = () => killProgram(child, ended)
   if ('port' in first)
-    return { origin: `http://127.0.0.1:${first.port}`, asked: first.asked, stdout, stderr, ended, stop, kill }
+    return {
+      origin: `http://127.0.0.1:${first.port}`,
+      asked: first.asked,
+      stdout,
+      stderr,
+      ended,
+      own,
+      facts: () => factsOf(child),
+      stop,
+      kill,
+    }
   await outputEnd(child)
   await kill()
   options.signal?.throwIfAborted()
-  throw startFailure(first, stderr.text, { entry: options.entry, seconds: options.limits.start / 1000 })
+  throw startFailure(first, stderr.text, { own, seconds: options.limits.start / 1000 })
 }
 
 const spawnProgram = ({ entry, env, limits, port, slowDisk }: ProgramOptions): ChildProcess => {
@@ -101,6 +120,19 @@ const firstEvent = async (
   } finally {
     done.abort()
   }
+}
+
+/** Milliseconds in which a program that is not busy says what it knows. */
+const factsTimeout = 500
+
+const factsOf = async (child: ChildProcess): Promise<ProgramFacts | undefined> => {
+  if (!child.connected) return undefined
+  const answer = once(child, 'message', { signal: AbortSignal.timeout(factsTimeout) })
+  child.send('facts')
+  return answer.then(
+    ([message]) => (message as { facts: ProgramFacts }).facts,
+    () => undefined,
+  )
 }
 
 const stopProgram = async (child: ChildProcess, ended: Promise<Ending>, limits: Limits) => {

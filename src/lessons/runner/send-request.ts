@@ -9,6 +9,8 @@ export interface SentRequest {
   readonly path: string
   readonly headers: Readonly<Record<string, string>>
   readonly body?: string | undefined
+  /** In pieces, without a Content-Length. */
+  readonly chunked?: boolean | undefined
 }
 
 export interface ReceivedAnswer {
@@ -63,8 +65,12 @@ export const sendRequest = (
   })
 }
 
-const withLength = ({ headers, body }: SentRequest) =>
-  body === undefined ? headers : { ...headers, 'Content-Length': String(Buffer.byteLength(body)) }
+const withLength = ({ headers, body, chunked }: SentRequest) =>
+  chunked === true
+    ? { ...headers, 'Transfer-Encoding': 'chunked' }
+    : body === undefined
+      ? headers
+      : { ...headers, 'Content-Length': String(Buffer.byteLength(body)) }
 
 const noAnswer = ({ method, path }: SentRequest, milliseconds: number) =>
   new ServerFailure(
@@ -97,6 +103,7 @@ export const curlLine = (origin: string, request: SentRequest, bodyFile?: string
   const words = ['curl', '-g', '-i']
   if (method === 'HEAD') words.push('-I')
   else if (method !== (body === undefined ? 'GET' : 'POST')) words.push('-X', method)
+  if (request.chunked === true) words.push('-H', 'Transfer-Encoding:chunked')
   for (const [name, value] of Object.entries(headers)) words.push('-H', shellQuote(`${name}: ${value}`))
   if (body !== undefined && !hasType(headers)) words.push('-H', shellQuote('Content-Type:'))
   if (body !== undefined) words.push(...bodyArguments(request, body, bodyFile))

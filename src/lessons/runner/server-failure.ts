@@ -1,6 +1,4 @@
-import path from 'node:path'
-
-import { firstError } from './program-error.ts'
+import { describeError, errorIn, type OwnCode, type ProgramError } from './program-error.ts'
 
 /** Every way not to get an answer. The first five are only for programs that we started ourselves. */
 export type ServerFailureKind =
@@ -23,11 +21,13 @@ export interface Ending {
 export class ServerFailure extends Error {
   readonly kind: ServerFailureKind
   readonly detail: string | undefined
+  readonly error: ProgramError | undefined
 
-  constructor(kind: ServerFailureKind, message: string, detail?: string) {
+  constructor(kind: ServerFailureKind, message: string, cause?: ProgramError | string) {
     super(message)
     this.kind = kind
-    this.detail = detail
+    this.error = typeof cause === 'string' ? undefined : cause
+    this.detail = typeof cause === 'object' ? describeError(cause) : cause
   }
 }
 
@@ -35,21 +35,21 @@ export class ServerFailure extends Error {
 export const startFailure = (
   first: { ending: Ending } | { timeout: true },
   stderr: string,
-  { entry, seconds }: { entry: string; seconds: number },
+  { own, seconds }: { own: OwnCode; seconds: number },
 ): ServerFailure => {
   if ('timeout' in first)
     return new ServerFailure(
       'never-listened',
       `Your program ran for ${seconds} s without listening. Look for an endless loop, or an \`await\` that never ends, before \`app.listen(...)\`.`,
     )
-  const error = firstError(stderr, path.dirname(entry))
+  const error = errorIn(stderr, own)
   if (error?.syntax === true)
-    return new ServerFailure('does-not-compile', 'Your file does not compile yet.', error.text)
+    return new ServerFailure('does-not-compile', 'Your file does not compile yet.', error)
   if (error || first.ending.code !== 0)
     return new ServerFailure(
       'crashed-on-start',
       `Your program stopped ${describeEnding(first.ending)} before it listened.`,
-      error?.text,
+      error,
     )
   return new ServerFailure(
     'ended-early',
@@ -58,11 +58,11 @@ export const startFailure = (
 }
 
 /** The program ended instead of answering. */
-export const requestFailure = (ending: Ending, stderr: string, dir: string): ServerFailure =>
+export const requestFailure = (ending: Ending, stderr: string, own: OwnCode): ServerFailure =>
   new ServerFailure(
     'crashed-on-request',
     `Your program stopped ${describeEnding(ending)} while answering a request. A single request must not end the server.`,
-    firstError(stderr, dir)?.text,
+    errorIn(stderr, own),
   )
 
 const describeEnding = ({ code, signal }: Ending) => (signal ? `by ${signal}` : `with code ${code}`)

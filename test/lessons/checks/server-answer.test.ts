@@ -1,13 +1,13 @@
 import { expect } from 'chai'
 
-import { Answer } from '../../../src/lessons/checks/server-answer.ts'
+import { ServerAnswer } from '../../../src/lessons/checks/server-answer.ts'
 import { NotYet } from '../../../src/lessons/checks/server-answer.ts'
 
 const answer = (
   text: string,
   headers: Record<string, string> = { 'content-type': 'application/json; charset=utf-8' },
   status = 200,
-) => new Answer({ method: 'GET', path: '/', headers: {} }, { status, headers, text, ms: 1 })
+) => new ServerAnswer({ method: 'GET', path: '/', headers: {} }, { status, headers, text, ms: 1 })
 
 const refusal = (work: () => unknown): string => {
   try {

@@ -57,7 +57,7 @@ describe('lessons/gates: every step is complete', () => {
   for (const { lesson, checks } of lessons)
     it(`${lesson.folder} has a wrong answer for every diagnosis`, () => {
       const own = wrongAnswers.filter((wrong) => wrong.lesson === lesson)
-      const shown = new Set(own.map((wrong) => wrong.expect.diagnosis))
+      const shown = new Set(own.map((wrong) => wrong.diagnosis))
       const known = checks.flatMap(({ diagnoses }) => diagnoses.map(({ id }) => id))
       expect(known.filter((id) => !shown.has(id))).to.deep.equal([])
     })

@@ -85,7 +85,7 @@ const slip = async (terminal: Terminal, { lesson, step }: Exercise, file: string
   const before = await readFile(file, 'utf8')
   await writeFile(file, mistake.files.get(lesson.entry) ?? '')
   const screen = await terminal.shows('q: quit')
-  expect(screen.replaceAll(/\s+/g, ' ')).to.contain(mistake.expect.message)
+  expect(screen.replaceAll(/\s+/g, ' ')).to.contain(mistake.says)
   await writeFile(file, before)
   await terminal.shows('q: quit')
 }

@@ -18,7 +18,7 @@ const options = {
 describe('lessons/report', () => {
   it('blames no check when the server did not start', () => {
     const got = 'Your file does not compile yet.'
-    const base = { step: step.id, title: 'It works', notes: [], exchanges: [], ms: 0 }
+    const base = { step: step.id, title: 'It works', notes: [], exchanges: [], declared: [], ms: 0 }
     const problem = {
       request: undefined,
       origin: undefined,

@@ -7,7 +7,6 @@ import { transform } from 'esbuild'
 import type { SourceFiles } from '../../../src/lessons/course/lesson-code.ts'
 import { linkPackages } from '../../../src/lessons/workspace/package-links.ts'
 import { createWorkspace } from '../../../src/lessons/workspace/workspace.ts'
-import { bundlePackages } from './packages.ts'
 
 /** A workspace for tests, in a temporary folder with a space and an é in its name. */
 export interface Bench {
@@ -17,11 +16,10 @@ export interface Bench {
   close(): Promise<void>
 }
 
-/** With `bundled`, programs start faster, with the packages in one file each. */
-export const createBench = async ({ bundled = false } = {}): Promise<Bench> => {
+export const createBench = async (): Promise<Bench> => {
   const outer = await mkdtemp(path.join(tmpdir(), 'learn gaté-'))
   const workspace = await createWorkspace(path.join(outer, 'learn'))
-  await (bundled ? bundlePackages(workspace.dir) : linkPackages(workspace))
+  await linkPackages(workspace)
   let count = 0
   return {
     dir: workspace.dir,

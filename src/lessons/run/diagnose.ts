@@ -1,0 +1,116 @@
+import type { Check, Diagnosis, Seen, Sees, Tester, Words } from '../checks/check-definition.ts'
+import type { NotYet } from '../checks/server-answer.ts'
+import { valueMistake } from '../checks/value-mistakes.ts'
+import { explainError } from '../runner/error-sentences.ts'
+import { requestFor, routeFinding } from './route-findings.ts'
+import type { Finding } from './run-result.ts'
+
+interface FailedCheck {
+  readonly check: Check
+  /** The expectation that was not met, with the diagnoses beside it. */
+  readonly failed: Pick<NotYet, 'expectation' | 'diagnoses'>
+  readonly seen: Seen
+  /** Sends the requests by which diagnoses test themselves; undefined when there is no server. */
+  readonly tester: Tester | undefined
+}
+
+/**
+ * What is proven comes first: an error with its line, a route that does not exist, a handler that set nothing. Then
+ * the diagnoses of the lesson, then mistakes that make a right value look wrong.
+ */
+export const diagnose = async (given: FailedCheck): Promise<Finding | undefined> => {
+  const { seen } = given
+  if (seen.failure !== undefined) return explained(seen) ?? failureFinding(seen)
+  if (isCrash(seen))
+    return (await lessonFinding(given, 'serverError')) ?? explained(seen) ?? crashFinding(seen)
+  return diagnoseAnswer(given)
+}
+
+const diagnoseAnswer = async (given: FailedCheck): Promise<Finding | undefined> => {
+  const { last, facts } = given.seen
+  const { expectation } = given.failed
+  const unrouted = last && facts && routeFinding(last, facts, expectation)
+  const finding = (await lessonFinding(given, unrouted ? 'unrouted' : 'usual')) ?? unrouted
+  return finding ?? (expectation.values && valueMistake(expectation.values)) ?? fallback(given.seen)
+}
+
+const explained = ({ error }: Seen): Finding | undefined => error && explainError(error)
+
+const isCrash = ({ last }: Seen) => (last?.status ?? 0) >= 500
+
+/** Which answers a diagnosis is asked about. */
+type Kind = 'usual' | 'serverError' | 'unrouted'
+
+const lessonFinding = async (
+  { check, failed, seen, tester }: FailedCheck,
+  kind: Kind,
+): Promise<Finding | undefined> => {
+  if (!tester) return undefined
+  const found: Diagnosis[] = []
+  const [general, special] = partition([...failed.diagnoses, ...check.diagnoses])
+  for (const diagnosis of special) if (await recognises(diagnosis, seen, tester, kind)) found.push(diagnosis)
+  for (const diagnosis of general)
+    if (found.length === 0 && (await recognises(diagnosis, seen, tester, kind))) found.push(diagnosis)
+  return fromLesson(found, seen)
+}
+
+/** Those that are asked only when no other fits, and the others. */
+const partition = (diagnoses: readonly Diagnosis[]) =>
+  [true, false].map((general) => diagnoses.filter(({ sees }) => 'otherwise' in sees === general)) as [
+    Diagnosis[],
+    Diagnosis[],
+  ]
+
+const fromLesson = (found: readonly Diagnosis[], seen: Seen): Finding | undefined => {
+  const [first, ...others] = found
+  if (!first) return undefined
+  const advice = seen.attached || first.advice === undefined ? '' : ` ${wordsFor(first.advice, seen)}`
+  const also = others.map(({ id }) => id).filter((id) => id !== first.id)
+  return { id: first.id, says: wordsFor(first.says, seen) + advice, also }
+}
+
+const wordsFor = (words: Words, seen: Seen) => (typeof words === 'string' ? words : words(seen))
+
+const failureFinding = ({ failure, got }: Seen): Finding | undefined =>
+  failure === undefined ? undefined : { id: failure, says: got }
+
+const crashFinding = ({ attached, last }: Seen): Finding => ({
+  id: 'server-error',
+  says: attached
+    ? `${last?.status} means that the server itself failed. What it logged says where.`
+    : `Your program failed while it was answering, so Koa answered ${last?.status}.`,
+})
+
+/** Facts that are no mistake by themselves. */
+const fallback = ({ last, facts }: Seen): Finding | undefined => {
+  const request = last && facts && requestFor(last, facts)
+  if (!request) return undefined
+  if (last.status === 204 && request.bodies > 0 && !request.statusSet)
+    return {
+      id: 'body-undefined',
+      says: '`ctx.body` was set to undefined or null, which Koa sends as 204, "no content". Nothing was found, or it has another name.',
+    }
+  if (request.bodies > 1 && request.error === undefined)
+    return { id: 'set-twice', says: '`ctx.body` was set more than once, and what is set last is sent.' }
+  return undefined
+}
+
+/** A diagnosis that throws on an unexpected answer has not recognised it. */
+const recognises = async ({ sees }: Diagnosis, seen: Seen, tester: Tester, kind: Kind): Promise<boolean> => {
+  const hypothesis = hypothesisFor(sees, kind, seen.facts === undefined)
+  try {
+    if (!(hypothesis instanceof RegExp)) return (await hypothesis?.(seen, tester)) === true
+    return seen.error !== undefined && hypothesis.test(`${seen.error.name}: ${seen.error.message}`)
+  } catch {
+    return false
+  }
+}
+
+/** Without facts, nobody knows whether a route answered. */
+const hypothesisFor = (sees: Sees, kind: Kind, blind: boolean) => {
+  if ('serverError' in sees) return kind === 'serverError' ? sees.serverError : undefined
+  if ('unrouted' in sees)
+    return kind === 'unrouted' || (kind === 'usual' && blind) ? sees.unrouted : undefined
+  if (kind !== 'usual') return undefined
+  return 'otherwise' in sees ? sees.otherwise : sees
+}
