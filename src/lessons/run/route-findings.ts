@@ -82,7 +82,7 @@ const nearestRoute = (method: string, path: string, routes: readonly Route[]): s
   const [near] = sameMethod
     .map((route) => ({ route, slips: slipsBetween(route.path, path) }))
     .filter(({ slips }) => slips <= 4)
-    .toSorted((a, b) => a.slips - b.slips)
+    .toSorted((a, b) => a.slips - b.slips || alikeParts(b.route.path, path) - alikeParts(a.route.path, path))
   if (near) return `You have \`${nameOf(near.route)}\`: compare the two paths letter by letter.`
   const fixed = sameMethod.find((route) => differsInLastPart(route.path, path))
   if (fixed) return `You have \`${nameOf(fixed)}\`: a part that changes begins with a colon, as in \`:id\`.`
@@ -131,6 +131,13 @@ const slipsBetween = (pattern: string, path: string): number => {
   return wanted
     .map((part, i) => (part.startsWith(':') ? 0 : distance(part, given[i] ?? '')))
     .reduce((sum, slips, i) => sum + (slips <= Math.ceil((wanted[i] ?? '').length / 3) ? slips : Infinity), 0)
+}
+
+/** How many parts are the same, from the front. */
+const alikeParts = (pattern: string, path: string): number => {
+  const given = partsOf(path)
+  const different = partsOf(pattern).findIndex((part, i) => part !== given[i])
+  return different === -1 ? given.length : different
 }
 
 /** Levenshtein distance. */

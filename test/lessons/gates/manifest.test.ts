@@ -55,12 +55,22 @@ describe('lessons/gates: every step is complete', () => {
     })
 
   for (const { lesson, checks } of lessons)
-    it(`${lesson.folder} has a wrong answer for every diagnosis`, () => {
+    it(`${lesson.folder} has a wrong answer for every diagnosis`, async () => {
       const own = wrongAnswers.filter((wrong) => wrong.lesson === lesson)
       const shown = new Set(own.map((wrong) => wrong.diagnosis))
-      const known = checks.flatMap(({ diagnoses }) => diagnoses.map(({ id }) => id))
+      const known = [
+        ...checks.flatMap(({ diagnoses }) => diagnoses.map(({ id }) => id)),
+        ...(await besideExpectations(path.join(lesson.dir, 'checks.js'))),
+      ]
       expect(known.filter((id) => !shown.has(id))).to.deep.equal([])
     })
+
+  it('has a wrong answer for every diagnosis that lessons share', async () => {
+    const shared = await Promise.all(
+      ['error-shape.js', 'links.js'].map((file) => besideExpectations(path.join(course.dir, file))),
+    )
+    expect(wrongAnswers.map(({ diagnosis }) => diagnosis)).to.include.members(shared.flat())
+  })
 })
 
 describe('lessons/gates: ids and coverage', () => {
@@ -94,6 +104,10 @@ describe('lessons/gates: ids and coverage', () => {
       }
     })
 })
+
+/** The ids in `answer.or('id', …)`. */
+const besideExpectations = async (file: string): Promise<string[]> =>
+  [...(await readFile(file, 'utf8')).matchAll(/\bor\(\s*'([a-z0-9-]+)'/g)].map(([, id]) => id ?? '')
 
 const checkIds = ({ checks, step }: Exercise) =>
   checks.filter((check) => check.step === step.id).map(({ id }) => id)
