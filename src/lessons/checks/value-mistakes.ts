@@ -22,12 +22,12 @@ export const valueMistake = ({ actual, expected, open }: Mismatch): ValueMistake
 }
 
 type Agree = (actual: unknown, expected: unknown) => boolean
-type Path = readonly (string | number)[]
+type MemberPath = readonly (string | number)[]
 
 /** Looks at a place, and then at the first member that differs. */
-const at = (path: Path, actual: unknown, expected: unknown, agree: Agree): ValueMistake | undefined => {
+const at = (path: MemberPath, actual: unknown, expected: unknown, agree: Agree): ValueMistake | undefined => {
   for (const [id, find] of mistakes) {
-    const says = find(place(path), actual, expected, agree)
+    const says = find(memberName(path), actual, expected, agree)
     if (says !== undefined) return { id, says }
   }
   if (Array.isArray(expected) && Array.isArray(actual) && actual.length === expected.length) {
@@ -124,7 +124,7 @@ const isEmpty = (value: unknown) =>
 
 const kind = (value: unknown) => (typeof value === 'string' ? 'text' : typeof value)
 
-const place = (path: Path) =>
+const memberName = (path: MemberPath) =>
   path.length === 0
     ? 'The answer'
     : `\`${oneLine(

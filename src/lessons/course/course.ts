@@ -21,7 +21,7 @@ export class CourseError extends UserError {}
 /** Reads `course.json` and every `lesson.json`, without running code of the course; throws `CourseError`. */
 export const openCourse = async (dir: string): Promise<Course> => {
   const file = path.join(dir, 'course.json')
-  const raw = await readJson<{ id: string; lessons: string[]; aliases?: Record<string, string> }>(file)
+  const raw = await readCourseJson<{ id: string; lessons: string[]; aliases?: Record<string, string> }>(file)
   if (typeof raw.id !== 'string' || !Array.isArray(raw.lessons))
     throw new CourseError(`${file}: needs "id" and a list "lessons"`)
   const lessons = await Promise.all(raw.lessons.map((folder) => readLessonFolder(dir, folder)))
@@ -31,14 +31,14 @@ export const openCourse = async (dir: string): Promise<Course> => {
 const readLessonFolder = async (dir: string, folder: string): Promise<Lesson> => {
   const file = path.join(dir, folder, 'lesson.json')
   try {
-    return readLesson(await readJson(file), path.join(dir, folder))
+    return readLesson(await readCourseJson(file), path.join(dir, folder))
   } catch (error) {
     if (error instanceof CourseError) throw error
     throw new CourseError(`${file}: ${(error as Error).message}`, { cause: error })
   }
 }
 
-const readJson = async <T>(file: string): Promise<T> => {
+const readCourseJson = async <T>(file: string): Promise<T> => {
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
     throw new CourseError(`${file} cannot be read. Is this the folder of a course?`, { cause: error })
   })

@@ -45,7 +45,7 @@ export const readWrongAnswers = async (lesson: Lesson): Promise<WrongAnswer[]> =
       const name = `${stepId}--${slug}`
       if (!step) throw new CourseError(`${file}: ${name}: lesson.json has no step "${stepId}"`)
       const solution = new Map(await solutionOf(lesson, step.id))
-      const perFile = isList(edits) ? { [lesson.entry]: edits } : edits
+      const perFile = isPairs(edits) ? { [lesson.entry]: edits } : edits
       for (const [edited, pairs] of Object.entries(perFile))
         solution.set(edited, applyEdits(solution.get(edited) ?? '', pairs, `${file}: ${name}: ${edited}`))
       return { step, name, files: solution, check, diagnosis, says, detail }
@@ -65,4 +65,4 @@ const applyEdits = (text: string, pairs: readonly string[], where: string): stri
   return changed
 }
 
-const isList = (edits: WrongAnswers[number][2]): edits is readonly string[] => Array.isArray(edits)
+const isPairs = (edits: WrongAnswers[number][2]): edits is readonly string[] => Array.isArray(edits)

@@ -6,13 +6,13 @@ import { diagnosisOf, NotYet, ServerAnswer, Skipped } from '../checks/server-ans
 import type { Limits } from '../runner/limits.ts'
 import { sendRequest, type SentRequest } from '../runner/send-request.ts'
 import type { LessonServer } from './lesson-servers.ts'
-import type { Exchange } from './run-result.ts'
+import type { LoggedExchange } from './run-result.ts'
 
 /** One check in progress: its tester, and a record of what happened for reports and diagnoses. */
 export interface CheckSession {
   readonly tester: Tester
   readonly answers: Answer[]
-  readonly exchanges: Exchange[]
+  readonly exchanges: LoggedExchange[]
   readonly notes: string[]
   /** The current or latest request. */
   lastRequest(): SentRequest | undefined
@@ -20,7 +20,7 @@ export interface CheckSession {
 
 export const createCheckSession = (server: LessonServer, seed: string, limits: Limits): CheckSession => {
   const answers: Answer[] = []
-  const exchanges: Exchange[] = []
+  const exchanges: LoggedExchange[] = []
   const notes: string[] = []
   let last: SentRequest | undefined
 

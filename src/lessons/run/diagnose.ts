@@ -39,15 +39,15 @@ const explained = ({ error }: Seen): Finding | undefined => error && explainErro
 const isCrash = ({ last }: Seen) => (last?.status ?? 0) >= 500
 
 /** Which answers a diagnosis is asked about. */
-type Kind = 'usual' | 'serverError' | 'unrouted'
+type AnswerKind = 'usual' | 'serverError' | 'unrouted'
 
 const lessonFinding = async (
   { check, failed, seen, tester }: FailedCheck,
-  kind: Kind,
+  kind: AnswerKind,
 ): Promise<Finding | undefined> => {
   if (!tester) return undefined
   const found: Diagnosis[] = []
-  const [general, special] = partition([...failed.diagnoses, ...check.diagnoses])
+  const [general, special] = generalAndSpecial([...failed.diagnoses, ...check.diagnoses])
   for (const diagnosis of special) if (await recognises(diagnosis, seen, tester, kind)) found.push(diagnosis)
   for (const diagnosis of general)
     if (found.length === 0 && (await recognises(diagnosis, seen, tester, kind))) found.push(diagnosis)
@@ -55,7 +55,7 @@ const lessonFinding = async (
 }
 
 /** Those that are asked only when no other fits, and the others. */
-const partition = (diagnoses: readonly Diagnosis[]) =>
+const generalAndSpecial = (diagnoses: readonly Diagnosis[]) =>
   [true, false].map((general) => diagnoses.filter(({ sees }) => 'otherwise' in sees === general)) as [
     Diagnosis[],
     Diagnosis[],
@@ -64,9 +64,10 @@ const partition = (diagnoses: readonly Diagnosis[]) =>
 const fromLesson = (found: readonly Diagnosis[], seen: Seen): Finding | undefined => {
   const [first, ...others] = found
   if (!first) return undefined
+  const inHttp = wordsFor(first.says, seen)
   const advice = seen.attached || first.advice === undefined ? '' : ` ${wordsFor(first.advice, seen)}`
   const also = others.map(({ id }) => id).filter((id) => id !== first.id)
-  return { id: first.id, says: wordsFor(first.says, seen) + advice, also }
+  return { id: first.id, says: inHttp + advice, inHttp, also }
 }
 
 const wordsFor = (words: Words, seen: Seen) => (typeof words === 'string' ? words : words(seen))
@@ -96,7 +97,12 @@ const fallback = ({ last, facts }: Seen): Finding | undefined => {
 }
 
 /** A diagnosis that throws on an unexpected answer has not recognised it. */
-const recognises = async ({ sees }: Diagnosis, seen: Seen, tester: Tester, kind: Kind): Promise<boolean> => {
+const recognises = async (
+  { sees }: Diagnosis,
+  seen: Seen,
+  tester: Tester,
+  kind: AnswerKind,
+): Promise<boolean> => {
   const hypothesis = hypothesisFor(sees, kind, seen.facts === undefined)
   try {
     if (!(hypothesis instanceof RegExp)) return (await hypothesis?.(seen, tester)) === true
@@ -107,7 +113,7 @@ const recognises = async ({ sees }: Diagnosis, seen: Seen, tester: Tester, kind:
 }
 
 /** Without facts, nobody knows whether a route answered. */
-const hypothesisFor = (sees: Sees, kind: Kind, blind: boolean) => {
+const hypothesisFor = (sees: Sees, kind: AnswerKind, blind: boolean) => {
   if ('serverError' in sees) return kind === 'serverError' ? sees.serverError : undefined
   if ('unrouted' in sees)
     return kind === 'unrouted' || (kind === 'usual' && blind) ? sees.unrouted : undefined

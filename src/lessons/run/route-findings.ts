@@ -1,6 +1,6 @@
 import type { Answer } from '../checks/check-definition.ts'
 import type { Expectation } from '../checks/server-answer.ts'
-import type { ProgramFacts, RequestFacts, Route } from '../runner/program-facts.ts'
+import type { ProgramFacts, RequestFacts, RouteFact } from '../runner/program-facts.ts'
 import type { Finding } from './run-result.ts'
 
 /** What Koa and the router did with the last request, where that alone explains why the answer is not as expected. */
@@ -35,7 +35,7 @@ const notWaitedFor = ({ oddBody, late }: RequestFacts): Finding | undefined => {
 const unanswered = (
   { request: { method, path } }: Answer,
   request: RequestFacts,
-  routes: readonly Route[],
+  routes: readonly RouteFact[],
 ): Finding | undefined => {
   if (request.error !== undefined || request.route !== undefined) return undefined
   return request.routed ? noRoute(method, path.split('?')[0] ?? '', routes) : notRouted(request, routes)
@@ -65,36 +65,40 @@ const nothingSet = ({ route, returned }: RequestFacts): Finding =>
       }
 
 /** The router's own list is the proof. */
-const noRoute = (method: string, path: string, routes: readonly Route[]): Finding => {
+const noRoute = (method: string, path: string, routes: readonly RouteFact[]): Finding => {
   const start = `No route answers \`${method} ${path}\`.`
   return { id: 'no-route', says: `${start} ${nearestRoute(method, path, routes)}` }
 }
 
-const nearestRoute = (method: string, path: string, routes: readonly Route[]): string => {
+const nearestRoute = (method: string, path: string, routes: readonly RouteFact[]): string => {
   const mounted = routes.filter((route) => route.mounted)
   const same = mounted.find((route) => fits(route.path, path))
   if (same)
-    return `You have \`${nameOf(same)}\`: the method is part of a route, so this one needs \`router.${method.toLowerCase()}\`.`
+    return `You have \`${routeName(same)}\`: the method is part of a route, so this one needs \`router.${method.toLowerCase()}\`.`
   const unused = routes.find((route) => fits(route.path, path))
   if (unused)
-    return `You have \`${nameOf(unused)}\`, but its router is not in use: \`app.use(router.routes())\`.`
+    return `You have \`${routeName(unused)}\`, but its router is not in use: \`app.use(router.routes())\`.`
   const sameMethod = mounted.filter((route) => route.methods.includes(method))
   const [near] = sameMethod
     .map((route) => ({ route, slips: slipsBetween(route.path, path) }))
     .filter(({ slips }) => slips <= 4)
     .toSorted((a, b) => a.slips - b.slips || alikeParts(b.route.path, path) - alikeParts(a.route.path, path))
-  if (near) return `You have \`${nameOf(near.route)}\`: compare the two paths letter by letter.`
+  if (near) return `You have \`${routeName(near.route)}\`: compare the two paths letter by letter.`
   const fixed = sameMethod.find((route) => differsInLastPart(route.path, path))
-  if (fixed) return `You have \`${nameOf(fixed)}\`: a part that changes begins with a colon, as in \`:id\`.`
-  return listOf(mounted)
+  if (fixed)
+    return `You have \`${routeName(fixed)}\`: a part that changes begins with a colon, as in \`:id\`.`
+  return routeList(mounted)
 }
 
-const notRouted = ({ bodies, statusSet }: RequestFacts, routes: readonly Route[]): Finding | undefined => {
-  if (routes.length === 0) return { id: 'no-route', says: listOf(routes) }
+const notRouted = (
+  { bodies, statusSet }: RequestFacts,
+  routes: readonly RouteFact[],
+): Finding | undefined => {
+  if (routes.length === 0) return { id: 'no-route', says: routeList(routes) }
   if (routes.every(({ mounted }) => !mounted))
     return {
       id: 'router-not-used',
-      says: `${listOf(routes)} But the app does not use the router: \`app.use(router.routes())\` is missing.`,
+      says: `${routeList(routes)} But the app does not use the router: \`app.use(router.routes())\` is missing.`,
     }
   if (bodies > 0 || statusSet) return undefined
   return {
@@ -103,30 +107,30 @@ const notRouted = ({ bodies, statusSet }: RequestFacts, routes: readonly Route[]
   }
 }
 
-const listOf = (routes: readonly Route[]) =>
+const routeList = (routes: readonly RouteFact[]) =>
   routes.length === 0
     ? 'Your program has no routes yet.'
-    : `${routes.length === 1 ? 'Your only route is' : 'Your routes are'} ${routes.map((route) => `\`${nameOf(route)}\``).join(', ')}.`
+    : `${routes.length === 1 ? 'Your only route is' : 'Your routes are'} ${routes.map((route) => `\`${routeName(route)}\``).join(', ')}.`
 
-const nameOf = ({ methods, path }: Route) => `${methods.join(' and ')} ${path}`
+const routeName = ({ methods, path }: RouteFact) => `${methods.join(' and ')} ${path}`
 
-const partsOf = (path: string) => path.split('/').filter((part) => part !== '')
+const pathParts = (path: string) => path.split('/').filter((part) => part !== '')
 
 const fits = (pattern: string, path: string): boolean => {
-  const [wanted, given] = [partsOf(pattern), partsOf(path)]
+  const [wanted, given] = [pathParts(pattern), pathParts(path)]
   return (
     wanted.length === given.length && wanted.every((part, i) => part.startsWith(':') || part === given[i])
   )
 }
 
 const differsInLastPart = (pattern: string, path: string): boolean => {
-  const [wanted, given] = [partsOf(pattern), partsOf(path)]
+  const [wanted, given] = [pathParts(pattern), pathParts(path)]
   return wanted.length === given.length && wanted.slice(0, -1).every((part, i) => part === given[i])
 }
 
 /** Letters by which two paths differ, or Infinity for paths that are not alike. */
 const slipsBetween = (pattern: string, path: string): number => {
-  const [wanted, given] = [partsOf(pattern), partsOf(path)]
+  const [wanted, given] = [pathParts(pattern), pathParts(path)]
   if (wanted.length !== given.length) return Infinity
   return wanted
     .map((part, i) => (part.startsWith(':') ? 0 : distance(part, given[i] ?? '')))
@@ -135,8 +139,8 @@ const slipsBetween = (pattern: string, path: string): number => {
 
 /** How many parts are the same, from the front. */
 const alikeParts = (pattern: string, path: string): number => {
-  const given = partsOf(path)
-  const different = partsOf(pattern).findIndex((part, i) => part !== given[i])
+  const given = pathParts(path)
+  const different = pathParts(pattern).findIndex((part, i) => part !== given[i])
   return different === -1 ? given.length : different
 }
 

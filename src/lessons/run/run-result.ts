@@ -6,6 +6,8 @@ type CheckStatus = 'pass' | 'fail' | 'not-reached' | 'skipped' | 'tool-error'
 export interface Finding {
   readonly id: string
   readonly says: string
+  /** The same without advice for TypeScript and Koa, when it is the lesson's: what a server in another language is told. */
+  readonly inHttp?: string
   /** Other diagnoses of the check that explain the same: then one of them is too general. */
   readonly also?: readonly string[]
 }
@@ -30,11 +32,11 @@ export interface CheckResult {
   readonly reason?: string
   readonly notes: readonly string[]
   /** Every request of the check, for `learn explain`. */
-  readonly exchanges: readonly Exchange[]
+  readonly exchanges: readonly LoggedExchange[]
   readonly ms: number
 }
 
-export interface Exchange {
+export interface LoggedExchange {
   readonly origin: string
   readonly request: SentRequest
   readonly answer: string

@@ -2,7 +2,7 @@ import type { ListenArguments } from './listen-arguments.ts'
 
 /** What a program knows about itself and no answer shows: which routes it has, and what its handlers did. */
 export interface ProgramFacts {
-  readonly routes: readonly Route[]
+  readonly routes: readonly RouteFact[]
   /** Requests that Koa has handled, oldest first; only the latest are kept. */
   readonly requests: readonly RequestFacts[]
   /** What it passed to `listen`, each time. */
@@ -11,7 +11,7 @@ export interface ProgramFacts {
   readonly written: readonly string[]
 }
 
-export interface Route {
+export interface RouteFact {
   readonly methods: readonly string[]
   /** As the learner wrote it, with the prefix of its router: `/items/:id`. */
   readonly path: string

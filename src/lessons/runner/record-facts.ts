@@ -7,12 +7,12 @@ import { syncBuiltinESMExports } from 'node:module'
 
 import type { ListenArguments } from './listen-arguments.ts'
 import { requests, routesOf } from './record-koa.ts'
-import { wrap, type AnyFunction } from './wrap-method.ts'
+import { wrapMethod, type AnyFunction } from './wrap-method.ts'
 
 const written = new Set<string>()
 
 for (const name of ['find', 'findIndex', 'filter', 'some', 'every', 'map'])
-  wrap(
+  wrapMethod(
     Array.prototype,
     name,
     (original) =>
@@ -43,7 +43,7 @@ for (const [owner, name] of [
   [fs, 'rename'],
   [fs.promises, 'rename'],
 ] as const)
-  wrap(
+  wrapMethod(
     owner,
     name,
     (original) =>

@@ -3,8 +3,8 @@ import { Router } from '@koa/router'
 import Koa from 'koa'
 import bodyParser from 'koa-bodyparser'
 
-import type { RequestFacts, Route } from './program-facts.ts'
-import { wrap, wrapSetter, type AnyFunction } from './wrap-method.ts'
+import type { RequestFacts, RouteFact } from './program-facts.ts'
+import { wrapMethod, wrapSetter, type AnyFunction } from './wrap-method.ts'
 
 type Recorded = { -readonly [Name in keyof RequestFacts]: RequestFacts[Name] } & {
   missingParams: string[]
@@ -30,7 +30,7 @@ const withoutBrackets = new Map<unknown, string>([
   [bodyParser, 'app.use(bodyParser) needs brackets: app.use(bodyParser())'],
 ])
 
-wrap(
+wrapMethod(
   Koa.prototype,
   'use',
   (use) =>
@@ -43,7 +43,7 @@ wrap(
     },
 )
 
-wrap(
+wrapMethod(
   Router.prototype,
   'use',
   (use) =>
@@ -56,7 +56,7 @@ wrap(
     },
 )
 
-wrap(
+wrapMethod(
   Router.prototype,
   'middleware',
   (middleware) =>
@@ -72,7 +72,7 @@ wrap(
     },
 )
 
-wrap(
+wrapMethod(
   Router.prototype,
   'register',
   (register) =>
@@ -100,7 +100,7 @@ const watchHandler = (handler: AnyFunction, method = ''): AnyFunction =>
     return result
   }, handler)
 
-wrap(
+wrapMethod(
   Koa.prototype,
   'handleRequest',
   (handleRequest) =>
@@ -202,7 +202,7 @@ if (query?.get)
   })
 
 /** Every route of every router. */
-export const routesOf = (): Route[] =>
+export const routesOf = (): RouteFact[] =>
   [...routers].flatMap((router) =>
     router.stack
       .filter(({ methods }) => methods.length > 0)

@@ -3,7 +3,11 @@ type Any = any
 export type AnyFunction = (this: Any, ...args: Any[]) => Any
 
 /** Replaces a method by one that is given the original. */
-export const wrap = (target: object, name: string, around: (original: AnyFunction) => AnyFunction): void => {
+export const wrapMethod = (
+  target: object,
+  name: string,
+  around: (original: AnyFunction) => AnyFunction,
+): void => {
   const descriptor = Object.getOwnPropertyDescriptor(target, name)
   if (!descriptor) return
   Object.defineProperty(target, name, { ...descriptor, value: around(descriptor.value as AnyFunction) })

@@ -10,7 +10,7 @@ import { startProgram } from '../runner/program.ts'
 import { lessonPackages, linkPackages, packagePath } from '../workspace/package-links.ts'
 import type { LearnContext, ExitCode } from './learn-context.ts'
 
-type Finding = readonly [ok: boolean, text: string]
+type DoctorFinding = readonly [ok: boolean, text: string]
 
 /** `learn doctor`: prints what to paste into a question. Starts a tiny program to see whether that works. */
 export const doctor = async (context: LearnContext): Promise<ExitCode> => {
@@ -33,7 +33,7 @@ export const doctor = async (context: LearnContext): Promise<ExitCode> => {
   return findings.every(([ok]) => ok) ? 0 : 1
 }
 
-const versionFinding = (): Finding => {
+const versionFinding = (): DoctorFinding => {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
   const ok = major > 20 || (major === 20 && minor >= 19)
   return [
@@ -42,7 +42,7 @@ const versionFinding = (): Finding => {
   ]
 }
 
-const commandFinding = async (name: string): Promise<Finding> => {
+const commandFinding = async (name: string): Promise<DoctorFinding> => {
   const out = await promisify(execFile)(name, ['--version']).catch(() => undefined)
   return [
     out !== undefined,
@@ -50,7 +50,7 @@ const commandFinding = async (name: string): Promise<Finding> => {
   ]
 }
 
-const packagesFinding = (): Finding => {
+const packagesFinding = (): DoctorFinding => {
   const missing = lessonPackages.filter((name) => packagePath(name) === undefined)
   return [
     missing.length === 0,
@@ -58,7 +58,7 @@ const packagesFinding = (): Finding => {
   ]
 }
 
-const workspaceFinding = async ({ workspace }: LearnContext): Promise<Finding> => {
+const workspaceFinding = async ({ workspace }: LearnContext): Promise<DoctorFinding> => {
   if (!workspace) return [true, 'no workspace yet']
   try {
     await access(workspace.notes, constants.W_OK)
@@ -69,7 +69,7 @@ const workspaceFinding = async ({ workspace }: LearnContext): Promise<Finding> =
   }
 }
 
-const startFinding = async (): Promise<Finding> => {
+const startFinding = async (): Promise<DoctorFinding> => {
   const dir = await mkdtemp(path.join(os.tmpdir(), 'learn-doctor-'))
   try {
     const entry = path.join(dir, 'server.ts')

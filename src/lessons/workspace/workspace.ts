@@ -32,8 +32,8 @@ export const createWorkspace = async (dir: string): Promise<Workspace> => {
   if (inside.length > 0 && !inside.includes('.learn'))
     throw new UserError(`${workspace.dir} contains other files. Choose a new folder with --dir.`)
   await mkdir(workspace.notes, { recursive: true })
-  await writeNew(path.join(workspace.dir, 'package.json'), { private: true, type: 'module' })
-  await writeNew(path.join(workspace.dir, 'tsconfig.json'), tsconfig)
+  await writeIfMissing(path.join(workspace.dir, 'package.json'), { private: true, type: 'module' })
+  await writeIfMissing(path.join(workspace.dir, 'tsconfig.json'), tsconfig)
   return workspace
 }
 
@@ -50,7 +50,7 @@ export const findEntry = (dir: string, lesson: Lesson): string | undefined => {
 
 const workspaceIn = (dir: string): Workspace => ({ dir, notes: path.join(dir, '.learn') })
 
-const writeNew = async (file: string, value: unknown) => {
+const writeIfMissing = async (file: string, value: unknown) => {
   if (!existsSync(file)) await writeFile(file, `${JSON.stringify(value, undefined, 2)}\n`)
 }
 

@@ -42,6 +42,7 @@ const otherwise: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'survives-restart': 'what was answered stands in the journal first, and in the file a moment later',
     'every-change-is-kept': 'needs survives-restart',
     'ids-not-reused-after-restart': 'needs survives-restart',
+    'broken-file-kept': 'needs survives-restart',
     'file-never-half-written': 'needs survives-restart',
     'fifty-parallel': 'needs file-never-half-written',
   },

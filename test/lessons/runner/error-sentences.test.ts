@@ -94,10 +94,7 @@ describe('lessons/runner/error-sentences', () => {
     it(`explains "${text}"`, async () => {
       const file = path.join(dir, 'server.ts')
       await writeFile(file, `// first\n${line}\n`)
-      const error = errorIn(`${text}\n    at list (/lib/koa.js:1:1)\n    at ${file}:2:7\n`, {
-        dir,
-        isOwn: () => true,
-      })
+      const error = errorIn(printed(text, file, line), { dir, isOwn: () => true })
       const found = error && explainError(error)
       expect(found?.id).to.equal(id)
       expect(found?.says).to.contain(part)
@@ -120,3 +117,11 @@ describe('lessons/runner/error-sentences', () => {
     expect(errorIn(code, own)).to.include({ syntax: true })
   })
 })
+
+/** As Node prints it: for code that it cannot read, the location comes first. */
+const printed = (text: string, file: string, line: string): string => {
+  if (!text.startsWith('SyntaxError')) return `${text}\n    at list (/lib/koa.js:1:1)\n    at ${file}:2:7\n`
+  return text.includes('JSON')
+    ? `${text}\n    at JSON.parse (<anonymous>)\n    at ${file}:2:7\n`
+    : `file://${file}:2\n${line}\n^\n\n${text}\n    at ModuleJob._instantiate (node:internal/modules/esm/module_job:180:21)\n`
+}

@@ -8,7 +8,11 @@ export const processesWith = async (mark: string): Promise<string[]> =>
   (await (process.platform === 'linux' ? linesOfProc() : linesOfPs())).filter((line) => line.includes(mark))
 
 /** Waits until there are `some` or none; returns what is there at the end. */
-export const untilProcesses = async (mark: string, some: boolean, milliseconds = 8000): Promise<string[]> => {
+export const untilProcesses = async (
+  mark: string,
+  some: boolean,
+  milliseconds = 60_000,
+): Promise<string[]> => {
   const end = performance.now() + milliseconds
   let found = await processesWith(mark)
   while (found.length > 0 !== some && performance.now() < end) {

@@ -43,6 +43,7 @@ describe('lessons/verbs check --url', function () {
       'hello-name pass',
       'unknown-path-404 pass',
       'port-from-env skipped',
+      'port-by-default skipped',
       'loopback-only skipped',
     ])
     expect(code).to.equal(0)

@@ -15,4 +15,4 @@ createServer((request, response) => {
   }
   response.statusCode = 404
   response.end()
-}).listen(Number(process.env.PORT), '127.0.0.1')
+}).listen(Number(process.env.PORT ?? 3000), '127.0.0.1')
