@@ -46,7 +46,7 @@ export default [
   ],
   [
     'id-and-date', 'writes-the-file',
-    ["import { errorsAsJson }", "import { writeFileSync } from 'node:fs'\n\nimport { errorsAsJson }", '  ctx.body = shop.orders.map(serializeOrder)', "  ctx.body = shop.orders.map(serializeOrder)\n  writeFileSync(process.env.DATA_FILE ?? 'data.json', JSON.stringify(shop))"],
+    ["import { errorsAsJson }", "import { writeFileSync } from 'node:fs'\n\nimport { errorsAsJson }", '  ctx.body = shop.orders.map(serializeOrder)', "  ctx.body = shop.orders.map(serializeOrder)\n  writeFileSync(process.env.DATA_FILE ?? 'data.json', JSON.stringify(shop, null, 3))"],
     'stored-data-unchanged', 'file-changed-by-reading',
     'Reading changes nothing',
   ],
