@@ -45,12 +45,6 @@ export default [
     'Call the function in both routes',
   ],
   [
-    'id-and-date', 'writes-the-file',
-    ["import { errorsAsJson }", "import { writeFileSync } from 'node:fs'\n\nimport { errorsAsJson }", '  ctx.body = shop.orders.map(serializeOrder)', "  ctx.body = shop.orders.map(serializeOrder)\n  writeFileSync(process.env.DATA_FILE ?? 'data.json', JSON.stringify(shop, null, 3))"],
-    'stored-data-unchanged', 'file-changed-by-reading',
-    'Reading changes nothing',
-  ],
-  [
     'id-and-date', 'seconds',
     ['new Date(order.placed_at)', 'new Date(order.placed_at * 1000)'],
     'date-iso-utc', 'milliseconds-and-seconds',
