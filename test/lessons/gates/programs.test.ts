@@ -13,7 +13,12 @@ import { blocksOf, expand, type StepBlock } from '../../../src/lessons/course/ma
 import { screenReport } from '../../../src/lessons/report/report.ts'
 import { plainStyle } from '../../../src/lessons/report/terminal-text.ts'
 import { runChecks } from '../../../src/lessons/run/run-checks.ts'
-import { firstProblem, passed, type LessonRun } from '../../../src/lessons/run/run-result.ts'
+import {
+  firstProblem,
+  passed,
+  type CheckProblem,
+  type LessonRun,
+} from '../../../src/lessons/run/run-result.ts'
 import { limitsFor, type Limits } from '../../../src/lessons/runner/limits.ts'
 import { findEntry } from '../../../src/lessons/workspace/workspace.ts'
 import { compiled, createBench, type Bench } from '../support/bench.ts'
@@ -133,12 +138,7 @@ describe('lessons/gates: programs', () => {
         const problem = firstProblem(result)
         const seen = `\n${summary(result).join('\n')}`
         expect(problem?.id, seen).to.equal(wrong.check)
-        const { diagnosis, detail } = problem?.problem ?? {}
-        expect(diagnosis?.id, seen).to.equal(wrong.diagnosis)
-        expect(diagnosis?.says, seen).to.contain(wrong.says)
-        expect(detail ?? '', seen).to.contain(wrong.detail ?? '')
-        if (isForEveryLanguage(wrong)) expect(diagnosis?.inHttp ?? '').to.not.match(wordsOfKoa)
-        expect(diagnosis?.also ?? [], `${seen}\nother diagnoses that fit as well`).to.deep.equal([])
+        expectRecognised(wrong, problem?.problem, seen)
       },
     )
   })
@@ -171,6 +171,15 @@ describe('lessons/gates: programs', () => {
     )
   })
 })
+
+/** The diagnosis with its sentence, and no other that fits as well. */
+const expectRecognised = (wrong: Mistake, problem: CheckProblem | undefined, seen: string) => {
+  expect(problem?.diagnosis?.id, seen).to.equal(wrong.diagnosis)
+  expect(problem?.diagnosis?.says, seen).to.contain(wrong.says)
+  expect(problem?.detail ?? '', seen).to.contain(wrong.detail ?? '')
+  if (isForEveryLanguage(wrong)) expect(problem?.diagnosis?.inHttp ?? '').to.not.match(wordsOfKoa)
+  expect(problem?.diagnosis?.also ?? [], `${seen}\nother diagnoses that fit as well`).to.deep.equal([])
+}
 
 /** Whether the check can be made of a server in any language. */
 const isForEveryLanguage = ({ checks, check: id }: Mistake): boolean => {
