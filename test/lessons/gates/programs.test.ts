@@ -174,11 +174,12 @@ describe('lessons/gates: programs', () => {
 
 /** The diagnosis with its sentence, and no other that fits as well. */
 const expectRecognised = (wrong: Mistake, problem: CheckProblem | undefined, seen: string) => {
-  expect(problem?.diagnosis?.id, seen).to.equal(wrong.diagnosis)
-  expect(problem?.diagnosis?.says, seen).to.contain(wrong.says)
+  const { id, says = '', inHttp = '', also = [] } = problem?.diagnosis ?? {}
+  expect(id, seen).to.equal(wrong.diagnosis)
+  expect(says, seen).to.contain(wrong.says)
   expect(problem?.detail ?? '', seen).to.contain(wrong.detail ?? '')
-  if (isForEveryLanguage(wrong)) expect(problem?.diagnosis?.inHttp ?? '').to.not.match(wordsOfKoa)
-  expect(problem?.diagnosis?.also ?? [], `${seen}\nother diagnoses that fit as well`).to.deep.equal([])
+  if (isForEveryLanguage(wrong)) expect(inHttp).to.not.match(wordsOfKoa)
+  expect(also, `${seen}\nother diagnoses that fit as well`).to.deep.equal([])
 }
 
 /** Whether the check can be made of a server in any language. */
