@@ -14,6 +14,8 @@ const programs = new Set([
   join('cli', 'bin.js'),
   join('cli', 'main.js'),
   join('lessons', 'runner', 'preload.js'),
+  join('lessons', 'runner', 'record-facts.js'),
+  join('lessons', 'runner', 'record-koa.js'),
   join('lessons', 'runner', 'watchdog.js'),
 ])
 

@@ -44,7 +44,10 @@ export const rules: Rules = {
     },
     server: { layers: [...inner, 'http'], packages: ['node:'] },
     'index.ts': { layers: ['core', 'auth', 'declarations', 'server', '[dialects]'], packages: [] },
-    lessons: { layers: ['core', 'formats', 'package.ts'], packages: ['diff', 'lowdb', 'node:'] },
+    lessons: {
+      layers: ['core', 'formats', 'package.ts'],
+      packages: ['@koa/router', 'diff', 'koa', 'koa-bodyparser', 'lowdb', 'node:'],
+    },
     cli: { layers: [...inner, 'http', 'server', 'lessons'], packages: ['json5', 'node:', 'open', 'yargs'] },
   },
   strangers: [
@@ -54,7 +57,7 @@ export const rules: Rules = {
   ],
   onlyIn: {
     ajv: ['declarations/values'],
-    koa: ['http'],
+    koa: ['http', 'lessons/runner'],
     lowdb: ['store', 'lessons/workspace'],
     'oidc-provider': ['auth/identity-provider'],
     'openid-client': ['auth/schemes/oidc'],
