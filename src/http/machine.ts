@@ -1,37 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { BlockList, isIP } from 'node:net'
-import { hostname, networkInterfaces } from 'node:os'
-
-import { isLoopback } from '../formats/url.ts'
 
 /** Whether a client is on this machine. From a container, the gateway of its network stands for the machine it runs on. */
 export const isLocalClient = (address: string): boolean =>
   isIn(loopbackNetworks, address) || (gateway !== undefined && plainAddress(address) === gateway)
-
-/** Whether a host name or address of a URL (`[::1]` in brackets) is this machine. */
-export function isOwnHost(host: string): boolean {
-  if (isLoopback(host) || ownNames().has(host)) return true
-  const address = plainAddress(host)
-  return (
-    isIP(address) > 0 &&
-    (isIn(loopbackNetworks, address) ||
-      Object.values(networkInterfaces()).some((all) => all?.some((one) => one.address === address)))
-  )
-}
-
-/** Whether a host is in a private network (RFC 1918, RFC 4193, link-local) or has an mDNS name. */
-export const isPrivateHost = (host: string): boolean =>
-  host.endsWith('.local') || isIn(privateNetworks, plainAddress(host))
-
-/** Whether a host of a URL is an IP address. */
-export const isAddress = (host: string): boolean => isIP(plainAddress(host)) > 0
-
-/** `laptop.example.com` is also known as `laptop` and `laptop.local`. */
-function ownNames(): ReadonlySet<string> {
-  const name = hostname().toLowerCase()
-  const [short = name] = name.split('.')
-  return new Set([name, short, `${short}.local`])
-}
 
 const networks = (...subnets: readonly (readonly [address: string, bits: number])[]): BlockList => {
   const list = new BlockList()
@@ -40,15 +12,6 @@ const networks = (...subnets: readonly (readonly [address: string, bits: number]
 }
 
 const loopbackNetworks = networks(['127.0.0.0', 8], ['::1', 128])
-
-const privateNetworks = networks(
-  ['10.0.0.0', 8],
-  ['172.16.0.0', 12],
-  ['192.168.0.0', 16],
-  ['169.254.0.0', 16],
-  ['fc00::', 7],
-  ['fe80::', 10],
-)
 
 const isIn = (list: BlockList, address: string): boolean =>
   isIP(address) > 0 && list.check(address, familyOf(address))

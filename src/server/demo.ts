@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { suggest, UserError } from '../core/error.ts'
 import type { Database } from '../core/resource.ts'
 import type { Config } from '../declarations/config.ts'
+import { trustSchema } from '../declarations/values/json-schema.ts'
 import { packageFile } from '../package.ts'
 
 /** The data sets that can be served without a file, each with a name for people. */
@@ -34,7 +35,10 @@ export async function openDemo(name: string): Promise<Demo> {
     readJson(`data/${name}.json`),
     name === 'shop' ? loadShopConfig() : readJson(`data/${name}.config.json`),
   ])
-  return { data: data as Database, config: config as Config }
+  const demo = { data: data as Database, config: config as Config }
+  for (const { schema } of Object.values(demo.config.collections ?? {}))
+    if (typeof schema === 'object') trustSchema(schema)
+  return demo
 }
 
 /** The files of a demo in the package, to be copied. */

@@ -83,18 +83,6 @@ export const startOptions = {
     group: behaviour,
     describe: 'Serve a file that another server seems to be serving; that one stops writing',
   },
-  cors: {
-    type: 'string',
-    array: true,
-    group: network,
-    describe: 'Let this website use the server too: an origin, * for all, or null; can be repeated',
-  },
-  'allow-host': {
-    type: 'string',
-    array: true,
-    group: network,
-    describe: 'Answer to this host name too; .example.com for all below it; can be repeated',
-  },
   'trust-proxy': {
     type: 'boolean',
     group: network,

@@ -41,11 +41,8 @@ export async function toServerOptions(given: StartArguments): Promise<ServerOpti
 }
 
 function toNetwork(given: StartArguments): NetworkDeclaration {
-  const { cors, 'allow-host': hosts, 'trust-proxy': trustProxy, simulation } = given
-  const listed = (values: readonly string[]): readonly string[] => values.flatMap((value) => value.split(','))
+  const { 'trust-proxy': trustProxy, simulation } = given
   return {
-    ...(cors === undefined ? {} : { cors: listed(cors) }),
-    ...(hosts === undefined ? {} : { allowedHosts: listed(hosts) }),
     ...(trustProxy === undefined ? {} : { trustProxy }),
     ...(simulation === undefined ? {} : { simulation: toSimulation(simulation) }),
   }
