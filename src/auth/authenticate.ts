@@ -2,6 +2,7 @@ import {
   bearerChallenge,
   type Credentials,
   invalidTokenChallenge,
+  isAboutWrongCredentials,
   type WaysIn,
   wrongCredentials,
 } from './credentials.ts'
@@ -35,14 +36,17 @@ export async function openAuth(
 /** Asks one scheme after the other; the first that recognises the credentials decides. */
 function createAuthenticate(schemes: readonly AuthScheme[]): Authenticate {
   return async (credentials) => {
-    for (const scheme of schemes) {
-      const principal = await scheme.authenticate(credentials)
-      if (principal) return principal
+    try {
+      for (const scheme of schemes) {
+        const principal = await scheme.authenticate(credentials)
+        if (principal) return principal
+      }
+      if (credentials.headers['authorization'] === undefined) return undefined
+      throw wrongCredentials(challengesAfter(credentials, schemes))
+    } catch (error) {
+      if (isAboutWrongCredentials(error)) throw error.withHelp(`${error.help ?? ''} ${helpOf(schemes)}`)
+      throw error
     }
-    if (credentials.headers['authorization'] === undefined) return undefined
-    throw wrongCredentials(challengesAfter(credentials, schemes)).withHelp(
-      `Check the key, token or password, and where it is sent. ${helpOf(schemes)}`,
-    )
   }
 }
 

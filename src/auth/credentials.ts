@@ -67,9 +67,14 @@ export const noCredentials = ({ challenge: challenges, help }: WaysIn): ApiError
     headers: { 'WWW-Authenticate': challenges },
   })
 
+const wrongMessage = 'These credentials are not valid here.'
+
+export const isAboutWrongCredentials = (error: unknown): error is ApiError =>
+  error instanceof ApiError && error.message === wrongMessage
+
 /** 401 for credentials that are not valid. The same text for every reason, so that it never hints at what was nearly right. */
 export const wrongCredentials = (challenges: string): ApiError =>
-  new ApiError('unauthorized', 'These credentials are not valid here.', {
+  new ApiError('unauthorized', wrongMessage, {
     help: 'Check the key, token or password, and where it is sent.',
     headers: { 'WWW-Authenticate': challenges },
   })

@@ -74,7 +74,7 @@ describe('auth/basic', () => {
   it('forgets a password that was right when it is changed', async () => {
     const headers = basic('ada', passwords.ada)
     expect((await api('GET /posts', { headers })).status).to.equal(200)
-    await api('PATCH /users/1', { headers, send: { password: club.users[1]?.password } })
+    await api('PATCH /users/1', { headers, send: { password: passwords.grace } })
     expect((await api('GET /posts', { headers })).status).to.equal(401)
     expect((await api('GET /posts', { headers: basic('ada', passwords.grace) })).status).to.equal(200)
   })

@@ -146,7 +146,7 @@ describe('lessons/verbs check --url, against Flask', function () {
       for (const id of ['hello-api', 'json', 'rest-routing']) {
         const { results } = await checkAt(id, flask.url)
         expect(results.filter(({ status }) => status !== 'pass').map(({ id: check }) => check)).to.deep.equal(
-          id === 'hello-api' ? ['port-from-env', 'loopback-only'] : [],
+          id === 'hello-api' ? ['port-from-env', 'port-by-default', 'loopback-only'] : [],
         )
       }
       const { results } = await checkAt('versions-and-pages', flask.url)
