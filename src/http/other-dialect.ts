@@ -27,12 +27,15 @@ export function withDialectAdvice(error: unknown, path: string, { others }: Choi
   const parts: readonly RequestPart[] =
     error.code === 'not_found'
       ? [{ path }]
-      : error.issues.flatMap(({ source }) =>
-          source?.in === 'query' ? [{ parameter: source.parameter }] : [],
+      : error.issues.flatMap(({ source, code }) =>
+          source?.in === 'query' && !isLimit(code) ? [{ parameter: source.parameter }] : [],
         )
   const meant = parts.map((part) => find(part, others)).find((found) => found !== undefined)
   return meant ? error.withHelp(adviceFor(meant)) : error
 }
+
+/** A limit is the same in every dialect, and its error names the parameter as the engine does. */
+const isLimit = (code: string): boolean => code === 'query_limit' || code === 'include_limit'
 
 const find = (part: RequestPart, dialects: readonly Dialect[]): Dialect | undefined =>
   dialects.find(({ recognizes }) => recognizes?.(part))

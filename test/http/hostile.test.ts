@@ -259,7 +259,7 @@ describe('http/hostile', () => {
       {
         name: 'a thousand sort keys',
         request: `GET /posts?_sort=${'title,'.repeat(2000)}`,
-        ids: [3, 4, 2, 1],
+        status: 400,
       },
       { name: 'a thousand fields', request: `GET /tags?_fields=${'name,'.repeat(2500)}` },
       { name: 'a thousand embeds', request: `GET /tags?_embed=${'posts,'.repeat(2000)}`, status: 400 },

@@ -11,21 +11,23 @@ export class Budget {
   #remaining = mostResources
 
   /** Throws a `bad_request` when more has been spent than one request may. */
-  spend(resources: number): void {
+  spend(resources: number, parameter: 'include' | 'sort' | 'filter'): void {
     this.#remaining -= resources
     if (this.#remaining < 0)
       throw tooMuch(
         `Along relationships, one request can look at up to ${mostResources} resources. Ask for fewer relationships or a smaller page.`,
+        parameter,
       )
   }
 }
 
 /** Throws a `bad_request` for more sort keys or conditions than one request may have. */
 export function assertWithinLimits({ sort = [], filter }: Query): void {
-  if (sort.length > mostSortKeys) throw tooMuch(`Sort by up to ${mostSortKeys} attributes.`)
+  if (sort.length > mostSortKeys) throw tooMuch(`Sort by up to ${mostSortKeys} attributes.`, 'sort')
   if (filter && countConditions(filter) > mostConditions)
     throw tooMuch(
       `A filter can have up to ${mostConditions} conditions. "in" compares with many values at once.`,
+      'filter',
     )
 }
 
@@ -43,7 +45,10 @@ function countConditions(filter: Filter): number {
   }
 }
 
-function tooMuch(help: string): ApiError {
+function tooMuch(help: string, parameter: string): ApiError {
   const message = 'The query asks for too much at once.'
-  return new ApiError('bad_request', message, { help, issues: [{ code: 'query_limit', message }] })
+  return new ApiError('bad_request', message, {
+    help,
+    issues: [{ code: 'query_limit', message, source: { in: 'query', parameter } }],
+  })
 }

@@ -62,7 +62,7 @@ async function includeLevel(scope: Scope, level: Level, included: MutableInclude
       known.set(visible(collection, resource), visibleAll(target, related))
       looked += related.length
     }
-    scope.budget.spend(looked)
+    scope.budget.spend(looked, 'include')
     if (paths.length === 0) continue
     const next = [...new Set(items.flatMap((item) => known.get(visible(collection, item)) ?? []))].map(
       originalOf,

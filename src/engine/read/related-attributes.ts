@@ -93,13 +93,13 @@ async function relatedTo(
   const { items } = await scope.reader.find(target.name, { filter: own })
   const found = items.map((item) => item[target.idAttribute] ?? null)
   if (keyOn === 'source') {
-    scope.budget.spend(found.length)
+    scope.budget.spend(found.length, 'filter')
     return { op: 'in', path, value: found }
   }
   const joins =
     through && (await scope.reader.find(through.collection, { filter: { op: 'in', path, value: found } }))
   const holders = joins ? joins.items : items
-  scope.budget.spend(items.length + holders.length)
+  scope.budget.spend(items.length + holders.length, 'filter')
   const ids = holders.flatMap((item) => valuesAt(item, through?.path ?? path)).filter((id) => id !== null)
   return { op: 'in', path: [collection.idAttribute], value: [...new Set(ids)] }
 }
@@ -143,7 +143,7 @@ async function valueReader(
   const related = await fetchRelated(scope, collection, relationship, items)
   const target = collectionOf(scope.model, relationship.target)
   const found = [...related.values()].flat()
-  scope.budget.spend(items.length + found.length)
+  scope.budget.spend(items.length + found.length, 'sort')
   const targets = [...new Set(found)]
   const read = await valueReader(scope, target, targets, path.slice(1))
   return (item) => {

@@ -86,14 +86,16 @@ describe('dialects/json-api: bad input', () => {
 })
 
 describe('dialects/json-api: how much an include may lead to', () => {
-  const artworks = Array.from({ length: 60_000 }, (_, at) => ({ id: at + 1, artist_id: 1 }))
+  const artworks = Array.from({ length: 300_000 }, (_, at) => ({ id: at + 1, artist_id: 1 }))
   const api = jsonApi({ data: { artists: [{ id: 1 }, { id: 2 }], artworks } })
   it('is bounded by the work, and a smaller page helps', async () => {
-    const { status, error } = await api('GET /artists?include=artworks')
+    const { status, error } = await api('GET /artists?include=artworks.artist')
     expect([status, error.source, error.meta]).to.deep.equal([
       400,
       { parameter: 'include' },
-      { help: 'More than 50000 resources are found. Ask for a smaller page.' },
+      {
+        help: 'Along relationships, one request can look at up to 500000 resources. Ask for fewer relationships or a smaller page.',
+      },
     ])
     expect((await api('GET /artists/2?include=artworks.artist.artworks')).status).to.equal(200)
   })

@@ -154,7 +154,7 @@ describe('lessons/verbs check --url, against Flask', function () {
       expect(results.filter(({ status }) => status === 'pass')).to.have.length.above(8)
       const { code, out } = await learn(tmpdir(), 'check', '03', '--url', flask.url)
       expect(out)
-        .to.match(/^Well done: step "many-at-once" \(6 of 6\), 14 of 19 checks pass\./)
+        .to.match(/^Well done: step "many-at-once" \(6 of 6\), 15 of 21 checks pass\./)
         .and.match(/skipped: survives-restart .*, fifty-parallel/)
       expect(code).to.equal(0)
     } finally {
