@@ -40,7 +40,7 @@ describe('dialects/rest: creating', () => {
 
   answers(api, [
     { name: 'an id alone', request: 'POST /tags', send: {}, status: 201, body: { id: 4 } },
-    { name: 'nothing from an empty list', request: 'POST /tags', send: [], status: 201, body: [] },
+    { name: 'nothing from an empty list', request: 'POST /tags', send: [], status: 400 },
     {
       name: 'all or nothing: one id is taken',
       request: 'POST /tags',
