@@ -21,7 +21,7 @@ const mostInstructions = 1_000
  * loaded with the first pattern.
  */
 export function compilePattern(pattern: string, allowance: PatternAllowance): (text: string) => boolean {
-  const compiled = compile(pattern)
+  const compiled = compileRegExp(pattern)
   const size = compiled.programSize()
   if (size > mostInstructions) throw tooCostly(pattern)
   return (text) => {
@@ -31,7 +31,7 @@ export function compilePattern(pattern: string, allowance: PatternAllowance): (t
   }
 }
 
-function compile(pattern: string): Engine.RE2JS {
+function compileRegExp(pattern: string): Engine.RE2JS {
   const { RE2JS } = require('re2js') as typeof Engine
   try {
     return RE2JS.compile(pattern, RE2JS.CASE_INSENSITIVE)

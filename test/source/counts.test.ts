@@ -54,7 +54,8 @@ describe('counting the source', () => {
     const { files, names, fileNames } = countsOf(
       await modulesIn(fileURLToPath(new URL('../../../src', import.meta.url))),
     )
-    expect(files).to.be.at.most(320)
+    // 320 held what the restructured source could do; the lock, the demos and what the course knows about mistakes came after.
+    expect(files).to.be.at.most(340)
     expect(names.size).to.be.at.most(60)
     expect(fileNames.size).to.be.at.most(10)
   })

@@ -11,19 +11,19 @@ import { escapeName } from '../../formats/json-pointer.ts'
 const require = createRequire(import.meta.url)
 
 /** Schemas that are known to be valid. */
-const trusted = new WeakSet<object>()
+const trustedSchemas = new WeakSet<object>()
 
 /** A schema of ours needs no check at start: it is compiled with the first write, and Ajv loaded only then. */
-export const trustSchema = (schema: object): void => void trusted.add(schema)
+export const trustSchema = (schema: object): void => void trustedSchemas.add(schema)
 
 /** Compiles a JSON Schema (draft 2020-12). Throws Ajv's Error for an invalid one. */
 export function compileJsonSchema(schema: JsonObject | boolean): Validate {
-  if (typeof schema === 'boolean' || !trusted.has(schema)) return compile(schema)
+  if (typeof schema === 'boolean' || !trustedSchemas.has(schema)) return compileSchema(schema)
   let validate: Validate | undefined
-  return (resource) => (validate ??= compile(schema))(resource)
+  return (resource) => (validate ??= compileSchema(schema))(resource)
 }
 
-function compile(schema: JsonObject | boolean): Validate {
+function compileSchema(schema: JsonObject | boolean): Validate {
   const { Ajv2020 } = require('ajv/dist/2020.js') as typeof Ajv
   const addFormats = require('ajv-formats') as FormatsPlugin
   const ajv = new Ajv2020({ allErrors: true, strict: true, strictTypes: false, strictRequired: false })

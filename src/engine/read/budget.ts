@@ -14,7 +14,7 @@ export class Budget {
   spend(resources: number, parameter: 'include' | 'sort' | 'filter'): void {
     this.#remaining -= resources
     if (this.#remaining < 0)
-      throw tooMuch(
+      throw limitExceeded(
         `Along relationships, one request can look at up to ${mostResources} resources. Ask for fewer relationships or a smaller page.`,
         parameter,
       )
@@ -23,9 +23,9 @@ export class Budget {
 
 /** Throws a `bad_request` for more sort keys or conditions than one request may have. */
 export function assertWithinLimits({ sort = [], filter }: Query): void {
-  if (sort.length > mostSortKeys) throw tooMuch(`Sort by up to ${mostSortKeys} attributes.`, 'sort')
+  if (sort.length > mostSortKeys) throw limitExceeded(`Sort by up to ${mostSortKeys} attributes.`, 'sort')
   if (filter && countConditions(filter) > mostConditions)
-    throw tooMuch(
+    throw limitExceeded(
       `A filter can have up to ${mostConditions} conditions. "in" compares with many values at once.`,
       'filter',
     )
@@ -45,7 +45,7 @@ function countConditions(filter: Filter): number {
   }
 }
 
-function tooMuch(help: string, parameter: string): ApiError {
+function limitExceeded(help: string, parameter: string): ApiError {
   const message = 'The query asks for too much at once.'
   return new ApiError('bad_request', message, {
     help,
