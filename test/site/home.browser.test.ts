@@ -97,7 +97,7 @@ describe('the home page in a browser', function () {
         async ({ page }) => {
           expect(await page.locator('button').count()).to.equal(0)
           expect(await page.locator('#resource pre').count()).to.be.above(12)
-          await page.getByText('query parameters').click()
+          await page.locator('summary', { hasText: 'query parameters' }).click()
           expect(await page.locator('.parameters').isVisible()).to.equal(true)
         },
         { javaScriptEnabled: false, path: '/?resource=cookies' },
