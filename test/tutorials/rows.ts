@@ -20,7 +20,7 @@ export type Verdict =
   | { readonly leftOut: (typeof powers)[number]; readonly instead: string }
 
 /** What a row looks at; everything that is named must hold. */
-export interface Expected {
+interface Expected {
   /** What is sent, and with which headers, beside the request. */
   readonly send?: unknown
   readonly headers?: Readonly<Record<string, string>>

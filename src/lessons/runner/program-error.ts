@@ -13,7 +13,7 @@ export interface ProgramError {
   readonly lines: readonly OwnLine[]
 }
 
-export interface OwnLine {
+interface OwnLine {
   /** Path inside the lesson's folder. */
   readonly file: string
   readonly line: number
