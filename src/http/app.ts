@@ -13,6 +13,7 @@ import { type AccessLogOptions, logAccess } from './middleware/access-log.ts'
 import { allowOrigins } from './middleware/cors.ts'
 import { type Delay, delayAnswers } from './middleware/delay.ts'
 import { answerNotFound, renderErrors } from './middleware/errors.ts'
+import { keepAnswersPrivate } from './middleware/private-answers.ts'
 import { serveFiles, serveFrontPage } from './middleware/static-files.ts'
 import { showPages } from './pages/pages.ts'
 
@@ -51,6 +52,7 @@ export async function createApp(options: AppOptions): Promise<Koa<RequestState>>
   app.proxy = network.current.trustProxy
   app.maxIpsCount = 1
   if (accessLog) app.use(logAccess(accessLog))
+  if (options.authenticate) app.use(keepAnswersPrivate(options.secretParameter))
   app.use(allowOrigins(options.authenticate !== undefined))
   app.use(renderErrors(options.report))
   app.use(delayAnswers(options.delay, network))

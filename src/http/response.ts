@@ -8,6 +8,7 @@ import { digest, textAround, textOf, textOfAll, versionOf } from '../formats/jso
 /** Sends a response, or a 304 if the client has it already. */
 export function send(ctx: Context, response: HttpResponse, outcome?: Outcome): void {
   ctx.status = response.status
+  ctx.set('X-Content-Type-Options', 'nosniff')
   ctx.set(response.headers)
   if (response.body === undefined) return
   const text = serialize(response.body, outcome)

@@ -2,6 +2,8 @@ import { styleText } from 'node:util'
 
 import type { Middleware } from 'koa'
 
+import { withoutSecrets } from '../../core/secret-names.ts'
+
 export interface AccessLogOptions {
   readonly write: (line: string) => void
   readonly color: boolean
@@ -15,23 +17,16 @@ export function logAccess({ write, color }: AccessLogOptions): Middleware {
       const ms = (performance.now() - start).toFixed(1)
       const status = String(ctx.res.headersSent ? ctx.status : '---')
       write(
-        `${ctx.method.padEnd(6)} ${withoutSecrets(ctx.url)} ${color ? styleText(colorOf(ctx.status), status, { validateStream: false }) : status} ${ms} ms`,
+        `${ctx.method.padEnd(6)} ${safeAddress(ctx.url)} ${color ? styleText(colorOf(ctx.status), status, { validateStream: false }) : status} ${ms} ms`,
       )
     })
     return next()
   }
 }
 
-/** Without the query below `/auth/`, and without the value of any parameter that is named like a secret. */
-function withoutSecrets(url: string): string {
-  if (url.startsWith('/auth/')) return url.replace(/\?.*/s, '?…')
-  return url.replaceAll(/([?&])([^=&]*)=[^&]*/g, (pair, sign: string, name: string) =>
-    isSecret(name) ? `${sign}${name}=…` : pair,
-  )
-}
-
-const isSecret = (name: string): boolean =>
-  /(^|[-_])(key|token|password|secret)$/i.test(new URLSearchParams(`${name}=`).keys().next().value ?? '')
+/** Nothing of a query where users sign in: codes and states have harmless names. */
+const safeAddress = (url: string): string =>
+  url.startsWith('/auth/') ? url.replace(/\?.*/s, '?…') : withoutSecrets(url)
 
 function colorOf(status: number): 'green' | 'cyan' | 'yellow' | 'red' {
   if (status >= 500) return 'red'
