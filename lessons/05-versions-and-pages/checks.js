@@ -262,7 +262,7 @@ export default ({ check }) => {
       const answer = await t.get('/api/v1/orders')
       const renamed = /** @type {const} */ ([
         'v1-renamed',
-        ({ last }) => last?.json[0].cookie_orders?.[0]?.number_of_cookies === undefined,
+        (/** @type {Seen} */ { last }) => last?.json[0].cookie_orders?.[0]?.number_of_cookies === undefined,
         'Version 1 has the new names too, so everybody who reads the old ones is broken. Leave its serializer alone, and write another one for version 2.',
       ])
       if (t.env.DATA_FILE) answer.expect(200).or(...renamed).expectPart(frozen(await t.data()))

@@ -40,7 +40,8 @@ export const runServer = async (given: LearnContext): Promise<ExitCode> => {
   return code === 0 || code === null ? 0 : 1
 }
 
-const announce = new URL(import.meta.url.replace(/verbs\/run(\.\w+)$/, 'runner/announce$1')).href
+/** Compiled or not, like this file. */
+const announce = new URL(`../runner/announce${path.extname(import.meta.url)}`, import.meta.url).href
 
 const isPortTaken = async (port: number): Promise<boolean> => {
   const socket = connect(port, '127.0.0.1')
