@@ -30,9 +30,10 @@ export interface Summary {
 }
 
 const clientCount = 8
-/** How long a server is made to pause, and how long it runs at most, in milliseconds. */
+/** How long a server is made to pause, in milliseconds. */
 const pauseTime = 60
-const longestRound = 30_000
+/** After so many milliseconds a server hangs for certain, however busy the machine is. */
+const hangTime = 600_000
 /** What must have been answered and read in a round before the server is killed, so that there is something to lose. */
 const least = { accepted: 25, refused: 3, reads: 4 }
 
@@ -97,7 +98,7 @@ class Soak {
         ...Array.from({ length: clientCount }, (_, name) => this.#client(server, String(name))),
         ...(isWhole ? [this.#readAgainAndAgain(over.signal)] : []),
       ]
-      await this.#enough(isWhole)
+      await this.#enough(server, isWhole)
       await this.#untilKilled(server, moment)
       over.abort()
       await Promise.all(work)
@@ -122,15 +123,14 @@ class Soak {
     })
   }
 
-  async #enough(isRead: boolean): Promise<void> {
+  async #enough(server: Running, isRead: boolean): Promise<void> {
     const { accepted, refused } = this.#ledger
     const reads = this.#reads
     const isMissing = (): boolean =>
       this.#ledger.accepted - accepted < least.accepted ||
       this.#ledger.refused - refused < least.refused ||
       (isRead && this.#reads - reads < least.reads)
-    const end = performance.now() + longestRound
-    while (isMissing() && performance.now() < end) await setTimeout(1)
+    await until(server, () => !isMissing())
     if (isMissing()) this.#problems.push('too little was answered within a round')
   }
 
@@ -146,8 +146,7 @@ class Soak {
   async #arrival(server: Running, count: number, moment: Moment): Promise<void> {
     const arrivals = (): number => server.stderr().split(announcement).length - 1
     const wanted = arrivals() + count
-    const end = performance.now() + longestRound
-    while (arrivals() < wanted && performance.now() < end) await setTimeout(1)
+    await until(server, () => arrivals() >= wanted)
     if (arrivals() < wanted) this.#problems.push(`the server never came to where ${moment}`)
   }
 
@@ -202,3 +201,9 @@ class Soak {
 }
 
 const layOut = (database: object): string => `${JSON.stringify(database, null, 2)}\n`
+
+/** Waits for something, as long as the server runs and does not hang. */
+async function until({ child }: Running, isDone: () => boolean): Promise<void> {
+  const end = performance.now() + hangTime
+  while (!isDone() && child.exitCode === null && performance.now() < end) await setTimeout(1)
+}

@@ -188,6 +188,7 @@ export class FileStore implements Store {
     if (lock.isLost) {
       this.#checkpoints.stop()
       await journal.close()
+      await lock.release()
       return
     }
     let isSaved = await this.#checkpoints.runNow()
