@@ -56,7 +56,7 @@ export default [
     'read-a-body', 'express-parser',
     ['bodyParser())', 'bodyParser.json())'],
     'sample-exact', 'express-parser',
-    'The one of Koa is called itself',
+    'Koa has its own, and you call it',
   ],
   [
     'read-a-body', 'parser-in-braces',

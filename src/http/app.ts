@@ -66,7 +66,7 @@ export async function createApp(options: AppOptions): Promise<Koa<RequestState>>
 }
 
 const openToAll =
-  'Nobody has to sign in here. Start the server with --jwt for POST /auth/login, or with --oidc local for /auth/oidc/login.'
+  'Signing in is not required here. Start the server with --jwt for POST /auth/login, or with --oidc local for /auth/oidc/login.'
 
 const pathsOf = ({ path, engine }: Mount): readonly string[] =>
   [...engine.model.collections.keys()].map((name) => `${path}/${encodeSegment(name)}`)

@@ -103,7 +103,7 @@ const notRouted = (
   if (bodies > 0 || statusSet) return undefined
   return {
     id: 'stopped-on-the-way',
-    says: 'The request did not come as far as the router: a middleware before it ended without `await next()`.',
+    says: 'The request did not reach the router: a middleware before it ended without `await next()`.',
   }
 }
 

@@ -63,7 +63,7 @@ const sentences: readonly Sentence[] = [
   [
     'express-parser',
     /bodyParser\.(json|urlencoded|text) is not a function/,
-    () => 'That is the body parser of Express. The one of Koa is called itself: `app.use(bodyParser())`.',
+    () => 'That is the body parser of Express. Koa has its own, and you call it: `app.use(bodyParser())`.',
   ],
   // Modules
   [
@@ -105,7 +105,7 @@ const sentences: readonly Sentence[] = [
     'not-middleware',
     /middleware must be a function|must be a function, not `undefined`/,
     () =>
-      '`app.use` and routes take functions. What you gave is none: it may be undefined, or the router itself in place of `router.routes()`.',
+      '`app.use` and routes take functions. What you passed is not a function: it may be undefined, or the router itself in place of `router.routes()`.',
   ],
   [
     'next-twice',
@@ -213,12 +213,16 @@ const sentences: readonly Sentence[] = [
     () =>
       'This is not a moment in time: `new Date` got something that is neither milliseconds nor a date. A name may be misspelled.',
   ],
-  ['endless-recursion', /Maximum call stack size exceeded/, () => 'A function calls itself without end.'],
+  [
+    'endless-recursion',
+    /Maximum call stack size exceeded/,
+    () => 'A function keeps calling itself and never stops.',
+  ],
   [
     'destructured-nothing',
     /Cannot destructure property '(\w+)' of '?(.+?)'? as it is (undefined|null)/,
     ([, name, , nothing]) =>
-      `\`${name}\` was to be taken out of ${nothing}. When that happens in a list, the list has a hole: \`delete list[i]\` leaves one, \`splice(i, 1)\` does not.`,
+      `Your code tried to read \`${name}\` from ${nothing}. When that happens in a list, the list has a hole: \`delete list[i]\` leaves one, \`splice(i, 1)\` does not.`,
   ],
   [
     'read-of-nothing',
@@ -239,7 +243,7 @@ const sentences: readonly Sentence[] = [
     'not-iterable',
     /is not iterable/,
     () =>
-      'Three dots, and `for … of`, need a list here. What you gave them is none: undefined, perhaps, or a promise without `await`.',
+      'Three dots, and `for … of`, need a list here. What you passed is not a list: it may be undefined, or a promise without `await`.',
   ],
   [
     'unfinished-code',

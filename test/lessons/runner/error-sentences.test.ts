@@ -57,7 +57,7 @@ const errors: readonly (readonly [line: string, error: string, id: string, part:
     'too-early',
     'Move its declaration up',
   ],
-  ['walk()', 'RangeError: Maximum call stack size exceeded', 'endless-recursion', 'calls itself'],
+  ['walk()', 'RangeError: Maximum call stack size exceeded', 'endless-recursion', 'keeps calling itself'],
   [
     'JSON.parse(ctx.request.body)',
     'SyntaxError: "[object Object]" is not valid JSON',
@@ -68,7 +68,7 @@ const errors: readonly (readonly [line: string, error: string, id: string, part:
     'const { id } = item',
     "TypeError: Cannot destructure property 'id' of 'item' as it is undefined.",
     'destructured-nothing',
-    'taken out of undefined',
+    'from undefined',
   ],
   ['const a = [...items]', 'TypeError: items is not iterable', 'not-iterable', 'need a list here'],
   [

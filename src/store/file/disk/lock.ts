@@ -149,7 +149,7 @@ class HeldLock implements Lock {
     const found = await readLockFile(lock)
     if (!found) return
     const gone = this.#steal
-      ? { notice: `The lock of ${given} was stolen, as --steal-lock demands.` }
+      ? { notice: `The lock of ${given} was taken over, because --steal-lock was given.` }
       : await waitUntilGone(this.#files, lock, found, this.#waiting)
     if (gone && (await removeLockFile(lock, found)) && gone.notice !== undefined)
       this.notices.push(gone.notice)
@@ -174,7 +174,7 @@ class HeldLock implements Lock {
     if (!isOurs) {
       this.isLost = true
       this.#report(
-        `Another server has taken over ${given}. This one writes nothing any more: stop it, or let it answer reads.`,
+        `Another server has taken over ${given}. This one no longer writes: stop it, or keep it for reading.`,
       )
       return
     }

@@ -240,7 +240,7 @@ describe('store/file/disk/lock', () => {
     expect((await post(first.url, 1)).status).to.equal(201)
     const second = await start([file, '--steal-lock'])
     try {
-      expect(second.stdout() + second.stderr()).to.include('was stolen, as --steal-lock demands')
+      expect(second.stdout() + second.stderr()).to.include('was taken over, because --steal-lock was given')
       expect(await (await fetch(`${second.url}/a`)).json()).to.deep.equal([{ id: 1 }])
       expect((await post(first.url, 2)).status).to.equal(503)
       expect(first.stderr()).to.include('has taken over')
