@@ -16,9 +16,8 @@ import { fetchRelated } from '../read/include.ts'
 import { matching } from '../read/read.ts'
 import { resolve } from '../read/resolve.ts'
 import { check } from '../rules/check.ts'
-import { stamped } from '../rules/fill.ts'
 import type { OperationOf, WriteScope } from '../scope.ts'
-import { wholeCollection } from './save.ts'
+import { stamped, wholeCollection } from './save.ts'
 
 /** Deletes one record, those of the relationships that the client named, and those that the declarations say. */
 export async function deleteOne(scope: WriteScope, operation: OperationOf<'delete'>): Promise<Outcome> {

@@ -1,9 +1,10 @@
 import { ApiError } from '../../core/error.ts'
-import type { JsonObject } from '../../core/json.ts'
+import { type JsonObject, member } from '../../core/json.ts'
 import { type Collection, keyOf, type Resource, toKey } from '../../core/resource.ts'
 import { check } from '../rules/check.ts'
-import { fillIn, stamped } from '../rules/fill.ts'
+import { missingSlug } from '../rules/slug.ts'
 import type { WriteScope } from '../scope.ts'
+import { isHidden } from '../visibility/visible.ts'
 import { changeIssues, chosenId, draftIssues } from './input.ts'
 import { withHash } from './secrets.ts'
 
@@ -53,6 +54,56 @@ export async function replaceResource(
   scope.transaction.replace(collection.name, keyOf(collection, before), stored)
   await check(scope, { collection, before, after, at: '' }, issues)
   return stored
+}
+
+/** A draft with what the declarations add to a new resource: defaults, a slug, and when it was made. */
+async function fillIn(scope: WriteScope, collection: Collection, draft: JsonObject): Promise<JsonObject> {
+  const filled = withDefaults(collection, draft)
+  const { slugFrom, timestamps } = collection
+  const hasStamps = timestamps.created !== undefined || timestamps.updated !== undefined
+  if (slugFrom === undefined && !hasStamps) return filled
+  return { ...filled, ...(await missingSlug(scope, collection, filled)), ...stamps(collection) }
+}
+
+/** A PUT's draft with attributes that it leaves out and that stay: those a client cannot see or change, or that were generated once. */
+export function withKept(collection: Collection, before: Resource, draft: JsonObject): JsonObject {
+  const { readOnly, writeOnce, defaults } = collection
+  const kept = Object.entries(before).filter(
+    ([name]) =>
+      !Object.hasOwn(draft, name) &&
+      (isHidden(collection, name) ||
+        readOnly.has(name) ||
+        writeOnce.has(name) ||
+        defaults.get(name)?.generated),
+  )
+  return { ...draft, ...Object.fromEntries(kept) }
+}
+
+/** A changed resource, with when it was made as it was and when it was changed as of now. */
+export function stamped(collection: Collection, before: Resource, after: Resource): Resource {
+  const { created, updated } = collection.timestamps
+  const made = created === undefined ? undefined : member(before, created)
+  const times = {
+    ...(created === undefined ? {} : { [created]: made }),
+    ...(updated === undefined ? {} : { [updated]: new Date().toISOString() }),
+  }
+  if (Object.keys(times).length === 0) return after
+  const entries = Object.entries({ ...after, ...times }).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, value] as const],
+  )
+  return Object.fromEntries(entries)
+}
+
+export function withDefaults({ defaults }: Collection, draft: JsonObject): JsonObject {
+  const missing = [...defaults].filter(([name]) => !Object.hasOwn(draft, name))
+  if (missing.length === 0) return draft
+  return { ...draft, ...Object.fromEntries(missing.map(([name, one]) => [name, one.make()])) }
+}
+
+function stamps({ timestamps }: Collection): JsonObject {
+  const now = new Date().toISOString()
+  const names = [timestamps.created, timestamps.updated].filter((name) => name !== undefined)
+  return Object.fromEntries(names.map((name) => [name, now]))
 }
 
 /** The collection with the relationships that a mount does not show, which rules hold for as well. */

@@ -9,12 +9,11 @@ import { assertPrecondition, assertPreconditionOfAll } from '../precondition.ts'
 import { invalid, issueAt } from '../problems.ts'
 import { matching } from '../read/read.ts'
 import { lookUp, missing, resolve } from '../read/resolve.ts'
-import { withDefaults, withKept } from '../rules/fill.ts'
 import type { OperationOf, WriteScope } from '../scope.ts'
 import { parentLink } from './create.ts'
 import { assertStorable, attributesOf, guessIssues, isInteger, storedId } from './input.ts'
 import { namesIn, patchAttributes, patchValue } from './patch.ts'
-import { assertMayChooseId, insertResource, replaceResource } from './save.ts'
+import { assertMayChooseId, insertResource, replaceResource, withDefaults, withKept } from './save.ts'
 
 /** Where nothing is, a declared `upsert` creates. */
 export async function replaceOne(scope: WriteScope, operation: OperationOf<'replace'>): Promise<Outcome> {
