@@ -1,10 +1,7 @@
 import { ApiError } from '../../core/error.ts'
-import type { Filter, Query } from '../../core/query.ts'
 
 /** One relationship over a collection of 100,000 fits in easily; what exceeds it would keep everybody else waiting. */
 const mostResources = 500_000
-const mostSortKeys = 16
-const mostConditions = 200
 
 /** How many resources one request may still look at along relationships: by including, filtering and sorting. */
 export class Budget {
@@ -21,31 +18,8 @@ export class Budget {
   }
 }
 
-/** Throws a `bad_request` for more sort keys or conditions than one request may have. */
-export function assertWithinLimits({ sort = [], filter }: Query): void {
-  if (sort.length > mostSortKeys) throw limitExceeded(`Sort by up to ${mostSortKeys} attributes.`, 'sort')
-  if (filter && countConditions(filter) > mostConditions)
-    throw limitExceeded(
-      `A filter can have up to ${mostConditions} conditions. "in" compares with many values at once.`,
-      'filter',
-    )
-}
-
-function countConditions(filter: Filter): number {
-  switch (filter.op) {
-    case 'and':
-    case 'or':
-      return filter.filters.reduce((sum, one) => sum + countConditions(one), 0)
-    case 'not':
-      return countConditions(filter.filter)
-    case 'some':
-      return 1 + (filter.filter ? countConditions(filter.filter) : 0)
-    default:
-      return 1
-  }
-}
-
-function limitExceeded(help: string, parameter: string): ApiError {
+/** A 400 for a query that would take too long. */
+export function limitExceeded(help: string, parameter: string): ApiError {
   const message = 'The query asks for too much at once.'
   return new ApiError('bad_request', message, {
     help,

@@ -7,9 +7,8 @@ import { type Collection, type Resource, singularKey } from '../../core/resource
 import { both } from '../../query/filter.ts'
 import { type Selection, startOf } from '../../query/selection.ts'
 import type { OperationOf, Scope } from '../scope.ts'
-import { assertWithinLimits } from './budget.ts'
+import { assertKnownPaths, assertWithinLimits } from './check-query.ts'
 import { fetchRelated, include } from './include.ts'
-import { assertKnownPaths } from './known-paths.ts'
 import { isRelatedSort, sortByRelated, toOwnFilter } from './related-attributes.ts'
 import { parentFilter, resolve } from './resolve.ts'
 import { seek } from './seek.ts'
@@ -81,7 +80,7 @@ async function prepare(
   const collection = collectionOf(scope.model, name)
   await assertKnownPaths(scope, collection, query)
   const own = query.filter && (await toOwnFilter(scope, collection, query.filter))
-  const filter: Filter | undefined = both(inParents, own)
+  const filter: Filter | undefined = inParents ? both(inParents, own) : own
   return { collection, query: filter === query.filter ? query : { ...query, filter } }
 }
 

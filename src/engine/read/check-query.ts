@@ -4,6 +4,7 @@ import { collectionOf, knowsPath } from '../../core/model.ts'
 import { comparisons, type Filter, type Query } from '../../core/query.ts'
 import type { Collection, Model } from '../../core/resource.ts'
 import type { Scope } from '../scope.ts'
+import { limitExceeded } from './budget.ts'
 
 /** Rejects a filter, sort or choice of fields by an attribute that no resource has: a typing error. An empty collection has none to compare with. */
 export async function assertKnownPaths(scope: Scope, collection: Collection, query: Query): Promise<void> {
@@ -72,4 +73,31 @@ function namesNear(collection: Collection, path: Path): readonly string[] {
   const members = collection.attributes.get(first)?.members
   if (rest.length === 0 || !members || members.size === 0) return [...collection.attributes.keys()]
   return [...members.keys()].map((name) => `${first}.${name}`)
+}
+
+const mostSortKeys = 16
+const mostConditions = 200
+
+/** Throws a `bad_request` for more sort keys or conditions than one request may have. */
+export function assertWithinLimits({ sort = [], filter }: Query): void {
+  if (sort.length > mostSortKeys) throw limitExceeded(`Sort by up to ${mostSortKeys} attributes.`, 'sort')
+  if (filter && countConditions(filter) > mostConditions)
+    throw limitExceeded(
+      `A filter can have up to ${mostConditions} conditions. "in" compares with many values at once.`,
+      'filter',
+    )
+}
+
+function countConditions(filter: Filter): number {
+  switch (filter.op) {
+    case 'and':
+    case 'or':
+      return filter.filters.reduce((sum, one) => sum + countConditions(one), 0)
+    case 'not':
+      return countConditions(filter.filter)
+    case 'some':
+      return 1 + (filter.filter ? countConditions(filter.filter) : 0)
+    default:
+      return 1
+  }
 }
