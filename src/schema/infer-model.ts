@@ -1,7 +1,7 @@
-import { isArray, isObject, type Json, type JsonObject } from '../core/json.ts'
+import { isArray, isObject, type Json, type JsonObject, jsonType, type JsonType } from '../core/json.ts'
+import { knownDepth } from '../core/model.ts'
 import type { Collection, CollectionKind, Database, Model, Resource, Rules } from '../core/resource.ts'
 import { toMemberName } from '../formats/member-name.ts'
-import { observeAttributes, type SeenAttributes } from './infer-attributes.ts'
 import { inferIdStyle } from './infer-id-style.ts'
 import { inferRelationships, singularOf } from './infer-relationships.ts'
 
@@ -106,6 +106,40 @@ function inferCollection(
 function objectsIn(value: Json, kind: CollectionKind): readonly JsonObject[] {
   if (kind === 'collection' && isArray(value)) return value.filter(isObject)
   return isObject(value) ? [value] : []
+}
+
+interface SeenAttribute {
+  readonly types: Set<JsonType>
+  readonly members: SeenAttributes
+}
+type SeenAttributes = Map<string, SeenAttribute>
+
+/** Adds the names and types found in an object; true when a top-level attribute was new. */
+function observeAttributes(seen: SeenAttributes, object: JsonObject, depth = 0): boolean {
+  let isNew = false
+  for (const name in object) {
+    let attribute = seen.get(name)
+    if (!attribute) {
+      attribute = { types: new Set(), members: new Map() }
+      seen.set(name, attribute)
+      isNew = true
+    }
+    observeValue(attribute, object[name] ?? null, depth)
+  }
+  return isNew
+}
+
+function observeValue(attribute: SeenAttribute, value: Json, depth: number): void {
+  if (typeof value !== 'object') {
+    attribute.types.add(typeof value as JsonType)
+    return
+  }
+  attribute.types.add(jsonType(value))
+  if (depth >= knownDepth) return
+  if (isObject(value)) observeAttributes(attribute.members, value, depth + 1)
+  else if (isArray(value))
+    for (const element of value)
+      if (isObject(element)) observeAttributes(attribute.members, element, depth + 1)
 }
 
 function relate(collections: readonly Unrelated[]): Model {
