@@ -3,43 +3,36 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { UserError } from '../../core/error.ts'
 import type { Id, IdStyle } from '../../core/resource.ts'
 
-/** Generates ids in a collection's style. Integers continue after the highest that was ever seen. */
-export interface Ids {
-  next(isTaken: (key: string) => boolean): Id
-  /** Remembers an id that came from elsewhere. */
-  see(key: string): void
-  readonly highest: number
-  /** Makes the integers above available again: the change that used them was undone. */
-  rewind(highest: number): void
-}
-
 const integerKey = /^\d{1,15}$/
 
-export function createIds(style: IdStyle, keys: Iterable<string>, highestEver = 0): Ids {
-  let highest = highestEver
-  const see = (key: string): void => {
-    if (integerKey.test(key) && Number(key) > highest) highest = Number(key)
+/** Generates ids in a collection's style. Integers continue after the highest that was ever seen. */
+export class Ids {
+  /** Setting it back makes the integers above available again: the change that used them was undone. */
+  highest: number
+  readonly #style: IdStyle
+
+  constructor(style: IdStyle, keys: Iterable<string>, highestEver = 0) {
+    this.#style = style
+    this.highest = highestEver
+    for (const key of keys) this.see(key)
   }
-  for (const key of keys) see(key)
-  const fresh = (): Id => {
-    if (style === 'uuid') return randomUUID()
-    if (style === 'random') return randomBytes(6).toString('base64url')
-    highest += 1
-    return style === 'integer' ? highest : String(highest)
+
+  next(isTaken: (key: string) => boolean): Id {
+    let id = this.#fresh()
+    while (isTaken(String(id))) id = this.#fresh()
+    return id
   }
-  return {
-    see,
-    get highest() {
-      return highest
-    },
-    rewind(to) {
-      highest = to
-    },
-    next(isTaken) {
-      let id = fresh()
-      while (isTaken(String(id))) id = fresh()
-      return id
-    },
+
+  /** Remembers an id that came from elsewhere. */
+  see(key: string): void {
+    if (integerKey.test(key) && Number(key) > this.highest) this.highest = Number(key)
+  }
+
+  #fresh(): Id {
+    if (this.#style === 'uuid') return randomUUID()
+    if (this.#style === 'random') return randomBytes(6).toString('base64url')
+    this.highest += 1
+    return this.#style === 'integer' ? this.highest : String(this.highest)
   }
 }
 

@@ -1,6 +1,6 @@
 import { isArray, isObject, type Json } from '../../core/json.ts'
 import { type Collection, keyOf, type Resource } from '../../core/resource.ts'
-import { createIds } from './ids.ts'
+import { Ids } from './ids.ts'
 
 /** The resources in a member of the data file. */
 export function recordsOf({ kind }: Collection, value: Json): readonly Resource[] {
@@ -25,7 +25,7 @@ export function identify(
   const hasId = (record: Resource): boolean => (record[idAttribute] ?? null) !== null
   if (kind !== 'collection' || records.every(hasId)) return records
   const keys = new Set(records.filter(hasId).map((record) => keyOf(collection, record)))
-  const ids = createIds(collection.idStyle, keys, highest)
+  const ids = new Ids(collection.idStyle, keys, highest)
   return records.map((record) => {
     if (hasId(record)) return record
     const id = ids.next((key) => keys.has(key))

@@ -1,7 +1,7 @@
 import type { Path } from '../../core/json.ts'
 import { type Collection, type Id, type Resource, toKey, keyOf } from '../../core/resource.ts'
 import type { Scalar } from '../../query/comparison.ts'
-import { createIds, IdError, type Ids } from './ids.ts'
+import { IdError, Ids } from './ids.ts'
 import type { Bucket } from './indexes/equality-index.ts'
 import { Indexes } from './indexes/indexes.ts'
 import { SortedList } from './indexes/sorted-list.ts'
@@ -32,7 +32,7 @@ export class Table {
     this.#nextSequence = this.#rows.size
     this.order = new SortedList(bySequence, [...this.#rows.values()])
     this.indexes = new Indexes(this.order)
-    this.#ids = createIds(collection.idStyle, this.#rows.keys(), highestId)
+    this.#ids = new Ids(collection.idStyle, this.#rows.keys(), highestId)
   }
 
   get rows(): ReadonlyMap<string, Row> {
@@ -70,7 +70,7 @@ export class Table {
     const row = this.#rows.get(key)
     if (row && after) return this.#replace(row, after)
     if (row) return this.#remove(key, row)
-    return after ? this.#insert(key, { sequence: this.#nextSequence++, resource: after }) : () => undefined
+    return after ? this.#append(key, { sequence: this.#nextSequence++, resource: after }) : () => undefined
   }
 
   nextId(): Id {
@@ -80,7 +80,9 @@ export class Table {
   /** Returns a function that makes the ids available again which are given from now on. */
   rememberIds(): () => void {
     const { highest } = this.#ids
-    return () => this.#ids.rewind(highest)
+    return () => {
+      this.#ids.highest = highest
+    }
   }
 
   /** The highest integer id ever given; 0 when there was none. */
@@ -126,8 +128,16 @@ export class Table {
     return row?.resource[this.#collection.idAttribute] === id ? row : undefined
   }
 
-  #insert(key: string, row: Row): () => void {
+  #append(key: string, row: Row): () => void {
     this.#ids.see(key)
+    this.#rows.set(key, row)
+    this.order.append(row)
+    this.indexes.update(row, undefined, row.resource)
+    return () => this.#remove(key, row)
+  }
+
+  /** Puts a row back where it was. */
+  #restore(key: string, row: Row): () => void {
     this.#rows.set(key, row)
     this.order.add(row)
     this.indexes.update(row, undefined, row.resource)
@@ -145,6 +155,6 @@ export class Table {
     this.#rows.delete(key)
     this.order.delete(row)
     this.indexes.update(row, row.resource, undefined)
-    return () => this.#insert(key, row)
+    return () => this.#restore(key, row)
   }
 }

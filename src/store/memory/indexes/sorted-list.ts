@@ -21,6 +21,14 @@ export class SortedList<T> {
     return this.#size
   }
 
+  /** Adds an element that comes after all others. */
+  append(element: T): void {
+    const last = this.#chunks.at(-1)
+    if (last && last.length < 2 * chunkSize) last.push(element)
+    else this.#chunks.push([element])
+    this.#size += 1
+  }
+
   add(element: T): void {
     const isBefore = (other: T): boolean => this.#compare(other, element) < 0
     const index = Math.min(this.#chunkOf(isBefore), this.#chunks.length - 1)
