@@ -3,8 +3,17 @@ import { hash } from 'node:crypto'
 import { isArray, type Json, type JsonObject, onceFor } from '../core/json.ts'
 import type { Resource } from '../core/resource.ts'
 
+const knownTexts = new WeakMap<Resource, string>()
+
 /** A stored resource as JSON text. Stored resources never change, so the text is made once. */
-export const textOf = onceFor((resource: Resource): string => JSON.stringify(resource))
+export function textOf(resource: Resource): string {
+  let text = knownTexts.get(resource)
+  if (text === undefined) {
+    text = JSON.stringify(resource)
+    knownTexts.set(resource, text)
+  }
+  return text
+}
 
 /** Several stored resources as a JSON list. */
 export const textOfAll = (resources: readonly Resource[]): string => `[${resources.map(textOf).join(',')}]`
@@ -30,8 +39,12 @@ export function extended(
   valueOf: (name: string) => Json,
 ): JsonObject {
   const made = copyOf(resource)
-  for (const name of names) made[name] = valueOf(name)
-  if (!names.some((name) => Object.hasOwn(resource, name))) extensions.set(made, { resource, names })
+  let isExtension = true
+  for (const name of names) {
+    if (Object.hasOwn(resource, name)) isExtension = false
+    made[name] = valueOf(name)
+  }
+  if (isExtension) extensions.set(made, { resource, names })
   return made
 }
 
@@ -52,7 +65,7 @@ const textOfParts = (parts: readonly Json[]): string => `[${parts.map(textOfPart
 
 function textOfPart(part: Json): string {
   if (part === null) return 'null'
-  if (isArray(part)) return textOfParts(part)
+  if (Array.isArray(part)) return textOfParts(part)
   const extension = extensions.get(part as Resource)
   if (!extension) return textOf(part as Resource)
   const { resource, names } = extension

@@ -27,6 +27,8 @@ export interface Store extends Reader {
 export interface Reader {
   /** The resource with this key (an id as text), in constant time. */
   get(collection: string, key: string): Promise<Resource | undefined>
+  /** The same for several keys, in their order; `undefined` for those that no resource has. */
+  getMany(collection: string, keys: readonly string[]): Promise<readonly (Resource | undefined)[]>
   find(collection: string, query: FindQuery): Promise<Selection>
   /** The resources whose attribute, written as text, is this text; by index and in order. A list has no text. */
   findBy(collection: string, attribute: string, text: string): Promise<readonly Resource[]>

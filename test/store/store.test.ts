@@ -69,6 +69,23 @@ for (const member of members) {
       }
     })
 
+    it('gets several resources by their keys, in the order of these', async () => {
+      expect(await store.getMany('cookies', ['3', '02', '1', '3'])).to.deep.equal([
+        opening.cookies[2],
+        undefined,
+        opening.cookies[0],
+        opening.cookies[2],
+      ])
+      expect(await store.getMany('cookies', [])).to.deep.equal([])
+      await store.transact(async (transaction) => {
+        transaction.remove('cookies', '1')
+        expect(await transaction.getMany('cookies', ['1', '2'])).to.deep.equal([
+          undefined,
+          opening.cookies[1],
+        ])
+      })
+    })
+
     it('holds an object as one resource, and any other value as `{ value }`', async () => {
       expect(await store.get('profile', '')).to.deep.equal({ name: 'Ada' })
       expect(await store.get('version', '')).to.deep.equal({ value: 3 })

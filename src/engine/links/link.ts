@@ -80,7 +80,7 @@ const keyOrNone = (to: Linkage): readonly string[] => (typeof to === 'string' ? 
 export async function linkedResources({ model, reader }: Scope, link: Link): Promise<readonly Resource[]> {
   const { name } = collectionOf(model, link.relationship.target)
   const keys = linkedKeys(link)
-  const found = await Promise.all(keys.map(async (key) => reader.get(name, key)))
+  const found = await reader.getMany(name, keys)
   const missing = keys[found.indexOf(undefined)]
   if (missing === undefined) return found.filter((resource) => resource !== undefined)
   const message = `${name} has no resource with ${idAsSent(missing)} to link to.`

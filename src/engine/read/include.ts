@@ -1,10 +1,10 @@
 import { ApiError } from '../../core/error.ts'
-import { byFirstName, type Json, type Path, valuesAt } from '../../core/json.ts'
+import { byFirstName, type Path, valuesAt } from '../../core/json.ts'
 import { collectionOf, relationshipOf } from '../../core/model.ts'
 import { type Included, includedKey } from '../../core/outcome.ts'
 import { type Collection, type Relationship, type Resource, toKey } from '../../core/resource.ts'
 import type { Scope } from '../scope.ts'
-import { originalOf, visible, visibleAll } from '../visibility/visible.ts'
+import { originalOf, visibleAll } from '../visibility/visible.ts'
 
 type MutableIncluded = Map<string, Map<Resource, readonly Resource[]>>
 
@@ -44,30 +44,27 @@ interface Level {
 
 async function includeLevel(scope: Scope, level: Level, included: MutableIncluded): Promise<void> {
   const { collection, items } = level
+  const sources = visibleAll(collection, items)
   for (const [name, paths] of byFirstName(level.paths)) {
     const relationship = relationshipOf(collection, name, parameter)
+    const target = collectionOf(scope.model, relationship.target)
     const key = includedKey(collection.name, name)
     const known = included.get(key) ?? new Map<Resource, readonly Resource[]>()
     included.set(key, known)
+    const missing = items.filter((_, at) => !known.has(sources[at] ?? {}))
     // Relationships are fetched one after another: a deeper one needs what the one before it found.
-    const found = await fetchRelated(
-      scope,
-      collection,
-      relationship,
-      known.size === 0 ? items : items.filter((item) => !known.has(visible(collection, item))),
-    )
-    const target = collectionOf(scope.model, relationship.target)
-    let looked = found.size
-    for (const [resource, related] of found) {
-      known.set(visible(collection, resource), visibleAll(target, related))
-      looked += related.length
+    const found = await fetchRelated(scope, collection, relationship, missing)
+    let cost = missing.length
+    for (const [at, item] of items.entries()) {
+      const related = found.get(item)
+      if (!related) continue
+      known.set(sources[at] ?? item, visibleAll(target, related))
+      cost += related.length
     }
-    scope.budget.spend(looked, 'include')
+    scope.budget.spend(cost, 'include')
     if (paths.length === 0) continue
-    const next = [...new Set(items.flatMap((item) => known.get(visible(collection, item)) ?? []))].map(
-      originalOf,
-    )
-    await includeLevel(scope, { ...level, collection: target, items: next, paths }, included)
+    const next = [...new Set(sources.flatMap((source) => known.get(source) ?? []))].map(originalOf)
+    await includeLevel(scope, { collection: target, items: next, paths }, included)
   }
 }
 
@@ -78,16 +75,25 @@ export async function fetchRelated(
   relationship: Relationship,
   items: readonly Resource[],
 ): Promise<ReadonlyMap<Resource, readonly Resource[]>> {
-  const target = collectionOf(scope.model, relationship.target)
-  const keysOf = await wantedKeys(scope, source, relationship, items)
-  const wanted = new Set<string>()
-  for (const keys of keysOf.values()) for (const key of keys) wanted.add(key)
-  const path = relationship.keyOn === 'target' ? relationship.path : [target.idAttribute]
-  const { items: found } = await scope.reader.find(target.name, {
-    filter: { op: 'in', path, value: [...wanted] },
-  })
-  const byKey = groupByKey(found, path)
-  return new Map(items.map((item) => [item, foundBy(keysOf.get(item) ?? [], byKey)]))
+  const keys = await wantedKeys(scope, source, relationship, items)
+  const byKey = await resourcesByKey(scope, relationship, new Set(keys.flat()))
+  return new Map(items.map((item, at) => [item, foundBy(keys[at] ?? [], byKey)]))
+}
+
+/** The resources of the target, by its own ids, or by those that it holds. */
+async function resourcesByKey(
+  { model, reader }: Scope,
+  { keyOn, path, target: name }: Relationship,
+  keys: ReadonlySet<string>,
+): Promise<ReadonlyMap<string, readonly Resource[]>> {
+  const target = collectionOf(model, name)
+  const wanted = [...keys]
+  if (keyOn === 'target') {
+    const { items } = await reader.find(name, { filter: { op: 'in', path, value: wanted } })
+    return groupByKey(items, path)
+  }
+  const found = await reader.getMany(target.name, wanted)
+  return new Map(found.flatMap((resource, at) => (resource ? [[wanted[at] ?? '', [resource]] as const] : [])))
 }
 
 const none: readonly Resource[] = []
@@ -105,34 +111,46 @@ function foundBy(
   return [...found]
 }
 
-/** The ids to look for: the source's own, those that it holds, or those that a joining collection holds for it. */
+/** For each resource the ids to look for: its own, those that it holds, or those that a joining collection holds for it. */
 async function wantedKeys(
   scope: Scope,
   { idAttribute }: Collection,
   relationship: Relationship,
   items: readonly Resource[],
-): Promise<ReadonlyMap<Resource, readonly string[]>> {
+): Promise<readonly (readonly string[])[]> {
   const { keyOn, path } = relationship
-  const keysIn = (ids: readonly Json[]): readonly string[] => ids.filter((id) => id !== null).map(toKey)
-  if (keyOn === 'source') return new Map(items.map((item) => [item, keysIn(valuesAt(item, path))]))
-  const own = new Map(items.map((item) => [item, keysIn([item[idAttribute] ?? null])]))
-  if (keyOn === 'target') return own
-  const joined = await keysThrough(scope, relationship, [...own.values()].flat())
-  return new Map([...own].map(([item, keys]) => [item, keys.flatMap((key) => joined.get(key) ?? [])]))
+  const keysOf = keyReader(keyOn === 'source' ? path : [idAttribute])
+  const own = items.map(keysOf)
+  if (keyOn !== 'through') return own
+  const joined = await keysThrough(scope, relationship, own.flat())
+  return own.map((keys) => keys.flatMap((key) => joined.get(key) ?? []))
 }
 
 /** A resource that holds an id twice is in its group once. */
 function groupByKey(resources: readonly Resource[], path: Path): ReadonlyMap<string, readonly Resource[]> {
   const groups = new Map<string, Resource[]>()
+  const keysOf = keyReader(path)
   for (const resource of resources) {
-    for (const id of valuesAt(resource, path)) {
-      const key = toKey(id)
+    for (const key of keysOf(resource)) {
       const group = groups.get(key)
       if (!group) groups.set(key, [resource])
       else if (group.at(-1) !== resource) group.push(resource)
     }
   }
   return groups
+}
+
+/** Reads the ids at a path as keys, without null. Mostly it is one scalar in an attribute of the resource itself. */
+function keyReader(path: Path): (resource: Resource) => readonly string[] {
+  const [name = '', ...deeper] = path
+  return (resource) => {
+    const value = deeper.length === 0 && Object.hasOwn(resource, name) ? resource[name] : undefined
+    return typeof value === 'string' || typeof value === 'number'
+      ? [String(value)]
+      : valuesAt(resource, path)
+          .filter((id) => id !== null)
+          .map(toKey)
+  }
 }
 
 /** By the key of a source, the keys of its targets in the joining collection; one look-up for all sources. */
@@ -145,9 +163,7 @@ export async function keysThrough(
   if (!through) return keys
   const filter = { op: 'in', path: through.path, value: sources } as const
   const { items } = await reader.find(through.collection, { filter })
-  for (const item of items) {
-    const targets = valuesAt(item, path).filter((id) => id !== null)
-    for (const source of valuesAt(item, through.path)) keys.get(toKey(source))?.push(...targets.map(toKey))
-  }
+  const [sourcesOf, targetsOf] = [keyReader(through.path), keyReader(path)]
+  for (const item of items) for (const source of sourcesOf(item)) keys.get(source)?.push(...targetsOf(item))
   return keys
 }

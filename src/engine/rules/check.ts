@@ -71,7 +71,10 @@ async function danglingIssues(
   const known = new Set(keysAt(before, path, '').map(({ key }) => key))
   const fresh = keysAt(after, path, at).filter(({ key }) => !known.has(key))
   // Through the guard: a resource that may not be read is as good as missing, so that its id cannot be guessed.
-  const found = await Promise.all(fresh.map(async ({ key }) => reader.get(target, key)))
+  const found = await reader.getMany(
+    target,
+    fresh.map(({ key }) => key),
+  )
   return fresh
     .filter((_, position) => !found[position])
     .map(({ key, pointer }) => ({

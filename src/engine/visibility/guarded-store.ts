@@ -13,6 +13,12 @@ export const guardedReader = (reader: Reader, guard: Guard): Reader => ({
     const resource = await reader.get(collection, key)
     return resource && (!filter || compileFilter(filter)(resource)) ? resource : undefined
   },
+  async getMany(collection, keys) {
+    const filter = guard.readable(collection)
+    const found = await reader.getMany(collection, keys)
+    const isReadable = filter && compileFilter(filter)
+    return isReadable ? found.map((one) => (one && isReadable(one) ? one : undefined)) : found
+  },
   async find(collection, query) {
     const filter = both(guard.readable(collection), query.filter)
     return reader.find(collection, filter ? { ...query, filter } : query)
@@ -85,6 +91,14 @@ const observedReader = (reader: Reader, known: KnownResources): Reader => ({
     const resource = await reader.get(collection, key)
     if (resource) known.set(collection, key, resource)
     return resource
+  },
+  async getMany(collection, keys) {
+    const found = await reader.getMany(collection, keys)
+    for (const [at, key] of keys.entries()) {
+      const resource = found[at]
+      if (resource) known.set(collection, key, resource)
+    }
+    return found
   },
   async find(collection, query) {
     const selection = await reader.find(collection, query)

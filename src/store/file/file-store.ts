@@ -101,6 +101,10 @@ export class FileStore implements Store {
     return this.#context.memory.get(collection, key)
   }
 
+  getMany(collection: string, keys: readonly string[]): Promise<readonly (Resource | undefined)[]> {
+    return this.#context.memory.getMany(collection, keys)
+  }
+
   find(collection: string, query: FindQuery): Promise<Selection> {
     return this.#context.memory.find(collection, query)
   }

@@ -57,6 +57,11 @@ export class MemoryStore implements Store {
     return this.#contents.table(collection).row(key)?.resource
   }
 
+  async getMany(collection: string, keys: readonly string[]): Promise<readonly (Resource | undefined)[]> {
+    if (this.#transaction) await this.#settled()
+    return this.#contents.table(collection).getMany(keys)
+  }
+
   async find(collection: string, query: FindQuery): Promise<Selection> {
     if (this.#transaction) await this.#settled()
     return find(this.#contents.table(collection), query)

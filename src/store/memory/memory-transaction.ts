@@ -24,6 +24,10 @@ export class MemoryTransaction implements Transaction {
     return this.#contents.table(collection).row(key)?.resource
   }
 
+  async getMany(collection: string, keys: readonly string[]): Promise<readonly (Resource | undefined)[]> {
+    return this.#contents.table(collection).getMany(keys)
+  }
+
   async find(collection: string, query: FindQuery): Promise<Selection> {
     return find(this.#contents.table(collection), query)
   }

@@ -43,6 +43,10 @@ export class Table {
     return this.#rows.get(key)
   }
 
+  getMany(keys: readonly string[]): readonly (Resource | undefined)[] {
+    return keys.map((key) => this.#rows.get(key)?.resource)
+  }
+
   /** The resources whose attribute, written as text, is this text; lists do not match. */
   findBy(attribute: string, text: string): readonly Resource[] {
     const rows = this.indexes.equality([attribute]).rowsWithText(text)

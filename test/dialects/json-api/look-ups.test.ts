@@ -20,6 +20,8 @@ describe('dialects/json-api: look-ups', () => {
       if (typeof value !== 'function') return value
       return (...given: unknown[]): unknown => {
         if (name === 'find' || name === 'get') calls.push(`${name} ${String(given[0])}`)
+        // To look several up at once is one find by their ids.
+        if (name === 'getMany') calls.push(`find ${String(given[0])}`)
         return (value as (...all: unknown[]) => unknown).apply(target, given)
       }
     },
