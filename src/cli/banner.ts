@@ -6,10 +6,13 @@ interface Started {
   readonly data: unknown
   readonly demo: string | undefined
   readonly host: string
+  /** Where the settings came from, a line for each source. */
+  readonly settings: readonly string[]
 }
 
 /** The message at start: what is served and where, who has access, and how to stop. */
-export async function banner(server: Server, { data, demo = 'shop', host }: Started): Promise<string> {
+export async function banner(server: Server, started: Started): Promise<string> {
+  const { data, demo = 'shop', host, settings } = started
   const origin = server.url.replace('//127.0.0.1:', '//localhost:').replace('//0.0.0.0:', '//localhost:')
   const [first, ...others] = server.mounts
   const rows = await collectionRows(server, `${origin}${first?.path ?? ''}`)
@@ -27,6 +30,7 @@ export async function banner(server: Server, { data, demo = 'shop', host }: Star
     '',
     ...others.map(({ path, dialect }) => `  Also at    ${origin}${path || '/'} (${dialect})`),
     ...protectionRows(server, origin),
+    ...settings.map((line, at) => `  ${at === 0 ? 'Settings ' : '         '}  ${line}`),
     `  Home page  ${origin}/`,
     `  Stop       Ctrl+C`,
     ...(isOpen(host) ? ['', `  ${networkWarning(server)} (--host ${host}).`] : []),

@@ -9,7 +9,7 @@ import type * as Start from './work/start.ts'
  * - Ajv for a declared JSON Schema, tsx for a config file in TypeScript (`declarations`)
  * - the file store, lowdb, JSON5 and jsonc-parser for a data file (`store/file`); re2js for `like` (`query`)
  * - jose, openid-client, oidc-provider and the rate limiter where people sign in (`auth`, `server`)
- * - the body parser for a request with a body, sirv for `--static`, the pages of `site` (`http`)
+ * - the body parser for a request with a body, the pages of `site` (`http`)
  * - one module for each verb of `learn` (`work/learn.ts`)
  */
 export const work = {

@@ -14,7 +14,7 @@ import { allowOrigins } from './middleware/cors.ts'
 import { type Delay, delayAnswers } from './middleware/delay.ts'
 import { answerNotFound, renderErrors } from './middleware/errors.ts'
 import { keepAnswersPrivate } from './middleware/private-answers.ts'
-import { serveFiles, serveFrontPage } from './middleware/static-files.ts'
+import { serveFiles, serveFrontPage, type StaticOptions } from './middleware/static-files.ts'
 import { showPages } from './pages/pages.ts'
 
 export interface AppOptions {
@@ -37,16 +37,16 @@ export interface AppOptions {
   readonly accessLog?: AccessLogOptions
   readonly delay?: Delay
   readonly network: Network
-  /** A folder whose files are served at the root. */
-  readonly staticFolder?: string
+  /** Files that are served at the root. */
+  readonly staticFiles?: StaticOptions
 }
 
 /** The whole server: each request passes through these, from top to bottom, until one of them answers. */
-export async function createApp(options: AppOptions): Promise<Koa<RequestState>> {
-  const { engine, mounts, endpoints, network, accessLog, staticFolder } = options
+export function createApp(options: AppOptions): Koa<RequestState> {
+  const { engine, mounts, endpoints, network, accessLog, staticFiles } = options
   const readBody = createBodyReader(options.bodyLimit)
   const services = { ...options, readBody }
-  const files = staticFolder === undefined ? undefined : await serveFiles(staticFolder)
+  const files = staticFiles && serveFiles(staticFiles)
   const app = new Koa<RequestState>()
   app.silent = true
   app.proxy = network.current.trustProxy

@@ -41,7 +41,7 @@ export async function createServer(given: ServerOptions): Promise<Server> {
     const states = await statesOf(options)
     const policies = options.readOnly ? [readOnly] : []
     const protection = await protectionFor(protecting, { store, engine, states, policies })
-    const app = await createApp({ ...appOptions(protection, options), engine, mounts, network })
+    const app = createApp({ ...appOptions(protection, config, options), engine, mounts, network })
     const address = { host: options.host ?? '127.0.0.1', port: options.port ?? 0 }
     const listening = await listen(app.callback(), address)
     return {
@@ -167,16 +167,18 @@ async function protectionFor(options: ProtectionOptions, parts: ProtectionParts)
 
 function appOptions(
   protection: Protection,
+  config: LiveConfig,
   options: ServerOptions,
 ): Omit<AppOptions, 'engine' | 'mounts' | 'network'> {
-  const { accessLog, delay, staticFolder } = options
+  const { data, accessLog, delay, staticFolder } = options
+  const privateFiles = (): readonly string[] => [data, config.file].filter((file) => typeof file === 'string')
   return {
     ...protection,
     bodyLimit: options.bodyLimit ?? '1mb',
     report: options.report ?? console.error,
     ...(accessLog ? { accessLog } : {}),
     ...(delay === undefined ? {} : { delay: parseDelay(delay) }),
-    ...(staticFolder === undefined ? {} : { staticFolder }),
+    ...(staticFolder === undefined ? {} : { staticFiles: { folder: staticFolder, privateFiles } }),
   }
 }
 

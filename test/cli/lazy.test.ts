@@ -21,7 +21,6 @@ const lazy: Readonly<Record<string, string>> = {
   'openid-client': 'signing in with --oidc',
   'rate-limiter-flexible': 'signing in',
   re2js: 'the filter operator "like"',
-  sirv: '--static',
   tsx: 'a config file in TypeScript',
 }
 

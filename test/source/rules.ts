@@ -40,7 +40,7 @@ export const rules: Rules = {
     },
     http: {
       layers: ['core', 'formats', 'dialects', 'auth', 'engine', 'declarations', 'site', 'package.ts'],
-      packages: ['@koa/cors', '@koa/router', 'koa', 'koa-bodyparser', 'node:', 'sirv'],
+      packages: ['@koa/cors', '@koa/router', 'koa', 'koa-bodyparser', 'node:'],
     },
     server: { layers: [...inner, 'http'], packages: ['node:'] },
     'index.ts': { layers: ['core', 'auth', 'declarations', 'server', '[dialects]'], packages: [] },
@@ -61,7 +61,6 @@ export const rules: Rules = {
     lowdb: ['store', 'lessons/workspace'],
     'oidc-provider': ['auth/identity-provider'],
     'openid-client': ['auth/schemes/oidc'],
-    sirv: ['http/middleware'],
     yargs: ['cli'],
   },
 }

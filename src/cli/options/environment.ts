@@ -4,10 +4,15 @@ import { nearest, UserError } from '../../core/error.ts'
 import { commandName } from '../../package.ts'
 import { startOptions } from './definitions.ts'
 
+/** The variables that `.env` has set. */
+export const loadedFromFile = new Set<string>()
+
 /** Loads `.env` in the current folder; variables that are already set keep their value. */
 export function loadEnvironmentFile(): void {
+  const before = new Set(Object.keys(process.env))
   try {
     process.loadEnvFile()
+    for (const name of Object.keys(process.env)) if (!before.has(name)) loadedFromFile.add(name)
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     if (code !== 'ENOENT') console.warn(`.env cannot be read (${code}) and is ignored.`)
@@ -45,7 +50,9 @@ const booleans: readonly string[] = [
   'expired',
 ]
 
-const variableOf = (option: string): string => `UNDERSTUDY_${option.replaceAll('-', '_').toUpperCase()}`
+/** The variable of an option: UNDERSTUDY_READ_ONLY. */
+export const variableOf = (option: string): string =>
+  `UNDERSTUDY_${option.replaceAll('-', '_').toUpperCase()}`
 
 function toBoolean(name: string, text: string): boolean {
   const word = text.trim().toLowerCase()

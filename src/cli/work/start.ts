@@ -1,8 +1,11 @@
+import { hideBin } from 'yargs/helpers'
+
 import { createServer } from '../../server/create-server.ts'
 import { banner, keyInQueryWarning } from '../banner.ts'
 import { stopOnSignals } from '../exit.ts'
 import type { StartArguments } from '../options/definitions.ts'
 import { toServerOptions } from '../options/server-options.ts'
+import { settingSources } from '../options/setting-sources.ts'
 
 /** Serves until a signal ends it. Throws a {@link UserError} for options that cannot be used. */
 export async function serve(given: StartArguments): Promise<void> {
@@ -11,7 +14,14 @@ export async function serve(given: StartArguments): Promise<void> {
   stopOnSignals(server)
   if (given['key-in-query']) console.warn(keyInQueryWarning)
   if (!given.quiet)
-    console.log(await banner(server, { data: options.data, demo: given.demo, host: given.host }))
+    console.log(
+      await banner(server, {
+        data: options.data,
+        demo: given.demo,
+        host: given.host,
+        settings: settingSources(hideBin(process.argv), process.env, options.auth),
+      }),
+    )
   if (given.open) await openBrowser(server.url)
 }
 

@@ -1,19 +1,21 @@
-import type { Middleware } from 'koa'
+import { createReadStream, type Stats } from 'node:fs'
+import { realpath, stat } from 'node:fs/promises'
+import { basename, dirname, extname, join, relative, resolve, sep } from 'node:path'
 
-/** Serves the files of a folder at the root, where no collection has that name. */
-export async function serveFiles(folder: string): Promise<Middleware> {
-  const { default: sirv } = await import('sirv')
-  const serve = sirv(folder, { dev: true, etag: true })
+import type { Context, Middleware } from 'koa'
+
+export interface StaticOptions {
+  readonly folder: string
+  /** Files that are never served, wherever they are: the data file and the config file. */
+  readonly privateFiles: () => readonly string[]
+}
+
+/** Files of a folder at the root, for what no collection has answered. */
+export function serveFiles(options: StaticOptions): Middleware {
   return async function staticFiles(ctx, next) {
-    if ((ctx.method !== 'GET' && ctx.method !== 'HEAD') || isHidden(ctx.path)) return next()
-    const isServed = await new Promise<boolean>((resolve) => {
-      ctx.res.once('close', () => resolve(true))
-      ctx.res.statusCode = 200
-      serve(ctx.req, ctx.res, () => resolve(false))
-    })
-    if (!isServed) return next()
-    ctx.respond = false
-    return undefined
+    if (ctx.method !== 'GET' && ctx.method !== 'HEAD') return next()
+    const file = await findFile(ctx.path, options)
+    return file ? sendFile(ctx, file) : next()
   }
 }
 
@@ -24,11 +26,106 @@ export function serveFrontPage(files: Middleware): Middleware {
   }
 }
 
-/** Names that start with a dot (`.env`, `..`) are not served; `.well-known` is (RFC 8615). */
-function isHidden(path: string): boolean {
-  try {
-    return /[/\\]\.(?!well-known[/\\])/.test(decodeURIComponent(path))
-  } catch {
-    return true
+interface FoundFile {
+  readonly path: string
+  readonly stats: Stats
+}
+
+/** `/about` is also `about.html` and `about/index.html`. */
+async function findFile(
+  path: string,
+  { folder, privateFiles }: StaticOptions,
+): Promise<FoundFile | undefined> {
+  const name = decode(path)
+  if (name === undefined || hasHiddenSegment(name)) return undefined
+  const root = await realpath(folder).catch(() => resolve(folder))
+  for (const candidate of [name, `${name}.html`, `${name}/index.html`, `${name}.htm`, `${name}/index.htm`]) {
+    const file = await findBelow(root, candidate)
+    if (file && !(await isPrivate(file, privateFiles()))) return file
   }
+  return undefined
+}
+
+function decode(path: string): string | undefined {
+  try {
+    const name = decodeURIComponent(path)
+    return name.includes('\0') ? undefined : name.replace(/\/+$/, '')
+  } catch {
+    return undefined
+  }
+}
+
+/** A name with a dot in front is not meant to be shown, nor is `..`; `.well-known` is (RFC 8615). */
+const hasHiddenSegment = (path: string): boolean => /(^|[/\\])\.(?!well-known([/\\]|$))/i.test(path)
+
+/** The file behind all links, if that is in the folder too, and not hidden there. */
+async function findBelow(root: string, name: string): Promise<FoundFile | undefined> {
+  try {
+    const path = await realpath(join(root, name))
+    const inside = relative(root, path)
+    const stats = await stat(path)
+    const isBelow = path.startsWith(root.endsWith(sep) ? root : root + sep)
+    return isBelow && stats.isFile() && !hasHiddenSegment(inside) ? { path, stats } : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** By identity too, since a file has many spellings: links, short names, another case. Any config beside the data is private. */
+async function isPrivate({ path, stats }: FoundFile, privateFiles: readonly string[]): Promise<boolean> {
+  for (const file of privateFiles) {
+    const own = await stat(file).catch(() => undefined)
+    if (own && own.ino === stats.ino && own.dev === stats.dev) return true
+    const target = await realpath(file).catch(() => resolve(file))
+    if (target === path) return true
+    if (dirname(target) === dirname(path) && /\.config\.[^.]+$/i.test(basename(path))) return true
+  }
+  return false
+}
+
+function sendFile(ctx: Context, { path, stats }: FoundFile): void {
+  ctx.status = 200
+  ctx.type = extname(path) || 'bin'
+  ctx.etag = `W/"${stats.size.toString(36)}-${Math.trunc(stats.mtimeMs).toString(36)}"`
+  ctx.lastModified = stats.mtime
+  ctx.set({ 'Accept-Ranges': 'bytes', 'Cache-Control': 'no-cache', 'X-Content-Type-Options': 'nosniff' })
+  if (ctx.fresh) {
+    ctx.status = 304
+    return
+  }
+  const range = rangeOf(ctx, stats.size)
+  if (range === 'unsatisfiable') {
+    ctx.status = 416
+    ctx.set('Content-Range', `bytes */${stats.size}`)
+    return
+  }
+  if (range) {
+    ctx.status = 206
+    ctx.set('Content-Range', `bytes ${range.start}-${range.end}/${stats.size}`)
+  }
+  const { start, end } = range ?? { start: 0, end: stats.size - 1 }
+  if (ctx.method === 'GET') ctx.body = stats.size === 0 ? '' : createReadStream(path, { start, end })
+  ctx.length = end - start + 1
+}
+
+interface ByteRange {
+  readonly start: number
+  readonly end: number
+}
+
+/** One range of bytes (RFC 9110 §14.1.2). Several, or another unit, are ignored. */
+function rangeOf(ctx: Context, size: number): ByteRange | 'unsatisfiable' | undefined {
+  const [, first, last] = /^bytes=(?=\d|-\d)(\d*)-(\d*)$/.exec(ctx.get('Range').trim()) ?? []
+  if (first === undefined || last === undefined || isOutdated(ctx)) return undefined
+  const start = first === '' ? Math.max(0, size - Number(last)) : Number(first)
+  const end = first === '' || last === '' ? size - 1 : Math.min(Number(last), size - 1)
+  return start > end ? 'unsatisfiable' : { start, end }
+}
+
+/** Whether `If-Range` names another version. A weak tag never matches there (RFC 9110 §13.1.5). */
+const isOutdated = (ctx: Context): boolean => {
+  const version = ctx.get('If-Range')
+  return (
+    version !== '' && Date.parse(version) !== Math.trunc((ctx.lastModified?.getTime() ?? 0) / 1000) * 1000
+  )
 }

@@ -44,6 +44,25 @@ describe('start', () => {
     expect(stdout).not.to.include('\u001B[')
   })
 
+  it('says at the start where each setting came from, and no value', async () => {
+    await inFolder(async (folder) => {
+      await writeFile(join(folder, '.env'), 'API_KEY=of-another-service\nJWT_SECRET=unused\nOTHER=x\n')
+      await writeFile(join(folder, 'db.json'), '{"users":[{"id":7}]}')
+      const server = await start(['db.json', '--lenient', '--no-persist'], {
+        cwd: folder,
+        env: { UNDERSTUDY_PREFIX: '/api', PORT: '1', BEARER_TOKENS: 'hush-hush=7' },
+      })
+      const { stdout } = await server.stop()
+      expect(stdout).to.match(
+        /Settings +--lenient, --no-persist, --port \(command line\)\n +API_KEY \(\.env\)\n/,
+      )
+      expect(stdout).to.match(
+        /\n +(UNDERSTUDY_PREFIX, BEARER_TOKENS|BEARER_TOKENS, UNDERSTUDY_PREFIX) \(environment\)\n/,
+      )
+      expect(stdout).not.to.match(/JWT_SECRET|OTHER|another-service|hush/)
+    })
+  })
+
   it('takes its options from the environment, from .env, and from the command line before both', async () => {
     await inFolder(async (folder) => {
       await writeFile(join(folder, '.env'), 'UNDERSTUDY_PREFIX=/from-file\nUNDERSTUDY_READ_ONLY=true\n')

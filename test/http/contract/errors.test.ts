@@ -168,7 +168,7 @@ describe('http/contract: what nobody expected', () => {
     }
     const engine = createEngine(failing)
     const current = [{ path: '', dialect: createRestDialect({ lenient: false }), others: [], engine }]
-    const app = await createApp({
+    const app = createApp({
       engine,
       mounts: { current },
       network: { current: toNetworkSettings({}, {}) },
