@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { constants } from 'node:os'
 
 import type { CommandModule } from 'yargs'
 
@@ -14,28 +15,40 @@ export function exitWith(error: Error): never {
   process.exit(error instanceof UsageError ? 2 : 1)
 }
 
-/** How long a stop may take. Large files take a while to be written. */
-const longestStopMs = 60_000
+/** What runs until a signal stops it. */
+interface Stoppable {
+  /** How many milliseconds requests that are under way have to finish. */
+  readonly stopTimeout?: number
+  close(how?: { readonly now?: boolean }): Promise<void>
+}
+
+/** How long the rest of a stop may take. Large files take a while to be written. */
+const longestSaveMs = 60_000
 
 /**
  * The first signal lets requests that are under way finish; the second ends the program at once. SIGHUP comes when the
  * terminal is closed.
  */
-export function stopOnSignals(running: { close(): Promise<void> }): void {
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.once(signal, () => {
-      process.once(signal, () => process.exit(130))
-      // Not an exit, which waits for calls to the system that may not return.
-      setTimeout(() => process.kill(process.pid, 'SIGKILL'), longestStopMs).unref()
-      running.close().then(
-        () => process.exit(0),
-        (error: unknown) => {
-          console.error(error)
-          process.exit(1)
-        },
-      )
-    })
+export function stopOnSignals(running: Stoppable): void {
+  let isStopping = false
+  const stop = (signal: NodeJS.Signals): void => {
+    if (isStopping) {
+      void running.close({ now: true })
+      process.exit(128 + constants.signals[signal])
+    }
+    isStopping = true
+    // Not an exit, which waits for calls to the system that may not return.
+    const longestMs = (running.stopTimeout ?? 0) + longestSaveMs
+    setTimeout(() => process.kill(process.pid, 'SIGKILL'), longestMs).unref()
+    running.close().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        console.error(error)
+        process.exit(1)
+      },
+    )
   }
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop)
 }
 
 /** Throws when the first word is a mistyped command, which would otherwise be read as the name of a file. */

@@ -8,6 +8,7 @@ import type { AddressInfo } from 'node:net'
 
 import { UserError } from '../core/error.ts'
 import { answerParserError } from './parser-errors.ts'
+import { createStop, type Stop } from './stop.ts'
 
 export interface Address {
   readonly host: string
@@ -18,21 +19,26 @@ export interface Address {
 export interface Listening {
   /** `http://127.0.0.1:3000` */
   readonly url: string
-  /** Lets running requests finish, for at most a second. */
-  close(): Promise<void>
+  readonly close: Stop
 }
 
 /** Answers a request. What it returns is ignored. */
 type Listener = (request: IncomingMessage, response: ServerResponse) => unknown
 
 /** Throws a {@link UserError} if the address cannot be used; the message suggests another. */
-export async function listen(listener: Listener, { host, port }: Address): Promise<Listening> {
-  const server = createHttpServer({ requestTimeout: 60_000, requireHostHeader: false }, listener)
+export async function listen(
+  listener: Listener,
+  { host, port }: Address,
+  report: (text: string) => void = console.error,
+): Promise<Listening> {
+  const server = createHttpServer({ requestTimeout: 60_000, requireHostHeader: false })
+  const close = createStop(server, report)
+  server.on('request', listener)
   server.on('clientError', answerParserError)
   await open(server, { host, port })
   const address = server.address() as AddressInfo
   const name = address.family === 'IPv6' ? `[${address.address}]` : address.address
-  return { url: `http://${name}:${address.port}`, close: async () => close(server) }
+  return { url: `http://${name}:${address.port}`, close }
 }
 
 async function open(server: HttpServer, { host, port }: Address): Promise<void> {
@@ -75,17 +81,9 @@ async function isFree(address: Address): Promise<boolean> {
   const probe = createHttpServer()
   try {
     await start(probe, address)
-    await close(probe)
+    await new Promise((resolve) => probe.close(resolve))
     return true
   } catch {
     return false
   }
-}
-
-async function close(server: HttpServer): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-  server.closeIdleConnections()
-  const timeout = setTimeout(() => server.closeAllConnections(), 1000)
-  await closed
-  clearTimeout(timeout)
 }

@@ -13,6 +13,7 @@ import { type AppOptions, createApp } from '../http/app.ts'
 import type { Mount, Mounts } from '../http/dispatch.ts'
 import { parseDelay } from '../http/middleware/delay.ts'
 import { listen } from '../http/server.ts'
+import type { Stop } from '../http/stop.ts'
 import { createMemoryStore } from '../store/memory/memory-store.ts'
 import type { CreateModel, Store } from '../store/store.ts'
 import { openDemo } from './demo.ts'
@@ -43,7 +44,12 @@ export async function createServer(given: ServerOptions): Promise<Server> {
     const protection = await protectionFor(protecting, { store, engine, states, policies })
     const app = createApp({ ...appOptions(protection, config, options), engine, mounts, network })
     const address = { host: options.host ?? '127.0.0.1', port: options.port ?? 0 }
-    const listening = await listen(app.callback(), address)
+    const listening = await listen(app.callback(), address, options.report)
+    const close = closing(listening.close, network, async () => {
+      live?.stop()
+      await protection.close()
+      await store.close()
+    })
     return {
       url: listening.url,
       store,
@@ -58,18 +64,30 @@ export async function createServer(given: ServerOptions): Promise<Server> {
       accessDefaults: protection.accessDefaults,
       accounts: protection.accounts,
       identityProvider: protection.provider,
-      reset: () => store.reset(),
-      async close() {
-        live?.stop()
-        await listening.close()
-        await protection.close()
-        await store.close()
+      get stopTimeout() {
+        return network.current.stopTimeout
       },
+      reset: () => store.reset(),
+      close,
     }
   } catch (error) {
     live?.stop()
     await store.close()
     throw error
+  }
+}
+
+/** Ends the requests first, then the rest; called again, it may hurry the requests. */
+function closing(stop: Stop, network: Network, closeRest: () => Promise<void>): Server['close'] {
+  let closed: Promise<void> | undefined
+  return async function close({ now = false } = {}) {
+    const stopped = stop(now ? 0 : network.current.stopTimeout)
+    const closeAll = async (): Promise<void> => {
+      await stopped
+      await closeRest()
+    }
+    closed ??= closeAll()
+    return closed
   }
 }
 

@@ -66,6 +66,11 @@ export interface Server {
   readonly identityProvider: Protection['provider']
   /** Restores the data that the server started with. */
   reset(): Promise<void>
-  /** Stops the server, once running requests have finished and everything is saved. */
-  close(): Promise<void>
+  /** How many milliseconds requests that are under way have to finish when the server stops. */
+  readonly stopTimeout: number
+  /**
+   * Stops the server, once requests that are under way have finished and everything is saved. After `stopTimeout`, or
+   * at once when it is called again with `{ now: true }`, they are cut and reported.
+   */
+  close(how?: { readonly now?: boolean }): Promise<void>
 }

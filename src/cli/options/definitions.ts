@@ -94,6 +94,12 @@ export const startOptions = {
     describe: 'Who may ask for delays with ?_delay=MS: local, everyone or false',
     defaultDescription: 'local',
   },
+  'stop-timeout': {
+    type: 'string',
+    group: network,
+    describe: 'Milliseconds that requests under way have to finish at a stop; a second Ctrl+C ends at once',
+    defaultDescription: '10000',
+  },
   key: {
     type: 'string',
     group: protection,

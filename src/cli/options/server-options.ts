@@ -41,10 +41,11 @@ export async function toServerOptions(given: StartArguments): Promise<ServerOpti
 }
 
 function toNetwork(given: StartArguments): NetworkDeclaration {
-  const { 'trust-proxy': trustProxy, simulation } = given
+  const { 'trust-proxy': trustProxy, simulation, 'stop-timeout': stopTimeout } = given
   return {
     ...(trustProxy === undefined ? {} : { trustProxy }),
     ...(simulation === undefined ? {} : { simulation: toSimulation(simulation) }),
+    ...(stopTimeout === undefined ? {} : { stopTimeout: toStopTimeout(stopTimeout) }),
   }
 }
 
@@ -53,6 +54,11 @@ function toSimulation(given: string | boolean): NonNullable<NetworkDeclaration['
   if (given === 'local' || given === 'everyone') return given
   if (given === false || given === 'false') return false
   throw new UserError(`--simulation ${given} is not valid. Use local, everyone or false.`)
+}
+
+function toStopTimeout(text: string): number {
+  if (/^\d{1,9}$/.test(text)) return Number(text)
+  throw new UserError(`--stop-timeout ${text} is not valid. Use milliseconds: 30000`)
 }
 
 /** The secrets for signing and for the OpenID provider. */
