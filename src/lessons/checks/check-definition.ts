@@ -114,6 +114,11 @@ export interface Tester extends Nonces, Failing {
   restartOn(text: string): Promise<void>
   /** The learner's program; skips the check in attach mode. */
   program(): Promise<Program>
+  /**
+   * What the program has written to stdout and stderr since the check began, as soon as `text` is in it, and after a
+   * second at the latest; skips the check in attach mode.
+   */
+  logged(text: string): Promise<string>
   /** The current content of `DATA_FILE` as text; skips the check in attach mode. */
   dataText(): Promise<string>
   /** The parsed content of `DATA_FILE`; throws `NotYet` if it is not JSON. */

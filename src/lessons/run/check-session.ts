@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { setTimeout as wait } from 'node:timers/promises'
 
 import type { Answer, Diagnosis, Failing, SendOptions, Tester } from '../checks/check-definition.ts'
 import { createNonces } from '../checks/nonces.ts'
@@ -76,7 +77,8 @@ const requestOf = (method: string, path: string, options: SendOptions): SentRequ
 
 const programTools = (
   server: LessonServer,
-): Pick<Tester, 'restart' | 'restartOn' | 'program' | 'data' | 'dataText'> => {
+): Pick<Tester, 'restart' | 'restartOn' | 'program' | 'logged' | 'data' | 'dataText'> => {
+  const written = logOf(server)
   const required = <T>(tool: T | undefined): T => {
     if (tool === undefined) throw new Skipped('needs a program that the checker starts itself')
     return tool
@@ -89,6 +91,11 @@ const programTools = (
     restart: async () => required(server.restart)(),
     restartOn: async (text) => required(server.restart)(text),
     program: async () => required(server.program),
+    logged: async (text) => {
+      required(server.program)
+      for (let pause = 0; pause < 20 && !written().includes(text); pause++) await wait(50)
+      return written()
+    },
     dataText,
     data: async () => {
       const text = await dataText()
@@ -98,5 +105,16 @@ const programTools = (
         throw new NotYet('the data file to be JSON', text.slice(0, 100) || 'an empty file')
       }
     },
+  }
+}
+
+/** Reads what the program writes from now on; a program that is started later is read from its beginning. */
+const logOf = (server: LessonServer): (() => string) => {
+  const first = server.program
+  const marks = { stdout: first?.stdout.total ?? 0, stderr: first?.stderr.total ?? 0 }
+  return () => {
+    const { program } = server
+    const from = program === first ? marks : { stdout: 0, stderr: 0 }
+    return program ? program.stdout.since(from.stdout) + program.stderr.since(from.stderr) : ''
   }
 }

@@ -11,6 +11,7 @@ export const lessonPackages = [
   '@koa/router',
   'koa-bodyparser',
   'lowdb',
+  'ajv',
   '@types/koa',
   '@types/koa-bodyparser',
   '@types/node',

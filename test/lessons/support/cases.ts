@@ -1,14 +1,18 @@
-/** One test per item. The work of all of them starts together, three at a time, when the suite begins. */
+/**
+ * One test per item. The work of all of them starts together, three at a time, when the suite begins; with `--grep`, of
+ * those alone that it asks for.
+ */
 export const cases = <T>(
   items: readonly T[],
   name: (item: T) => string,
   work: (item: T) => Promise<void>,
 ): void => {
   const results = new Map<T, Promise<void>>()
+  const tests = new Map<T, Mocha.Test>()
   before(() => {
-    const waiting = [...items]
+    const waiting = items.filter((item) => isAskedFor(tests.get(item)?.fullTitle() ?? ''))
     const settle = new Map<T, () => Promise<void>>()
-    for (const item of items) {
+    for (const item of waiting.slice()) {
       const { promise, resolve, reject } = withResolvers()
       promise.catch(() => undefined)
       results.set(item, promise)
@@ -20,11 +24,18 @@ export const cases = <T>(
     for (let lanes = 0; lanes < 3; lanes++) void lane()
   })
   for (const item of items)
-    it(name(item), async function () {
-      this.timeout(120_000)
-      await results.get(item)
-    })
+    tests.set(
+      item,
+      it(name(item), async function () {
+        this.timeout(120_000)
+        await results.get(item)
+      }),
+    )
 }
+
+const option = process.argv.findIndex((word) => word === '-g' || word === '--grep')
+const grep = new RegExp(option === -1 ? '' : (process.argv[option + 1] ?? ''))
+const isAskedFor = (title: string): boolean => grep.test(title)
 
 const withResolvers = () => {
   let resolve: () => void = () => undefined
