@@ -14,8 +14,7 @@ interface Started {
 export async function banner(server: Server, started: Started): Promise<string> {
   const { data, demo = 'shop', host, settings } = started
   const origin = server.url.replace('//127.0.0.1:', '//localhost:').replace('//0.0.0.0:', '//localhost:')
-  const [first, ...others] = server.mounts
-  const rows = await collectionRows(server, `${origin}${first?.path ?? ''}`)
+  const rows = await collectionRows(server, origin)
   return [
     '',
     data === ':memory:'
@@ -28,7 +27,7 @@ export async function banner(server: Server, started: Started): Promise<string> 
       ? rows
       : ['  The file is empty. Add { "cookies": [] } and save: it is served immediately.']),
     '',
-    ...others.map(({ path, dialect }) => `  Also at    ${origin}${path || '/'} (${dialect})`),
+    ...mountRows(server, origin),
     ...protectionRows(server, origin),
     ...settings.map((line, at) => `  ${at === 0 ? 'Settings ' : '         '}  ${line}`),
     `  Home page  ${origin}/`,
@@ -44,9 +43,13 @@ const titleOf = (demo: string): string => (demo in demos ? demos[demo as DemoNam
 export const keyInQueryWarning =
   'With --key-in-query the key is part of URLs, which end up in logs, histories and Referer headers. The header X-API-KEY is safer.'
 
-async function collectionRows({ store }: Server, base: string): Promise<readonly string[]> {
-  const collections = [...store.model.collections.values()]
-  const urls = collections.map(({ name }) => `${base}/${encodeURIComponent(name)}`)
+/** Each collection at the first mount that serves it. */
+async function collectionRows({ store, mounts }: Server, origin: string): Promise<readonly string[]> {
+  const mountOf = (name: string) => mounts.find((mount) => mount.collections?.includes(name) ?? true)
+  const collections = [...store.model.collections.values()].filter(({ name }) => mountOf(name))
+  const urls = collections.map(
+    ({ name }) => `${origin}${mountOf(name)?.path ?? ''}/${encodeURIComponent(name)}`,
+  )
   const width = Math.max(0, ...urls.map((url) => url.length))
   const counts = await Promise.all(
     collections.map(async ({ name, kind }) => {
@@ -56,6 +59,20 @@ async function collectionRows({ store }: Server, base: string): Promise<readonly
   )
   return urls.map((url, at) => `  ${url.padEnd(width)}  ${counts[at]}`)
 }
+
+/** Every mount with its dialect and, if they are not all, its collections. A single REST mount needs no line. */
+function mountRows({ mounts }: Server, origin: string): readonly string[] {
+  return mounts.flatMap(({ path, dialect, collections }, at) => {
+    const only = collections
+      ? `: ${collections.slice(0, mostInLine).join(', ')}${collections.length > mostInLine ? ', …' : ''}`
+      : ''
+    const line = `${origin}${path || '/'} (${dialect}${only})`
+    if (at > 0) return [`  Also at    ${line}`]
+    return dialect === 'rest' && mounts.length === 1 ? [] : [`  Mounted at ${line}`]
+  })
+}
+
+const mostInLine = 6
 
 const schemeNames: Readonly<Record<string, string>> = {
   apiKey: 'API key',

@@ -151,7 +151,9 @@ function suggestPath(path: string, known: readonly string[]): string {
   for (let length = parts.length; length > 1; length--) {
     const asLong = known.filter((one) => one.split('/').length === length)
     const likely = nearest(parts.slice(0, length).join('/'), asLong)
-    if (likely !== undefined) return `Did you mean "${[likely, ...parts.slice(length)].join('/')}"?`
+    if (likely === undefined) continue
+    const whole = [likely, ...parts.slice(length)].join('/')
+    return `Did you mean "${whole === path ? likely : whole}"?`
   }
   return suggest(path, known)
 }

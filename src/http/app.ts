@@ -15,7 +15,7 @@ import { type Delay, delayAnswers } from './middleware/delay.ts'
 import { answerNotFound, renderErrors } from './middleware/errors.ts'
 import { keepAnswersPrivate } from './middleware/private-answers.ts'
 import { serveFiles, serveFrontPage, type StaticOptions } from './middleware/static-files.ts'
-import { showPages } from './pages/pages.ts'
+import { showMountPage, showPages } from './pages/pages.ts'
 
 export interface AppOptions {
   /** The whole data, for our own pages. */
@@ -61,6 +61,7 @@ export function createApp(options: AppOptions): Koa<RequestState> {
   if (endpoints.length > 0) app.use(routeToEndpoints(endpoints, engine.model, readBody))
   app.use(routeToMounts(mounts, services))
   if (files) app.use(files)
+  app.use(showMountPage(services))
   app.use(answerNotFound(() => mounts.current.flatMap(pathsOf), options.waysIn?.help ?? openToAll))
   return app
 }

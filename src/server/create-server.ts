@@ -57,7 +57,7 @@ export async function createServer(given: ServerOptions): Promise<Server> {
         return config.file
       },
       get mounts() {
-        return mounts.current.map(({ path, dialect }) => ({ path, dialect: dialect.name }))
+        return mounts.current.map((mount) => servedMount(mount, store))
       },
       tokenFor: protection.tokenFor,
       schemes: protection.schemes.map(({ name }) => name),
@@ -75,6 +75,12 @@ export async function createServer(given: ServerOptions): Promise<Server> {
     await store.close()
     throw error
   }
+}
+
+function servedMount({ path, dialect, engine }: Mount, { model }: Store): Server['mounts'][number] {
+  const names = [...engine.model.collections.keys()]
+  const isAll = names.length === model.collections.size
+  return { path, dialect: dialect.name, ...(isAll ? {} : { collections: names }) }
 }
 
 /** Ends the requests first, then the rest; called again, it may hurry the requests. */

@@ -45,6 +45,13 @@ export interface ServerOptions extends ProtectionOptions, NetworkDeclaration {
   readonly report?: (text: string) => void
 }
 
+interface ServedMount {
+  readonly path: string
+  readonly dialect: string
+  /** The collections that are served here; missing where all are. */
+  readonly collections?: readonly string[]
+}
+
 export interface Server {
   /** Without a slash at the end: `http://127.0.0.1:3000`. */
   readonly url: string
@@ -53,7 +60,7 @@ export interface Server {
   /** The file with the declarations, if there is one. */
   readonly config: string | undefined
   /** Where the data is served, and in which dialect. */
-  readonly mounts: readonly { readonly path: string; readonly dialect: string }[]
+  readonly mounts: readonly ServedMount[]
   /** An access token for a user, by name or id, for tests. Throws a {@link UserError} without `auth.jwt`. */
   readonly tokenFor: Protection['tokenFor']
   /** The ways to sign in: `apiKey`, `basic`, `bearer`, `jwt`, `oidc`. Without any, everyone may do everything. */

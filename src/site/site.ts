@@ -59,6 +59,23 @@ export function siteAt(site: Site, { model }: SiteMount): Site {
   return { ...site, model, collections }
 }
 
+/** A collection, and the mount whose addresses lead to it. */
+export interface ServedCollection extends CollectionSummary {
+  readonly mount: SiteMount
+}
+
+/** Each collection at the first mount that serves it; only the mounts at `path`, if that is given. */
+export function servedCollections(site: Site, path?: string): readonly ServedCollection[] {
+  const served = mountsAt(site, path).flatMap((mount) =>
+    siteAt(site, mount).collections.map((summary) => Object.assign({}, summary, { mount })),
+  )
+  const names = site.collections.map(({ collection }) => collection.name)
+  return names.flatMap((name) => served.find(({ collection }) => collection.name === name) ?? [])
+}
+
+const mountsAt = ({ mounts }: Site, path: string | undefined): readonly SiteMount[] =>
+  mounts.filter((mount) => path === undefined || mount.path === path)
+
 /** Describes what `engine` lets a visitor read. */
 export async function describeSite(
   engine: Engine,
@@ -97,17 +114,27 @@ const unknownSummary = (collection: Collection): CollectionSummary => ({
   isCut: false,
 })
 
-/** `/` for programs: the address and size of every resource. */
-export function renderIndex({ origin, mounts, collections }: Site): JsonObject {
-  const base = `${origin}${mounts[0]?.path ?? ''}`
+/** `/`, or the path of mounts, for programs: the address and size of every resource, and each mount with its dialect. */
+export function renderIndex(site: Site, path?: string): JsonObject {
+  const { origin } = site
   return {
-    resources: collections.map((summary) => indexEntry(summary, base)),
+    resources: servedCollections(site, path).map((served) => indexEntry(served, origin)),
+    mounts: mountsAt(site, path).map((mount) => ({
+      url: `${origin}${mount.path || '/'}`,
+      dialect: mount.dialect.name,
+      resources: siteAt(site, mount).collections.map(({ collection }) =>
+        urlOf(`${origin}${mount.path}`, collection),
+      ),
+    })),
     health: `${origin}/_/health`,
     openapi: `${origin}/_/openapi.json`,
   }
 }
 
-function indexEntry({ collection: { name, kind }, count }: CollectionSummary, base: string): JsonObject {
-  const url = `${base}/${encodeSegment(name)}`
+function indexEntry({ collection, count, mount }: ServedCollection, origin: string): JsonObject {
+  const { name, kind } = collection
+  const url = urlOf(`${origin}${mount.path}`, collection)
   return kind === 'collection' && count !== undefined ? { name, kind, url, count } : { name, kind, url }
 }
+
+const urlOf = (base: string, { name }: Collection): string => `${base}/${encodeSegment(name)}`

@@ -23,39 +23,61 @@ interface PageServices extends Services {
 /** Our own pages: the home page, and everything below `/_/`. */
 export function showPages(services: PageServices): Middleware {
   const router = new Router()
-  const isReadOnly = services.policies.includes(readOnly)
-  const siteOf = async (ctx: Context): Promise<Site> => {
-    const { describeSite } = await web()
-    return describeSite(visibleEngine(services, await visitor(services, ctx)), {
-      origin: originOf(ctx),
-      mounts: services.mounts.current.map((mount) => Object.assign({}, mount, { model: mount.engine.model })),
-      readOnly: isReadOnly,
-      ...(services.authenticate ? { security: securityOf(services) } : {}),
-    })
-  }
-
   router.use(async (ctx, next) => {
-    ctx.set({ 'X-Content-Type-Options': 'nosniff', 'Cache-Control': 'no-cache' })
+    ctx.set(pageHeaders)
     await next()
   })
-  router.get(['/', '/_/'], async (ctx) => {
-    const site = await siteOf(ctx)
-    ctx.vary('Accept')
-    if (ctx.accepts('json', 'html') === 'html') await sendHome(ctx, site)
-    else ctx.body = (await web()).renderIndex(site)
-  })
+  router.get(['/', '/_/'], async (ctx) => sendFrontPage(ctx, services))
   router.get('/_/health', (ctx) => {
     ctx.body = { status: 'ok', version }
   })
   router.get('/_/openapi.json', async (ctx) => {
     const { describeApi } = await web()
-    ctx.body = describeApi(await siteOf(ctx))
+    ctx.body = describeApi(await siteOf(ctx, services))
   })
   router.all(['/', '/_/', '/_/health', '/_/openapi.json'], (ctx) => answerUnsupported(ctx, ['GET']))
   const routes = router.routes()
   return function showPage(ctx, next) {
     return ctx.path === '/' || ctx.path.startsWith('/_/') ? routes(ctx as RouterContext, next) : next()
   }
+}
+
+/** The home page of what is mounted at the path of the request, where nothing else answers. */
+export function showMountPage(services: PageServices): Middleware {
+  return async function showMount(ctx, next) {
+    const path = ctx.path.replace(/\/$/, '')
+    if (services.mounts.current.every((mount) => mount.path !== path)) return next()
+    if (ctx.method !== 'GET' && ctx.method !== 'HEAD') return answerUnsupported(ctx, ['GET'])
+    ctx.set(pageHeaders)
+    await sendFrontPage(ctx, services, path)
+  }
+}
+
+const pageHeaders = { 'X-Content-Type-Options': 'nosniff', 'Cache-Control': 'no-cache' }
+
+async function siteOf(ctx: Context, services: PageServices): Promise<Site> {
+  const { describeSite } = await web()
+  return describeSite(visibleEngine(services, await visitor(services, ctx)), {
+    origin: originOf(ctx),
+    mounts: services.mounts.current.map((mount) => Object.assign({}, mount, { model: mount.engine.model })),
+    readOnly: services.policies.includes(readOnly),
+    ...(services.authenticate ? { security: securityOf(services) } : {}),
+  })
+}
+
+/** For browsers a home page, for programs an index: of everything, or of what is mounted at `path`. */
+async function sendFrontPage(ctx: Context, services: PageServices, path?: string): Promise<void> {
+  const site = await siteOf(ctx, services)
+  const { contentSecurityPolicy, renderHome, renderIndex } = await web()
+  ctx.vary('Accept')
+  if (ctx.accepts('json', 'html') !== 'html') {
+    ctx.body = renderIndex(site, path)
+    return
+  }
+  const { resource } = ctx.query
+  ctx.set({ 'Content-Security-Policy': contentSecurityPolicy, 'Referrer-Policy': 'no-referrer' })
+  ctx.type = 'html'
+  ctx.body = renderHome(site, { resource: typeof resource === 'string' ? resource : undefined, path })
 }
 
 /** How to sign in, and what is open without. */
@@ -84,12 +106,4 @@ const visibleEngine = (services: PageServices, principal: Principal | undefined)
 /** Our pages are open to everyone, so invalid credentials count as none. */
 async function visitor({ authenticate }: Services, ctx: Context): Promise<Principal | undefined> {
   return authenticate?.(credentialsOf(ctx)).catch(() => undefined)
-}
-
-async function sendHome(ctx: Context, site: Site): Promise<void> {
-  const { contentSecurityPolicy, renderHome } = await web()
-  const chosen = ctx.query['resource']
-  ctx.set({ 'Content-Security-Policy': contentSecurityPolicy, 'Referrer-Policy': 'no-referrer' })
-  ctx.type = 'html'
-  ctx.body = renderHome(site, typeof chosen === 'string' ? chosen : undefined)
 }

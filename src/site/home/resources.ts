@@ -4,18 +4,17 @@ import { html, type Html } from '../../formats/html.ts'
 import { encodeSegment } from '../../formats/url.ts'
 import { cut } from '../excerpt.ts'
 import { examplesOf } from '../requests.ts'
-import type { CollectionSummary, Site, SiteMount } from '../site.ts'
+import type { CollectionSummary, ServedCollection, Site, SiteMount } from '../site.ts'
 import { renderExamples } from './command.ts'
 
 /** All resources with their kinds, sizes and addresses. */
 export function renderResourceList(
-  { collections, mounts }: Site,
-  selected: CollectionSummary | undefined,
+  collections: readonly ServedCollection[],
+  selected: ServedCollection | undefined,
 ): Html {
-  const base = mounts[0]?.path ?? ''
   const rows = collections.map((summary) => {
     const { name, kind } = summary.collection
-    const path = `${base}/${encodeSegment(name)}`
+    const path = `${summary.mount.path}/${encodeSegment(name)}`
     const current = summary === selected ? html` aria-current="page"` : undefined
     return html`<li>
       <div class="row">

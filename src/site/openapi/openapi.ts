@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../core/json.ts'
 import type { Dialect, Route } from '../../dialects/dialect.ts'
-import { type CollectionSummary, type Site, siteAt } from '../site.ts'
+import { type CollectionSummary, servedCollections, type Site, siteAt } from '../site.ts'
 import { componentsOf, createNames, referencesAt } from './components.ts'
 import {
   bodyRequest,
@@ -27,7 +27,10 @@ export function describeApi(site: Site): JsonObject {
     openapi: '3.1.0',
     info: { title: 'Understudy', version: '1', description: 'An API made of one JSON file.' },
     servers: [{ url: site.origin }],
-    tags: site.collections.map(({ collection: { name, kind } }) => ({ name, description: `A ${kind}` })),
+    tags: servedCollections(site).map(({ collection: { name, kind } }) => ({
+      name,
+      description: `A ${kind}`,
+    })),
     paths: mergeEntries(paths),
     components,
   }

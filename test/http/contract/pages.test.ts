@@ -56,7 +56,8 @@ describe('http/contract: a prefix', () => {
     { request: 'GET /tags', status: 404, says: /\/api\/v1\/tags/ },
     { request: 'GET /api/v1/tgas', status: 404, says: /Did you mean "\/api\/v1\/tags"/ },
     { request: 'GET /api/v1x/tags', status: 404 },
-    { request: 'GET /api/v1', status: 404 },
+    { request: 'GET /api/v1', says: /"dialect":"rest"/ },
+    { request: 'POST /api/v1', send: {}, status: 405, has: { Allow: /GET/ } },
     {
       request: 'POST /api/v1/tags',
       send: {},
