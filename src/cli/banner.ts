@@ -1,3 +1,4 @@
+import { isOpenToNetwork } from '../http/machine.ts'
 import { type DemoName, demos } from '../server/demo.ts'
 import type { Server } from '../server/interface.ts'
 import { accountNotices } from './account-notices.ts'
@@ -32,7 +33,7 @@ export async function banner(server: Server, started: Started): Promise<string> 
     ...settings.map((line, at) => `  ${at === 0 ? 'Settings ' : '         '}  ${line}`),
     `  Home page  ${origin}/`,
     `  Stop       Ctrl+C`,
-    ...(isOpen(host) ? ['', `  ${networkWarning(server)} (--host ${host}).`] : []),
+    ...(isOpenToNetwork(host) ? ['', `  ${networkWarning(server)} (--host ${host}).`] : []),
     '',
   ].join('\n')
 }
@@ -105,5 +106,3 @@ const networkWarning = ({ schemes }: Server): string =>
   schemes.length === 0
     ? 'Everyone who can reach this machine can read and change this data'
     : 'Plain HTTP does not encrypt keys and passwords: put a TLS proxy in front'
-
-const isOpen = (host: string): boolean => !['127.0.0.1', 'localhost', '::1'].includes(host)

@@ -69,11 +69,15 @@ export function explainUsage(message: string): UserError {
   const unknown = /^Unknown arguments?: ([^,]+)/.exec(message)?.[1]
   const likely = unknown === undefined ? undefined : nearest(unknown, Object.keys(startOptions))
   const hint = likely === undefined ? '' : ` Did you mean "--${likely}"?`
+  const missing = /^Not enough arguments following: (\S+)/.exec(message)?.[1]
+  if (missing !== undefined)
+    return new UsageError(`--${missing} requires a value.\n"${commandName} --help" lists all options.`)
   return new UsageError(`${message}.${hint}\n"${commandName} --help" lists all options.`)
 }
 
 function errorText(error: Error): string {
   if (error instanceof ApiError) return [error.message, error.help].join(' ').trim()
   if (error instanceof UserError) return error.message
+  if (error.name === 'YError') return explainUsage(error.message).message
   return `Unexpected error:\n${error.stack ?? error.message}`
 }

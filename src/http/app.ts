@@ -13,9 +13,11 @@ import { type AccessLogOptions, logAccess } from './middleware/access-log.ts'
 import { allowOrigins } from './middleware/cors.ts'
 import { type Delay, delayAnswers } from './middleware/delay.ts'
 import { answerNotFound, renderErrors } from './middleware/errors.ts'
+import { requireKnownHost } from './middleware/known-hosts.ts'
 import { keepAnswersPrivate } from './middleware/private-answers.ts'
 import { serveFiles, serveFrontPage, type StaticOptions } from './middleware/static-files.ts'
 import { showMountPage, showPages } from './pages/pages.ts'
+import type { Refuse } from './refusals.ts'
 
 export interface AppOptions {
   /** The whole data, for our own pages. */
@@ -34,6 +36,8 @@ export interface AppOptions {
   readonly bodyLimit: string
   /** Receives unexpected errors. */
   readonly report: (text: string) => void
+  /** Receives what is refused to websites. */
+  readonly refuse: Refuse
   readonly accessLog?: AccessLogOptions
   readonly delay?: Delay
   readonly network: Network
@@ -53,8 +57,9 @@ export function createApp(options: AppOptions): Koa<RequestState> {
   app.maxIpsCount = 1
   if (accessLog) app.use(logAccess(accessLog))
   if (options.authenticate) app.use(keepAnswersPrivate(options.secretParameter))
-  app.use(allowOrigins(options.authenticate !== undefined))
   app.use(renderErrors(options.report))
+  app.use(requireKnownHost(network, options.refuse))
+  app.use(allowOrigins({ ...options, isProtected: options.authenticate !== undefined }))
   app.use(delayAnswers(options.delay, network))
   if (files) app.use(serveFrontPage(files))
   app.use(showPages(services))

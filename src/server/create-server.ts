@@ -12,6 +12,8 @@ import { createEngine } from '../engine/engine.ts'
 import { type AppOptions, createApp } from '../http/app.ts'
 import type { Mount, Mounts } from '../http/dispatch.ts'
 import { parseDelay } from '../http/middleware/delay.ts'
+import { listenForKnownHosts } from '../http/middleware/known-hosts.ts'
+import { reportRefusals } from '../http/refusals.ts'
 import { listen } from '../http/server.ts'
 import type { Stop } from '../http/stop.ts'
 import { createMemoryStore } from '../store/memory/memory-store.ts'
@@ -41,8 +43,10 @@ export async function createServer(given: ServerOptions): Promise<Server> {
     const engine = createEngine(store)
     const states = await statesOf(options)
     const policies = options.readOnly ? [readOnly] : []
-    const protection = await protectionFor(protecting, { store, engine, states, policies })
-    const app = createApp({ ...appOptions(protection, config, options), engine, mounts, network })
+    const refuse = reportRefusals(options.report ?? console.error)
+    const parts = { store, engine, states, policies, listen: listenForKnownHosts(network, refuse) }
+    const protection = await protectionFor(protecting, parts)
+    const app = createApp({ ...appOptions(protection, config, options), engine, mounts, network, refuse })
     const address = { host: options.host ?? '127.0.0.1', port: options.port ?? 0 }
     const listening = await listen(app.callback(), address, options.report)
     const close = closing(listening.close, network, async () => {
@@ -193,7 +197,7 @@ function appOptions(
   protection: Protection,
   config: LiveConfig,
   options: ServerOptions,
-): Omit<AppOptions, 'engine' | 'mounts' | 'network'> {
+): Omit<AppOptions, 'engine' | 'mounts' | 'network' | 'refuse'> {
   const { data, accessLog, delay, staticFolder } = options
   const privateFiles = (): readonly string[] => [data, config.file].filter((file) => typeof file === 'string')
   return {

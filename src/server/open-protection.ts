@@ -13,13 +13,12 @@ import { createUserFactory } from '../auth/users/new-user.ts'
 import { createSignIn, type SignIn } from '../auth/users/sign-in.ts'
 import { UserError } from '../core/error.ts'
 import type { Model } from '../core/resource.ts'
-import { listen } from '../http/server.ts'
 import { noTokens, type Protection, type ProtectionOptions, type ProtectionParts } from './protection.ts'
 
 /** Opens the wanted schemes and compiles the access rules. Throws a {@link UserError} for options that protect nothing. */
 export async function openProtection(
   { auth: options = {}, access }: ProtectionOptions,
-  { store, engine, states, policies: first }: ProtectionParts,
+  { store, engine, states, policies: first, listen }: ProtectionParts,
   wanted: readonly OpenScheme[],
 ): Promise<Protection> {
   let provider: IdentityProvider | undefined
@@ -33,6 +32,7 @@ export async function openProtection(
     engine,
     states,
     policies: first,
+    listen,
     startProvider: async () =>
       (provider ??= await startIdentityProvider(context, listen, { port: options.providerPort ?? 0 })),
   })

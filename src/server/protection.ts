@@ -1,5 +1,6 @@
 import type { AccessDeclaration } from '../auth/access/access.ts'
 import type { WaysIn } from '../auth/credentials.ts'
+import type { Listen } from '../auth/identity-provider/identity-provider.ts'
 import type { AuthOptions } from '../auth/options.ts'
 import type { Policy } from '../auth/policy.ts'
 import { inMemory, type PrivateStates } from '../auth/private-state.ts'
@@ -49,6 +50,8 @@ export interface ProtectionParts {
   readonly states: ProtectionStates
   /** Policies that are asked before all others. */
   readonly policies: readonly Policy[]
+  /** Starts another HTTP server, with the same guard in front. */
+  readonly listen: Listen
 }
 
 /** Everyone may do everything, except what the given policies forbid. */

@@ -67,7 +67,11 @@ describe('auth: what comes out', function () {
   })
 
   describe('to other sites', () => {
-    const api = serving({ data: club, auth: { basic: true, rateLimit: false } })
+    const api = serving({
+      data: club,
+      auth: { basic: true, rateLimit: false },
+      report: () => undefined,
+    })
     const allowed = async (origin: string): Promise<string | null> =>
       (await api('GET /posts', { headers: { origin } })).headers.get('access-control-allow-credentials')
 

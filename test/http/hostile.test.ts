@@ -548,7 +548,6 @@ describe('http/hostile', () => {
       ['no Host', 'GET /tags HTTP/1.1\r\nConnection: close\r\n\r\n', [400]],
       ['a question without a query', `GET /tags? HTTP/1.1\r\n${host}\r\n`, [200]],
       ['two Hosts', `GET /tags HTTP/1.1\r\n${host}Host: other\r\n\r\n`, [400]],
-      ['an odd Host', 'GET /tags?_page=1 HTTP/1.1\r\nHost: <script>\r\nConnection: close\r\n\r\n', [200]],
       ['an empty Host', 'GET /tags?_page=1 HTTP/1.1\r\nHost:\r\nConnection: close\r\n\r\n', [200]],
       ['an absolute address', `GET http://elsewhere.example/tags HTTP/1.1\r\n${host}\r\n`, [200]],
       ['an address that is none', `GET http:// HTTP/1.1\r\n${host}\r\n`, [400, 404]],

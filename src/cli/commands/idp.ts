@@ -2,7 +2,7 @@ import type { CommandModule } from 'yargs'
 
 import { commandName } from '../../package.ts'
 import { work } from '../lazy.ts'
-import { configOption, dataOption } from '../options/definitions.ts'
+import { configOption, dataOption, startOptions } from '../options/definitions.ts'
 import type { IdpArguments } from '../work/idp.ts'
 
 /** `start idp` */
@@ -16,6 +16,7 @@ export const idpCommand: CommandModule<object, IdpArguments> = {
       .options({
         host: { type: 'string', default: '127.0.0.1', describe: 'Address to listen on' },
         port: { type: 'number', default: 3001, describe: 'Port to listen on; 0 picks a free one' },
+        'allow-host': startOptions['allow-host'],
         'client-id': {
           type: 'string',
           default: 'understudy',

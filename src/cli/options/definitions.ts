@@ -83,6 +83,20 @@ export const startOptions = {
     group: behaviour,
     describe: 'Serve a file that another server seems to be serving; that one stops writing',
   },
+  cors: {
+    type: 'string',
+    array: true,
+    nargs: 1,
+    group: network,
+    describe: 'Let this website use the server: its origin, * for all, or null; repeatable',
+  },
+  'allow-host': {
+    type: 'string',
+    array: true,
+    nargs: 1,
+    group: network,
+    describe: 'Answer to this host name too; .example.com for all below it; repeatable',
+  },
   'trust-proxy': {
     type: 'boolean',
     group: network,

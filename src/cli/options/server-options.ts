@@ -41,13 +41,25 @@ export async function toServerOptions(given: StartArguments): Promise<ServerOpti
 }
 
 function toNetwork(given: StartArguments): NetworkDeclaration {
-  const { 'trust-proxy': trustProxy, simulation, 'stop-timeout': stopTimeout } = given
+  const {
+    cors,
+    'allow-host': allowedHosts,
+    'trust-proxy': trustProxy,
+    simulation,
+    'stop-timeout': stopTimeout,
+  } = given
   return {
+    ...(cors === undefined ? {} : { cors: separate(cors) }),
+    ...(allowedHosts === undefined ? {} : { allowedHosts: separate(allowedHosts) }),
     ...(trustProxy === undefined ? {} : { trustProxy }),
     ...(simulation === undefined ? {} : { simulation: toSimulation(simulation) }),
     ...(stopTimeout === undefined ? {} : { stopTimeout: toStopTimeout(stopTimeout) }),
   }
 }
+
+/** A variable of the environment holds several with commas between them. */
+const separate = (values: readonly string[]): readonly string[] =>
+  values.flatMap((value) => value.split(',')).map((value) => value.trim())
 
 /** `--no-simulation` is read as the boolean. */
 function toSimulation(given: string | boolean): NonNullable<NetworkDeclaration['simulation']> {

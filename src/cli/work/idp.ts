@@ -4,7 +4,9 @@ import { startIdentityProvider } from '../../auth/identity-provider/identity-pro
 import type { AuthDeclaration } from '../../auth/options.ts'
 import type { AccountSource } from '../../auth/users/accounts.ts'
 import { createSignIn } from '../../auth/users/sign-in.ts'
-import { listen } from '../../http/server.ts'
+import { toNetworkSettings } from '../../declarations/network.ts'
+import { listenForKnownHosts } from '../../http/middleware/known-hosts.ts'
+import { reportRefusals } from '../../http/refusals.ts'
 import { privateFilesOf } from '../../store/private/private-files.ts'
 import type { Store } from '../../store/store.ts'
 import { stopOnSignals } from '../exit.ts'
@@ -14,6 +16,7 @@ import { accountsIn, openForReading } from './data.ts'
 export interface IdpArguments extends DataFiles {
   readonly host: string
   readonly port: number
+  readonly 'allow-host': readonly string[] | undefined
   readonly 'client-id': string
   readonly audience: string
 }
@@ -24,6 +27,7 @@ export async function runProvider({
   config,
   host,
   port,
+  'allow-host': allowedHosts = [],
   'client-id': clientId,
   audience,
 }: IdpArguments): Promise<void> {
@@ -34,6 +38,8 @@ export async function runProvider({
     signIn: () => createSignIn(accounts),
     states: await privateFilesOf(data),
   }
+  const network = { current: toNetworkSettings({}, { host, allowedHosts }) }
+  const listen = listenForKnownHosts(network, reportRefusals(console.error))
   const provider = await startIdentityProvider(context, listen, { host, port, clientId, audience })
   stopOnSignals(provider)
   console.log(

@@ -177,6 +177,7 @@ describe('http/contract: what nobody expected', () => {
       endpoints: [],
       bodyLimit: '1mb',
       report: (text) => reports.push(text),
+      refuse: ({ error }) => error,
     })
     const callback = app.callback()
     const listening = await listen((request, answer) => void callback(request, answer), {
