@@ -6,7 +6,7 @@ import type * as Start from './work/start.ts'
  * What a command does is loaded when the command runs: `--help`, `--version` and a mistyped option need little more than
  * yargs, and the server alone would triple their time. Libraries that few runs need are loaded where they are used:
  *
- * - Ajv for a declared JSON Schema, tsx for a config file in TypeScript (`declarations`)
+ * - Ajv for a declared JSON Schema, the stripping of types for a config file in TypeScript (`declarations`)
  * - the file store, lowdb, JSON5 and jsonc-parser for a data file (`store/file`); re2js for `like` (`query`)
  * - jose, openid-client, oidc-provider and the rate limiter where people sign in (`auth`, `server`)
  * - the body parser for a request with a body, the pages of `site` (`http`)

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
+import { createRequire, register } from 'node:module'
 import { extname, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
@@ -59,12 +59,14 @@ const unwrapped = (exported: unknown): unknown =>
 
 type Module = Readonly<Record<string, unknown>>
 
-/** TypeScript goes through tsx. Otherwise a new query string makes Node load a module again, and an empty cache CommonJS. */
+let hooksAreRegistered = false
+
+/** A new query string makes Node load a module again, and an empty cache CommonJS. */
 async function importAnew(path: string): Promise<Module> {
   const url = pathToFileURL(path)
-  if (/\.[cm]?ts$/.test(path)) {
-    const { tsImport } = await import('tsx/esm/api')
-    return (await tsImport(url.href, import.meta.url)) as Module
+  if (/\.[cm]?ts$/.test(path) && !hooksAreRegistered) {
+    register('./typescript-hooks.js', import.meta.url)
+    hooksAreRegistered = true
   }
   delete require.cache[path]
   url.searchParams.set('loaded', String(performance.now()))

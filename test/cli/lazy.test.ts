@@ -8,6 +8,7 @@ import { run, start } from '../support/program.ts'
 
 /** Packages that few runs need, each with what needs it. A start with the demo loads none of them. */
 const lazy: Readonly<Record<string, string>> = {
+  '@swc/wasm-typescript': 'a config file in TypeScript',
   ajv: 'a declared JSON Schema',
   'ajv-formats': 'a declared JSON Schema',
   diff: 'the lessons',
@@ -21,7 +22,6 @@ const lazy: Readonly<Record<string, string>> = {
   'openid-client': 'signing in with --oidc',
   'rate-limiter-flexible': 'signing in',
   re2js: 'the filter operator "like"',
-  tsx: 'a config file in TypeScript',
 }
 
 /** Of ours: rooms that a start with the demo does not enter. */

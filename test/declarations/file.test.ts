@@ -105,6 +105,7 @@ describe('config: the file', () => {
       'export const config = {}',
       'has no default export',
     ],
+    ['an enum', 'data.config.ts', 'enum Size { S }\nexport default {}', '`enum` is code. Write an object'],
     ['a package that is not there', 'data.config.mjs', 'import "nowhere"; export default {}', 'nowhere'],
   ] as const)
     it(`says what is wrong with ${what}`, async () => {
@@ -174,9 +175,10 @@ describe('config: the file', () => {
       })
     })
     it('in TypeScript, with a connection open all the while and a write under way', async () => {
-      const file = (name: string) =>
-        `export default { collections: { people: { serializer: () => '${name}' } } }`
-      await inProject({ 'data.config.ts': file('one') }, async (cwd) => {
+      const config = `import { name } from './names.ts'
+        export default { collections: { people: { serializer: (): string => name } } }`
+      const names = (name: string) => `export const name: string = '${name}'\n`
+      await inProject({ 'data.config.ts': config, 'names.ts': names('one') }, async (cwd) => {
         const program = await start(['data.json'], { cwd })
         const asked: Promise<number>[] = []
         const asking = setInterval(
@@ -187,7 +189,8 @@ describe('config: the file', () => {
           10,
         )
         expect((await ask(program.url, 'GET /people/1')).body).to.equal('one')
-        await writeFile(join(cwd, 'data.config.ts'), file('two'))
+        await writeFile(join(cwd, 'names.ts'), names('two'))
+        await writeFile(join(cwd, 'data.config.ts'), `${config}\n`)
         await eventually(async () => expect((await ask(program.url, 'GET /people/1')).body).to.equal('two'))
         clearInterval(asking)
         expect(new Set(await Promise.all(asked))).to.deep.equal(new Set([200]))

@@ -20,7 +20,7 @@ export const rules: Rules = {
   layers: {
     core: { layers: [], packages: ['leven'] },
     'package.ts': { layers: [], packages: ['node:'] },
-    formats: { layers: ['core'], packages: ['jsonc-parser', 'node:'] },
+    formats: { layers: ['core'], packages: ['@swc/wasm-typescript', 'jsonc-parser', 'node:'] },
     query: { layers: ['core'], packages: ['node:', 're2js'] },
     schema: { layers: ['core', 'formats', 'query'], packages: ['inflection'] },
     store: {
@@ -36,7 +36,7 @@ export const rules: Rules = {
     site: { layers: ['core', 'formats', '[dialects]', '[engine]'], packages: ['node:'] },
     declarations: {
       layers: ['core', 'formats', 'query', 'schema', 'store', '[dialects]', '[engine]', '[auth]'],
-      packages: ['ajv', 'ajv-formats', 'json5', 'node:', 'tsx'],
+      packages: ['ajv', 'ajv-formats', 'json5', 'node:'],
     },
     http: {
       layers: ['core', 'formats', 'dialects', 'auth', 'engine', 'declarations', 'site', 'package.ts'],
@@ -56,6 +56,7 @@ export const rules: Rules = {
     ['engine', 'dialects'],
   ],
   onlyIn: {
+    '@swc/wasm-typescript': ['formats'],
     ajv: ['declarations/values'],
     koa: ['http', 'lessons/runner'],
     lowdb: ['store', 'lessons/workspace'],

@@ -1,0 +1,33 @@
+/** Hooks by which Node imports a config file in TypeScript, and the TypeScript that it imports. They run in a thread. */
+import { readFile } from 'node:fs/promises'
+import type { LoadHook, ResolveHook } from 'node:module'
+import { fileURLToPath } from 'node:url'
+
+import { stripTypes, TypeScriptMistake } from '../formats/strip-types.ts'
+
+/** What a config file imports by a relative path is loaded afresh along with it: it gets the same query string. */
+const resolveAfresh: ResolveHook = async (specifier, context, nextResolve) => {
+  const resolved = await nextResolve(specifier, context)
+  const query = /\?loaded=[\d.]+$/.exec(context.parentURL ?? '')?.[0]
+  if (query === undefined || !specifier.startsWith('.') || resolved.url.includes('?')) return resolved
+  return { ...resolved, url: resolved.url + query }
+}
+
+const loadTypeScript: LoadHook = async (url, context, nextLoad) => {
+  const [, file, extension] = /^(file:.*\.([cm]?ts))(?:\?.*)?$/.exec(url) ?? []
+  if (file === undefined) return nextLoad(url, context)
+  const path = fileURLToPath(file)
+  const format = extension === 'cts' ? 'commonjs' : 'module'
+  return { format, source: withoutTypes(await readFile(path, 'utf8'), path), shortCircuit: true }
+}
+
+const withoutTypes = (source: string, path: string): string => {
+  try {
+    return stripTypes(source)
+  } catch (error) {
+    if (!(error instanceof TypeScriptMistake)) throw error
+    throw new SyntaxError(`${path}:${error.line}:${error.column}: ${error.message}`)
+  }
+}
+
+export { resolveAfresh as resolve, loadTypeScript as load }

@@ -1,0 +1,70 @@
+import { createRequire } from 'node:module'
+
+import type * as Swc from '@swc/wasm-typescript'
+
+/** TypeScript that does not become JavaScript by leaving out its types. */
+export class TypeScriptMistake extends Error {
+  /** From 1. */
+  readonly line: number
+  readonly column: number
+
+  constructor(message: string, line: number, column: number) {
+    super(message)
+    this.line = line
+    this.column = column
+  }
+}
+
+/**
+ * The JavaScript that remains of TypeScript without its types; every line and column stays where it was. Throws
+ * `TypeScriptMistake`.
+ */
+export const stripTypes = (source: string): string => {
+  try {
+    return swc().transformSync(source, { mode: 'strip-only', module: true }).code
+  } catch (error) {
+    if (!isSwcError(error)) throw error
+    throw new TypeScriptMistake(withAdvice(error), error.startLine ?? 1, (error.startColumn ?? 0) + 1)
+  }
+}
+
+const require = createRequire(import.meta.url)
+
+/** Takes 70 ms to load, so it is loaded for the first file that needs it. */
+const swc = () => require('@swc/wasm-typescript') as typeof Swc
+
+interface SwcError {
+  readonly code: 'InvalidSyntax' | 'UnsupportedSyntax'
+  readonly message: string
+  readonly startLine?: number
+  readonly startColumn?: number
+}
+
+const isSwcError = (error: unknown): error is SwcError =>
+  typeof error === 'object' && error !== null && 'message' in error && 'code' in error
+
+const withAdvice = ({ code, message }: SwcError): string => {
+  if (code !== 'UnsupportedSyntax') return message
+  const [, advice] = insteadOf.find(([syntax]) => message.includes(syntax)) ?? []
+  return advice === undefined ? message : `Types can only be left out, and ${advice}`
+}
+
+/** Each syntax that is more than a type, as swc calls it, and what to write in its place. */
+const insteadOf: readonly (readonly [syntax: string, advice: string])[] = [
+  [
+    'enum',
+    "`enum` is code. Write an object, `const Size = { small: 'S', large: 'L' } as const`, or a type of texts, `type Size = 'S' | 'L'`.",
+  ],
+  [
+    'namespace',
+    '`namespace` is code. Put its members into another file with `export`, and import them from there.',
+  ],
+  ['`module` keyword', '`module` is code. Put its members into another file with `export`, and import them.'],
+  [
+    'parameter property',
+    '`private`, `public`, `readonly` or `protected` before a parameter is code. Declare the field in the class and set it in the constructor: `name: string; constructor(name: string) { this.name = name }`.',
+  ],
+  ['import equals', "`import … = …` is code. Write `import name from '…'`."],
+  ['export assignment', '`export = …` is code. Write `export default …`.'],
+  ['angle-bracket', '`<Type>value` could be read as code. Write `value as Type`.'],
+]
