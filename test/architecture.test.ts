@@ -13,7 +13,7 @@ import { rules } from './source/rules.ts'
 const programs = new Set([
   join('cli', 'bin.js'),
   join('cli', 'main.js'),
-  join('lessons', 'runner', 'preload.js'),
+  join('lessons', 'runner', 'waiting-child.js'),
   join('lessons', 'runner', 'record-facts.js'),
   join('lessons', 'runner', 'record-koa.js'),
   join('lessons', 'runner', 'watchdog.js'),

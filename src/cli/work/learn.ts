@@ -14,7 +14,7 @@ const isSet = (value: unknown) => value === true
 /** Each verb with the function that carries it out and the options it reads. */
 export const verbs = {
   start: async (options, { manual, watch }, signal) =>
-    (await import('../../lessons/verbs/start-learning.ts')).startLearning(options, {
+    (await import('../../lessons/verbs/watch-saves.ts')).startLearning(options, {
       manual: isSet(manual),
       once: watch === false,
       input: process.stdin,

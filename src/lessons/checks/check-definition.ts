@@ -1,8 +1,8 @@
 import type { ListenArguments } from '../runner/listen-arguments.ts'
-import type { ProgramError } from '../runner/program-error.ts'
 import type { ProgramFacts } from '../runner/program-facts.ts'
 import type { Program } from '../runner/program.ts'
 import type { ReceivedAnswer, SentRequest } from '../runner/send-request.ts'
+import type { ProgramError } from '../runner/server-failure.ts'
 
 export interface CheckOptions {
   readonly step: string

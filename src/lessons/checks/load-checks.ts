@@ -2,8 +2,7 @@ import { createHash } from 'node:crypto'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 
-import { CourseError } from '../course/course.ts'
-import type { Lesson } from '../course/lesson.ts'
+import { CourseError, type Lesson } from '../course/course.ts'
 import type { Check, DefineChecks, Diagnosis } from './check-definition.ts'
 import { diagnosisOf } from './server-answer.ts'
 

@@ -3,8 +3,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { oneLine } from '../report/terminal-text.ts'
 import type { ReceivedAnswer, SentRequest } from '../runner/send-request.ts'
 import type { Answer, Diagnosis, DiagnosisArguments, Words } from './check-definition.ts'
-import { contains, differenceOf } from './json-difference.ts'
-import type { Mismatch } from './value-mistakes.ts'
+import { contains, differenceOf, type Mismatch } from './value-mistakes.ts'
 
 /** The answer that a check got; what it expects in vain, it throws as `NotYet`. */
 export class ServerAnswer implements Answer {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 
-import type { Lesson, LessonStep } from './lesson.ts'
+import type { Lesson, LessonStep } from './course.ts'
 
 /** The section of the README for one step, without its heading. */
 export const sectionOf = async (lesson: Lesson, step: LessonStep): Promise<string> =>

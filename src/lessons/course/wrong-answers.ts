@@ -2,9 +2,8 @@ import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 
-import { CourseError } from './course.ts'
+import { CourseError, type Lesson, type LessonStep } from './course.ts'
 import { solutionOf, type SourceFiles } from './lesson-code.ts'
-import type { Lesson, LessonStep } from './lesson.ts'
 
 /** A predictable mistake: how it changes the solution of its step, and how it has to be recognised. */
 export interface WrongAnswer {

@@ -1,4 +1,4 @@
-import type { Lesson } from '../course/lesson.ts'
+import type { Lesson } from '../course/course.ts'
 import {
   firstProblem,
   type CheckResult,

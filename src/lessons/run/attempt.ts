@@ -1,10 +1,14 @@
-import type { Check } from '../checks/check-definition.ts'
-import type { Limits } from '../runner/limits.ts'
-import { ServerFailure } from '../runner/server-failure.ts'
+import { setTimeout as wait } from 'node:timers/promises'
+
+import type { Check, Seen } from '../checks/check-definition.ts'
+import { NotYet, Skipped } from '../checks/server-answer.ts'
+import type { Limits, Deadline } from '../runner/limits.ts'
+import type { Program } from '../runner/program.ts'
+import { describeError, ServerFailure, requestFailure } from '../runner/server-failure.ts'
 import { createCheckSession, type CheckSession } from './check-session.ts'
-import { verdictOn } from './check-verdict.ts'
-import type { LessonServers } from './lesson-servers.ts'
-import type { CheckResult } from './run-result.ts'
+import { diagnose, gatherEvidence } from './diagnose.ts'
+import type { LessonServers, LessonServer } from './lesson-servers.ts'
+import type { CheckResult, CheckProblem } from './run-result.ts'
 
 /** The run that a check is part of. */
 export interface RunContext {
@@ -59,7 +63,7 @@ const attemptCheck = async (
   const mark = server.program?.stderr.total ?? 0
   let problem: unknown
   try {
-    await inTime(check.body(session.tester), limits.check)
+    await inTime(check.body(session.tester), limits.check, server.deadline)
   } catch (error) {
     problem = error
   }
@@ -71,17 +75,65 @@ const attemptCheck = async (
   return done(outcome, session)
 }
 
-const inTime = async (work: Promise<void>, milliseconds: number): Promise<void> => {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => reject(new ServerFailure('no-answer', `This check took longer than ${milliseconds / 1000} s.`)),
-      milliseconds,
+const inTime = (work: Promise<void>, milliseconds: number, deadline: Deadline): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const cancel = deadline(milliseconds, () =>
+      reject(new ServerFailure('no-answer', `This check took longer than ${milliseconds / 1000} s.`)),
     )
+    void work.then(resolve, reject).finally(cancel)
   })
-  try {
-    await Promise.race([work, late])
-  } finally {
-    clearTimeout(timer)
+
+type Verdict = Pick<CheckResult, 'status' | 'problem' | 'reason'>
+
+/** A check with its server and session, as far as they exist. */
+interface CheckAttempt {
+  readonly check: Check
+  readonly again: boolean
+  readonly attached: boolean
+  readonly server?: LessonServer
+  readonly session?: CheckSession
+  /** How much the program had written to stderr before the check. */
+  readonly mark?: number
+}
+
+/** Turns what a check threw into a result. Anything but `NotYet`, `ServerFailure` or `Skipped` is a bug of ours. */
+const verdictOn = async (error: unknown, attempt: CheckAttempt): Promise<Verdict> => {
+  if (error instanceof Skipped) return { status: 'skipped', reason: error.message }
+  const { program } = attempt.server ?? {}
+  if (error instanceof ServerFailure)
+    return {
+      status: 'fail',
+      problem: await problemFrom(program ? await whyNoAnswer(error, program) : error, attempt),
+    }
+  if (error instanceof NotYet) return { status: 'fail', problem: await problemFrom(error, attempt) }
+  return {
+    status: 'tool-error',
+    reason: error instanceof Error ? (error.stack ?? error.message) : String(error),
   }
+}
+
+/** A connection that broke may mean that the program ended. */
+const whyNoAnswer = async (failure: ServerFailure, program: Program): Promise<ServerFailure> => {
+  if (!['reset', 'refused'].includes(failure.kind)) return failure
+  const ending = await Promise.race([program.ended, wait(300, undefined)])
+  return ending ? requestFailure(ending, program.stderr.text, program.own) : failure
+}
+
+const problemFrom = async (error: NotYet | ServerFailure, attempt: CheckAttempt): Promise<CheckProblem> => {
+  const { check, server, session } = attempt
+  const seen = await gatherEvidence(error, { mark: 0, ...attempt, session, program: server?.program })
+  const failed = error instanceof NotYet ? error : { expectation: {}, diagnoses: [] }
+  return {
+    request: error instanceof NotYet ? seen.last?.request : session?.lastRequest(),
+    origin: server?.origin,
+    expected: seen.expected,
+    got: seen.got,
+    detail: detailOf(error, seen),
+    diagnosis: await diagnose({ check, failed, seen, tester: session?.tester }),
+  }
+}
+
+const detailOf = (error: NotYet | ServerFailure, { error: inside }: Seen): string | undefined => {
+  if (inside) return describeError(inside)
+  return error instanceof NotYet ? undefined : error.detail
 }

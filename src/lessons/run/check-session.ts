@@ -1,8 +1,8 @@
+import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { setTimeout as wait } from 'node:timers/promises'
 
-import type { Answer, Diagnosis, Failing, SendOptions, Tester } from '../checks/check-definition.ts'
-import { createNonces } from '../checks/nonces.ts'
+import type { Answer, Diagnosis, Failing, SendOptions, Tester, Nonces } from '../checks/check-definition.ts'
 import { diagnosisOf, NotYet, ServerAnswer, Skipped } from '../checks/server-answer.ts'
 import type { Limits } from '../runner/limits.ts'
 import { sendRequest, type SentRequest } from '../runner/send-request.ts'
@@ -28,7 +28,10 @@ export const createCheckSession = (server: LessonServer, seed: string, limits: L
   const exchange = async (method: string, path: string, options: SendOptions = {}): Promise<Answer> => {
     const request = requestOf(method, path, options)
     last = request
-    const answer = new ServerAnswer(request, await sendRequest(server.origin, request, limits))
+    const answer = new ServerAnswer(
+      request,
+      await sendRequest(server.origin, request, limits, server.deadline),
+    )
     answers.push(answer)
     exchanges.push({ origin: server.origin, request, answer: String(answer) })
     return answer
@@ -116,5 +119,14 @@ const logOf = (server: LessonServer): (() => string) => {
     const { program } = server
     const from = program === first ? marks : { stdout: 0, stderr: 0 }
     return program ? program.stdout.since(from.stdout) + program.stderr.since(from.stderr) : ''
+  }
+}
+
+const createNonces = (seed: string): Nonces => {
+  let count = 0
+  const next = () => createHash('sha256').update(`${seed}:${count++}`).digest()
+  return {
+    word: (stem) => `${stem}-${next().toString('hex').slice(0, 4)}`,
+    number: (low, high) => low + (next().readUInt32BE() % (high - low + 1)),
   }
 }

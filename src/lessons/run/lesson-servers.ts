@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 
 import type { CheckOptions, Check } from '../checks/check-definition.ts'
-import type { Lesson } from '../course/lesson.ts'
-import type { Limits } from '../runner/limits.ts'
+import type { Lesson } from '../course/course.ts'
+import type { WaitingChildren } from '../runner/child-processes.ts'
+import { type Limits, wallDeadline, type Deadline } from '../runner/limits.ts'
+import type { ProgramCopy } from '../runner/program-copy.ts'
 import { startProgram, type Program } from '../runner/program.ts'
 import { ServerFailure } from '../runner/server-failure.ts'
 
@@ -14,6 +16,8 @@ export interface LessonServer {
   readonly program?: Program
   readonly dataFile?: string
   readonly env: Readonly<Record<string, string>>
+  /** Limits for what the server does. */
+  readonly deadline: Deadline
   /** Starts the program again, on this content of the data file if it is given. */
   readonly restart?: (text?: string) => Promise<void>
   close(): Promise<void>
@@ -21,11 +25,12 @@ export interface LessonServer {
 
 export interface LessonServerOptions {
   readonly lesson: Lesson
-  readonly entry: string
+  readonly copy: ProgramCopy
+  readonly children?: WaitingChildren | undefined
+  /** Gives back what the servers needed, once they are closed. */
+  readonly release?: () => Promise<void>
   readonly limits: Limits
   readonly seed: string
-  /** False for an unchanged file of the lesson. */
-  readonly isOwn?: (file: string) => boolean
   readonly port?: number | undefined
   readonly signal?: AbortSignal | undefined
 }
@@ -34,6 +39,7 @@ export interface LessonServerOptions {
 export const attach = (url: string): LessonServer => ({
   origin: new URL(url).origin,
   env: {},
+  deadline: wallDeadline,
   close: async () => undefined,
 })
 
@@ -42,7 +48,7 @@ export const startServer = async (
   options: LessonServerOptions,
   check: CheckOptions,
 ): Promise<LessonServer> => {
-  const { lesson, entry, limits, signal, isOwn } = options
+  const { lesson, copy, children, limits, port, signal } = options
   const dir = await mkdtemp(path.join(tmpdir(), 'learn-'))
   const remove = () => rm(dir, { recursive: true, force: true, maxRetries: 3 })
   try {
@@ -53,8 +59,7 @@ export const startServer = async (
       DATA_FILE: dataFile,
       ...check.env,
     })
-    const start = () =>
-      startProgram({ entry, env, limits, port: options.port, signal, isOwn, slowDisk: check.slowDisk })
+    const start = () => startProgram({ copy, children, env, limits, port, signal, slowDisk: check.slowDisk })
     let program = await start()
     return {
       env,
@@ -65,6 +70,7 @@ export const startServer = async (
       get program() {
         return program
       },
+      deadline: (milliseconds, late) => program.deadline(milliseconds, late),
       restart: async (text) => {
         await program.stop()
         if (text !== undefined) await writeFile(dataFile, text)
@@ -155,9 +161,10 @@ export class LessonServers {
     const servers = [...this.#shared.values()]
     this.#shared.clear()
     await Promise.all(servers.map((server) => server.close()))
+    if ('copy' in this.#options) await this.#options.release?.()
   }
 }
 
 /** True if the check must not share a program with others. */
-const hasOwnServer = (check: Check): boolean =>
+export const hasOwnServer = (check: Check): boolean =>
   check.fresh === true || check.env !== undefined || check.data !== undefined

@@ -1,11 +1,13 @@
 import path from 'node:path'
 
 import type { Check } from '../checks/check-definition.ts'
+import { stepIndex, type Lesson } from '../course/course.ts'
 import { givenFiles, readFiles } from '../course/lesson-code.ts'
-import { stepIndex, type Lesson } from '../course/lesson.ts'
+import { WaitingChildren } from '../runner/child-processes.ts'
 import { limitsFor, type Limits } from '../runner/limits.ts'
+import { copyProgram } from '../runner/program-copy.ts'
 import { runCheck, type RunContext } from './attempt.ts'
-import { LessonServers } from './lesson-servers.ts'
+import { hasOwnServer, LessonServers, type LessonServerOptions } from './lesson-servers.ts'
 import type { CheckResult, LessonRun } from './run-result.ts'
 
 export interface RunOptions {
@@ -19,6 +21,8 @@ export interface RunOptions {
   readonly seed?: string
   readonly limits?: Limits
   readonly port?: number | undefined
+  /** Processes that wait for programs of this folder, for a caller that runs several times. */
+  readonly children?: WaitingChildren | undefined
   readonly signal?: AbortSignal | undefined
 }
 
@@ -42,7 +46,7 @@ export const openRun = async (options: RunOptions): Promise<LiveRun> => {
   const servers = new LessonServers(
     'url' in options.target
       ? options.target
-      : { ...options, ...options.target, seed, limits, isOwn: await ownFiles(lesson, options.target.entry) },
+      : { ...options, ...(await prepareProgram(options, options.target.entry, limits)), seed, limits },
   )
   const results = await runAll({ ...options, servers, results: new Map(), seed, limits })
   const ms = performance.now() - started
@@ -55,6 +59,25 @@ export const openRun = async (options: RunOptions): Promise<LiveRun> => {
     origin: servers.shared?.origin,
     close: () => servers.close(),
   }
+}
+
+/** A copy of the program, and processes for it: those of the caller, or others that end with the run. */
+const prepareProgram = async (
+  options: RunOptions,
+  entry: string,
+  { heapMegabytes }: Limits,
+): Promise<Pick<LessonServerOptions, 'copy' | 'children' | 'release'>> => {
+  const ahead = checksOf(options).some(hasOwnServer) ? 1 : 0
+  const own = options.children
+    ? undefined
+    : new WaitingChildren({ label: path.dirname(entry), heapMegabytes }, ahead)
+  const children = options.children ?? own
+  children?.prepare()
+  const copy = await copyProgram(entry, await ownFiles(options.lesson, entry))
+  const release = async () => {
+    await Promise.all([own?.close(), copy.remove()])
+  }
+  return { copy, children, release }
 }
 
 const ownFiles = async (lesson: Lesson, entry: string): Promise<(file: string) => boolean> => {

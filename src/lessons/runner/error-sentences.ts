@@ -1,4 +1,4 @@
-import type { ProgramError } from './program-error.ts'
+import type { ProgramError } from './server-failure.ts'
 
 /** What an error usually means, in the words of this course. */
 export interface Explanation {

@@ -6,15 +6,18 @@ export class ProgramOutput {
   #kept = 0
   #total = 0
   readonly #limit: number
+  readonly #translate: (text: string) => string
 
-  constructor(stream: Readable, limit: number) {
+  /** `translate` is for every text that is read. */
+  constructor(stream: Readable, limit: number, translate: (text: string) => string) {
     this.#limit = limit
+    this.#translate = translate
     stream.on('data', (chunk: Buffer) => this.#keep(chunk))
     stream.on('error', () => undefined)
   }
 
   get text(): string {
-    return Buffer.concat(this.#chunks).subarray(-this.#limit).toString('utf8')
+    return this.#last(this.#limit)
   }
 
   /** Bytes written so far, including those no longer kept. */
@@ -25,7 +28,11 @@ export class ProgramOutput {
   /** What was written since `total` was `mark`, as far as it is still kept. */
   since(mark: number): string {
     const count = Math.min(this.#total - mark, this.#limit)
-    return count <= 0 ? '' : Buffer.concat(this.#chunks).subarray(-count).toString('utf8')
+    return count <= 0 ? '' : this.#last(count)
+  }
+
+  #last(count: number): string {
+    return this.#translate(Buffer.concat(this.#chunks).subarray(-count).toString('utf8'))
   }
 
   #keep(chunk: Buffer) {

@@ -1,26 +1,32 @@
-import { fork, type ChildProcess, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { readdirSync } from 'node:fs'
-import path from 'node:path'
+import type { Readable } from 'node:stream'
 import { setTimeout as wait } from 'node:timers/promises'
+import { pathToFileURL } from 'node:url'
 
-import type { Limits } from './limits.ts'
+import {
+  forkChild,
+  killChild,
+  stopChild,
+  type Ending,
+  type WaitingChild,
+  type WaitingChildren,
+} from './child-processes.ts'
+import { type Limits, ProgramClock, type Deadline } from './limits.ts'
 import type { ListenArguments } from './listen-arguments.ts'
-import type { OwnCode } from './program-error.ts'
+import type { ProgramCopy } from './program-copy.ts'
 import type { ProgramFacts } from './program-facts.ts'
 import { ProgramOutput } from './program-output.ts'
-import { startFailure, type Ending } from './server-failure.ts'
+import { type OwnCode, ServerFailure, startFailure } from './server-failure.ts'
 
 export interface ProgramOptions {
-  /** Absolute path of the file to run; its folder becomes the working directory. */
-  readonly entry: string
+  readonly copy: ProgramCopy
   readonly env: Readonly<Record<string, string>>
   readonly limits: Limits
+  /** Where the process comes from; by default it is started now. */
+  readonly children?: WaitingChildren | undefined
   /** Use this port when it is free; otherwise, and by default, any free one. */
   readonly port?: number | undefined
   readonly signal?: AbortSignal | undefined
-  /** False for a file that came with the lesson: its lines are not shown. By default all files are the learner's. */
-  readonly isOwn?: ((file: string) => boolean) | undefined
   /** See `slow-disk.ts`. */
   readonly slowDisk?: boolean | undefined
 }
@@ -34,6 +40,8 @@ export interface Program {
   readonly ended: Promise<Ending>
   /** Whose code runs. */
   readonly own: OwnCode
+  /** Limits by the time that the program has had. */
+  readonly deadline: Deadline
   /** What the program knows about itself; undefined when it does not answer. */
   facts(): Promise<ProgramFacts | undefined>
   /** Sends SIGTERM, then SIGKILL; resolves once the whole group has ended. */
@@ -44,138 +52,101 @@ export interface Program {
 
 /** Resolves once the program listens; throws `ServerFailure` if it does not, and leaves no process behind. */
 export const startProgram = async (options: ProgramOptions): Promise<Program> => {
-  options.signal?.throwIfAborted()
-  const own = { dir: path.dirname(options.entry), isOwn: options.isOwn ?? (() => true) }
-  const child = spawnProgram(options)
-  const stdout = new ProgramOutput(streamOf(child, 'stdout'), options.limits.output)
-  const stderr = new ProgramOutput(streamOf(child, 'stderr'), options.limits.output)
-  const ended = once(child, 'exit').then(([code, signal]): Ending => ({ code, signal }))
-  const first = await firstEvent(child, ended, options)
-  const stop = () => stopProgram(child, ended, options.limits)
-  const kill = () => killProgram(child, ended)
+  const { copy, env, limits, signal, children, port = 0, slowDisk = false } = options
+  signal?.throwIfAborted()
+  if (copy.mistake)
+    throw new ServerFailure('does-not-compile', 'Your file does not compile yet.', copy.mistake)
+  const label = copy.own.dir
+  const child = children?.take() ?? forkChild({ label, heapMegabytes: limits.heapMegabytes })
+  const output = (index: number) =>
+    new ProgramOutput(child.process.stdio[index] as Readable, limits.output, copy.translate)
+  const [stdout, stderr] = [output(1), output(2)]
+  const clock = new ProgramClock(child.process.stdio[4] as Readable, await child.slowness)
+  child.start({ ...whereCopied(copy), env, port, slowDisk })
+  const first = await firstEvent(child, clock, options)
+  const kill = () => killChild(child)
   if ('port' in first)
     return {
       origin: `http://127.0.0.1:${first.port}`,
       asked: first.asked,
       stdout,
       stderr,
-      ended,
-      own,
-      facts: () => factsOf(child),
-      stop,
+      ended: child.ended,
+      own: copy.own,
+      deadline: clock.deadline,
+      facts: () => factsOf(child, copy),
+      stop: () => stopChild(child, limits.stop),
       kill,
     }
   await outputEnd(child)
   await kill()
-  options.signal?.throwIfAborted()
-  throw startFailure(first, stderr.text, { own, seconds: options.limits.start / 1000 })
+  signal?.throwIfAborted()
+  throw startFailure(first, stderr.text, { own: copy.own, seconds: limits.start / 1000 })
 }
 
-const spawnProgram = ({ entry, env, limits, port, slowDisk }: ProgramOptions): ChildProcess => {
-  const preloads = slowDisk === true ? ['preload', 'slow-disk'] : ['preload']
-  const child = fork(entry, {
-    cwd: path.dirname(entry),
-    env: { ...env, LEARN_PARENT: String(process.pid), LEARN_PORT: String(port ?? 0) },
-    execArgv: [
-      `--max-old-space-size=${limits.heapMegabytes}`,
-      ...preloads.flatMap((name) => ['--import', siblingModule(name)]),
-      ...typesLoader(entry),
-    ],
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    detached: process.platform !== 'win32',
+const whereCopied = ({ dir, entry }: ProgramCopy) => ({
+  url: pathToFileURL(entry).href,
+  file: entry,
+  cwd: dir,
+})
+
+interface ListenReport {
+  readonly asked: ListenArguments
+  readonly port: number
+}
+type FirstEvent = ListenReport | { ending: Ending } | { late: 'busy' | 'waiting' }
+
+const firstEvent = (
+  { process: child, ended }: WaitingChild,
+  clock: ProgramClock,
+  { limits, signal }: ProgramOptions,
+): Promise<FirstEvent> =>
+  new Promise((resolve) => {
+    const end = (event: FirstEvent) => {
+      cancel()
+      child.off('message', onMessage)
+      signal?.removeEventListener('abort', onAbort)
+      resolve(event)
+    }
+    const onMessage = (message: unknown) => {
+      if (typeof message === 'object' && message !== null && 'asked' in message) end(message as ListenReport)
+    }
+    const late = () => end({ late: clock.wasBusy ? 'busy' : 'waiting' })
+    const onAbort = () => end({ late: 'waiting' })
+    const cancel = clock.deadline(limits.start, late)
+    child.on('message', onMessage)
+    signal?.addEventListener('abort', onAbort)
+    void ended.then((ending) => end({ ending }))
+    if (signal?.aborted === true) onAbort()
   })
-  if (child.pid !== undefined) liveGroups.add(child.pid)
-  return child
-}
-
-/** The URL of a module in this folder, compiled or not. */
-const siblingModule = (name: string) => new URL(import.meta.url.replace(/program(\.\w+)$/, `${name}$1`)).href
-
-const streamOf = (child: ChildProcess, name: 'stdout' | 'stderr') => {
-  const stream = child[name]
-  if (!stream) throw new Error(`The program has no ${name}.`)
-  return stream
-}
-
-type FirstEvent = { asked: ListenArguments; port: number } | { ending: Ending } | { timeout: true }
-
-const firstEvent = async (
-  child: ChildProcess,
-  ended: Promise<Ending>,
-  options: ProgramOptions,
-): Promise<FirstEvent> => {
-  const done = new AbortController()
-  const signal = options.signal ? AbortSignal.any([done.signal, options.signal]) : done.signal
-  try {
-    return await Promise.race([
-      once(child, 'message', { signal }).then(
-        ([message]) => message as { asked: ListenArguments; port: number },
-      ),
-      ended.then((ending) => ({ ending })),
-      wait(options.limits.start, { timeout: true } as const, { signal }),
-    ])
-  } catch (error) {
-    if (!options.signal?.aborted) throw error
-    return { timeout: true }
-  } finally {
-    done.abort()
-  }
-}
 
 /** Milliseconds in which a program that is not busy says what it knows. */
 const factsTimeout = 500
 
-const factsOf = async (child: ChildProcess): Promise<ProgramFacts | undefined> => {
+const factsOf = async (
+  { process: child }: WaitingChild,
+  { translate }: ProgramCopy,
+): Promise<ProgramFacts | undefined> => {
   if (!child.connected) return undefined
   const answer = once(child, 'message', { signal: AbortSignal.timeout(factsTimeout) })
-  child.send('facts')
+  child.send('facts', () => undefined)
   return answer.then(
-    ([message]) => (message as { facts: ProgramFacts }).facts,
+    ([message]) => inOwnNames((message as { facts: ProgramFacts }).facts, translate),
     () => undefined,
   )
 }
 
-const stopProgram = async (child: ChildProcess, ended: Promise<Ending>, limits: Limits) => {
-  if (child.pid !== undefined) signalGroup(child.pid, 'SIGTERM')
-  const done = new AbortController()
-  await Promise.race([ended, wait(limits.stop, undefined, { signal: done.signal }).catch(() => undefined)])
-  done.abort()
-  await killProgram(child, ended)
-}
-
-const killProgram = async (child: ChildProcess, ended: Promise<Ending>) => {
-  if (child.pid !== undefined) killGroup(child.pid)
-  await ended
-  child.stdout?.destroy()
-  child.stderr?.destroy()
-}
+/** With the learner's files in every text. */
+const inOwnNames = (facts: ProgramFacts, translate: ProgramCopy['translate']): ProgramFacts => ({
+  ...facts,
+  requests: facts.requests.map((request) => ({
+    ...request,
+    late: request.late && translate(request.late),
+    error: request.error && translate(request.error),
+  })),
+  written: facts.written.map(translate),
+})
 
 /** The exit event may come before the last chunk of stderr. */
-const outputEnd = (child: ChildProcess) =>
+const outputEnd = ({ process: child }: WaitingChild) =>
   Promise.race([once(child, 'close'), wait(child.exitCode === null && child.signalCode === null ? 0 : 300)])
-
-/** Process groups that are running. They are killed when this process exits normally. */
-const liveGroups = new Set<number>()
-process.on('exit', () => liveGroups.forEach(killGroup))
-
-/** Kills the process `pid` and everything it started. No error if they have ended already. */
-const killGroup = (pid: number): void => {
-  liveGroups.delete(pid)
-  if (process.platform === 'win32') spawnSync('taskkill', ['/PID', String(pid), '/T', '/F'])
-  else signalGroup(pid, 'SIGKILL')
-}
-
-/** Signals the whole group; on Windows, which has no groups, only the process itself. */
-const signalGroup = (pid: number, signal: NodeJS.Signals): void => {
-  try {
-    process.kill(process.platform === 'win32' ? pid : -pid, signal)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
-  }
-}
-
-/** The Node options that a program needs if any file in its folder is TypeScript. */
-export const typesLoader = (entry: string): readonly string[] =>
-  readdirSync(path.dirname(entry)).some((name) => /\.[mc]?ts$/.test(name))
-    ? ['--import', import.meta.resolve('tsx')]
-    : []

@@ -1,6 +1,6 @@
 import http from 'node:http'
 
-import type { Limits } from './limits.ts'
+import { type Limits, wallDeadline, type Deadline } from './limits.ts'
 import { ServerFailure } from './server-failure.ts'
 
 export interface SentRequest {
@@ -25,6 +25,7 @@ export const sendRequest = (
   origin: string,
   request: SentRequest,
   limits: Limits,
+  deadline: Deadline = wallDeadline,
 ): Promise<ReceivedAnswer> => {
   const started = performance.now()
   return new Promise((resolve, reject) => {
@@ -38,7 +39,7 @@ export const sendRequest = (
       sent.destroy()
       reject(error)
     }
-    const timer = setTimeout(() => stop(noAnswer(request, limits.request)), limits.request)
+    const cancel = deadline(limits.request, () => stop(noAnswer(request, limits.request)))
     sent.on('error', (error) => stop(transportFailure(error, origin)))
     sent.on('response', (response) => {
       const chunks: Buffer[] = []
@@ -58,9 +59,9 @@ export const sendRequest = (
           ms: performance.now() - started,
         })
       })
-      response.on('close', () => clearTimeout(timer))
+      response.on('close', () => cancel())
     })
-    sent.on('close', () => clearTimeout(timer))
+    sent.on('close', () => cancel())
     sent.end(request.body)
   })
 }

@@ -5,8 +5,8 @@ import path from 'node:path'
 import { UserError } from '../../core/error.ts'
 import type { Check } from '../checks/check-definition.ts'
 import { loadChecks, checksFingerprint } from '../checks/load-checks.ts'
+import { stepIndex } from '../course/course.ts'
 import { learnedIn, sectionOf } from '../course/lesson-text.ts'
-import { stepIndex } from '../course/lesson.ts'
 import { jsonReport, screenReport } from '../report/report.ts'
 import { wrap } from '../report/terminal-text.ts'
 import { openRun, type LiveRun, type RunOptions } from '../run/run-checks.ts'
@@ -14,8 +14,8 @@ import { firstProblem, passed, type CheckResult, type LessonRun } from '../run/r
 import { isLongBody } from '../runner/send-request.ts'
 import { linkPackages } from '../workspace/package-links.ts'
 import { type CoursePlace, placesOf } from '../workspace/progress.ts'
-import { findPlace } from './find-place.ts'
 import {
+  findPlace,
   lessonDone,
   requireEntry,
   requireWorkspace,
@@ -54,7 +54,7 @@ export const checkStep = async (context: LearnContext, given: CheckArguments): P
 export const checkAndReport = async (
   context: LearnContext,
   given: CheckArguments,
-  more: Pick<RunOptions, 'port'> & { readonly nextKey?: string | undefined } = {},
+  more: Pick<RunOptions, 'port' | 'children'> & { readonly nextKey?: string | undefined } = {},
 ): Promise<LiveRun> => {
   const { place, target } = placeAndTarget(context, given)
   if ('entry' in target) await linkPackages(requireWorkspace(context).workspace)
@@ -63,6 +63,7 @@ export const checkAndReport = async (
   const { seed, signal } = given
   const run = await openRun({
     port: more.port,
+    children: more.children,
     lesson: place.lesson,
     checks,
     step,

@@ -6,6 +6,7 @@ import { promisify } from 'node:util'
 
 import { version } from '../../package.ts'
 import { limitsFor } from '../runner/limits.ts'
+import { copyProgram } from '../runner/program-copy.ts'
 import { startProgram } from '../runner/program.ts'
 import { lessonPackages, linkPackages, packagePath } from '../workspace/package-links.ts'
 import type { LearnContext, ExitCode } from './learn-context.ts'
@@ -78,12 +79,17 @@ const startFinding = async (): Promise<DoctorFinding> => {
       "import http from 'node:http'\nconst port: number = 3000\nhttp.createServer().listen(port)\n",
     )
     const started = performance.now()
-    const running = await startProgram({
-      entry,
-      env: { PATH: process.env['PATH'] ?? '' },
-      limits: limitsFor(),
-    })
-    await running.kill()
+    const copy = await copyProgram(entry)
+    try {
+      const running = await startProgram({
+        copy,
+        env: { PATH: process.env['PATH'] ?? '' },
+        limits: limitsFor(),
+      })
+      await running.kill()
+    } finally {
+      await copy.remove()
+    }
     return [true, `a TypeScript program starts in ${Math.round(performance.now() - started)} ms`]
   } catch (error) {
     return [false, `a TypeScript program could not be started: ${(error as Error).message}`]

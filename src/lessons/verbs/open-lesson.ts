@@ -1,11 +1,10 @@
 import { UserError } from '../../core/error.ts'
 import { starterOf } from '../course/lesson-code.ts'
-import { placeLessonFiles, replaceCode } from '../workspace/lesson-files.ts'
 import { linkPackages } from '../workspace/package-links.ts'
 import type { CoursePlace } from '../workspace/progress.ts'
-import { findEntry, lessonFolder } from '../workspace/workspace.ts'
-import { findPlace } from './find-place.ts'
+import { placeLessonFiles, replaceCode, findEntry, lessonFolder } from '../workspace/workspace.ts'
 import {
+  findPlace,
   createContext,
   type LearnOptions,
   type ExitCode,

@@ -1,5 +1,5 @@
 import { checksFingerprint, loadChecks } from '../checks/load-checks.ts'
-import type { Lesson } from '../course/lesson.ts'
+import type { Lesson } from '../course/course.ts'
 import { runChecks } from '../run/run-checks.ts'
 import { linkPackages } from '../workspace/package-links.ts'
 import { placeKey, placesOf, type CoursePlace } from '../workspace/progress.ts'

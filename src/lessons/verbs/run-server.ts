@@ -1,10 +1,14 @@
-import { spawn } from 'node:child_process'
+import type { StdioOptions } from 'node:child_process'
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import path from 'node:path'
+import { pathToFileURL } from 'node:url'
 
 import { UserError } from '../../core/error.ts'
-import { typesLoader } from '../runner/program.ts'
+import { forkChild } from '../runner/child-processes.ts'
+import { limitsFor } from '../runner/limits.ts'
+import { copyProgram } from '../runner/program-copy.ts'
+import { describeError } from '../runner/server-failure.ts'
 import { linkPackages } from '../workspace/package-links.ts'
 import { lessonFolder } from '../workspace/workspace.ts'
 import { usualPort } from './check-step.ts'
@@ -24,24 +28,29 @@ export const runServer = async (given: LearnContext): Promise<ExitCode> => {
     )
   context.print('Starting your server (Ctrl-C stops it)')
   const env = { HOST: '127.0.0.1', DATA_FILE: path.join(dir, 'data.json'), ...process.env, PORT: port }
-  const child = spawn(process.execPath, ['--import', announce, ...typesLoader(entry), entry], {
-    cwd: dir,
-    env,
-    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
-  })
-  child.once('message', ({ port: own }: { port: number }) =>
-    context.print(
-      `Your server is at http://127.0.0.1:${own}${own === Number(port) ? '' : `, not at ${port}: it does not read PORT`}`,
-    ),
-  )
-  const forward = (signal: NodeJS.Signals) => void child.kill(signal)
-  process.on('SIGTERM', forward).on('SIGINT', () => undefined)
-  const [code] = (await once(child, 'exit')) as [number | null]
-  return code === 0 || code === null ? 0 : 1
+  const copy = await copyProgram(entry)
+  try {
+    if (copy.mistake) throw new UserError(`Your file does not compile yet. ${describeError(copy.mistake)}`)
+    const child = forkChild({ label: dir, heapMegabytes: limitsFor().heapMegabytes }, sharedTerminal)
+    process.on('SIGTERM', (signal) => void child.process.kill(signal)).on('SIGINT', () => undefined)
+    child.process.stderr?.on('data', (chunk: Buffer) => process.stderr.write(copy.translate(String(chunk))))
+    child.process.on('message', (message: { port?: number }) => {
+      if (message.port !== undefined) context.print(serverLine(message.port, Number(port)))
+    })
+    await child.slowness
+    child.start({ url: pathToFileURL(copy.entry).href, file: copy.entry, cwd: dir, env, slowDisk: false })
+    const { code } = await child.ended
+    return code === 0 || code === null ? 0 : 1
+  } finally {
+    await copy.remove()
+  }
 }
 
-/** Compiled or not, like this file. */
-const announce = new URL(`../runner/announce${path.extname(import.meta.url)}`, import.meta.url).href
+/** The terminal is the learner's own; only errors pass through us, for the names of files. */
+const sharedTerminal: StdioOptions = ['inherit', 'inherit', 'pipe', 'ipc']
+
+const serverLine = (port: number, wanted: number) =>
+  `Your server is at http://127.0.0.1:${port}${port === wanted ? '' : `, not at ${wanted}: it does not read PORT`}`
 
 const isPortTaken = async (port: number): Promise<boolean> => {
   const socket = connect(port, '127.0.0.1')

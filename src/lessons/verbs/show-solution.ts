@@ -1,10 +1,15 @@
 import { createTwoFilesPatch } from 'diff'
 
 import { solutionOf } from '../course/lesson-code.ts'
-import { learnersFiles } from '../workspace/lesson-files.ts'
 import type { CoursePlace } from '../workspace/progress.ts'
-import { findPlace } from './find-place.ts'
-import { requireWorkspace, type LearnContext, type ExitCode, type WorkspaceContext } from './learn-context.ts'
+import { learnersFiles } from '../workspace/workspace.ts'
+import {
+  findPlace,
+  requireWorkspace,
+  type LearnContext,
+  type ExitCode,
+  type WorkspaceContext,
+} from './learn-context.ts'
 
 export interface StepArguments {
   readonly step?: string | undefined

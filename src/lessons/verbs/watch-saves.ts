@@ -1,8 +1,9 @@
 import type { LiveRun } from '../run/run-checks.ts'
+import { WaitingChildren } from '../runner/child-processes.ts'
+import { limitsFor } from '../runner/limits.ts'
 import { watchChanges } from '../workspace/source-changes.ts'
 import { lessonFolder } from '../workspace/workspace.ts'
 import { checkAndReport, usualPort } from './check-step.ts'
-import { createLatestRun } from './latest-run.ts'
 import {
   requireEntry,
   requireWorkspace,
@@ -10,6 +11,9 @@ import {
   type LearnContext,
   type ExitCode,
   type WorkspaceContext,
+  createContext,
+  lessonDone,
+  type LearnOptions,
 } from './learn-context.ts'
 import { openPlace } from './open-lesson.ts'
 import { readStep, showHint } from './read-step.ts'
@@ -33,6 +37,8 @@ export const watchSaves = async (
   const context = requireWorkspace(given)
   const over = new AbortController()
   signal.addEventListener('abort', () => over.abort(), { once: true })
+  const label = lessonFolder(context.workspace, context.progress.current.lesson)
+  const children = new WaitingChildren({ label, heapMegabytes: limitsFor().heapMegabytes }, 2)
   let lastRun: LiveRun | undefined
   const runs = createLatestRun(
     async (abort) => {
@@ -40,7 +46,7 @@ export const watchSaves = async (
       lastRun = undefined
       context.print(`\nChecking step "${context.progress.current.step.id}" ...\n`)
       const nextKey = input.isTTY ? 'n' : undefined
-      lastRun = await checkAndReport(context, { signal: abort }, { port: usualPort, nextKey })
+      lastRun = await checkAndReport(context, { signal: abort }, { port: usualPort, children, nextKey })
       if (lastRun.origin !== undefined) context.print(`\n  Your server is running at ${lastRun.origin}`)
       if (input.isTTY)
         context.print(context.style.quiet('  r: check again   h: hint   t: text   n: next lesson   q: quit'))
@@ -69,6 +75,7 @@ export const watchSaves = async (
   changes.close()
   await runs.stop()
   await lastRun?.close()
+  await children.close()
   return 0
 }
 
@@ -115,4 +122,60 @@ const listenForKeys = (input: NodeJS.ReadStream, onKey: (key: string) => void): 
     input.setRawMode(false)
     input.pause()
   }
+}
+
+/** Runs one task at a time: a new start aborts the current task and waits for its end. */
+export interface LatestRun {
+  readonly start: () => void
+  /** Aborts the current task; resolves once it has ended. */
+  stop(): Promise<void>
+}
+
+export const createLatestRun = (
+  work: (signal: AbortSignal) => Promise<void>,
+  onError: (error: unknown) => void,
+): LatestRun => {
+  let abort = new AbortController()
+  let tail: Promise<void> = Promise.resolve()
+  const follow = async (before: Promise<void>, signal: AbortSignal) => {
+    await before
+    try {
+      if (!signal.aborted) await work(signal)
+    } catch (error) {
+      if (!signal.aborted) onError(error)
+    }
+  }
+  return {
+    start() {
+      abort.abort()
+      const own = (abort = new AbortController())
+      tail = follow(tail, own.signal)
+    },
+    async stop() {
+      abort.abort()
+      await tail
+    },
+  }
+}
+
+/** `learn` without a command: creates the workspace, shows the current step, and watches. */
+export const startLearning = async (
+  options: LearnOptions,
+  given: WatchArguments & { once: boolean },
+): Promise<ExitCode> => {
+  const context = await createContext(options)
+  const place = context.progress.current
+  printIfDone(context)
+  await openPlace(context, place)
+  await readStep(context, place)
+  if (given.once) return 0
+  return watchSaves(context, given)
+}
+
+/** Passing a step moves on within the lesson, so if the current step is done, it is the last. */
+const printIfDone = (context: WorkspaceContext) => {
+  const { current } = context.progress
+  const next = context.progress.isDone(current) ? nextPlace(context.course, current) : undefined
+  if (next && next.lesson !== current.lesson)
+    context.print(`${lessonDone(context, current, next, context.options.stdout.isTTY ? 'n' : undefined)}\n`)
 }

@@ -4,8 +4,7 @@ import path from 'node:path'
 import { Low } from 'lowdb'
 import { JSONFile } from 'lowdb/node'
 
-import type { Course } from '../course/course.ts'
-import type { Lesson, LessonStep } from '../course/lesson.ts'
+import type { Course, Lesson, LessonStep } from '../course/course.ts'
 
 /** What we know about one step. Times are ISO 8601, UTC. */
 export interface Mark {

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 
-import { blocksOf, expand } from '../../../src/lessons/course/markers.ts'
+import { blocksOf, expand } from '../../../src/lessons/course/lesson-code.ts'
 
 const source = `a
 // @step one

@@ -8,8 +8,10 @@ import {
   solutionOf,
   starterOf,
   type SourceFiles,
+  blocksOf,
+  expand,
+  type StepBlock,
 } from '../../../src/lessons/course/lesson-code.ts'
-import { blocksOf, expand, type StepBlock } from '../../../src/lessons/course/markers.ts'
 import { screenReport } from '../../../src/lessons/report/report.ts'
 import { plainStyle } from '../../../src/lessons/report/terminal-text.ts'
 import { runChecks } from '../../../src/lessons/run/run-checks.ts'
@@ -21,7 +23,7 @@ import {
 } from '../../../src/lessons/run/run-result.ts'
 import { limitsFor, type Limits } from '../../../src/lessons/runner/limits.ts'
 import { findEntry } from '../../../src/lessons/workspace/workspace.ts'
-import { compiled, createBench, type Bench } from '../support/bench.ts'
+import { createBench, type Bench } from '../support/bench.ts'
 import { cases } from '../support/cases.ts'
 import { course, exercises, summary, title, type Exercise } from '../support/course.ts'
 import { alternatives, wrongAnswers, type Mistake } from '../support/fixtures.ts'
@@ -65,17 +67,11 @@ describe('lessons/gates: programs', () => {
   after(() => bench.close())
 
   /** As a learner runs it. */
-  const run = (exercise: Exercise, files: SourceFiles): Promise<LessonRun> => checkIn(exercise, files)
-
-  /** As JavaScript. */
-  const runQuickly = async (exercise: Exercise, files: SourceFiles, options?: Options): Promise<LessonRun> =>
-    checkIn(exercise, await compiled(files), options)
-
-  const checkIn = async (
+  const run = async (
     { lesson, checks, step }: Exercise,
     files: SourceFiles,
     { last, limits = patient }: Options = {},
-  ) => {
+  ): Promise<LessonRun> => {
     const entry = findEntry(await bench.place(files), lesson)
     if (entry === undefined) throw new Error(`no ${lesson.entry}`)
     const ids = checks.map(({ id }) => id)
@@ -105,7 +101,7 @@ describe('lessons/gates: programs', () => {
       const previous = exercises.filter(
         (other) => course.lessons.indexOf(other.lesson) === course.lessons.indexOf(lesson) - 1,
       )
-      const result = await runQuickly(previous.at(-1) as Exercise, await solutionOf(lesson, step.id))
+      const result = await run(previous.at(-1) as Exercise, await solutionOf(lesson, step.id))
       expect(summary(result)).to.deep.equal([])
     })
   })
@@ -117,7 +113,7 @@ describe('lessons/gates: programs', () => {
       const before = await readFile(golden, 'utf8').catch(() => '')
       const isSlow = before.includes('No answer to')
       const limits = isSlow ? { ...patient, request: usual.request } : patient
-      const result = await runQuickly(exercise, await starterOf(lesson, step.id), { limits })
+      const result = await run(exercise, await starterOf(lesson, step.id), { limits })
       const problem = firstProblem(result)
       expect(problem?.id, summary(result).join('\n')).to.equal(
         exercise.checks.find((check) => check.step === step.id)?.id,
@@ -132,7 +128,7 @@ describe('lessons/gates: programs', () => {
       wrongAnswers,
       (wrong) => `${wrong.lesson.folder} ${wrong.name}`,
       async (wrong) => {
-        const result = await runQuickly(wrong, wrong.files, {
+        const result = await run(wrong, wrong.files, {
           last: wrong.check,
           limits: patienceFor(wrong),
         })
@@ -167,7 +163,7 @@ describe('lessons/gates: programs', () => {
             done.has(other.step) && !(name === file && other.line === block.line)
           return [name, expand(text, keep)] as const
         })
-        expect(passed(await runQuickly(mutant, new Map(files), { limits: usual }))).to.equal(false)
+        expect(passed(await run(mutant, new Map(files), { limits: usual }))).to.equal(false)
       },
     )
   })

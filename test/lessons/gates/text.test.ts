@@ -8,9 +8,10 @@ import { verbs } from '../../../src/cli/work/learn.ts'
 import { solutionOf, starterOf, type SourceFiles } from '../../../src/lessons/course/lesson-code.ts'
 import { attach, startServer, type LessonServer } from '../../../src/lessons/run/lesson-servers.ts'
 import { limitsFor } from '../../../src/lessons/runner/limits.ts'
+import { copyProgram } from '../../../src/lessons/runner/program-copy.ts'
 import { sendRequest } from '../../../src/lessons/runner/send-request.ts'
 import { findEntry } from '../../../src/lessons/workspace/workspace.ts'
-import { compiled, createBench, type Bench } from '../support/bench.ts'
+import { createBench, type Bench } from '../support/bench.ts'
 import { blocksIn, type Block } from '../support/blocks.ts'
 import { cases } from '../support/cases.ts'
 import { exercises, type Exercise } from '../support/course.ts'
@@ -160,12 +161,15 @@ class LessonServers {
   async #start(starter: boolean): Promise<LessonServer> {
     const { lesson, step } = this.#exercise
     const entry = findEntry(
-      await this.#bench.place(await compiled(await (starter ? starterOf : solutionOf)(lesson, step.id))),
+      await this.#bench.place(await (starter ? starterOf : solutionOf)(lesson, step.id)),
       lesson,
     )
     return entry === undefined
       ? attach('http://127.0.0.1:1')
-      : startServer({ lesson, entry, limits: limitsFor(), seed: '1' }, { step: step.id, title: '' })
+      : startServer(
+          { lesson, copy: await copyProgram(entry), limits: limitsFor(), seed: '1' },
+          { step: step.id, title: '' },
+        )
   }
 }
 

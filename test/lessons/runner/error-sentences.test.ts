@@ -5,7 +5,7 @@ import path from 'node:path'
 import { expect } from 'chai'
 
 import { explainError } from '../../../src/lessons/runner/error-sentences.ts'
-import { describeError, errorIn } from '../../../src/lessons/runner/program-error.ts'
+import { describeError, errorIn } from '../../../src/lessons/runner/server-failure.ts'
 
 /** The line of the learner, the error that Node prints for it, and what is said. The rest are wrong answers of lessons. */
 const errors: readonly (readonly [line: string, error: string, id: string, part: string])[] = [

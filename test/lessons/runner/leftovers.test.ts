@@ -54,7 +54,7 @@ describe('lessons/runner: nothing is left behind', function () {
     const dir = path.join(root, name.replaceAll(' ', '-'))
     await cp(path.join(root, 'learn'), path.join(dir, 'learn'), { recursive: true, verbatimSymlinks: true })
     await writeFile(path.join(dir, 'learn/00-hello-api/server.ts'), code)
-    const checker = spawnLearnWith(slowly, dir, 'check')
+    const checker = spawnLearnWith({ ...slowly, TMPDIR: dir }, dir, 'check')
     const ended = new Promise((resolve) => checker.on('exit', resolve))
     await kill(checker, `${dir}/learn/00-hello-api`)
     await ended

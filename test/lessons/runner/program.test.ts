@@ -3,6 +3,7 @@ import path from 'node:path'
 import { expect } from 'chai'
 
 import { limitsFor } from '../../../src/lessons/runner/limits.ts'
+import { copyProgram } from '../../../src/lessons/runner/program-copy.ts'
 import { startProgram, type Program } from '../../../src/lessons/runner/program.ts'
 import { sendRequest } from '../../../src/lessons/runner/send-request.ts'
 import { ServerFailure } from '../../../src/lessons/runner/server-failure.ts'
@@ -18,8 +19,16 @@ const serve = (body: string, listen = '3000') =>
 describe('lessons/runner/program', function () {
   this.timeout(180_000)
   let bench: Bench
-  before(async () => (bench = await createBench()))
-  after(() => bench.close())
+  const usual = process.env['TMPDIR']
+  before(async () => {
+    bench = await createBench()
+    process.env['TMPDIR'] = bench.dir
+  })
+  after(() => {
+    if (usual === undefined) delete process.env['TMPDIR']
+    else process.env['TMPDIR'] = usual
+    return bench.close()
+  })
   const started: Program[] = []
   afterEach(async () => {
     await Promise.all(started.splice(0).map((program) => program.kill()))
@@ -29,7 +38,7 @@ describe('lessons/runner/program', function () {
   const start = async (code: string, name = 'server.ts', patience = limits.start): Promise<Program> => {
     const entry = path.join(await bench.place(new Map([[name, code]])), name)
     const program = await startProgram({
-      entry,
+      copy: await copyProgram(entry),
       env: { PATH: process.env['PATH'] ?? '' },
       limits: { ...limits, start: patience },
     })
@@ -144,7 +153,8 @@ describe('lessons/runner/program', function () {
       'server.js',
     )
     const abort = new AbortController()
-    const starting = startProgram({ entry, env: {}, limits, signal: abort.signal }).catch(
+    const copy = await copyProgram(entry)
+    const starting = startProgram({ copy, env: {}, limits, signal: abort.signal }).catch(
       (error: unknown) => error,
     )
     await untilProcesses(bench.dir, true)

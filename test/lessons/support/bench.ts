@@ -2,8 +2,6 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 
-import { transform } from 'esbuild'
-
 import type { SourceFiles } from '../../../src/lessons/course/lesson-code.ts'
 import { linkPackages } from '../../../src/lessons/workspace/package-links.ts'
 import { createWorkspace } from '../../../src/lessons/workspace/workspace.ts'
@@ -33,19 +31,4 @@ export const createBench = async (): Promise<Bench> => {
     },
     close: () => rm(outer, { recursive: true, force: true }),
   }
-}
-
-/** The files as JavaScript, which starts in half the time. Code that does not compile stays as it is. */
-export const compiled = async (files: SourceFiles): Promise<SourceFiles> => {
-  try {
-    return new Map(await Promise.all([...files].map(compileFile)))
-  } catch {
-    return files
-  }
-}
-
-const compileFile = async ([name, text]: readonly [string, string]): Promise<readonly [string, string]> => {
-  if (!name.endsWith('.ts')) return [name, text]
-  const { code } = await transform(text, { loader: 'ts', format: 'esm', target: 'es2022' })
-  return [name.replace(/\.ts$/, '.js'), code.replace(/(from\s*["']\.{1,2}\/[^"']+)\.ts(["'])/g, '$1.js$2')]
 }

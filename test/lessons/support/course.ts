@@ -1,8 +1,6 @@
 import type { Check } from '../../../src/lessons/checks/check-definition.ts'
 import { loadChecks } from '../../../src/lessons/checks/load-checks.ts'
-import { openCourse } from '../../../src/lessons/course/course.ts'
-import { ownCourse } from '../../../src/lessons/course/course.ts'
-import type { Lesson, LessonStep } from '../../../src/lessons/course/lesson.ts'
+import { openCourse, ownCourse, type Lesson, type LessonStep } from '../../../src/lessons/course/course.ts'
 import type { LessonRun } from '../../../src/lessons/run/run-result.ts'
 
 export const course = await openCourse(ownCourse)

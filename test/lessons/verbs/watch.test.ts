@@ -4,7 +4,7 @@ import path from 'node:path'
 
 import { expect } from 'chai'
 
-import { spawnLearn } from '../support/cli.ts'
+import { spawnLearn, spawnLearnWith } from '../support/cli.ts'
 import { untilProcesses } from '../support/processes.ts'
 import { withUsualPort } from '../support/usual-port.ts'
 
@@ -22,7 +22,7 @@ describe('lessons/verbs watch', function () {
       let out = ''
       watcher.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()))
       const shows = async (text: string) => {
-        const end = performance.now() + 10_000
+        const end = performance.now() + 120_000
         while (!out.includes(text) && performance.now() < end)
           await new Promise((resolve) => setTimeout(resolve, 20))
         expect(out).to.contain(text)
@@ -53,12 +53,13 @@ describe('lessons/verbs watch', function () {
   it('a newer save stops a check that is under way', () =>
     withUsualPort(async () => {
       const file = path.join(dir, 'learn/00-hello-api/server.ts')
-      const watcher = spawnLearn(dir)
+      // So patient that the check of the loop would not end before the test does.
+      const watcher = spawnLearnWith({ LEARN_TIMEOUT_FACTOR: '100' }, dir)
       const ended = new Promise((resolve) => watcher.on('exit', resolve))
       let out = ''
       watcher.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()))
       const count = async (text: string, times: number) => {
-        const end = performance.now() + 10_000
+        const end = performance.now() + 120_000
         while (out.split(text).length <= times && performance.now() < end)
           await new Promise((resolve) => setTimeout(resolve, 20))
         expect(out.split(text).length - 1, out).to.equal(times)
@@ -66,12 +67,10 @@ describe('lessons/verbs watch', function () {
       try {
         await count('Not yet', 1)
         const starter = await readFile(file, 'utf8')
-        const started = performance.now()
         await writeFile(file, 'for (;;) {}')
         await count('Checking', 2)
         await writeFile(file, starter.replace('nobody', 'Bob'))
         await count('Well done', 1)
-        expect(performance.now() - started, 'milliseconds').to.be.below(4500)
         await count('Not yet', 1)
       } finally {
         watcher.kill('SIGTERM')
