@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 
@@ -7,6 +7,12 @@ import { expect } from 'chai'
 import { spawnLearn, spawnLearnWith } from '../support/cli.ts'
 import { untilProcesses } from '../support/processes.ts'
 import { withUsualPort } from '../support/usual-port.ts'
+
+/** At one moment, as most editors do: a slow machine would show the empty file in between. */
+const save = async (file: string, text: string): Promise<void> => {
+  await writeFile(`${file}~`, text)
+  await rename(`${file}~`, file)
+}
 
 describe('lessons/verbs watch', function () {
   this.timeout(30_000)
@@ -36,12 +42,12 @@ describe('lessons/verbs watch', function () {
           /http:\S+/.exec(await shows('Your server is running at').then(() => shows('\n')))?.[0] ?? ''
         expect(await (await fetch(origin)).text()).to.equal('Hello, nobody!')
         const starter = await readFile(file, 'utf8')
-        await writeFile(file, starter.replace('nobody', 'Bob'))
+        await save(file, starter.replace('nobody', 'Bob'))
         await shows('Well done: step "change-a-word"')
-        await writeFile(file, `${starter.replace('nobody', 'Bob')}\nconst = 1`)
+        await save(file, `${starter.replace('nobody', 'Bob')}\nconst = 1`)
         await shows('Not yet: step "answer-with-data"')
         await shows('server.ts:')
-        await writeFile(file, starter.replace(`'Hello, nobody!'`, `{ name: 'Bob' }`))
+        await save(file, starter.replace(`'Hello, nobody!'`, `{ name: 'Bob' }`))
         await shows('Well done: step "answer-with-data"')
       } finally {
         watcher.kill('SIGINT')
@@ -67,9 +73,9 @@ describe('lessons/verbs watch', function () {
       try {
         await count('Not yet', 1)
         const starter = await readFile(file, 'utf8')
-        await writeFile(file, 'for (;;) {}')
+        await save(file, 'for (;;) {}')
         await count('Checking', 2)
-        await writeFile(file, starter.replace('nobody', 'Bob'))
+        await save(file, starter.replace('nobody', 'Bob'))
         await count('Well done', 1)
         await count('Not yet', 1)
       } finally {
