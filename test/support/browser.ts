@@ -7,7 +7,7 @@ const executablePath = '/usr/bin/chromium'
 export const isBrowserInstalled = existsSync(executablePath)
 
 /** Debian's chromium, without what it asks of the network on its own. */
-export const openBrowser = async (): Promise<Browser> =>
+export const openBrowser = async (more: readonly string[] = []): Promise<Browser> =>
   chromium.launch({
     executablePath,
     args: [
@@ -17,5 +17,6 @@ export const openBrowser = async (): Promise<Browser> =>
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      ...more,
     ],
   })
