@@ -7,7 +7,7 @@ interface Started {
   readonly data: unknown
   readonly demo: string | undefined
   readonly host: string
-  /** Where the settings came from, a line for each source. */
+  /** Where the settings came from, a line for each source; empty if all are from the command line. */
   readonly settings: readonly string[]
 }
 

@@ -67,6 +67,12 @@ export function knowsPath(model: Model, collection: Collection, path: Path): boo
   )
 }
 
+/** The relationship that a path to an attribute begins with; an attribute with all of its names comes first. */
+export const relationshipBefore = (collection: Collection, path: Path): Relationship | undefined =>
+  path.length > 1 && !hasPath(collection.attributes, path)
+    ? collection.relationships.get(path[0] ?? '')
+    : undefined
+
 /** Whether a path can be queried: it is known, or the collection is still empty. */
 export const isPlausiblePath = (model: Model, collection: Collection, path: Path): boolean =>
   collection.attributes.size === 0 || knowsPath(model, collection, path)

@@ -41,6 +41,8 @@ export interface Relationship {
   readonly onDelete: OnDelete
   /** Whether an id that is written must exist in the target. */
   readonly mustExist: boolean
+  /** Found because every value was an id of the target when the file was read. No access rule relies on it. */
+  readonly byValues?: boolean | undefined
 }
 
 /** A collection that joins two others; `path` is where its resources hold the source's id. */

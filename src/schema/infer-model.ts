@@ -2,8 +2,10 @@ import { isArray, isObject, type Json, type JsonObject, jsonType, type JsonType 
 import { knownDepth } from '../core/model.ts'
 import type { Collection, CollectionKind, Database, Model, Resource, Rules } from '../core/resource.ts'
 import { toMemberName } from '../formats/member-name.ts'
+import { indexNames, singularOf } from './collection-names.ts'
+import { findEvidentKeys } from './foreign-keys.ts'
 import { inferIdStyle } from './infer-id-style.ts'
-import { inferRelationships, singularOf } from './infer-relationships.ts'
+import { inferRelationships } from './infer-relationships.ts'
 
 /** A model that learns from the data itself. `$schema` and other `$` members are about the file, not in the API. */
 export function inferModel(
@@ -21,7 +23,16 @@ export function inferModel(
     const type = types.get(name) ?? name
     return inferCollection({ name, type, value, idAttribute: idAttributeOf(name) }, seen)
   })
-  let model = relate(unrelated)
+  const names = indexNames(new Map(unrelated.map((collection) => [collection.name, collection])))
+  const evidentKeys = findEvidentKeys(
+    unrelated.map((collection) => ({
+      ...collection,
+      records: recordsIn(database[collection.name] ?? null, collection.kind),
+    })),
+    names,
+  )
+  const relate = (): Model => withRelationships(unrelated, { names, evidentKeys })
+  let model = relate()
   return {
     get model() {
       return model
@@ -29,7 +40,7 @@ export function inferModel(
     observe(collection, resource) {
       const attributes = seen.get(collection)
       const isNew = attributes !== undefined && observeAttributes(attributes, resource)
-      if (isNew) model = relate(unrelated)
+      if (isNew) model = relate()
       return isNew
     },
   }
@@ -95,15 +106,18 @@ function inferCollection(
   seen: Map<string, SeenAttributes>,
 ): Unrelated {
   const kind = kindOf(value)
-  const records = objectsIn(value, kind)
+  const records = recordsIn(value, kind)
   const attributes: SeenAttributes = new Map()
+  const idStyle = inferIdStyle(records.map((record) => record[idAttribute]))
+  // Records without an id are given one. A declared attribute for the id has to exist.
+  if (kind === 'collection' && idAttribute === 'id' && records.some(({ id = null }) => id === null))
+    observeAttributes(attributes, { id: idStyle === 'integer' ? 1 : '' })
   for (const record of records) observeAttributes(attributes, record)
   seen.set(name, attributes)
-  const idStyle = inferIdStyle(records.map((record) => record[idAttribute]))
   return { ...noRules, name, type, kind, idAttribute, idStyle, attributes }
 }
 
-function objectsIn(value: Json, kind: CollectionKind): readonly JsonObject[] {
+function recordsIn(value: Json, kind: CollectionKind): readonly JsonObject[] {
   if (kind === 'collection' && isArray(value)) return value.filter(isObject)
   return isObject(value) ? [value] : []
 }
@@ -142,10 +156,12 @@ function observeValue(attribute: SeenAttribute, value: Json, depth: number): voi
       if (isObject(element)) observeAttributes(attribute.members, element, depth + 1)
 }
 
-function relate(collections: readonly Unrelated[]): Model {
-  const relationships = inferRelationships(
-    new Map(collections.map((collection) => [collection.name, collection])),
-  )
+function withRelationships(
+  collections: readonly Unrelated[],
+  knowledge: Parameters<typeof inferRelationships>[1],
+): Model {
+  const byName = new Map(collections.map((collection) => [collection.name, collection]))
+  const relationships = inferRelationships(byName, knowledge)
   return {
     collections: new Map(
       collections.map((collection) => [

@@ -1,35 +1,60 @@
-import { pluralize, singularize } from 'inflection'
-
 import { formatPath, type Path } from '../core/json.ts'
-import type { Attributes, Collection, Relationship } from '../core/resource.ts'
+import type { Collection, Relationship } from '../core/resource.ts'
+import type { CollectionNames } from './collection-names.ts'
+import { type LeadingKey, foreignKeysIn } from './foreign-keys.ts'
 
-type Collections = ReadonlyMap<string, Pick<Collection, 'kind' | 'attributes' | 'idAttribute'>>
+type KeyHolding = Pick<Collection, 'kind' | 'attributes' | 'idAttribute'>
+type Collections = ReadonlyMap<string, KeyHolding>
 export type Relationships = ReadonlyMap<string, ReadonlyMap<string, Relationship>>
+
+/** What is known beside the attributes. */
+interface Knowledge {
+  readonly names: CollectionNames
+  readonly evidentKeys: readonly LeadingKey[]
+}
 
 /**
  * Finds relationships by the names of attributes: `post_id`, `postId`, `tag_ids`, `tagIds`, also inside lists of
- * objects (an order's `lines[].cookie_id`). Each leads to the collection named by the plural, and back.
+ * objects (an order's `lines[].cookie_id`). Each leads to the collection named by the word, and back. Those that only
+ * the values show come after them.
  */
-export function inferRelationships(collections: Collections): Relationships {
+export function inferRelationships(
+  collections: Collections,
+  { names, evidentKeys }: Knowledge,
+): Relationships {
   const found = new Map([...collections.keys()].map((name) => [name, new Map<string, Relationship>()]))
-  const add = (
-    source: string,
-    relationship: Pick<Relationship, 'name' | 'target' | 'many' | 'keyOn' | 'path'>,
-  ): void => {
-    const own = found.get(source)
-    const taken = own?.has(relationship.name) || collections.get(source)?.attributes.has(relationship.name)
-    if (!taken) own?.set(relationship.name, { ...relationship, onDelete: 'keep', mustExist: false })
+  const add = (holder: string, relationship: Relationship): void => {
+    const own = found.get(holder)
+    if (!own?.has(relationship.name)) own?.set(relationship.name, relationship)
   }
-  for (const [source, { kind, attributes, idAttribute }] of collections) {
-    for (const { path, stem, many } of kind === 'collection' ? findForeignKeys(attributes) : []) {
-      if (path.length === 1 && path[0] === idAttribute) continue
-      const target = findTarget(stem, collections)
-      if (target === undefined) continue
-      add(source, { name: many ? pluralize(stem) : stem, target, many, keyOn: 'source', path })
-      add(target, { name: source, target: source, many: true, keyOn: 'target', path })
-    }
+  const namedKeys = [...collections].flatMap(([source, basics]) => findNamedKeys(source, basics, names))
+  const keys = [...namedKeys, ...evidentKeys]
+  const counts = new Map<string, number>()
+  for (const key of keys) counts.set(sidesOf(key), (counts.get(sidesOf(key)) ?? 0) + 1)
+  for (const key of keys) {
+    const { source, target, path, name, many, byValues } = key
+    const rules = { onDelete: 'keep', mustExist: false, byValues } as const
+    add(source, { name, target, many, keyOn: 'source', path, ...rules })
+    if (byValues && counts.get(sidesOf(key)) !== 1) continue
+    const back = byValues && source === target ? 'children' : source
+    add(target, { name: back, target: source, many: true, keyOn: 'target', path, ...rules })
   }
   return withInverses(found)
+}
+
+const sidesOf = ({ source, target }: LeadingKey): string => JSON.stringify([source, target])
+
+function findNamedKeys(
+  source: string,
+  { kind, attributes, idAttribute }: KeyHolding,
+  names: CollectionNames,
+): readonly LeadingKey[] {
+  const keys = kind === 'collection' ? foreignKeysIn(attributes) : []
+  return keys.flatMap((key) => {
+    const isOwnId = key.path.length === 1 && key.path[0] === idAttribute
+    const target = isOwnId ? undefined : names.find(key.word)
+    return target === undefined ? [] : [Object.assign(key, { source, target, byValues: false })]
+  })
 }
 
 /** Sets the `inverse` of every relationship: the one that uses the same ids, seen from the other side. */
@@ -81,38 +106,3 @@ export function areOpposite(one: Relationship, other: Relationship): boolean {
 }
 
 export const isSamePath = (one: Path, other: Path): boolean => formatPath(one) === formatPath(other)
-
-/** `cookies` → `cookie`, `categories` → `category`. */
-export const singularOf = (plural: string): string =>
-  pluralOfIe.test(plural) ? plural.slice(0, -1) : singularize(plural)
-
-/** Words whose singular ends with -ie; the usual rule would end it with -y. */
-const pluralOfIe =
-  /(?:brown|budg|calor|coll|cook|gen|hood|mov|pix|prair|rook|self|smooth|sort|zomb|(?:^|[^a-z])(?:d|l|p|t)|neckt)ies$/i
-
-interface ForeignKey {
-  readonly path: Path
-  readonly stem: string
-  readonly many: boolean
-}
-
-const singleKey = /^(.+?)(?:_id|Id)$/
-const listOfKeys = /^(.+?)(?:_ids|Ids)$/
-
-function findForeignKeys(attributes: Attributes, path: Path = [], inList = false): readonly ForeignKey[] {
-  return [...attributes].flatMap(([name, attribute]): readonly ForeignKey[] => {
-    const here = [...path, name]
-    const list = listOfKeys.exec(name)?.[1]
-    if (list !== undefined) return [{ path: here, stem: list, many: true }]
-    const single = singleKey.exec(name)?.[1]
-    if (single !== undefined)
-      return [{ path: here, stem: single, many: inList || attribute.types.has('array') }]
-    return attribute.types.has('array') && path.length === 0
-      ? findForeignKeys(attribute.members, here, true)
-      : []
-  })
-}
-
-function findTarget(stem: string, collections: Collections): string | undefined {
-  return [pluralize(stem), stem].find((name) => collections.get(name)?.kind === 'collection')
-}

@@ -171,12 +171,13 @@ describe('schema/relationships', () => {
     })
   })
 
-  it('lets an attribute keep its name', () => {
+  it('stands beside an attribute of its name', () => {
     const { collections } = inferModel({
       posts: [{ id: 1 }],
       comments: [{ id: 1, postId: 1, post: 'text' }],
     }).model
-    expect(collections.get('comments')?.relationships.has('post')).to.equal(false)
+    expect(collections.get('comments')?.relationships.has('post')).to.equal(true)
+    expect(collections.get('comments')?.attributes.has('post')).to.equal(true)
     expect(collections.get('posts')?.relationships.has('comments')).to.equal(true)
   })
 })

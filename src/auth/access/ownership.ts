@@ -41,7 +41,7 @@ export function findOwnership(
 
 function ownerKey({ relationships }: Collection, users: string | undefined): Relationship | undefined {
   const keys = [...relationships.values()].filter(
-    ({ target, keyOn, many }) => target === users && keyOn === 'source' && !many,
+    ({ target, keyOn, many, byValues }) => target === users && keyOn === 'source' && !many && !byValues,
   )
   return keys.length === 1 ? keys[0] : undefined
 }

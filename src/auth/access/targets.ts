@@ -1,5 +1,5 @@
 import type { Path } from '../../core/json.ts'
-import { collectionOf } from '../../core/model.ts'
+import { collectionOf, relationshipBefore } from '../../core/model.ts'
 import type { Operation } from '../../core/operation.ts'
 import type { Filter, Query } from '../../core/query.ts'
 import type { Collection, Model, Relationship } from '../../core/resource.ts'
@@ -71,13 +71,12 @@ function along(model: Model, collection: Collection, [name = '', ...rest]: Path)
 const endsOf = ({ target, through }: Relationship): readonly string[] =>
   through ? [through.collection, target] : [target]
 
-/** The same for a path that ends in an attribute. An attribute wins over a relationship of its name. */
+/** The same for a path that ends in an attribute. */
 function alongAttribute(model: Model, collection: Collection, path: Path): readonly string[] {
-  const [name = '', ...rest] = path
-  if (rest.length === 0 || collection.attributes.has(name)) return []
-  const relationship = collection.relationships.get(name)
+  const relationship = relationshipBefore(collection, path)
   if (!relationship) return []
-  return [...endsOf(relationship), ...alongAttribute(model, collectionOf(model, relationship.target), rest)]
+  const target = collectionOf(model, relationship.target)
+  return [...endsOf(relationship), ...alongAttribute(model, target, path.slice(1))]
 }
 
 function inFilter(model: Model, collection: Collection, filter: Filter): readonly string[] {

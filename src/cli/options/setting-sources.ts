@@ -2,8 +2,8 @@ import type { AuthOptions } from '../../auth/options.ts'
 import { loadedFromFile, variableOf } from './environment.ts'
 
 /**
- * The settings that were given, a line for each source: `API_KEY (.env)`. Only names, since values can be secret. A
- * variable that something else overrides is left out.
+ * The settings that were given, a line for each source: `API_KEY (.env)`; none if all stand on the command line. Only
+ * names, since values can be secret. A variable that something else overrides is left out.
  */
 export function settingSources(
   args: readonly string[],
@@ -23,6 +23,7 @@ export function settingSources(
     OIDC_CLIENT_SECRET: auth.oidc !== undefined,
   }
   const variables = Object.keys(environment).filter((name) => name.startsWith('UNDERSTUDY_') || isUsed[name])
+  if (variables.length === 0) return []
   return [
     { source: 'command line', names: [...new Set(options)] },
     { source: '.env', names: variables.filter((name) => loadedFromFile.has(name)) },

@@ -1,9 +1,20 @@
+import { formatPath } from '../../core/json.ts'
 import { toDeclarations } from '../../declarations/to-declarations.ts'
 import { inferModel } from '../../schema/infer-model.ts'
 import { readDatabase } from './data.ts'
 
-/** Prints the content of a config file that declares what is inferred from a data file. */
+/**
+ * Prints the content of a config file that declares what is inferred from a data file; beside it, what only the values
+ * show, with the declarations that turn it off.
+ */
 export async function printDeclarations(file: string): Promise<void> {
   const { model } = inferModel(await readDatabase(file))
   console.log(JSON.stringify(toDeclarations(model), null, 2))
+  for (const { name: source, relationships } of model.collections.values())
+    for (const { name, target, path, keyOn, byValues } of relationships.values())
+      if (byValues && keyOn === 'source')
+        console.error(
+          `${source}: every value of "${formatPath(path)}" is an id of ${target}, so "${name}" leads there. ` +
+            `To turn it off: ${JSON.stringify({ collections: { [source]: { relationships: { [name]: false } } } })}`,
+        )
 }

@@ -1,10 +1,10 @@
 import type { Path } from '../../core/json.ts'
 import type { Collection, Relationship } from '../../core/resource.ts'
+import { singularOf } from '../../schema/collection-names.ts'
 import {
   areOpposite,
   isSamePath,
   type Relationships,
-  singularOf,
   withInverses,
 } from '../../schema/infer-relationships.ts'
 import type { CompiledCollection } from '../compile.ts'
@@ -141,6 +141,7 @@ function applyRules(
 ): void {
   const joined = relationship.through ? { onDelete: onDelete ?? ('cascade' as const) } : {}
   const rules = {
+    byValues: false,
     ...(onDelete ? { onDelete } : {}),
     ...(mustExist === undefined ? {} : { mustExist }),
     ...joined,

@@ -1,6 +1,6 @@
-import { parsePath, type Path } from '../../core/json.ts'
+import { formatPath, parsePath, type Path } from '../../core/json.ts'
 import type { Collection, Relationship } from '../../core/resource.ts'
-import { singularOf } from '../../schema/infer-relationships.ts'
+import { singularOf } from '../../schema/collection-names.ts'
 import type { RelationshipDeclaration } from '../config.ts'
 
 type KeyHolder = Pick<Collection, 'attributes'>
@@ -14,7 +14,7 @@ export function resolveRelationship(
 ): Relationship | undefined {
   const { to, through, many } = declaration
   if (inferred && addsNothing(declaration, inferred))
-    return many === undefined ? inferred : { ...inferred, many }
+    return many === undefined || many === inferred.many ? inferred : { ...inferred, many }
   const target = to ?? inferred?.target
   if (target === undefined) return undefined
   const basics: Basics = { name, target, onDelete: 'keep', mustExist: false }
@@ -23,11 +23,11 @@ export function resolveRelationship(
 
 type Basics = Pick<Relationship, 'name' | 'target' | 'onDelete' | 'mustExist'>
 
-const addsNothing = (
-  { to, key, keyOn, through }: RelationshipDeclaration,
-  { target }: Relationship,
-): boolean =>
-  key === undefined && keyOn === undefined && through === undefined && (to === undefined || to === target)
+const addsNothing = ({ to, key, keyOn, through }: RelationshipDeclaration, inferred: Relationship): boolean =>
+  (key === undefined || key === formatPath(inferred.path)) &&
+  (keyOn === undefined ? key === undefined || inferred.keyOn === 'source' : keyOn === inferred.keyOn) &&
+  through === undefined &&
+  (to === undefined || to === inferred.target)
 
 const joining = (
   basics: Basics,

@@ -1,6 +1,6 @@
 import type { HttpRequest } from '../../core/http.ts'
 import { isArray, parsePath, type Path, toText } from '../../core/json.ts'
-import { collectionOf, isPlausiblePath, relationshipsAlong } from '../../core/model.ts'
+import { collectionOf, hasPath, isPlausiblePath, relationshipsAlong } from '../../core/model.ts'
 import type { Query, SortKey } from '../../core/query.ts'
 import { badParameter, listed, parseShallowJson, single, sortKey } from '../shared/parameters.ts'
 import type { QueryContext } from '../shared/place.ts'
@@ -86,8 +86,8 @@ function relationshipPath(text: string, parameter: string, { model, collection }
 function embeddedBy(path: Path, { model, collection }: QueryContext): Path {
   const along: string[] = []
   let from = collection
-  for (const name of path) {
-    const relationship = from.attributes.has(name) ? undefined : from.relationships.get(name)
+  for (const [at, name] of path.entries()) {
+    const relationship = hasPath(from.attributes, path.slice(at)) ? undefined : from.relationships.get(name)
     if (!relationship) break
     along.push(name)
     from = collectionOf(model, relationship.target)

@@ -1,16 +1,10 @@
 import { type Json, type Path, valueAt, valuesAt } from '../../core/json.ts'
-import { collectionOf, relationshipOf } from '../../core/model.ts'
+import { collectionOf, relationshipBefore, relationshipOf } from '../../core/model.ts'
 import type { Comparison, Filter, SortKey } from '../../core/query.ts'
 import type { Collection, Relationship, Resource } from '../../core/resource.ts'
 import { compareValues } from '../../query/order.ts'
 import type { Scope } from '../scope.ts'
 import { fetchRelated } from './include.ts'
-
-/** The relationship that a path begins with, unless an attribute has that name. */
-const relationshipIn = (collection: Collection, path: Path) =>
-  path.length > 1 && !collection.attributes.has(path[0] ?? '')
-    ? collection.relationships.get(path[0] ?? '')
-    : undefined
 
 /**
  * A filter by the collection's own attributes, in place of one by those of related resources: these are looked up first,
@@ -61,7 +55,7 @@ function isAboutRelated(collection: Collection, filter: Filter): boolean {
     case 'some':
       return true
     default:
-      return relationshipIn(collection, filter.path) !== undefined
+      return relationshipBefore(collection, filter.path) !== undefined
   }
 }
 
@@ -74,7 +68,7 @@ async function relatedComparison(
   filter: ComparisonFilter,
   positive?: 'eq' | 'in',
 ): Promise<Filter> {
-  const relationship = relationshipIn(collection, filter.path)
+  const relationship = relationshipBefore(collection, filter.path)
   if (!relationship) return filter
   const rest = { ...filter, op: positive ?? filter.op, path: filter.path.slice(1) }
   const own = await relatedTo(scope, collection, relationship, rest)
@@ -109,7 +103,7 @@ export const isRelatedSort = (
   collection: Collection,
   sort: readonly SortKey[] | undefined,
 ): sort is readonly SortKey[] =>
-  sort?.some(({ path }) => relationshipIn(collection, path) !== undefined) ?? false
+  sort?.some(({ path }) => relationshipBefore(collection, path) !== undefined) ?? false
 
 /** Sorts by attributes of related resources; the first of several counts. */
 export async function sortByRelated(
@@ -138,7 +132,7 @@ async function valueReader(
   items: readonly Resource[],
   path: Path,
 ): Promise<ValueReader> {
-  const relationship = relationshipIn(collection, path)
+  const relationship = relationshipBefore(collection, path)
   if (!relationship) return (item) => valueAt(item, path)
   const related = await fetchRelated(scope, collection, relationship, items)
   const target = collectionOf(scope.model, relationship.target)

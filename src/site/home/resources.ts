@@ -97,13 +97,27 @@ function renderAttributes({ attributes, hidden }: Collection): Html | undefined 
     </ul>`
 }
 
-function renderRelationships({ relationships }: Collection): Html | undefined {
+function renderRelationships({ name, relationships }: Collection): Html | undefined {
   if (relationships.size === 0) return undefined
   return html`<h3>Relationships</h3>
     <ul class="ways">
-      ${[...relationships.values()].map((relationship) => html`<li>${renderRelationship(relationship)}</li>`)}
+      ${[...relationships.values()].map(
+        (relationship) =>
+          html`<li>${renderRelationship(relationship)} ${renderReason(name, relationship)}</li>`,
+      )}
     </ul>`
 }
+
+/** Why there is a relationship that no name alone shows, and the declaration that turns it off. */
+const renderReason = (collection: string, { name, byValues }: Relationship): Html | undefined =>
+  byValues
+    ? html`<span class="soft"
+        >since all its values are ids; to turn it off, declare
+        <code
+          >${cut(JSON.stringify({ collections: { [collection]: { relationships: { [name]: false } } } }), 300)}</code
+        ></span
+      >`
+    : undefined
 
 const owners = { source: 'its', target: 'their', through: 'a joining' }
 

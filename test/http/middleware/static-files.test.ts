@@ -3,9 +3,9 @@ import { join } from 'node:path'
 
 import { expect } from 'chai'
 
-import { createServer, type Server } from '../../src/index.ts'
-import { createFolder, inFolder } from '../support/folder.ts'
-import { sendRaw, statusesIn } from '../support/raw.ts'
+import { createServer, type Server } from '../../../src/index.ts'
+import { createFolder, inFolder } from '../../support/folder.ts'
+import { sendRaw, statusesIn } from '../../support/raw.ts'
 
 const secret = 'not-for-visitors'
 
