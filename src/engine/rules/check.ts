@@ -70,6 +70,7 @@ async function danglingIssues(
 ): Promise<readonly Issue[]> {
   const known = new Set(keysAt(before, path, '').map(({ key }) => key))
   const fresh = keysAt(after, path, at).filter(({ key }) => !known.has(key))
+  if (fresh.length === 0) return []
   // Through the guard: a resource that may not be read is as good as missing, so that its id cannot be guessed.
   const found = await reader.getMany(
     target,
