@@ -1,3 +1,8 @@
+import { expect } from 'chai'
+
+import { ask } from '../support/api.ts'
+import { inFolder } from '../support/folder.ts'
+import { run, start } from '../support/program.ts'
 import { answers, command } from './commands.ts'
 import { better, leftOut, row, type Tutorial } from './rows.ts'
 
@@ -14,6 +19,20 @@ const pointsAt = (attribute: string, status = 422) => ({
   status,
   finds: { 'errors[0].source.pointer': `/data/attributes/${attribute}` },
 })
+
+/** The program that a definition on the command line makes. */
+const scaffold = async (): Promise<void> =>
+  inFolder(async (folder) => {
+    const definition = 'users: email:email! name:string! is_active:boolean role:string'
+    expect((await run(['init', 'db.json', definition], { cwd: folder })).code).to.equal(0)
+    const server = await start(['db.json', '--prefix', '/api/v1', '--dialect', 'json-api'], { cwd: folder })
+    try {
+      expect((await ask(server.url, users, { send: user({ name: 'x' }) })).status).to.equal(422)
+      expect((await ask(server.url, users, { send: user(noor) })).status).to.equal(201)
+    } finally {
+      await server.stop()
+    }
+  })
 
 export const members: Tutorial = {
   id: 'S1',
@@ -285,6 +304,7 @@ export const members: Tutorial = {
       headers: { Origin: 'http://localhost:9000' },
       has: { 'access-control-allow-origin': 'http://localhost:9000' },
     }),
+    row(200, 'a script that makes the API from a list of fields and types', scaffold, printed),
     row(
       133,
       'a password is accepted, and never sent',

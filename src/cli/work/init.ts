@@ -6,9 +6,12 @@ import { UserError } from '../../core/error.ts'
 import { possibleConfigs } from '../../declarations/find-config.ts'
 import { commandName } from '../../package.ts'
 import { assertDemo, demoFiles } from '../../server/demo.ts'
+import { scaffold } from './scaffold.ts'
 
 export interface InitArguments {
   readonly file: string
+  /** Collections with their attributes: `users: name:string email:email!` */
+  readonly definitions?: readonly string[] | undefined
   readonly demo?: string | undefined
 }
 
@@ -26,8 +29,12 @@ const starter = {
 }
 
 /** Creates a data file, with its config file if it has one. Throws a {@link UserError} when one exists or cannot be written. */
-export async function createDataFile({ file, demo }: InitArguments): Promise<void> {
-  const texts = demo === undefined ? { data: toText(starter) } : await readDemo(demo)
+export async function createDataFile({ file, demo, definitions = [] }: InitArguments): Promise<void> {
+  if (demo !== undefined && definitions.length > 0)
+    throw new UserError(`Both the demo ${demo} and definitions are given. Choose one.`)
+  if (/^[\w-]+:\s/.test(file))
+    throw new UserError(`The file comes first: ${commandName} init db.json ${JSON.stringify(file)}`)
+  const texts = demo === undefined ? textsFor(definitions) : await readDemo(demo)
   const created = await writeTogether(file, texts)
   console.log(`Created ${created.join(' and ')}. Serve it with: ${commandName} ${quoted(file)}`)
 }
@@ -36,6 +43,12 @@ export async function createDataFile({ file, demo }: InitArguments): Promise<voi
 interface Texts {
   readonly data: string
   readonly config?: { readonly extension: string; readonly text: string }
+}
+
+function textsFor(definitions: readonly string[]): Texts {
+  if (definitions.length === 0) return { data: toText(starter) }
+  const { data, config } = scaffold(definitions)
+  return { data: toText(data), config: { extension: '.json', text: inShortLines(toText(config)) } }
 }
 
 async function readDemo(name: string): Promise<Texts> {
@@ -78,6 +91,10 @@ const exists = (file: string): UserError =>
   new UserError(`${file} already exists and was not changed. Choose another name.`)
 
 const toText = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`
+
+/** Short lists and objects that hold no others stand on one line. */
+const inShortLines = (text: string): string =>
+  text.replaceAll(/[[{]\n[^[\]{}]{1,120}?\n\s*[\]}]/g, (value) => value.replaceAll(/\n\s*/g, ' '))
 
 const quoted = (file: string): string =>
   /^[\w./-]+$/.test(file) ? file : `'${file.replaceAll("'", `'\\''`)}'`
