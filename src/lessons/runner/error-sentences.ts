@@ -58,7 +58,7 @@ const sentences: readonly Sentence[] = [
     'express-missing',
     /Cannot find (?:package|module) '([^'./][^']*)'/,
     ([, name = '']) =>
-      `There is no package "${name}" here. The lessons use koa, @koa/router, koa-bodyparser and lowdb, and what comes with Node, as in \`node:fs\`.`,
+      `There is no package "${name}" here. The lessons use koa, @koa/router, koa-bodyparser, lowdb and ajv, and what comes with Node, as in \`node:fs\`.`,
   ],
   [
     'express-parser',

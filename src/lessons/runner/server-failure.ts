@@ -101,11 +101,14 @@ export const describeError = ({ name, message, lines: [first] }: ProgramError): 
 export const errorIn = (stderr: string, own: OwnCode): ProgramError | undefined =>
   compileError(stderr, own) ?? thrownError(stderr, own)
 
-/** The error logged last, for example by Koa, which indents it. */
+/** The error logged last: by Koa, which indents it, or by the learner, with other words before it. */
 export const lastErrorIn = (stderr: string, own: OwnCode): ProgramError | undefined => {
-  const last = [...stderr.matchAll(new RegExp(thrown, 'gm'))].at(-1)
+  const last = [...stderr.matchAll(logged)].at(-1) ?? [...stderr.matchAll(new RegExp(thrown, 'gm'))].at(-1)
   return last && thrownError(stderr.slice(last.index), own)
 }
+
+/** An error with its stack, wherever it begins in its line. */
+const logged = /(?<!\w)\w*(?:Error|Exception)(?: \[\w+\])?: .*(?=\n\s+at )/g
 
 /** Node, for code that it cannot read: the location comes first, the message last, and no line of JSON.parse. */
 const compileError = (stderr: string, own: OwnCode): ProgramError | undefined => {

@@ -5,7 +5,7 @@ import path from 'node:path'
 import { expect } from 'chai'
 
 import { explainError } from '../../../src/lessons/runner/error-sentences.ts'
-import { describeError, errorIn } from '../../../src/lessons/runner/server-failure.ts'
+import { describeError, errorIn, lastErrorIn } from '../../../src/lessons/runner/server-failure.ts'
 
 /** The line of the learner, the error that Node prints for it, and what is said. The rest are wrong answers of lessons. */
 const errors: readonly (readonly [line: string, error: string, id: string, part: string])[] = [
@@ -107,6 +107,14 @@ describe('lessons/runner/error-sentences', () => {
     const stderr = `TypeError: x is not a function\n    at ${dir}/errors.ts:8:5\n`
     const error = errorIn(stderr, { dir, isOwn: (file) => file !== 'errors.ts' })
     expect(error && describeError(error)).to.equal('TypeError: x is not a function')
+  })
+
+  it('finds the error that the learner has logged last, with other words before it', () => {
+    const log = `GET /items Error: the first\n    at ${dir}/server.ts:2:5\n7f3a POST /items TypeError: the last\n    at ${dir}/server.ts:2:7\nError: no stack\n`
+    expect(lastErrorIn(log, { dir, isOwn: () => true })).to.include({
+      name: 'TypeError',
+      message: 'the last',
+    })
   })
 
   it('takes broken data for a crash, and broken code for code', () => {

@@ -57,7 +57,7 @@ export const requestIn = (block: string): SentRequest => {
   const [head = '', ...rest] = block.split('\n\n')
   const [first = '', ...lines] = head.split('\n')
   const [method = '', path = ''] = first.split(' ')
-  const headers = Object.fromEntries(lines.map((line) => line.split(/:\s*/, 2) as [string, string]))
+  const headers = Object.fromEntries(lines.map(headerIn))
   return { method, path, headers, body: rest.length === 0 ? undefined : rest.join('\n\n') }
 }
 
@@ -73,7 +73,7 @@ export const compareResponse = (
   const [status, ...lines] = head.split('\n')
   expect(actual.status).to.equal(status)
   for (const line of lines) {
-    const [name = '', value = ''] = line.split(/:\s*/, 2)
+    const [name, value] = headerIn(line)
     expect(`${name}: ${actual.headers.get(name.toLowerCase())}`).to.match(pattern(`${name}: ${value}`))
   }
   const body = rest.join('\n\n')
@@ -85,12 +85,18 @@ export const answerIn = (output: string): Parameters<typeof compareResponse>[1] 
   const [head = '', ...rest] = output.split('\r\n\r\n')
   const [status = '', ...lines] = head.split('\r\n')
   const headers = new Map(
-    lines.map((line) => [
-      line.slice(0, line.indexOf(':')).toLowerCase(),
-      line.slice(line.indexOf(':') + 1).trim(),
-    ]),
+    lines.map((line) => {
+      const [name, value] = headerIn(line)
+      return [name.toLowerCase(), value]
+    }),
   )
   return { status: status.replace(/^HTTP\/1\.1 /, ''), headers, body: rest.join('\r\n\r\n') }
+}
+
+/** A value may have colons, as an address has. */
+const headerIn = (line: string): [name: string, value: string] => {
+  const colon = line.indexOf(':')
+  return [line.slice(0, colon), line.slice(colon + 1).trim()]
 }
 
 const sameValue = (wanted: string, actual: string): boolean => {
