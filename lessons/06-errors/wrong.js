@@ -16,8 +16,8 @@ export default [
   [
     'one-shape', 'not-awaited',
     { 'errors.ts': ['    await next()', '    next()'] },
-    '404-shape', 'set-too-late',
-    'before every `next()`',
+    '404-shape', 'crashed-on-request',
+    'A single request must not end the server',
   ],
   [
     'one-shape', 'no-code',
