@@ -13,8 +13,8 @@ import { type AccessLogOptions, logAccess } from './middleware/access-log.ts'
 import { allowOrigins } from './middleware/cors.ts'
 import { type Delay, delayAnswers } from './middleware/delay.ts'
 import { answerNotFound, renderErrors } from './middleware/errors.ts'
+import { keepAnswersPrivate, setHeaders } from './middleware/headers.ts'
 import { requireKnownHost } from './middleware/known-hosts.ts'
-import { keepAnswersPrivate } from './middleware/private-answers.ts'
 import { serveFiles, serveFrontPage, type StaticOptions } from './middleware/static-files.ts'
 import { showMountPage, showPages } from './pages/pages.ts'
 import type { Refuse } from './refusals.ts'
@@ -56,6 +56,7 @@ export function createApp(options: AppOptions): Koa<RequestState> {
   app.proxy = network.current.trustProxy
   app.maxIpsCount = 1
   if (accessLog) app.use(logAccess(accessLog))
+  app.use(setHeaders)
   if (options.authenticate) app.use(keepAnswersPrivate(options.secretParameter))
   app.use(renderErrors(options.report))
   app.use(requireKnownHost(network, options.refuse))

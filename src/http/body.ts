@@ -3,9 +3,10 @@ import { brotliDecompressSync, unzipSync } from 'node:zlib'
 
 import type { Context, Middleware } from 'koa'
 
-import { ApiError, badHeader } from '../core/error.ts'
+import { ApiError, badHeader, type Issue } from '../core/error.ts'
 import { findJsonMistake, type JsonMistake } from '../formats/json-mistake.ts'
-import { assertKeepable } from './body-values.ts'
+import { changedNumber, hasLoneSurrogate, jsonPlaces, mayHaveLoneSurrogate } from '../formats/json-tokens.ts'
+import { emptyBody, wrongMediaType } from './media-types.ts'
 
 export type ReadBody = (ctx: Context, accepts: readonly string[]) => Promise<void>
 
@@ -13,7 +14,7 @@ export type ReadBody = (ctx: Context, accepts: readonly string[]) => Promise<voi
 export function createBodyReader(limit: string): ReadBody {
   let parser: Promise<Middleware> | undefined
   return async function readBody(ctx, accepts) {
-    assertMediaType(ctx, accepts)
+    if (!accepts.includes(mediaTypeOf(ctx))) throw wrongMediaType(ctx, accepts)
     const parse = await (parser ??= loadParser(limit))
     const bytes = collectBytes(ctx)
     try {
@@ -41,23 +42,7 @@ async function loadParser(jsonLimit: string): Promise<Middleware> {
   })
 }
 
-function assertMediaType(ctx: Context, accepts: readonly string[]): void {
-  const given = ctx.request.type.trim().toLowerCase()
-  if (accepts.includes(given)) return
-  const hasBody =
-    ctx.request.length !== 0 && (ctx.request.length !== undefined || 'transfer-encoding' in ctx.headers)
-  if (given === '' && !hasBody) throw emptyBody()
-  const header = ctx.method === 'PATCH' ? 'Accept-Patch' : 'Accept-Post'
-  throw badHeader(
-    'unsupported_media_type',
-    'Content-Type',
-    given === '' ? 'The body has no Content-Type.' : `${given} bodies are not supported here.`,
-    {
-      help: `Send the header Content-Type: ${accepts.join(' or ')}.`,
-      headers: { [header]: accepts.join(', ') },
-    },
-  )
-}
+const mediaTypeOf = ({ request }: Context): string => request.type.trim().toLowerCase()
 
 /** The parser replaces bytes that are not UTF-8. Only the bytes tell its replacement characters from those that were sent. */
 function collectBytes(ctx: Context): readonly Buffer[] {
@@ -103,9 +88,6 @@ function toApiError(error: BodyError, ctx: Context, limit: string): ApiError {
   return error.body.trim() === '' ? emptyBody() : malformed(error.body, error)
 }
 
-const emptyBody = (): ApiError =>
-  new ApiError('bad_request', 'The body is empty.', { help: 'Send a JSON object, at least {}.' })
-
 const notUtf8 = (): ApiError =>
   new ApiError('bad_request', 'The body is not UTF-8.', { help: 'JSON is always UTF-8 (RFC 8259).' })
 
@@ -131,4 +113,39 @@ function mistakeIn(text: string): JsonMistake | undefined {
       cause,
     })
   }
+}
+
+/** How names and numbers begin that may not come back as they were sent; most texts have none. */
+const mayChange = /\d{16}|\d[eE]|\\u[dD][89a-fA-F]/
+
+/** More problems are not listed. */
+const mostIssues = 20
+
+/** Throws 422 for names and numbers in a JSON text that an answer could not bring back as they were sent. */
+function assertKeepable(text: string): void {
+  if (!mayChange.test(text)) return
+  const issues: Issue[] = []
+  for (const { kind, token, pointer } of jsonPlaces(text)) {
+    const problem = kind === 'name' ? nameProblem(token) : numberProblem(token)
+    if (problem) issues.push({ ...problem, source: { in: 'document', pointer: pointer() } })
+    if (issues.length === mostIssues) break
+  }
+  const [first] = issues
+  if (first) throw new ApiError('invalid', first.message, { issues })
+}
+
+function nameProblem(token: string): Issue | undefined {
+  if (!mayHaveLoneSurrogate(token) || !hasLoneSurrogate(JSON.parse(token) as string)) return undefined
+  return { code: 'lone_surrogate', message: `The name ${token} has half of a character (a lone surrogate).` }
+}
+
+function numberProblem(token: string): Issue | undefined {
+  const shown = /^[-\d]/.test(token) ? changedNumber(token) : undefined
+  if (shown === undefined) return undefined
+  if (shown === 'null') {
+    const message = 'A number in the body is too large to be stored; the largest is 1.79e308.'
+    return { code: 'too_large', message }
+  }
+  const message = `${token} cannot be kept exactly: as a number, it would become ${shown}. Send it as text, in quotes.`
+  return { code: 'inexact_number', message }
 }

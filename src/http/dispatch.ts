@@ -14,11 +14,11 @@ import { segmentsOf } from '../dialects/shared/place.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { ReadBody } from './body.ts'
 import { assertNotClosed } from './closed-collections.ts'
+import { sendOutcome } from './etag.ts'
+import { dialectFor, negotiate } from './media-types.ts'
 import { answerUnsupported, tableByMethod } from './methods.ts'
-import { dialectFor, negotiate } from './negotiation.ts'
 import { assertOwnBody, withDialectAdvice } from './other-dialect.ts'
-import { credentialsOf, toHttpRequest } from './request.ts'
-import { send } from './response.ts'
+import { credentialsOf, toHttpRequest } from './plain-values.ts'
 
 /** A path under which the data answers in a dialect. */
 export interface Mount {
@@ -149,7 +149,7 @@ async function exchange(ctx: RouterContext, target: Exchange, services: Services
     // What a write has taught the model shows in its own response already.
     const current = route.accepts ? mount.engine.model : model
     const shown = current === model ? outcome : outcomeIn(current, outcome)
-    send(ctx, dialect.render(shown, operation, request, current), shown)
+    sendOutcome(ctx, dialect.render(shown, operation, request, current), shown)
   } catch (error) {
     throw dialect === mount.dialect
       ? withDialectAdvice(error, ctx.path.slice(mount.path.length), mount)
@@ -175,7 +175,7 @@ async function readRequest(
   try {
     if (route.accepts) await readBody(ctx, route.accepts)
     const request = toRequest()
-    if (dialect === mount.dialect && isObject(request.body) && 'data' in request.body)
+    if (route.accepts && dialect === mount.dialect && isObject(request.body) && 'data' in request.body)
       assertOwnBody(request, mount, model)
     return { request, operation: route.parse(request, model) }
   } catch (error) {

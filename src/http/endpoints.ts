@@ -6,8 +6,7 @@ import { UserError } from '../core/error.ts'
 import type { Model } from '../core/resource.ts'
 import type { ReadBody } from './body.ts'
 import { answerUnsupported, tableByMethod } from './methods.ts'
-import { credentialsOf, toHttpRequest } from './request.ts'
-import { send } from './response.ts'
+import { credentialsOf, send, toHttpRequest } from './plain-values.ts'
 
 /** Routes to the paths of the auth schemes. Throws a {@link UserError} for one that would hide a collection. */
 export function routeToEndpoints(endpoints: readonly AuthEndpoint[], model: Model, readBody: ReadBody) {

@@ -3,8 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Context, Middleware, Next } from 'koa'
 
 import { ApiError } from '../../core/error.ts'
-import type { Network } from '../../declarations/network.ts'
-import { assertMaySimulate } from '../simulation.ts'
+import type { Network, NetworkSettings } from '../../declarations/network.ts'
+import { isLocalClient } from '../machine.ts'
 
 /** Milliseconds, from and to. */
 export interface Delay {
@@ -25,6 +25,23 @@ export function delayAnswers(delay: Delay | undefined, network: Network): Middle
     const pause = asked === undefined ? delay : parseDelay(String(asked))
     return pause ? wait(pause, ctx, next) : next()
   }
+}
+
+/** Throws a 403 if this client may not ask for simulated behaviour, which could keep a server on the network busy. */
+function assertMaySimulate({ ip }: Context, { simulation }: NetworkSettings): void {
+  if (simulation === 'everyone' || (simulation === 'local' && isLocalClient(ip))) return
+  throw new ApiError(
+    'forbidden',
+    simulation === 'local'
+      ? 'Only clients on the machine of the server may use _delay.'
+      : 'Simulation is turned off, so _delay is not available.',
+    {
+      help:
+        simulation === 'local'
+          ? 'Start the server with --simulation everyone to allow it to all.'
+          : 'Start the server with --simulation local, or everyone, to turn it on.',
+    },
+  )
 }
 
 async function wait({ min, max }: Delay, { res }: Context, next: Next): Promise<unknown> {

@@ -6,7 +6,7 @@ import { ApiError, badHeader, nothingAt } from '../../core/error.ts'
 import type { HttpRequest } from '../../core/http.ts'
 import { renderError } from '../../dialects/shared/error-body.ts'
 import type { RequestState } from '../dispatch.ts'
-import { send } from '../response.ts'
+import { send } from '../plain-values.ts'
 
 /** The one place where an error becomes a response, in the dialect of the request. */
 export function renderErrors(report: (text: string) => void): Middleware<RequestState> {

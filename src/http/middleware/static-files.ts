@@ -88,7 +88,7 @@ function sendFile(ctx: Context, { path, stats }: FoundFile): void {
   ctx.type = extname(path) || 'bin'
   ctx.etag = `W/"${stats.size.toString(36)}-${Math.trunc(stats.mtimeMs).toString(36)}"`
   ctx.lastModified = stats.mtime
-  ctx.set({ 'Accept-Ranges': 'bytes', 'Cache-Control': 'no-cache', 'X-Content-Type-Options': 'nosniff' })
+  ctx.set({ 'Accept-Ranges': 'bytes', 'Cache-Control': 'no-cache' })
   if (ctx.fresh) {
     ctx.status = 304
     return

@@ -9,7 +9,7 @@ import { version } from '../../package.ts'
 import type { Site, SiteSecurity } from '../../site/site.ts'
 import { decide, type Mounts, type Services } from '../dispatch.ts'
 import { answerUnsupported } from '../methods.ts'
-import { credentialsOf, originOf } from '../request.ts'
+import { credentialsOf, originOf } from '../plain-values.ts'
 
 /** Loaded with the first page, so that a server starts sooner. */
 const web = () => import('../../site/index.ts')
@@ -53,7 +53,7 @@ export function showMountPage(services: PageServices): Middleware {
   }
 }
 
-const pageHeaders = { 'X-Content-Type-Options': 'nosniff', 'Cache-Control': 'no-cache' }
+const pageHeaders = { 'Cache-Control': 'no-cache' }
 
 async function siteOf(ctx: Context, services: PageServices): Promise<Site> {
   const { describeSite } = await web()

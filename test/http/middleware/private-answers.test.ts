@@ -5,7 +5,7 @@ import { ask, serving, withServer } from '../../support/api.ts'
 
 const access = { posts: { read: 'public', write: 'user' } } as const
 
-describe('http/middleware/private-answers', () => {
+describe('http/middleware/headers: private answers', () => {
   const api = serving({
     data: club,
     access,
@@ -68,7 +68,7 @@ describe('http/middleware/private-answers', () => {
   })
 })
 
-describe('http/middleware/private-answers: a server without protection', () => {
+describe('http/middleware/headers: a server without protection', () => {
   it('has neither, but does not let browsers guess types', async () =>
     withServer({ data: club }, async ({ url }) => {
       for (const request of ['GET /posts', 'GET /posts/99', 'PATCH /posts']) {

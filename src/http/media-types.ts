@@ -1,6 +1,6 @@
 import type { Context } from 'koa'
 
-import { type ApiError, badHeader } from '../core/error.ts'
+import { ApiError, badHeader } from '../core/error.ts'
 import type { Dialect, Route } from '../dialects/dialect.ts'
 import { isAskedFor, type MediaRange, parseMediaRanges, urisIn, weightOf } from '../formats/media-ranges.ts'
 
@@ -62,6 +62,20 @@ const hasOnly = (range: MediaRange, names: readonly string[], extensions: readon
   [...range.parameters.keys()].every((name) => names.includes(name)) &&
   urisIn(range, 'ext').every((uri) => extensions.includes(uri))
 
+/** A 415 for a body of a media type that is not accepted, or a 400 where there is no body. */
+export function wrongMediaType(ctx: Context, accepts: readonly string[]): ApiError {
+  const given = ctx.request.type.trim()
+  const hasBody =
+    ctx.request.length !== 0 && (ctx.request.length !== undefined || 'transfer-encoding' in ctx.headers)
+  if (given === '' && !hasBody) return emptyBody()
+  const message =
+    given === '' ? 'The body has no Content-Type.' : `${given.toLowerCase()} bodies are not supported here.`
+  return badHeader('unsupported_media_type', 'Content-Type', message, {
+    help: `Send the header Content-Type: ${accepts.join(' or ')}.`,
+    headers: { [ctx.method === 'PATCH' ? 'Accept-Patch' : 'Accept-Post']: accepts.join(', ') },
+  })
+}
+
 const notAcceptable = (accept: string, dialect: Dialect): ApiError =>
   badHeader('not_acceptable', 'Accept', `None of the formats in "Accept: ${accept}" is available.`, {
     help: `Ask for ${typeOf(dialect)}, or omit the header.`,
@@ -76,3 +90,7 @@ const typeOf = ({ mediaType, extensions }: Dialect): string =>
   extensions
     ? `${mediaType} (with no parameters except profile and ext="${extensions.join(' ')}")`
     : mediaType
+
+/** A 400 for a request that needs a body. */
+export const emptyBody = (): ApiError =>
+  new ApiError('bad_request', 'The body is empty.', { help: 'Send a JSON object, at least {}.' })

@@ -5,14 +5,13 @@ import { isArray, type Json } from '../core/json.ts'
 import type { Outcome } from '../core/outcome.ts'
 import { digest, textAround, textOf, textOfAll, versionOf } from '../formats/json-text.ts'
 
-/** Sends a response, or a 304 if the client has it already. */
-export function send(ctx: Context, response: HttpResponse, outcome?: Outcome): void {
-  ctx.status = response.status
-  ctx.set('X-Content-Type-Options', 'nosniff')
-  ctx.set(response.headers)
-  if (response.body === undefined) return
-  const text = serialize(response.body, outcome)
-  const etag = outcome && entityTag(outcome, response.body, text)
+/** Sends what came of an operation with its ETag, or a 304 if the client has it already. */
+export function sendOutcome(ctx: Context, { status, headers, body }: HttpResponse, outcome: Outcome): void {
+  ctx.status = status
+  ctx.set(headers)
+  if (body === undefined) return
+  const text = serialize(body, outcome)
+  const etag = entityTag(outcome, body, text)
   if (etag !== undefined) ctx.set('ETag', etag)
   if (etag !== undefined && hasAlready(ctx, etag)) ctx.status = 304
   else ctx.body = text
@@ -27,8 +26,8 @@ function hasAlready({ method, headers }: Context, etag: string): boolean {
 }
 
 /** The text of a stored resource, or of a list of them, is made once and kept. All else was made for this response. */
-function serialize(body: Json, outcome: Outcome | undefined): string {
-  if (!outcome || !('included' in outcome) || outcome.serialized) return JSON.stringify(body)
+function serialize(body: Json, outcome: Outcome): string {
+  if (!('included' in outcome) || outcome.serialized) return JSON.stringify(body)
   if (outcome.included.size > 0) return textAround(body)
   if (outcome.kind === 'one' && body === outcome.item) return textOf(outcome.item)
   if (outcome.kind === 'many' && isArray(body) && body[0] === outcome.items[0])

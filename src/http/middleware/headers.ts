@@ -1,4 +1,10 @@
-import type { Middleware } from 'koa'
+import type { Context, Middleware, Next } from 'koa'
+
+/** The headers of all answers, whatever they are. */
+export function setHeaders(ctx: Context, next: Next): Promise<unknown> {
+  ctx.set('X-Content-Type-Options', 'nosniff')
+  return next()
+}
 
 /** The headers that credentials are sent in. */
 const credentialHeaders = ['Authorization', 'X-API-KEY', 'Cookie']

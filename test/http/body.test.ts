@@ -6,7 +6,7 @@ import { expect } from 'chai'
 import { ask, serving, withServer } from '../support/api.ts'
 import { inFolder } from '../support/folder.ts'
 
-describe('http/body-values: names and numbers that an answer could not bring back', () => {
+describe('http/body: names and numbers that an answer could not bring back', () => {
   const api = serving({ data: { a: [{ id: 1, n: 1 }], v: [1] } })
   const refused: readonly (readonly [request: string, body: string, code: string, pointer: string])[] = [
     ['POST /a', '{"n":12345678901234567890}', 'inexact_number', '/n'],

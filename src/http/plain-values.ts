@@ -3,7 +3,7 @@ import type { Context } from 'koa'
 
 import type { Credentials } from '../auth/credentials.ts'
 import { ApiError } from '../core/error.ts'
-import type { HttpRequest } from '../core/http.ts'
+import type { HttpRequest, HttpResponse } from '../core/http.ts'
 
 /** More than any real query has. */
 const maxParameters = 1000
@@ -56,4 +56,11 @@ function toParameters(text: string): HttpRequest['query'] {
     'bad_request',
     `The query has ${parameters.length} parameters, but at most ${maxParameters} are allowed.`,
   )
+}
+
+/** Sends a response as it is. */
+export function send(ctx: Context, { status, headers, body }: HttpResponse): void {
+  ctx.status = status
+  ctx.set(headers)
+  if (body !== undefined) ctx.body = JSON.stringify(body)
 }
