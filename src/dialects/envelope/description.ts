@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../core/json.ts'
 import { examplesIn } from '../describe/examples.ts'
-import { describePlainFilters, plainPhrases } from '../describe/phrases.ts'
+import { describePlainFilters } from '../describe/filters.ts'
+import { plainPhrases } from '../describe/phrases.ts'
 import type { Description, Parameter } from '../dialect.ts'
 import { errorSchema } from '../shared/error-body.ts'
 import {

@@ -4,6 +4,10 @@ import type { Filter, Query } from '../../core/query.ts'
 import type { Dialect, Route } from '../dialect.ts'
 import { attributeFilters, attributeNames } from '../shared/conditions.ts'
 import { renderError } from '../shared/error-body.ts'
+import { pageNumber, pageSize } from '../shared/paging.ts'
+import { assertOnly, badParameter, listed, single, sortKey } from '../shared/parameters.ts'
+import { type Place, placeOf, readOperation } from '../shared/place.ts'
+import { onCollection, onSingle } from '../shared/routes.ts'
 import {
   deleteManyOperation,
   deleteOperation,
@@ -11,12 +15,7 @@ import {
   parseReplace,
   patchManyOperation,
   patchOperation,
-  readOperation,
-} from '../shared/operations.ts'
-import { pageNumber, pageSize } from '../shared/paging.ts'
-import { assertOnly, badParameter, listed, single, sortKey } from '../shared/parameters.ts'
-import { type Place, placeOf } from '../shared/place.ts'
-import { onCollection, onSingle } from '../shared/routes.ts'
+} from '../shared/writes.ts'
 import { description, listParameters } from './description.ts'
 import { render } from './render.ts'
 

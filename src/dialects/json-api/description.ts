@@ -2,7 +2,7 @@ import type { JsonObject } from '../../core/json.ts'
 import { isMemberName } from '../../formats/member-name.ts'
 import { encodeSegment } from '../../formats/url.ts'
 import { examplesIn } from '../describe/examples.ts'
-import { describeFilters } from '../describe/phrases.ts'
+import { describeFilters } from '../describe/filters.ts'
 import type { Bodies, Description } from '../dialect.ts'
 import {
   anyObject,

@@ -1,13 +1,13 @@
-import type { Dialect, Route } from '../dialect.ts'
-import { deleteOperation } from '../shared/operations.ts'
+import { isArray, isObject, type Json } from '../../core/json.ts'
+import type { Dialect, RequestPart, Route } from '../dialect.ts'
 import { placeOf } from '../shared/place.ts'
 import { onCollection, onServer, onSingle } from '../shared/routes.ts'
+import { deleteOperation } from '../shared/writes.ts'
 import { parseAtomic } from './atomic-operations.ts'
 import { description, linkageAnswer, linkageChange, operationBodies } from './description.ts'
 import { atomicExtension, mediaType, renderError } from './document.ts'
 import { parseRead, parseReadLinkage, parseWrite } from './parse.ts'
 import { listParameters, readParameters } from './query-parameters.ts'
-import { recognizes } from './recognition.ts'
 import { render } from './render.ts'
 
 /** JSON:API 1.1 (https://jsonapi.org/format/1.1/), with atomic operations and cursor pagination. */
@@ -60,3 +60,16 @@ const forLinkage = { ...forOne, bodies: linkageAnswer }
 const forLink = { ...forWrite, bodies: linkageChange }
 const forLinks = { ...forLink, toMany: true }
 const forOperations = { accepts: [mediaType], bodies: operationBodies }
+
+/** Whether a part of a request is as JSON:API writes it: `page[size]`, `/relationships/`, `{ "data": { "type": … } }`. */
+const recognizes = ({ parameter, path, body }: RequestPart): boolean =>
+  (parameter !== undefined && /^(?:(?:page|fields|filter)\[.*\]|include|sort)$/.test(parameter)) ||
+  (path !== undefined && /^\/[^/]+\/[^/]+\/relationships(?:\/|$)/.test(path)) ||
+  (body !== undefined && isDocument(body))
+
+function isDocument(body: Json): boolean {
+  const data = isObject(body) ? body['data'] : undefined
+  const [first] = isArray(data) ? data : [data]
+  if (!isObject(first) || typeof first['type'] !== 'string') return false
+  return ['attributes', 'relationships', 'id'].some((name) => Object.hasOwn(first, name))
+}

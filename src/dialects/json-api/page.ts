@@ -1,16 +1,13 @@
 import type { HttpRequest } from '../../core/http.ts'
-import { formatPath, isArray, type Json, type JsonObject, type Path, valueAt } from '../../core/json.ts'
+import type { JsonObject } from '../../core/json.ts'
 import type { OutcomeOf } from '../../core/outcome.ts'
-import type { Position, Query, SortKey } from '../../core/query.ts'
+import type { Query, SortKey } from '../../core/query.ts'
 import type { Collection, Resource } from '../../core/resource.ts'
 import { addressesAround, addressesOfPages, pageNumber, pagesAround, pageSize } from '../shared/paging.ts'
 import { badParameter } from '../shared/parameters.ts'
-import { asksForCursors, cursorProfile } from './document.ts'
+import { formatCursor, parseCursor, usesCursors } from './cursors.ts'
+import { cursorProfile } from './document.ts'
 import type { QueryParameter } from './query-parameters.ts'
-
-/** Whether a list is paged by cursors: if the profile is asked for, or a cursor is given. */
-export const usesCursors = ({ headers, query }: HttpRequest): boolean =>
-  asksForCursors(headers) || query.some(([name]) => name === 'page[after]' || name === 'page[before]')
 
 interface PageRequest {
   /** The parameters `page[…]`. */
@@ -66,33 +63,3 @@ export function linksAround(request: HttpRequest, outcome: OutcomeOf<'many'>, qu
 
 /** The parameters that name a page. */
 const positionParameters = ['page[number]', 'page[after]', 'page[before]']
-
-/** A resource's position in an order as text; without a resource, the start or the end of the list. */
-export function formatCursor(resource: Resource | undefined, sort: readonly SortKey[]): string {
-  const position = resource ? sort.map(({ path }) => valueAt(resource, path) ?? null) : []
-  return Buffer.from(JSON.stringify([orderName(sort), ...position])).toString('base64url')
-}
-
-/** Whether a list in this order can have cursors: a cursor holds a value, so it would reveal what is not sent. */
-export const hasCursors = ({ relationships, writeOnly }: Collection, [name = '']: Path): boolean =>
-  !relationships.has(name) && !writeOnly.has(name)
-
-function parseCursor({ parameter, value }: QueryParameter, sort: readonly SortKey[]): Position {
-  const [order, ...position] = decodeCursor(value)
-  if (order === orderName(sort) && [0, sort.length].includes(position.length)) return position
-  throw badParameter(parameter, 'This is not a cursor of this list in this order.', {
-    help: 'Use the cursors of the answers, and keep the sort as it was.',
-  })
-}
-
-function decodeCursor(cursor: string): readonly Json[] {
-  try {
-    const value = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as Json
-    return isArray(value) ? value : []
-  } catch {
-    return []
-  }
-}
-
-const orderName = (sort: readonly SortKey[]): string =>
-  sort.map(({ path, descending }) => `${descending ? '-' : ''}${formatPath(path)}`).join()

@@ -6,10 +6,11 @@ import type { Query, SortKey } from '../../core/query.ts'
 import type { Relationship } from '../../core/resource.ts'
 import { badParameter, sortKey } from '../shared/parameters.ts'
 import type { QueryContext } from '../shared/place.ts'
+import { hasCursors, usesCursors } from './cursors.ts'
 import { cursorProfile } from './document.ts'
 import { parseFilter } from './filter.ts'
 import { attributePath, membersOf } from './members.ts'
-import { hasCursors, parsePage, usesCursors } from './page.ts'
+import { parsePage } from './page.ts'
 import {
   listParameters,
   parseQueryParameters,

@@ -8,8 +8,9 @@ import type { Dialect } from '../dialect.ts'
 import { locatedAt, minimalAnswer, notRepresentable, preferenceIn } from '../shared/answer.ts'
 import { ownAddress } from '../shared/paging.ts'
 import { addressOf } from '../shared/place.ts'
+import { formatCursor, usesCursors } from './cursors.ts'
 import { atomicExtension, cursorProfile, respond } from './document.ts'
-import { formatCursor, linksAround, usesCursors } from './page.ts'
+import { linksAround } from './page.ts'
 import { createResourceObjects, type ResourceObjects } from './resource-object.ts'
 
 /** Renders an outcome as a JSON:API document. */

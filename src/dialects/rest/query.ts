@@ -1,10 +1,11 @@
 import type { HttpRequest } from '../../core/http.ts'
-import { isArray, parsePath, type Path, toText } from '../../core/json.ts'
-import { collectionOf, hasPath, isPlausiblePath, relationshipsAlong } from '../../core/model.ts'
+import { isArray, parsePath, type Path } from '../../core/json.ts'
+import { isPlausiblePath } from '../../core/model.ts'
 import type { Query, SortKey } from '../../core/query.ts'
 import { badParameter, listed, parseShallowJson, single, sortKey } from '../shared/parameters.ts'
 import type { QueryContext } from '../shared/place.ts'
 import { readParameters } from './description.ts'
+import { parseEmbeds } from './embed.ts'
 import { attributesAsFilters, parseFilter } from './filter.ts'
 import { pagingOf } from './page.ts'
 
@@ -49,12 +50,7 @@ export function parseReadQuery(request: HttpRequest, context: QueryContext): Que
   const fields = listed(request, '_fields')
     .map(parsePath)
     .filter((path) => isAllowed(path, context))
-  const include = [
-    ...listed(request, '_embed').map((name) => relationshipPath(name, '_embed', context)),
-    ...listed(request, '_expand').map((name) => relationshipPath(name, '_expand', context)),
-    ...simpleEmbeds(request).map((name) => relationshipPath(name, 'embed', context)),
-    ...fields.map((path) => embeddedBy(path, context)).filter((path) => path.length > 0),
-  ]
+  const include = parseEmbeds(request, fields, context)
   return {
     include: include.length > 0 ? include : undefined,
     fields: fields.length > 0 ? new Map([[context.collection.name, fields]]) : undefined,
@@ -65,43 +61,3 @@ const readNames = new Set(readParameters.map(({ name }) => name))
 
 const isAllowed = (path: Path, { model, collection, lenient }: QueryContext): boolean =>
   !lenient || isPlausiblePath(model, collection, path)
-
-/** Each step can multiply what is sent, since a resource is repeated wherever it is embedded. */
-const mostEmbeds = 8
-
-function assertShort(path: Path, parameter: string): void {
-  if (path.length <= mostEmbeds) return
-  throw badParameter(parameter, `${parameter} follows more than ${mostEmbeds} relationships.`)
-}
-
-/** `comments.author`: each name a relationship of the collection that the one before leads to. */
-function relationshipPath(text: string, parameter: string, { model, collection }: QueryContext): Path {
-  const path = parsePath(text)
-  assertShort(path, parameter)
-  relationshipsAlong(model, collection, path, { in: 'query', parameter })
-  return path
-}
-
-/** The relationships that a path follows before it comes to an attribute; none for most. */
-function embeddedBy(path: Path, { model, collection }: QueryContext): Path {
-  const along: string[] = []
-  let from = collection
-  for (const [at, name] of path.entries()) {
-    const relationship = hasPath(from.attributes, path.slice(at)) ? undefined : from.relationships.get(name)
-    if (!relationship) break
-    along.push(name)
-    from = collectionOf(model, relationship.target)
-  }
-  assertShort(along, '_fields')
-  return along
-}
-
-/** simple-rest's `embed="comments"` or `embed=["author"]`. */
-function simpleEmbeds(request: HttpRequest): readonly string[] {
-  return request.query
-    .filter(([name]) => name === 'embed')
-    .flatMap(([, text]) => {
-      const value = /^\s*["[]/.test(text) ? parseShallowJson('embed', text) : text
-      return isArray(value) ? value.map(toText) : [toText(value)]
-    })
-}

@@ -3,6 +3,9 @@ import type { Operation } from '../../core/operation.ts'
 import type { Filter } from '../../core/query.ts'
 import type { Dialect, Route } from '../dialect.ts'
 import { renderError } from '../shared/error-body.ts'
+import { assertOnly, badParameter, listed } from '../shared/parameters.ts'
+import { type Place, placeOf, readOperation } from '../shared/place.ts'
+import { onCollection, onServer, onSingle } from '../shared/routes.ts'
 import {
   deleteManyOperation,
   deleteOperation,
@@ -10,11 +13,7 @@ import {
   parseReplace,
   patchManyOperation,
   patchOperation,
-  readOperation,
-} from '../shared/operations.ts'
-import { assertOnly, badParameter, listed } from '../shared/parameters.ts'
-import { type Place, placeOf } from '../shared/place.ts'
-import { onCollection, onServer, onSingle } from '../shared/routes.ts'
+} from '../shared/writes.ts'
 import {
   description,
   filterParameters,

@@ -1,7 +1,8 @@
 import { ApiError } from '../../core/error.ts'
 import type { HttpRequest } from '../../core/http.ts'
 import { collectionOf, relationshipOf } from '../../core/model.ts'
-import type { Parent } from '../../core/operation.ts'
+import type { Operation, Parent } from '../../core/operation.ts'
+import type { Query } from '../../core/query.ts'
 import {
   type Collection,
   type Id,
@@ -45,6 +46,23 @@ function follow(from: Place, [id, name, ...rest]: readonly string[]): Place {
   return follow({ ...from, shape: relationship.many ? 'all' : 'related', collection, within }, rest)
 }
 
+/** GET of a place: a list, one resource, or the end of a to-one relationship. */
+export function readOperation({ shape, collection, id, within }: Place, query: Query): Operation {
+  const { name } = collection
+  if (shape === 'all')
+    return { kind: 'list', collection: name, within, query: withListFields(collection, query) }
+  return shape === 'one'
+    ? { kind: 'read', collection: name, within, id, query }
+    : { kind: 'related', collection: name, within: within ?? [], query }
+}
+
+/** The attributes that a list of the collection sends of itself, beside what was included. */
+function withListFields({ name, list, relationships }: Collection, query: Query): Query {
+  if (!list || query.fields?.has(name)) return query
+  const paths = [...list, ...relationships.keys()].map((field) => [field])
+  return { ...query, fields: new Map([...(query.fields ?? []), [name, paths]]) }
+}
+
 /**
  * The decoded segments of a path. `/users/3.json` names the same resource as `/users/3`; an id that ends in `.json` is
  * written `3%2Ejson`. A collection's name may end in `.json`.
@@ -78,8 +96,10 @@ export const pathOf = (collection: Collection, id: Id): string =>
   `${addressStart('', collection)}${encodeLastSegment(toKey(id))}`
 
 /** The address of a resource; `base` is the mount's. */
-export const addressOf = (base: string, collection: Collection, resource: Resource): string =>
-  `${addressStart(base, collection)}${encodeLastSegment(idOf(collection, resource))}`
+export function addressOf(base: string, collection: Collection, resource: Resource): string {
+  const id = idOf(collection, resource)
+  return `${addressStart(base, collection)}${encodeLastSegment(id)}`
+}
 
 /** What the addresses of a collection's resources begin with; the rest of each is its encoded id, or its name. */
 export const addressStart = (base: string, { kind, name }: Collection): string =>

@@ -2,54 +2,34 @@ import { ApiError } from '../../core/error.ts'
 import { type HttpRequest, methodNotAllowed } from '../../core/http.ts'
 import { isArray } from '../../core/json.ts'
 import type { Operation, Patch, Precondition } from '../../core/operation.ts'
-import type { Filter, Query } from '../../core/query.ts'
-import type { Collection } from '../../core/resource.ts'
+import type { Filter } from '../../core/query.ts'
 import { verdictOf } from '../../query/filter.ts'
 import type { Parameter } from '../dialect.ts'
 import { assertOnly } from './parameters.ts'
 import type { Place } from './place.ts'
 
-/** GET: a list, one resource, or the end of a to-one relationship. */
-export function readOperation({ shape, collection, id, within }: Place, query: Query): Operation {
-  const { name } = collection
-  if (shape === 'all')
-    return { kind: 'list', collection: name, within, query: withListFields(collection, query) }
-  return shape === 'one'
-    ? { kind: 'read', collection: name, within, id, query }
-    : { kind: 'related', collection: name, within: within ?? [], query }
-}
-
-/** The attributes that a list of the collection sends of itself, beside what was included. */
-function withListFields({ name, list, relationships }: Collection, query: Query): Query {
-  if (!list || query.fields?.has(name)) return query
-  const paths = [...list, ...relationships.keys()].map((field) => [field])
-  return { ...query, fields: new Map([...(query.fields ?? []), [name, paths]]) }
-}
-
 /** POST of one resource or a list of them, in plain JSON. */
 export function parseCreate(request: HttpRequest, place: Place): Operation {
-  assertShape('all', request, place)
-  assertOnly(request, [], place.lenient)
+  assertTarget('all', request, place)
   const { body = null } = request
-  const drafts = isArray(body) ? body : [body]
+  const many = isArray(body)
+  const drafts = many ? body : [body]
   if (drafts.length === 0)
     throw new ApiError('bad_request', 'The list is empty, so there is nothing to create.', {
       help: 'Send an object, or a list with at least one.',
     })
-  return { kind: 'create', ...writeTarget(request, place), drafts, many: isArray(body) }
+  return { kind: 'create', ...writeTarget(request, place), drafts, many }
 }
 
 /** PUT of one resource in plain JSON. */
 export function parseReplace(request: HttpRequest, place: Place): Operation {
-  assertShape('one', request, place)
-  assertOnly(request, [], place.lenient)
+  assertTarget('one', request, place)
   return { kind: 'replace', ...writeTarget(request, place), id: place.id, draft: request.body ?? null }
 }
 
 /** PATCH of one resource, by a merge patch (RFC 7396) or a JSON Patch (RFC 6902). */
 export function patchOperation(request: HttpRequest, place: Place): Operation {
-  assertShape('one', request, place)
-  assertOnly(request, [], place.lenient)
+  assertTarget('one', request, place)
   return { kind: 'patch', ...writeTarget(request, place), id: place.id, patch: patchOf(request) }
 }
 
@@ -70,8 +50,7 @@ export function deleteOperation(
   parameters: readonly Parameter[] = [],
   dependents: readonly string[] = [],
 ): Operation {
-  assertShape('one', request, place)
-  assertOnly(request, parameters, place.lenient)
+  assertTarget('one', request, place, parameters)
   return { kind: 'delete', ...writeTarget(request, place), id: place.id, dependents }
 }
 
@@ -129,8 +108,15 @@ function assertDecisive(filter: Filter | undefined, { method }: HttpRequest, pla
   })
 }
 
-function assertShape(shape: Place['shape'], request: HttpRequest, place: Place): void {
+/** Throws where the URL leads to something of another shape, or has other parameters. */
+function assertTarget(
+  shape: Place['shape'],
+  request: HttpRequest,
+  place: Place,
+  parameters: readonly Parameter[] = [],
+): void {
   if (place.shape !== shape) throw methodNotAllowed(request, methodsByShape[place.shape])
+  if (request.query.length > 0) assertOnly(request, parameters, place.lenient)
 }
 
 /** A nested path can lead to any shape, so the router cannot tell. */

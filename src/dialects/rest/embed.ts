@@ -1,0 +1,57 @@
+import type { HttpRequest } from '../../core/http.ts'
+import { isArray, parsePath, type Path, toText } from '../../core/json.ts'
+import { collectionOf, hasPath, relationshipsAlong } from '../../core/model.ts'
+import { badParameter, listed, parseShallowJson } from '../shared/parameters.ts'
+import type { QueryContext } from '../shared/place.ts'
+
+/** Each step can multiply what is sent, since a resource is repeated wherever it is embedded. */
+const mostEmbeds = 8
+
+/** The relationships to embed: `_embed`, `_expand`, simple-rest's `embed`, and those that the fields lead along. */
+export const parseEmbeds = (
+  request: HttpRequest,
+  fields: readonly Path[],
+  context: QueryContext,
+): readonly Path[] => [
+  ...listed(request, '_embed').map((name) => relationshipPath(name, '_embed', context)),
+  ...listed(request, '_expand').map((name) => relationshipPath(name, '_expand', context)),
+  ...simpleEmbeds(request).map((name) => relationshipPath(name, 'embed', context)),
+  ...fields.map((path) => embeddedBy(path, context)).filter((path) => path.length > 0),
+]
+
+/** `comments.author`: each name a relationship of the collection that the one before leads to. */
+function relationshipPath(text: string, parameter: string, { model, collection }: QueryContext): Path {
+  const path = parsePath(text)
+  assertShort(path, parameter)
+  relationshipsAlong(model, collection, path, { in: 'query', parameter })
+  return path
+}
+
+/** The relationships that a path follows before it comes to an attribute; none for most. */
+function embeddedBy(path: Path, { model, collection }: QueryContext): Path {
+  const along: string[] = []
+  let from = collection
+  for (const [at, name] of path.entries()) {
+    const relationship = hasPath(from.attributes, path.slice(at)) ? undefined : from.relationships.get(name)
+    if (!relationship) break
+    along.push(name)
+    from = collectionOf(model, relationship.target)
+  }
+  assertShort(along, '_fields')
+  return along
+}
+
+/** simple-rest's `embed="comments"` or `embed=["author"]`. */
+function simpleEmbeds(request: HttpRequest): readonly string[] {
+  return request.query
+    .filter(([name]) => name === 'embed')
+    .flatMap(([, text]) => {
+      const value = /^\s*["[]/.test(text) ? parseShallowJson('embed', text) : text
+      return isArray(value) ? value.map(toText) : [toText(value)]
+    })
+}
+
+function assertShort(path: Path, parameter: string): void {
+  if (path.length <= mostEmbeds) return
+  throw badParameter(parameter, `${parameter} follows more than ${mostEmbeds} relationships.`)
+}
