@@ -5,12 +5,13 @@ import type { Outcome } from '../core/outcome.ts'
 import type { Model } from '../core/resource.ts'
 import type { Store } from '../store/store.ts'
 import { changeLinks } from './links/change-links.ts'
-import { assertNoProblems, noProblems } from './problems.ts'
+import { type Problems, toError } from './problems.ts'
 import { Budget } from './read/budget.ts'
+import { dump } from './read/dump.ts'
 import { include } from './read/include.ts'
 import { list, readLinkage, readOne, readRelated } from './read/read.ts'
 import type { Scope, WriteScope } from './scope.ts'
-import { assertDump, guardedReader, guardedTransaction } from './visibility/guarded-store.ts'
+import { guardedReader, guardedTransaction } from './visibility/guarded-store.ts'
 import { serializeOutcome } from './visibility/serialize.ts'
 import { type View, visibleModel, visibleOutcome, wholeView } from './visibility/visible.ts'
 import { runSteps } from './write/atomic.ts'
@@ -38,17 +39,17 @@ export function createEngine(store: Store, view: View = wholeView): Engine {
     },
     async execute(operation, model, guard) {
       const given = { model, whole: model.whole ?? model, serializers, budget: new Budget() }
+      if (operation.kind === 'dump') return dump(store, model, guard)
       if (isRead(operation)) {
-        if (operation.kind === 'dump') assertDump(model, guard)
         const scope = { ...given, reader: guard ? guardedReader(store, guard) : store }
-        return toVisible(scope, await read(store, scope, operation))
+        return toVisible(scope, await read(scope, operation))
       }
       const hashes = await hashSecrets(operation, given.whole)
       return store.transact(async (transaction) => {
         const access = guard
           ? guardedTransaction(transaction, guard, given.whole)
           : { reader: transaction, transaction }
-        const scope = { ...given, ...access, hashes, problems: noProblems() }
+        const scope = { ...given, ...access, hashes }
         // In the transaction, so that what cannot be serialized is not written either.
         return toVisible(scope, await write(scope, operation))
       })
@@ -62,13 +63,13 @@ function toVisible(scope: Scope, outcome: Outcome): Outcome | Promise<Outcome> {
   return scope.serializers.size === 0 ? visible : serializeOutcome({ ...scope, model: scope.whole }, visible)
 }
 
-type ReadOperation = Extract<Operation, { kind: 'list' | 'read' | 'related' | 'read-linkage' | 'dump' }>
+type ReadOperation = Extract<Operation, { kind: 'list' | 'read' | 'related' | 'read-linkage' }>
 
-const readKinds: ReadonlySet<string> = new Set(['list', 'read', 'related', 'read-linkage', 'dump'])
+const readKinds: ReadonlySet<string> = new Set(['list', 'read', 'related', 'read-linkage'])
 
 const isRead = (operation: Operation): operation is ReadOperation => readKinds.has(operation.kind)
 
-async function read(store: Store, scope: Scope, operation: ReadOperation): Promise<Outcome> {
+async function read(scope: Scope, operation: ReadOperation): Promise<Outcome> {
   switch (operation.kind) {
     case 'list':
       return list(scope, operation)
@@ -78,17 +79,17 @@ async function read(store: Store, scope: Scope, operation: ReadOperation): Promi
       return readRelated(scope, operation)
     case 'read-linkage':
       return readLinkage(scope, operation)
-    case 'dump':
-      return { kind: 'dump', database: await store.dump() }
   }
 }
 
-type WriteOperation = Exclude<Operation, ReadOperation>
+type WriteOperation = Exclude<Operation, ReadOperation | { kind: 'dump' }>
 
 /** Makes the change, and fetches what the client wants to see beside the result. Reports all problems at once. */
-async function write(scope: WriteScope, operation: WriteOperation): Promise<Outcome> {
+async function write(given: Omit<WriteScope, 'problems'>, operation: WriteOperation): Promise<Outcome> {
+  const problems: Problems = { issues: [], conflicts: [] }
+  const scope = { ...given, problems }
   const outcome = await change(scope, operation)
-  assertNoProblems(scope.problems)
+  if (problems.issues.length > 0 || problems.conflicts.length > 0) throw toError(problems)
   const paths = 'query' in operation ? operation.query?.include : undefined
   if (!paths || !('included' in outcome)) return outcome
   const items = 'items' in outcome ? outcome.items : [outcome.item]
@@ -112,8 +113,6 @@ async function change(scope: WriteScope, operation: WriteOperation): Promise<Out
     case 'link':
       return changeLinks(scope, operation)
     case 'atomic':
-      return runSteps(scope, operation, async (outer, step) =>
-        write({ ...outer, problems: noProblems() }, step),
-      )
+      return runSteps(operation, async (step) => write(scope, step))
   }
 }

@@ -10,9 +10,6 @@ export interface Problems {
   readonly conflicts: Issue[]
 }
 
-/** To gather problems in. */
-export const noProblems = (): Problems => ({ issues: [], conflicts: [] })
-
 /** An issue with the attributes of a draft. `at` is where the draft lies in the body: `''`, or `/0` in a list. */
 export const issueAt = (at: string, name: string, code: IssueCode, message: string): Issue => ({
   code,
@@ -31,15 +28,13 @@ export function inOwnWords({ messages }: Collection, issues: readonly Issue[], a
   })
 }
 
-/** Throws the gathered problems, if there are any, which undoes everything that the transaction has done. */
-export function assertNoProblems({ issues, conflicts }: Problems): void {
-  if (issues.length > 0) throw invalid([...issues, ...conflicts])
-  if (conflicts.length > 0) {
-    throw new ApiError('conflict', messagesOf(conflicts), {
-      help: 'Choose another value, or change the resource that has it.',
-      issues: conflicts,
-    })
-  }
+/** The gathered problems as one error, which undoes everything that the transaction has done. */
+export function toError({ issues, conflicts }: Problems): ApiError {
+  if (issues.length > 0) return invalid([...issues, ...conflicts])
+  return new ApiError('conflict', messagesOf(conflicts), {
+    help: 'Choose another value, or change the resource that has it.',
+    issues: conflicts,
+  })
 }
 
 /** A 422 with all problems of a draft. */

@@ -1,6 +1,6 @@
 import type { Guard } from '../core/guard.ts'
 import type { Operation } from '../core/operation.ts'
-import type { Model } from '../core/resource.ts'
+import type { Collection, Model, Resource } from '../core/resource.ts'
 import type { Serializers } from '../core/serializer.ts'
 import type { Reader, Transaction } from '../store/store.ts'
 import type { Problems } from './problems.ts'
@@ -29,6 +29,14 @@ export interface WriteScope extends Scope {
   readonly guard?: Guard
   /** For the secrets that the operation sends. */
   readonly hashes: Hashes
+}
+
+/** A resource before and after a write, and where its draft lies in the body. */
+export interface Written {
+  readonly collection: Collection
+  readonly before: Resource | undefined
+  readonly after: Resource
+  readonly at: string
 }
 
 export type OperationOf<Kind extends Operation['kind']> = Extract<Operation, { kind: Kind }>

@@ -2,7 +2,7 @@ import { ApiError } from '../../core/error.ts'
 import { valueAt } from '../../core/json.ts'
 import { collectionOf } from '../../core/model.ts'
 import { keyOf, type Resource, toKey } from '../../core/resource.ts'
-import { noProblems } from '../problems.ts'
+import type { Problems } from '../problems.ts'
 import { fetchRelated } from '../read/include.ts'
 import type { WriteScope } from '../scope.ts'
 import { removeResources } from '../write/delete.ts'
@@ -12,7 +12,7 @@ import { attributeOf, changedIds, type Link, linkedKeys, linkedResources } from 
 /** Changes a relationship whose ids other resources hold: the targets themselves, or a joining collection. */
 export async function rewriteHolders(scope: WriteScope, resource: Resource, link: Link): Promise<void> {
   const moves = await movesOf(scope, resource, link)
-  const problems = noProblems()
+  const problems: Problems = { issues: [], conflicts: [] }
   const rewrite = link.relationship.through ? rewriteJoins : rewriteTargets
   await rewrite({ ...scope, problems }, resource, link, moves)
   const [issue] = [...problems.issues, ...problems.conflicts]

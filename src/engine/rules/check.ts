@@ -1,18 +1,10 @@
 import type { Issue } from '../../core/error.ts'
 import { isArray, isObject, type Json, member, type Path } from '../../core/json.ts'
-import { type Collection, type Relationship, type Resource, toKey, type Unique } from '../../core/resource.ts'
+import { type Relationship, toKey } from '../../core/resource.ts'
 import { escapeName } from '../../formats/json-pointer.ts'
-import { fold as foldCase } from '../../query/comparison.ts'
-import { inOwnWords, issueAt, noProblems } from '../problems.ts'
-import type { WriteScope } from '../scope.ts'
-
-/** A resource before and after a write, and where its draft lies in the body. */
-export interface Written {
-  readonly collection: Collection
-  readonly before: Resource | undefined
-  readonly after: Resource
-  readonly at: string
-}
+import { inOwnWords, issueAt, type Problems } from '../problems.ts'
+import type { WriteScope, Written } from '../scope.ts'
+import { checkUnique } from './unique.ts'
 
 /**
  * Checks a written resource against all declarations. What is wrong goes to the scope's problems, together with what was
@@ -24,7 +16,7 @@ export async function check(
   input: readonly Issue[] = [],
 ): Promise<void> {
   const { collection, at } = written
-  const found = collection.messages ? noProblems() : scope.problems
+  const found: Problems = collection.messages ? { issues: [], conflicts: [] } : scope.problems
   found.issues.push(...input)
   await findProblems({ ...scope, problems: found }, written)
   if (found === scope.problems) return
@@ -97,39 +89,4 @@ function keysAt(value: Json | undefined, path: Path, pointer: string): readonly 
   const [name, ...rest] = path
   if (name === undefined) return [{ key: isObject(value) ? JSON.stringify(value) : toKey(value), pointer }]
   return isObject(value) ? keysAt(member(value, name), rest, `${pointer}/${escapeName(name)}`) : []
-}
-
-/** Transactions come one at a time, so what is free here stays free. */
-async function checkUnique(scope: WriteScope, written: Written, unique: Unique): Promise<void> {
-  const { collection, before, after, at } = written
-  const { attribute } = unique
-  const value = member(after, attribute) ?? null
-  if (value === null || (before && member(before, attribute) === value)) return
-  if (typeof value === 'object') {
-    const message = `${attribute} must be a single value, since it is unique.`
-    scope.problems.issues.push(issueAt(at, attribute, 'type', message))
-  } else if (await isTaken(scope, written, unique, value)) {
-    const message = `${attribute} is taken: another resource of ${collection.name} has it.`
-    scope.problems.conflicts.push(issueAt(at, attribute, 'unique', message))
-  }
-}
-
-/** The filter is looser than uniqueness (`5` finds "5"), so what it finds is compared once more. */
-async function isTaken(
-  { transaction }: WriteScope,
-  { collection, after }: Written,
-  { attribute, caseInsensitive, normalize }: Unique,
-  value: Json,
-): Promise<boolean> {
-  const fold = normalize ?? (caseInsensitive ? foldCase : undefined)
-  const normal = (one: Json | undefined): Json | undefined =>
-    fold && typeof one === 'string' ? fold(one) : one
-  const op = caseInsensitive ? 'ieq' : 'eq'
-  // Filters know no other normalization, so all are compared.
-  const filter = normalize ? undefined : ({ op, path: [attribute], value } as const)
-  const { items } = await transaction.find(collection.name, { filter })
-  const own = after[collection.idAttribute]
-  return items.some(
-    (item) => item[collection.idAttribute] !== own && normal(member(item, attribute)) === normal(value),
-  )
 }

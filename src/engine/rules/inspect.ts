@@ -2,7 +2,6 @@ import { member } from '../../core/json.ts'
 import { type Collection, type Resource, toKey, keyOf } from '../../core/resource.ts'
 import { escapeName } from '../../formats/json-pointer.ts'
 import type { Store } from '../../store/store.ts'
-import { noProblems } from '../problems.ts'
 import { Budget } from '../read/budget.ts'
 import type { WriteScope } from '../scope.ts'
 import { wholeView } from '../visibility/visible.ts'
@@ -26,7 +25,7 @@ export async function inspect(store: Store): Promise<readonly StoredProblem[]> {
       if (collection.kind === 'value') continue
       const { items } = await transaction.find(collection.name, {})
       for (const [position, resource] of items.entries()) {
-        const scope = { ...given, problems: noProblems() }
+        const scope = { ...given, problems: { issues: [], conflicts: [] } }
         found.push(...(await inspectOne(scope, collection, resource, position)))
       }
     }

@@ -1,4 +1,3 @@
-import { ApiError } from '../../core/error.ts'
 import type { Guard } from '../../core/guard.ts'
 import { collectionOf } from '../../core/model.ts'
 import { keyOf, type Model, type Resource } from '../../core/resource.ts'
@@ -111,13 +110,3 @@ const observedReader = (reader: Reader, known: KnownResources): Reader => ({
     return found
   },
 })
-
-/** Lets only those dump who may read everything: a part would pass for the whole. */
-export function assertDump(model: Model, guard: Guard | undefined): void {
-  for (const name of guard ? model.collections.keys() : []) {
-    if (guard?.readable(name) === undefined) continue
-    throw new ApiError('forbidden', `You may read only some of ${name}, and this is the whole database.`, {
-      help: (mount) => `GET ${mount}/${name} lists what you may read.`,
-    })
-  }
-}

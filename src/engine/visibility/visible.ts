@@ -1,7 +1,6 @@
-import { isArray, isObject, type Json, type JsonObject } from '../../core/json.ts'
 import { collectionOf } from '../../core/model.ts'
 import type { Outcome, OutcomeOf } from '../../core/outcome.ts'
-import type { Collection, Database, Model, Resource } from '../../core/resource.ts'
+import type { Collection, Model, Resource } from '../../core/resource.ts'
 import type { Serializers } from '../../core/serializer.ts'
 
 /** What a mount shows of the data, and how. */
@@ -38,7 +37,9 @@ export function visibleModel(model: Model, { collections: names, envelopes }: Vi
 export const isHidden = ({ hidden, writeOnly }: Collection, name: string): boolean =>
   hidden.has(name) || writeOnly.has(name)
 
-const hidesNothing = ({ hidden, writeOnly }: Collection): boolean => hidden.size === 0 && writeOnly.size === 0
+/** Whether all attributes are sent. */
+export const hidesNothing = ({ hidden, writeOnly }: Collection): boolean =>
+  hidden.size === 0 && writeOnly.size === 0
 
 /** By the set of hidden names, which every declaration makes anew. */
 const visibleForms = new WeakMap<ReadonlySet<string>, WeakMap<Resource, Resource>>()
@@ -67,10 +68,9 @@ const withoutHidden = (collection: Collection, resource: Resource): Resource =>
 export const visibleAll = (collection: Collection, resources: readonly Resource[]): readonly Resource[] =>
   hidesNothing(collection) ? resources : resources.map((resource) => visible(collection, resource))
 
-/** An outcome without hidden attributes. What it includes has lost them already. */
+/** An outcome without hidden attributes. What it includes has lost them already, and so has a dump. */
 export function visibleOutcome(outcome: Outcome, model: Model): Outcome {
-  if (outcome.kind === 'none') return outcome
-  if (outcome.kind === 'dump') return { ...outcome, database: visibleDatabase(outcome.database, model) }
+  if (outcome.kind === 'none' || outcome.kind === 'dump') return outcome
   if (outcome.kind === 'atomic')
     return { ...outcome, outcomes: outcome.outcomes.map((one) => visibleOutcome(one, model)) }
   if (outcome.kind === 'linkage') return visibleLinkage(outcome, model)
@@ -85,18 +85,4 @@ function visibleLinkage(outcome: OutcomeOf<'linkage'>, model: Model): Outcome {
   const { collection, item, relationship, related } = outcome
   const target = collectionOf(model, relationship.target)
   return { ...outcome, item: visible(collection, item), related: visibleAll(target, related) }
-}
-
-function visibleDatabase(database: Database, model: Model): JsonObject {
-  const members = Object.entries(database).flatMap(([name, value]) => {
-    const collection = model.collections.get(name)
-    return collection ? [[name, visibleMember(collection, value)] as const] : []
-  })
-  return Object.fromEntries(members)
-}
-
-function visibleMember(collection: Collection, value: Json): Json {
-  if (collection.kind === 'value') return value
-  if (isArray(value)) return value.map((one) => (isObject(one) ? visible(collection, one) : one))
-  return isObject(value) ? visible(collection, value) : value
 }

@@ -10,22 +10,21 @@ import {
 } from '../../core/operation.ts'
 import type { Outcome } from '../../core/outcome.ts'
 import { keyOf } from '../../core/resource.ts'
-import type { OperationOf, WriteScope } from '../scope.ts'
+import type { OperationOf } from '../scope.ts'
 
 type StepOperation = Step['operation']
 
 /** Runs one step after another, all or none. Each sees what those before it have done. */
 export async function runSteps(
-  scope: WriteScope,
   { steps }: OperationOf<'atomic'>,
-  write: (scope: WriteScope, operation: StepOperation) => Promise<Outcome>,
+  write: (operation: StepOperation) => Promise<Outcome>,
 ): Promise<Outcome> {
   const ids = new Map<LocalId, string>()
   const outcomes: Outcome[] = []
   for (const [at, { operation, creates }] of steps.entries()) {
     try {
       if (creates && ids.has(creates)) throw createdTwice(creates)
-      const outcome = await write(scope, withIds(operation, ids))
+      const outcome = await write(withIds(operation, ids))
       if (creates) ids.set(creates, keyOfCreated(outcome))
       outcomes.push(outcome)
     } catch (error) {

@@ -11,7 +11,7 @@ import {
   toKey,
 } from '../../core/resource.ts'
 import { assertPrecondition, assertPreconditionOfAll } from '../precondition.ts'
-import { noProblems } from '../problems.ts'
+import type { Problems } from '../problems.ts'
 import { fetchRelated } from '../read/include.ts'
 import { matching } from '../read/read.ts'
 import { resolve } from '../read/resolve.ts'
@@ -128,7 +128,7 @@ async function replaceHolder(
 ): Promise<void> {
   const after = stamped(collection, before, unstamped)
   scope.transaction.replace(collection.name, keyOf(collection, before), after)
-  const problems = noProblems()
+  const problems: Problems = { issues: [], conflicts: [] }
   await check({ ...scope, problems }, { collection, before, after, at: '' })
   const [issue] = [...problems.issues, ...problems.conflicts]
   if (!issue) return

@@ -3,6 +3,7 @@ import { type JsonObject, member } from '../../core/json.ts'
 import { type Collection, keyOf, type Resource, toKey } from '../../core/resource.ts'
 import { check } from '../rules/check.ts'
 import { missingSlug } from '../rules/slug.ts'
+import { duplicateId } from '../rules/unique.ts'
 import type { WriteScope } from '../scope.ts'
 import { isHidden } from '../visibility/visible.ts'
 import { changeIssues, chosenId, draftIssues } from './input.ts'
@@ -19,10 +20,11 @@ export async function insertResource(
   at = '',
 ): Promise<Resource> {
   const collection = wholeCollection(scope, visible)
+  const { secret } = collection
   const issues = draftIssues(collection, draft, at)
   const filled = await fillIn(scope, collection, draft)
   const after = await withId(scope, collection, filled, at)
-  const stored = withHash(scope.hashes, collection, undefined, after)
+  const stored = secret ? withHash(scope.hashes, secret, undefined, after) : after
   scope.transaction.insert(collection.name, stored)
   await check(scope, { collection, before: undefined, after, at }, issues)
   return stored
@@ -43,6 +45,7 @@ export async function replaceResource(
   { attributes, filled = attributes }: Replacement,
 ): Promise<Resource> {
   const collection = wholeCollection(scope, visible)
+  const { secret } = collection
   const given = withSameId(collection, before, attributes)
   const issues = changeIssues(collection, before, given)
   const after = stamped(
@@ -50,7 +53,7 @@ export async function replaceResource(
     before,
     filled === attributes ? given : withSameId(collection, before, filled),
   )
-  const stored = withHash(scope.hashes, collection, before, after)
+  const stored = secret ? withHash(scope.hashes, secret, before, after) : after
   scope.transaction.replace(collection.name, keyOf(collection, before), stored)
   await check(scope, { collection, before, after, at: '' }, issues)
   return stored
@@ -121,7 +124,7 @@ async function withId(
   if (id === undefined)
     return { [idAttribute]: null, ...attributes, [idAttribute]: scope.transaction.nextId(name) }
   assertMayChooseId(scope, name)
-  if (await scope.transaction.get(name, toKey(id))) throw duplicate(collection, id)
+  if (await scope.transaction.get(name, toKey(id))) throw duplicateId(collection, id)
   return attributes
 }
 
@@ -141,8 +144,3 @@ function withSameId({ kind, idAttribute }: Collection, before: Resource, attribu
     ? { ...attributes, [idAttribute]: id }
     : { [idAttribute]: id, ...attributes }
 }
-
-const duplicate = (collection: Collection, id: string | number): ApiError =>
-  new ApiError('conflict', `${collection.name} already has a resource with id "${id}".`, {
-    help: 'Leave the id out to get a new one, or change the resource that has it.',
-  })

@@ -1,7 +1,7 @@
 import { ApiError } from '../../core/error.ts'
 import { isArray, isObject, type Json, type JsonObject, member } from '../../core/json.ts'
 import type { Operation, Patch } from '../../core/operation.ts'
-import type { Collection, Model, Resource, SecretAttribute } from '../../core/resource.ts'
+import type { Model, Resource, SecretAttribute } from '../../core/resource.ts'
 import { invalid, issueAt } from '../problems.ts'
 
 /** The hashes of the secrets in an operation, by their plain text: one for each time that the text occurs. */
@@ -31,12 +31,10 @@ export async function hashSecrets(operation: Operation, model: Model): Promise<H
 /** A resource as it may be stored: with the hash of its secret. Only plain text that a client sends directly is hashed. */
 export function withHash(
   hashes: Hashes,
-  { secret }: Collection,
+  { attribute }: SecretAttribute,
   before: Resource | undefined,
   after: JsonObject,
 ): JsonObject {
-  if (!secret) return after
-  const { attribute } = secret
   const value = member(after, attribute) ?? ''
   if (value === '' || (before && member(before, attribute) === value)) return after
   if (typeof value !== 'string') throw wrongSecret(attribute, `${attribute} must be a string.`)

@@ -10,6 +10,7 @@ import { invalid, issueAt } from '../problems.ts'
 import { matching } from '../read/read.ts'
 import { lookUp, missing, resolve } from '../read/resolve.ts'
 import type { OperationOf, WriteScope } from '../scope.ts'
+import { hidesNothing } from '../visibility/visible.ts'
 import { parentLink } from './create.ts'
 import { assertStorable, attributesOf, guessIssues, isInteger, storedId } from './input.ts'
 import { namesIn, patchAttributes, patchValue } from './patch.ts'
@@ -83,7 +84,7 @@ async function patched(
     return replaceValue(scope, collection, patchValue(before['value'] ?? null, patch))
   const attributes = patchAttributes(collection, before, patch)
   const item = await replaceResource(scope, collection, before, { attributes: { ...attributes, ...linked } })
-  reportGuesses(scope, collection, before, namesIn(patch))
+  if (!hidesNothing(collection)) reportGuesses(scope, collection, before, namesIn(patch))
   return item
 }
 
@@ -100,7 +101,7 @@ async function replacement(
     attributes,
     filled: withDefaults(collection, attributes),
   })
-  reportGuesses(scope, collection, before, Object.keys(sent))
+  if (!hidesNothing(collection)) reportGuesses(scope, collection, before, Object.keys(sent))
   return item
 }
 
