@@ -37,7 +37,7 @@ function toPage(
   page: Page | undefined,
   rowsOf: (start: number, end: number) => readonly Row[],
 ): Selection {
-  const offset = startOf(page, total)
+  const offset = page?.clamp ? startOf(page, total) : (page?.offset ?? 0)
   const end = page?.limit === undefined ? total : Math.min(offset + page.limit, total)
   const items = offset < end ? rowsOf(offset, end).map(({ resource }) => resource) : []
   return { items, total, offset }

@@ -17,9 +17,10 @@ export class Ids {
     for (const key of keys) this.see(key)
   }
 
-  next(isTaken: (key: string) => boolean): Id {
+  /** An id that none of these keys has. */
+  next(taken: { has(key: string): boolean }): Id {
     let id = this.#fresh()
-    while (isTaken(String(id))) id = this.#fresh()
+    while (taken.has(String(id))) id = this.#fresh()
     return id
   }
 

@@ -3,7 +3,7 @@ import type { Selection } from '../../query/selection.ts'
 import type { Change, CreateModel, FindQuery, Store, Transaction, Unsubscribe } from '../store.ts'
 import { Contents, differences } from './contents.ts'
 import { find } from './find.ts'
-import { MemoryTransaction, Mutex } from './memory-transaction.ts'
+import { MemoryTransaction } from './memory-transaction.ts'
 
 /** A store that keeps everything in memory and nothing on disk. */
 export const createMemoryStore = (database: Database, createModel: CreateModel): Store =>
@@ -166,4 +166,22 @@ interface Committed<T> {
   readonly result: T
   readonly changes: readonly Change[]
   readonly persisted: Promise<void> | undefined
+}
+
+/** Runs one piece of work at a time, in the order of the calls. */
+export class Mutex {
+  #taken = false
+  readonly #waiting: (() => void)[] = []
+
+  async run<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#taken) await new Promise<void>((resolve) => this.#waiting.push(resolve))
+    this.#taken = true
+    try {
+      return await work()
+    } finally {
+      const next = this.#waiting.shift()
+      if (next) next()
+      else this.#taken = false
+    }
+  }
 }

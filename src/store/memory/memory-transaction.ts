@@ -3,6 +3,7 @@ import type { Selection } from '../../query/selection.ts'
 import type { Change, FindQuery, Transaction } from '../store.ts'
 import type { Contents } from './contents.ts'
 import { find } from './find.ts'
+import type { Table } from './table.ts'
 
 /** Writes to the tables immediately and remembers how to undo it. */
 export class MemoryTransaction implements Transaction {
@@ -37,15 +38,16 @@ export class MemoryTransaction implements Transaction {
   }
 
   insert(collection: string, resource: Resource): void {
-    this.#write(collection, keyOf(this.#contents.collection(collection), resource), resource)
+    const table = this.#contents.table(collection)
+    this.#write(table, keyOf(table.collection, resource), resource)
   }
 
   replace(collection: string, key: string, resource: Resource): void {
-    this.#write(collection, key, resource)
+    this.#write(this.#contents.table(collection), key, resource)
   }
 
   remove(collection: string, key: string): void {
-    this.#write(collection, key, undefined)
+    this.#write(this.#contents.table(collection), key, undefined)
   }
 
   nextId(collection: string): Id {
@@ -59,28 +61,9 @@ export class MemoryTransaction implements Transaction {
     for (const undo of this.#undo.splice(0).toReversed()) undo()
   }
 
-  #write(collection: string, key: string, after: Resource | undefined): void {
-    const table = this.#contents.table(collection)
+  #write(table: Table, key: string, after: Resource | undefined): void {
     this.#undo.push(table.rememberIds())
-    this.changes.push({ collection, key, before: table.row(key)?.resource, after })
+    this.changes.push({ collection: table.collection.name, key, before: table.row(key)?.resource, after })
     this.#undo.push(table.write(key, after))
-  }
-}
-
-/** Runs one piece of work at a time, in the order of the calls. */
-export class Mutex {
-  #taken = false
-  readonly #waiting: (() => void)[] = []
-
-  async run<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#taken) await new Promise<void>((resolve) => this.#waiting.push(resolve))
-    this.#taken = true
-    try {
-      return await work()
-    } finally {
-      const next = this.#waiting.shift()
-      if (next) next()
-      else this.#taken = false
-    }
   }
 }

@@ -28,7 +28,7 @@ export function identify(
   const ids = new Ids(collection.idStyle, keys, highest)
   return records.map((record) => {
     if (hasId(record)) return record
-    const id = ids.next((key) => keys.has(key))
+    const id = ids.next(keys)
     return Object.hasOwn(record, idAttribute)
       ? { ...record, [idAttribute]: id }
       : { [idAttribute]: id, ...record }

@@ -20,14 +20,14 @@ export interface EqualityLookup {
 export class Table {
   readonly order: SortedList<Row>
   readonly indexes: Indexes
-  readonly #collection: Collection
+  readonly collection: Collection
   readonly #rows = new Map<string, Row>()
   readonly #ids: Ids
   #nextSequence: number
 
   /** Throws an IdError when two resources have one id, or an id is neither text nor number. */
   constructor(collection: Collection, resources: readonly Resource[], highestId: number) {
-    this.#collection = collection
+    this.collection = collection
     for (const resource of resources) this.#load(resource)
     this.#nextSequence = this.#rows.size
     this.order = new SortedList(bySequence, [...this.#rows.values()])
@@ -55,7 +55,7 @@ export class Table {
 
   /** Finds rows by an exact value at a path. Ids need no index: the rows are kept by key. */
   equality(path: Path): EqualityLookup {
-    const { kind, idAttribute } = this.#collection
+    const { kind, idAttribute } = this.collection
     if (kind === 'collection' && path.length === 1 && path[0] === idAttribute) {
       return { isSingleValued: true, find: (id) => this.#rowWithId(id) }
     }
@@ -78,7 +78,7 @@ export class Table {
   }
 
   nextId(): Id {
-    return this.#ids.next((key) => this.#rows.has(key))
+    return this.#ids.next(this.#rows)
   }
 
   /** Returns a function that makes the ids available again which are given from now on. */
@@ -105,8 +105,8 @@ export class Table {
   }
 
   #load(resource: Resource): void {
-    const { name, kind, idAttribute } = this.#collection
-    const key = keyOf(this.#collection, resource)
+    const { name, kind, idAttribute } = this.collection
+    const key = keyOf(this.collection, resource)
     const sequence = this.#rows.size
     const twin = this.#rows.get(key)
     if (twin) {
@@ -129,7 +129,7 @@ export class Table {
 
   #rowWithId(id: Scalar): Row | undefined {
     const row = this.#rows.get(toKey(id))
-    return row?.resource[this.#collection.idAttribute] === id ? row : undefined
+    return row?.resource[this.collection.idAttribute] === id ? row : undefined
   }
 
   #append(key: string, row: Row): () => void {

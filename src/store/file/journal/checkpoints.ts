@@ -1,8 +1,7 @@
 import { Low } from 'lowdb'
 
 import type { Database } from '../../../core/resource.ts'
-import type { MemoryStore } from '../../memory/memory-store.ts'
-import type { Mutex } from '../../memory/memory-transaction.ts'
+import type { MemoryStore, Mutex } from '../../memory/memory-store.ts'
 import { type DataFile, EditedByHandError } from '../data/data-file.ts'
 import { reasonOf } from '../disk/disk-error.ts'
 import type { Lock } from '../disk/lock.ts'
