@@ -13,13 +13,13 @@ const jsonApi = ['--accept', 'application/vnd.api+json']
 
 /** The most files that a request may enter, and how often it may go on in another file than before. */
 const ceilings: readonly (readonly [files: number, moves: number, ...args: string[]])[] = [
-  [32, 64, 'GET', '/cookies/2'],
-  [41, 90, 'GET', '/cookies/chocolate-chip'],
-  [57, 275, 'GET', '/cookies?price_lt=2&_sort=-price&_page=1'],
-  [60, 323, 'GET', '/orders?_embed=customer&_sort=-date&_page=1'],
-  [52, 327, 'GET', '/orders/1?include=customer,cookies', ...jsonApi],
-  [52, 130, 'POST', '/items', '{"name":"x"}'],
-  [66, 210, 'PATCH', '/items/1', '{"name":"x"}', '--token', 'marit'],
+  [25, 45, 'GET', '/cookies/2'],
+  [25, 45, 'GET', '/cookies/chocolate-chip'],
+  [35, 120, 'GET', '/cookies?price_lt=2&_sort=-price&_page=1'],
+  [40, 140, 'GET', '/orders?_embed=customer&_sort=-date&_page=1'],
+  [40, 150, 'GET', '/orders/1?include=customer,cookies', ...jsonApi],
+  [35, 70, 'POST', '/items', '{"name":"x"}'],
+  [45, 110, 'PATCH', '/items/1', '{"name":"x"}', '--token', 'marit'],
 ]
 
 describe('npm run trace', () => {

@@ -10,7 +10,7 @@ import type { Policy, Principal } from '../policy.ts'
 import { rolesOf } from '../users/accounts.ts'
 import type { Access, ProtectedAttributes } from './access.ts'
 import { assertSteady, attributesFor, holdsOwner, leavesOwner, ownedBy, type Ownership } from './ownership.ts'
-import { type Action, allowedPart, isPrivilege } from './rule.ts'
+import { type AccessRequest, type Action, isPrivilege, type Rule } from './rule.ts'
 import { targetsOf } from './targets.ts'
 
 /** Rejects at once an operation on a closed collection, and returns a guard for everything that it reads and writes. */
@@ -83,6 +83,31 @@ function authorize(context: PolicyContext, collection: string, action: Action): 
   throw new ApiError('forbidden', `You may not ${action} ${collection}.`, {
     help: 'You are signed in, but your roles do not allow this.',
   })
+}
+
+/** The part of a collection that a rule allows: everything, the principal's own resources, or nothing. */
+type AllowedPart = 'all' | 'own' | 'none'
+
+/** The largest part that any of the rules allows. */
+function allowedPart(rules: readonly Rule[], request: AccessRequest): AllowedPart {
+  const parts = new Set(rules.map((rule) => partOfRule(rule, request)))
+  if (parts.has('all')) return 'all'
+  return parts.has('own') ? 'own' : 'none'
+}
+
+function partOfRule(rule: Rule, request: AccessRequest): AllowedPart {
+  const { principal } = request
+  if (typeof rule === 'function') {
+    // JavaScript may return anything.
+    const answer: unknown = rule(request)
+    return answer === true ? 'all' : 'none'
+  }
+  if (rule === 'public') return 'all'
+  if (!principal) return 'none'
+  if (rule === 'owner') return principal.kind === 'user' ? 'own' : 'none'
+  const isFulfilled =
+    rule === 'key' || (rule === 'user' ? principal.kind === 'user' : principal.roles.includes(rule))
+  return isFulfilled ? 'all' : 'none'
 }
 
 function actionOf({ before, after }: GuardedChange): Action {
