@@ -1,5 +1,5 @@
-import { Router, type RouterContext } from '@koa/router'
-import type { Context, Middleware } from 'koa'
+import { Router } from '@koa/router'
+import type { Context } from 'koa'
 
 import { type Principal, readOnly } from '../../auth/policy.ts'
 import type { AuthScheme } from '../../auth/scheme.ts'
@@ -21,7 +21,7 @@ interface PageServices extends Services {
 }
 
 /** Our own pages: the home page, and everything below `/_/`. */
-export function showPages(services: PageServices): Middleware {
+export function showPages(services: PageServices) {
   const router = new Router()
   router.use(async (ctx, next) => {
     ctx.set(pageHeaders)
@@ -36,10 +36,7 @@ export function showPages(services: PageServices): Middleware {
     ctx.body = describeApi(await siteOf(ctx, services))
   })
   router.all(['/', '/_/', '/_/health', '/_/openapi.json'], (ctx) => answerUnsupported(ctx, ['GET']))
-  const routes = router.routes()
-  return function showPage(ctx, next) {
-    return ctx.path === '/' || ctx.path.startsWith('/_/') ? routes(ctx as RouterContext, next) : next()
-  }
+  return router.routes()
 }
 
 /** The home page of what is mounted at the path of the request, where nothing else answers. */
