@@ -17,7 +17,6 @@ export const work = {
   init: () => import('./work/init.ts'),
   validate: () => import('./work/validate.ts'),
   infer: () => import('./work/infer.ts'),
-  compact: () => import('./work/compact.ts'),
   recover: () => import('./work/recover.ts'),
   learn: () => import('./work/learn.ts'),
   keys: () => import('./work/keys.ts'),

@@ -2,17 +2,16 @@ import yargs, { type CommandModule } from 'yargs'
 import { hideBin } from 'yargs/helpers'
 
 import { commandName, version } from '../package.ts'
-import { compactCommand } from './commands/compact.ts'
-import { idpCommand } from './commands/idp.ts'
-import { inferCommand } from './commands/infer.ts'
-import { initCommand } from './commands/init.ts'
-import { keysCommand } from './commands/keys.ts'
+import {
+  compactCommand,
+  inferCommand,
+  initCommand,
+  recoverCommand,
+  validateCommand,
+} from './commands/data-file.ts'
 import { learnCommand } from './commands/learn.ts'
-import { recoverCommand } from './commands/recover.ts'
 import { startCommand } from './commands/start.ts'
-import { tokenCommand } from './commands/token.ts'
-import { usersCommand } from './commands/users.ts'
-import { validateCommand } from './commands/validate.ts'
+import { idpCommand, keysCommand, tokenCommand, usersCommand } from './commands/users-and-keys.ts'
 import { assertCommand, exitWith, explainUsage } from './exit.ts'
 import {
   assertKnownVariables,

@@ -1,8 +1,8 @@
 import type { AccessDeclaration } from '../auth/access/access.ts'
 import type { AuthDeclaration } from '../auth/options.ts'
 import type { Json, JsonObject } from '../core/json.ts'
+import type { Serializer } from '../core/outcome.ts'
 import type { OnDelete, OwnMessage } from '../core/resource.ts'
-import type { Serializer } from '../core/serializer.ts'
 import type { DialectName } from '../dialects/dialect.ts'
 import type { NetworkDeclaration } from './network.ts'
 

@@ -1,6 +1,6 @@
 import { suggest } from '../core/error.ts'
+import type { Serializer } from '../core/outcome.ts'
 import type { Model } from '../core/resource.ts'
-import type { Serializer } from '../core/serializer.ts'
 import type { View } from '../engine/visibility/visible.ts'
 import type { Declarations, MountDeclaration } from './config.ts'
 import type { Mistake } from './shape.ts'

@@ -1,10 +1,17 @@
 import { isArray, isObject, type Json, type JsonObject, jsonType, type JsonType } from '../core/json.ts'
 import { knownDepth } from '../core/model.ts'
-import type { Collection, CollectionKind, Database, Model, Resource, Rules } from '../core/resource.ts'
+import type {
+  Collection,
+  CollectionKind,
+  Database,
+  IdStyle,
+  Model,
+  Resource,
+  Rules,
+} from '../core/resource.ts'
 import { toMemberName } from '../formats/member-name.ts'
 import { indexNames, singularOf } from './collection-names.ts'
 import { findEvidentKeys } from './foreign-keys.ts'
-import { inferIdStyle } from './infer-id-style.ts'
 import { inferRelationships } from './infer-relationships.ts'
 
 /** A model that learns from the data itself. `$schema` and other `$` members are about the file, not in the API. */
@@ -120,6 +127,28 @@ function inferCollection(
 function recordsIn(value: Json, kind: CollectionKind): readonly JsonObject[] {
   if (kind === 'collection' && isArray(value)) return value.filter(isObject)
   return isObject(value) ? [value] : []
+}
+
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
+const integerText = /^(0|[1-9]\d{0,14})$/
+
+/** The style that all ids share, ignoring records without one. Integers when there is no id at all. */
+export function inferIdStyle(ids: Iterable<Json | undefined>): IdStyle {
+  let style: IdStyle | undefined
+  for (const id of ids) {
+    if (id === undefined || id === null) continue
+    const own = styleOfId(id)
+    if (style !== undefined && own !== style) return 'random'
+    style = own
+  }
+  return style ?? 'integer'
+}
+
+function styleOfId(id: Json): IdStyle {
+  if (typeof id === 'number') return Number.isSafeInteger(id) ? 'integer' : 'random'
+  if (typeof id !== 'string') return 'random'
+  if (uuid.test(id)) return 'uuid'
+  return integerText.test(id) ? 'integer-text' : 'random'
 }
 
 interface SeenAttribute {

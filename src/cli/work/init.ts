@@ -3,7 +3,7 @@ import { readFile, unlink, writeFile } from 'node:fs/promises'
 import { extname } from 'node:path'
 
 import { UserError } from '../../core/error.ts'
-import { possibleConfigs } from '../../declarations/find-config.ts'
+import { possibleConfigs } from '../../declarations/config-file.ts'
 import { commandName } from '../../package.ts'
 import { assertDemo, demoFiles } from '../../server/demo.ts'
 import { scaffold } from './scaffold.ts'

@@ -1,9 +1,46 @@
+import { UserError } from '../../core/error.ts'
 import type { JournalEntry } from '../../store/file/journal/journal-line.ts'
 import type { JournalContents } from '../../store/file/journal/read-journal.ts'
 import { explainDamages, inspectJournal } from '../../store/file/journal/recovery.ts'
-import { applyJournal, type CompactArguments, countOf } from './compact.ts'
+import { openFileStore } from '../../store/file/open-file-store.ts'
+import { openDeclarations } from './data.ts'
 
-export interface RecoverArguments extends CompactArguments {
+export interface ApplyArguments {
+  readonly file: string
+  readonly config: string | undefined
+}
+
+/** Applies the journal and prints how much was in it. Throws as {@link applyJournal} does. */
+export async function compact({ file, config }: ApplyArguments): Promise<void> {
+  const changes = await applyJournal(file, config)
+  console.log(
+    changes === 0
+      ? `${file} is up to date. There is no journal beside it.`
+      : `${file} is up to date: ${countOf(changes)} from the journal applied, journal removed.`,
+  )
+}
+
+/**
+ * Writes into a data file what is in the journal beside it, removes the journal, and returns the number of changes.
+ * Throws a {@link UserError} when a server has the file open, or when it cannot be read or written.
+ */
+async function applyJournal(file: string, config: string | undefined): Promise<number> {
+  const { transactions } = await inspectJournal(file)
+  const { createModel } = await openDeclarations({ data: file, config })
+  const reports: string[] = []
+  const store = await openFileStore(file, { createModel, report: (text) => reports.push(text) })
+  await store.close()
+  const { numbers } = await inspectJournal(file)
+  if (numbers.length > 0) throw new UserError([...reports, notWritten(file)].join('\n'))
+  return transactions.length
+}
+
+const countOf = (changes: number): string => (changes === 1 ? '1 change' : `${changes} changes`)
+
+const notWritten = (file: string): string =>
+  `${file} could not be written. The file and the journal beside it are unchanged. Try again once it is writable.`
+
+export interface RecoverArguments extends ApplyArguments {
   readonly 'dry-run': boolean
 }
 

@@ -3,8 +3,7 @@ import { formatPath, type Path } from '../../core/json.ts'
 import { collectionOf, knowsPath } from '../../core/model.ts'
 import { comparisons, type Filter, type Query } from '../../core/query.ts'
 import type { Collection, Model } from '../../core/resource.ts'
-import type { Scope } from '../scope.ts'
-import { limitExceeded } from './budget.ts'
+import { limitExceeded, type Scope } from '../scope.ts'
 
 /** Rejects a filter, sort or choice of fields by an attribute that no resource has: a typing error. An empty collection has none to compare with. */
 export async function assertKnownPaths(scope: Scope, collection: Collection, query: Query): Promise<void> {

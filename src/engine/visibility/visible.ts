@@ -1,7 +1,6 @@
 import { collectionOf } from '../../core/model.ts'
-import type { Outcome, OutcomeOf } from '../../core/outcome.ts'
+import type { Outcome, OutcomeOf, Serializers } from '../../core/outcome.ts'
 import type { Collection, Model, Resource } from '../../core/resource.ts'
-import type { Serializers } from '../../core/serializer.ts'
 
 /** What a mount shows of the data, and how. */
 export interface View {

@@ -1,0 +1,87 @@
+import type { CommandModule } from 'yargs'
+
+import { commandName } from '../../package.ts'
+import { work } from '../lazy.ts'
+import { configOption } from '../options/definitions.ts'
+import type { InitArguments } from '../work/init.ts'
+import type { ApplyArguments, RecoverArguments } from '../work/recover.ts'
+import type { ValidateArguments } from '../work/validate.ts'
+
+/** `start init FILE` */
+export const initCommand: CommandModule<object, InitArguments> = {
+  command: 'init <file> [definitions..]',
+  describe: 'Create a data file to start from: a small one, your own collections, or a copy of a demo',
+  builder: (parser) =>
+    parser
+      .positional('file', fileArgument('The file to create; it must not exist yet'))
+      .positional('definitions', {
+        type: 'string',
+        array: true,
+        describe:
+          'Collections: "users: name:string email:email!" "orders: user:users total:number". ' +
+          'Types: string, text, integer, number, boolean, email, url, date, datetime, uuid, enum(a,b), ' +
+          'or another collection; ! marks what is required',
+      })
+      .option('demo', {
+        type: 'string',
+        describe: 'Copy a demo with its declarations: shop, gallery, members, team or items',
+      })
+      .example('$0 init shop.json', `Create shop.json, then serve it with: ${commandName} shop.json`)
+      .example('$0 init db.json "users: name email:email!"', 'Create db.json and db.config.json for users')
+      .example(
+        '$0 init art.json --demo gallery',
+        'Create art.json and art.config.json: artists and artworks',
+      ),
+  handler: async (given) => (await work.init()).createDataFile(given),
+}
+
+/** `start validate FILE` */
+export const validateCommand: CommandModule<object, ValidateArguments> = {
+  command: 'validate <file>',
+  describe: 'Check a data file against its config file',
+  builder: (parser) =>
+    parser
+      .positional('file', fileArgument('The data file; it is not changed'))
+      .options(configOption)
+      .example('$0 validate shop.json', 'List every problem with its location; exit code 1 if there is any'),
+  handler: async (given) => (await work.validate()).validate(given),
+}
+
+/** `start infer FILE` */
+export const inferCommand: CommandModule<object, { file: string }> = {
+  command: 'infer <file>',
+  describe: 'Print what is inferred from a data file, as a config file to edit',
+  builder: (parser) =>
+    parser
+      .positional('file', fileArgument('The data file; it is not changed'))
+      .example('$0 infer shop.json > shop.config.json', 'From then on the config file is used'),
+  handler: async ({ file }) => (await work.infer()).printDeclarations(file),
+}
+
+/** `start compact FILE` */
+export const compactCommand: CommandModule<object, ApplyArguments> = {
+  command: 'compact <file>',
+  describe: 'Apply the journal beside a data file and remove it, so that only the file is left',
+  builder: (parser) =>
+    parser
+      .positional('file', fileArgument('The data file; no server may have it open'))
+      .options(configOption)
+      .example('$0 compact shop.json', 'After a crash, before you copy or commit the file'),
+  handler: async (given) => (await work.recover()).compact(given),
+}
+
+/** `start recover FILE` */
+export const recoverCommand: CommandModule<object, RecoverArguments> = {
+  command: 'recover <file>',
+  describe: 'Show what is in the journal beside a data file, and apply it',
+  builder: (parser) =>
+    parser
+      .positional('file', fileArgument('The data file; no server may have it open'))
+      .options(configOption)
+      .option('dry-run', { type: 'boolean', default: false, describe: 'Only show it; change nothing' })
+      .example('$0 recover shop.json --dry-run', 'After a crash: which changes are not in the file yet?')
+      .example('$0 recover shop.json', 'Show and apply them; starting a server applies them too'),
+  handler: async (given) => (await work.recover()).recover(given),
+}
+
+const fileArgument = (describe: string) => ({ type: 'string', demandOption: true, describe }) as const
