@@ -21,13 +21,11 @@ interface PrivateStateOptions<T> {
 
 /** State that ends with the process. */
 export function inMemory<T>(value: T): PrivateState<T> {
-  let current = value
-  return {
-    get value() {
-      return current
-    },
-    async update(change) {
-      current = change(current)
+  const state = {
+    value,
+    async update(change: (value: T) => T) {
+      state.value = change(state.value)
     },
   }
+  return state
 }

@@ -1,5 +1,5 @@
 import { Router } from '@koa/router'
-import type { Context } from 'koa'
+import type { Context, Middleware } from 'koa'
 
 import { type Principal, readOnly } from '../../auth/policy.ts'
 import type { AuthScheme } from '../../auth/scheme.ts'
