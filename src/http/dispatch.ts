@@ -5,7 +5,7 @@ import type { Policy, Principal } from '../auth/policy.ts'
 import type { Authenticate } from '../auth/scheme.ts'
 import type { Guard } from '../core/guard.ts'
 import type { HttpRequest } from '../core/http.ts'
-import { isObject, onceFor } from '../core/json.ts'
+import { onceFor } from '../core/json.ts'
 import type { Operation } from '../core/operation.ts'
 import type { Outcome } from '../core/outcome.ts'
 import type { Model } from '../core/resource.ts'
@@ -175,14 +175,17 @@ async function readRequest(
   try {
     if (route.accepts) await readBody(ctx, route.accepts)
     const request = toRequest()
-    if (route.accepts && dialect === mount.dialect && isObject(request.body) && 'data' in request.body)
-      assertOwnBody(request, mount, model)
+    if (dialect === mount.dialect && hasData(request.body)) assertOwnBody(request, mount, model)
     return { request, operation: route.parse(request, model) }
   } catch (error) {
     assertNotClosed(ctx, { route, model, policies, principal, toRequest })
     throw error
   }
 }
+
+/** The member that other dialects write a document around. */
+const hasData = (body: HttpRequest['body']): boolean =>
+  typeof body === 'object' && body !== null && 'data' in body
 
 /** Asks every policy; the last guard that one of them returns narrows the operation. */
 export function decide(

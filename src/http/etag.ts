@@ -13,16 +13,16 @@ export function sendOutcome(ctx: Context, { status, headers, body }: HttpRespons
   const text = serialize(body, outcome)
   const etag = entityTag(outcome, body, text)
   if (etag !== undefined) ctx.set('ETag', etag)
-  if (etag !== undefined && hasAlready(ctx, etag)) ctx.status = 304
+  const known = ctx.headers['if-none-match']
+  if (etag !== undefined && known !== undefined && hasAlready(ctx.method, known, etag)) ctx.status = 304
   else ctx.body = text
 }
 
 /** Weak comparison (RFC 9110 §13.1.2). Koa's `fresh` ignores the header beside the `Cache-Control: no-cache` of `fetch`. */
-function hasAlready({ method, headers }: Context, etag: string): boolean {
-  const ifNoneMatch = headers['if-none-match']
-  if (ifNoneMatch === undefined || (method !== 'GET' && method !== 'HEAD')) return false
-  const tags = ifNoneMatch.split(',').map((tag) => tag.trim().replace(/^W\//, ''))
-  return ifNoneMatch.trim() === '*' || tags.includes(etag)
+function hasAlready(method: string, known: string, etag: string): boolean {
+  if (method !== 'GET' && method !== 'HEAD') return false
+  const tags = known.split(',').map((tag) => tag.trim().replace(/^W\//, ''))
+  return known.trim() === '*' || tags.includes(etag)
 }
 
 /** The text of a stored resource, or of a list of them, is made once and kept. All else was made for this response. */

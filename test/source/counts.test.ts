@@ -54,9 +54,7 @@ describe('counting the source', () => {
     const { files, names, fileNames } = countsOf(
       await modulesIn(fileURLToPath(new URL('../../../src', import.meta.url))),
     )
-    // 320 held what the restructured source could do; the lock, the demos, what the course knows about mistakes, which
-    // websites may call, and what real data files have (relationships by their values, ids of other names) came after.
-    expect(files).to.be.at.most(347)
+    expect(files).to.be.at.most(323)
     expect(names.size).to.be.at.most(60)
     expect(fileNames.size).to.be.at.most(10)
   })
