@@ -175,7 +175,8 @@ async function readRequest(
   try {
     if (route.accepts) await readBody(ctx, route.accepts)
     const request = toRequest()
-    if (dialect === mount.dialect && hasData(request.body)) assertOwnBody(request, mount, model)
+    if (route.accepts && dialect === mount.dialect && hasData(request.body))
+      assertOwnBody(request, mount, model)
     return { request, operation: route.parse(request, model) }
   } catch (error) {
     assertNotClosed(ctx, { route, model, policies, principal, toRequest })

@@ -6,6 +6,10 @@ import { compareValues } from '../../query/order.ts'
 import type { Scope } from '../scope.ts'
 import { fetchRelated } from './include.ts'
 
+/** A path of one name is the collection's own. */
+const relationshipIn = (collection: Collection, path: Path): Relationship | undefined =>
+  path.length > 1 ? relationshipBefore(collection, path) : undefined
+
 /**
  * A filter by the collection's own attributes, in place of one by those of related resources: these are looked up first,
  * by index, so that `author.name = x` becomes `author_id is one of …`.
@@ -55,7 +59,7 @@ function isAboutRelated(collection: Collection, filter: Filter): boolean {
     case 'some':
       return true
     default:
-      return relationshipBefore(collection, filter.path) !== undefined
+      return relationshipIn(collection, filter.path) !== undefined
   }
 }
 
@@ -68,7 +72,7 @@ async function relatedComparison(
   filter: ComparisonFilter,
   positive?: 'eq' | 'in',
 ): Promise<Filter> {
-  const relationship = relationshipBefore(collection, filter.path)
+  const relationship = relationshipIn(collection, filter.path)
   if (!relationship) return filter
   const rest = { ...filter, op: positive ?? filter.op, path: filter.path.slice(1) }
   const own = await relatedTo(scope, collection, relationship, rest)
@@ -103,7 +107,7 @@ export const isRelatedSort = (
   collection: Collection,
   sort: readonly SortKey[] | undefined,
 ): sort is readonly SortKey[] =>
-  sort?.some(({ path }) => relationshipBefore(collection, path) !== undefined) ?? false
+  sort?.some(({ path }) => relationshipIn(collection, path) !== undefined) ?? false
 
 /** Sorts by attributes of related resources; the first of several counts. */
 export async function sortByRelated(
@@ -132,7 +136,7 @@ async function valueReader(
   items: readonly Resource[],
   path: Path,
 ): Promise<ValueReader> {
-  const relationship = relationshipBefore(collection, path)
+  const relationship = relationshipIn(collection, path)
   if (!relationship) return (item) => valueAt(item, path)
   const related = await fetchRelated(scope, collection, relationship, items)
   const target = collectionOf(scope.model, relationship.target)
