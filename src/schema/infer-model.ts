@@ -132,17 +132,23 @@ function recordsIn(value: Json, kind: CollectionKind): readonly JsonObject[] {
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 const integerText = /^(0|[1-9]\d{0,14})$/
 
-/** The style that all ids share, ignoring records without one. Integers when there is no id at all. */
+/**
+ * The style that all ids share, ignoring records without one. Integers when there is no id at all, or when some are
+ * numbers and others the same as texts.
+ */
 export function inferIdStyle(ids: Iterable<Json | undefined>): IdStyle {
   let style: IdStyle | undefined
   for (const id of ids) {
     if (id === undefined || id === null) continue
     const own = styleOfId(id)
-    if (style !== undefined && own !== style) return 'random'
-    style = own
+    if (style !== undefined && own !== style && !areIntegers(own, style)) return 'random'
+    style = style === undefined || own === style ? own : 'integer'
   }
   return style ?? 'integer'
 }
+
+const areIntegers = (...styles: readonly IdStyle[]): boolean =>
+  styles.every((style) => style === 'integer' || style === 'integer-text')
 
 function styleOfId(id: Json): IdStyle {
   if (typeof id === 'number') return Number.isSafeInteger(id) ? 'integer' : 'random'

@@ -7,12 +7,13 @@ import type { AuthContext, OpenScheme } from '../auth/scheme.ts'
 import { keyParameter } from '../auth/schemes/api-key/api-key.ts'
 import { parseDuration } from '../auth/schemes/jwt/jwt-settings.ts'
 import type { IdentityProvider } from '../auth/schemes/oidc/oidc-settings.ts'
-import { reportAccounts } from '../auth/users/account-report.ts'
+import { type AccountReport, reportAccounts } from '../auth/users/account-report.ts'
 import { type Accounts, createAccounts, toUsers } from '../auth/users/accounts.ts'
 import { createUserFactory } from '../auth/users/new-user.ts'
 import { createSignIn, type SignIn } from '../auth/users/sign-in.ts'
 import { UserError } from '../core/error.ts'
 import type { Model } from '../core/resource.ts'
+import type { Store } from '../store/store.ts'
 import { noTokens, type Protection, type ProtectionOptions, type ProtectionParts } from './protection.ts'
 
 /** Opens the wanted schemes and compiles the access rules. Throws a {@link UserError} for options that protect nothing. */
@@ -50,7 +51,7 @@ export async function openProtection(
       ...auth,
       policies,
       accessDefaults: rules.defaults,
-      ...(hasUsers(options) ? { accounts: await reportAccounts(store, context.accounts().users) } : {}),
+      ...(hasUsers(options) ? { accounts: await reportDifferentUsers(store, context.accounts().users) } : {}),
       ...(options.keyInQuery ? { secretParameter: keyParameter } : {}),
     }
   } catch (error) {
@@ -92,6 +93,16 @@ function findUsers(options: AuthOptions, model: Model): Accounts['users'] | unde
   return model.collections.get(collection)?.kind === 'collection'
     ? toUsers(usersOf(options), model)
     : undefined
+}
+
+/** Throws where users have the same id, since the id decides what a user may do. */
+async function reportDifferentUsers(store: Store, users: Accounts['users']): Promise<AccountReport> {
+  const doubles = store.doubleIdsIn(users.collection)
+  if (doubles.length > 0)
+    throw new UserError(
+      `Users who sign in need ids of their own.\n${doubles.join('\n')}\nGive each user in the file another id.`,
+    )
+  return reportAccounts(store, users)
 }
 
 const nobodyCanSignIn = (): UserError =>

@@ -12,6 +12,8 @@ export interface Store extends Reader {
   readonly model: Model
   /** For the person at the terminal, once at start: ids that were added, writes that were recovered. */
   readonly notices: readonly string[]
+  /** For people, the ids that several records of a collection had when the data was read. */
+  doubleIdsIn(collection: string): readonly string[]
   /** Every collection, as it would stand in the data file. */
   dump(): Promise<Database>
   /** One at a time. Resolves once the change is durable; a throw, or a failed write, leaves everything as it was. */

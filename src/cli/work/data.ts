@@ -4,7 +4,7 @@ import { protectPasswords } from '../../auth/users/user-passwords.ts'
 import type { Database } from '../../core/resource.ts'
 import { type LiveConfig, openConfig } from '../../declarations/live-config.ts'
 import { dialects } from '../../dialects/index.ts'
-import { DataFile } from '../../store/file/data/data-file.ts'
+import { DataFile, type DataFileState } from '../../store/file/data/data-file.ts'
 import { locate } from '../../store/file/disk/files.ts'
 import { openFileStore } from '../../store/file/open-file-store.ts'
 import type { Store } from '../../store/store.ts'
@@ -42,9 +42,11 @@ export const openDeclarations = async ({ data, config }: DataFiles): Promise<Liv
   })
 
 /** The content of a data file, without opening it as a store. Throws a DataFileError. */
-export async function readDatabase(file: string): Promise<Database> {
-  return (await new DataFile(await locate(file)).look()).database
-}
+export const readDatabase = async (file: string): Promise<Database> => (await readDataFile(file)).database
+
+/** The same, with the text. */
+export const readDataFile = async (file: string): Promise<DataFileState> =>
+  new DataFile(await locate(file)).look()
 
 /** Throws a {@link UserError} when the data has no users. */
 export const accountsIn = (source: AccountSource, auth: AuthDeclaration): Accounts =>

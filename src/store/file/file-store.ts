@@ -96,6 +96,10 @@ export class FileStore implements Store {
     return this.#context.memory.notices
   }
 
+  doubleIdsIn(collection: string): readonly string[] {
+    return this.#context.memory.doubleIdsIn(collection)
+  }
+
   get(collection: string, key: string): Promise<Resource | undefined> {
     return this.#context.memory.get(collection, key)
   }

@@ -2,7 +2,8 @@ import { ApiError } from '../../core/error.ts'
 import { isObject, type Json, member } from '../../core/json.ts'
 import { type Collection, type Database, type Model, type Resource, toKey } from '../../core/resource.ts'
 import type { Change, CreateModel, LiveModel } from '../store.ts'
-import { identify, recordsOf, toMember } from './records.ts'
+import { explainDoubles, numberInList, type PlaceOf, summarizeDoubles } from './explain-doubles.ts'
+import { type DoubleId, identify, recordsOf, toMember } from './records.ts'
 import type { Row } from './rows.ts'
 import { Table } from './table.ts'
 
@@ -16,6 +17,10 @@ export const sequencesName = '$sequences'
 export class Contents {
   /** What the database did not have: ids that were added. */
   readonly notices: readonly string[]
+  /** By collection, the records whose ids others had before them. */
+  readonly doubles: ReadonlyMap<string, readonly DoubleId[]>
+  /** By collection, the same for people. */
+  readonly doubleNotices: ReadonlyMap<string, readonly string[]>
   /** The model as it is now: resources that come in can change it. */
   model: Model
   readonly #tables = new Map<string, Table>()
@@ -23,19 +28,24 @@ export class Contents {
   /** Every member of the data file, in its order; of collections only the names, since the tables hold the rest. */
   readonly #members: ReadonlyMap<string, Json | undefined>
 
-  /** Throws an IdError. */
-  constructor(database: Database, createModel: CreateModel) {
+  /** Throws an IdError. `placeOf` says, for people, where a record stands. */
+  constructor(database: Database, createModel: CreateModel, placeOf: PlaceOf = numberInList) {
     this.#live = createModel(database)
     this.model = this.#live.model
     const notices: string[] = []
+    const doubles = new Map<string, readonly DoubleId[]>()
     for (const collection of this.model.collections.values()) {
       const { name } = collection
       const records = recordsOf(collection, member(database, name) ?? null)
-      const resources = identify(collection, records, highestId(database, name))
-      if (resources !== records) notices.push(idNotice(collection, records, resources))
+      const { resources, doubles: twins } = identify(collection, records, highestId(database, name))
+      if (resources.length > 0 && resources !== records)
+        notices.push(...idNotices(collection, records, resources))
+      if (twins.length > 0) doubles.set(name, twins)
       this.#tables.set(name, new Table(collection, resources, highestId(database, name)))
     }
-    this.notices = notices
+    this.doubles = doubles
+    this.doubleNotices = explainDoubles(this, placeOf)
+    this.notices = [...notices, ...summarizeDoubles(this.doubleNotices)]
     this.#members = new Map(
       Object.entries(database).map(([name, value]) => [name, this.#tables.has(name) ? undefined : value]),
     )
@@ -89,17 +99,18 @@ export class Contents {
 const gone = (name: string): ApiError =>
   new ApiError('not_found', `There is no resource "${name}" here any more.`)
 
-function idNotice(
+function idNotices(
   { name, idAttribute }: Collection,
   records: readonly Resource[],
   resources: readonly Resource[],
-) {
-  const given = resources.filter((resource, position) => resource !== records[position])
+): readonly string[] {
+  const given = resources.filter((_, position) => (records[position]?.[idAttribute] ?? null) === null)
+  if (given.length === 0) return []
   const ids = given.slice(0, 5).map((resource) => toKey(resource[idAttribute]))
   const more = given.length > ids.length ? ', …' : ''
   return given.length === 1
-    ? `A record of "${name}" had no id. It was given ${ids.join('')}.`
-    : `${given.length} records of "${name}" had no id. They were given ${ids.join(', ')}${more}.`
+    ? [`A record of "${name}" had no id. It was given ${ids.join('')}.`]
+    : [`${given.length} records of "${name}" had no id. They were given ${ids.join(', ')}${more}.`]
 }
 
 /** The highest id that `$sequences` has for a collection; 0 where it has none. */

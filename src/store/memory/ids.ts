@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto'
+import { createHash, randomBytes, randomUUID } from 'node:crypto'
 
 import { UserError } from '../../core/error.ts'
 import type { Id, IdStyle } from '../../core/resource.ts'
@@ -10,6 +10,8 @@ export class Ids {
   /** Setting it back makes the integers above available again: the change that used them was undone. */
   highest: number
   readonly #style: IdStyle
+  /** The last number that was added to an id which several records have. */
+  readonly #copies = new Map<string, number>()
 
   constructor(style: IdStyle, keys: Iterable<string>, highestEver = 0) {
     this.#style = style
@@ -24,6 +26,19 @@ export class Ids {
     return id
   }
 
+  /** For another record with an id: like {@link next}, but the same ids for the same records. */
+  another(key: string, taken: { has(key: string): boolean }): Id {
+    if (this.#style !== 'uuid' && this.#style !== 'random') return this.next(taken)
+    let copy = this.#copies.get(key) ?? 1
+    let id: string
+    do {
+      copy += 1
+      id = this.#style === 'uuid' ? uuidOf(`${key} ${copy}`) : `${key}-${copy}`
+    } while (taken.has(id))
+    this.#copies.set(key, copy)
+    return id
+  }
+
   /** Remembers an id that came from elsewhere. */
   see(key: string): void {
     if (integerKey.test(key) && Number(key) > this.highest) this.highest = Number(key)
@@ -35,6 +50,12 @@ export class Ids {
     this.highest += 1
     return this.#style === 'integer' ? this.highest : String(this.highest)
   }
+}
+
+/** A UUID of version 8 (RFC 9562 §5.8), made from a text. */
+function uuidOf(text: string): string {
+  const digits = createHash('sha256').update(text).digest('hex')
+  return `${digits.slice(0, 8)}-${digits.slice(8, 12)}-8${digits.slice(13, 16)}-8${digits.slice(17, 20)}-${digits.slice(20, 32)}`
 }
 
 /** Records that their ids do not tell apart, or whose ids cannot stand in a URL. Positions count from 0. */

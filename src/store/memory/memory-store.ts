@@ -48,6 +48,10 @@ export class MemoryStore implements Store {
     return this.#contents.model
   }
 
+  doubleIdsIn(collection: string): readonly string[] {
+    return this.#contents.doubleNotices.get(collection) ?? []
+  }
+
   get contents(): Contents {
     return this.#contents
   }

@@ -53,13 +53,6 @@ const broken: readonly (readonly [name: string, text: string | Buffer, ...says: 
   ['bytes that are no UTF-8', Buffer.from([0x7b, 0x22, 0xe9, 0x22, 0x3a, 0x31, 0x7d]), 'not in UTF-8'],
   ['UTF-16', Buffer.from('\uFEFF{"a":1}', 'utf16le'), 'not in UTF-8'],
   [
-    'one id twice',
-    '{\n  "a": [\n    { "id": 1 },\n    { "id": "1" }\n  ]\n}',
-    'line 4, column 13: Two records of "a" have the id 1',
-    'other one is on line 3',
-    '^',
-  ],
-  [
     'two ids that are one after rounding',
     '{"a":[{"id":1234567890123456788},{"id":1234567890123456789}]}',
     'have the id 1234567890123456800. JavaScript rounds integers beyond 2^53: write such ids as text',

@@ -5,6 +5,7 @@ import type * as Jsonc from 'jsonc-parser'
 import type { Database } from '../../../core/resource.ts'
 import { positionAt, type TextPosition } from '../../../formats/json-mistake.ts'
 import { Contents } from '../../memory/contents.ts'
+import { numberInList } from '../../memory/explain-doubles.ts'
 import { IdError } from '../../memory/ids.ts'
 import type { CreateModel } from '../../store.ts'
 import { DataFileError, errorAt } from './data-file-error.ts'
@@ -17,8 +18,14 @@ export function loadContents(
   createModel: CreateModel,
   source: { readonly given: string; readonly text: string },
 ): Contents {
+  let places: ReturnType<typeof recordPlacesIn> | undefined
+  const placeOf = (collection: string, position: number): string => {
+    places ??= recordPlacesIn(source.text)
+    const place = places(collection, position)
+    return place ? `line ${place.line}` : numberInList(collection, position)
+  }
   try {
-    return new Contents(database, createModel)
+    return new Contents(database, createModel, placeOf)
   } catch (error) {
     throw error instanceof IdError ? explainIdError(error, source.given, source.text) : error
   }
@@ -29,7 +36,8 @@ function explainIdError(
   given: string,
   text: string,
 ): DataFileError {
-  const places = positions.map((position) => positionIn(text, collection, position))
+  const placeOf = recordPlacesIn(text)
+  const places = positions.map((position) => placeOf(collection, position))
   const last = places.at(-1)
   const first = places[0]
   if (!last || !first) {
@@ -40,14 +48,16 @@ function explainIdError(
   return errorAt(given, text, last, message + other)
 }
 
-/** `undefined` where the text is not plain JSON. */
-function positionIn(text: string, collection: string, position: number): TextPosition | undefined {
+/** Finds the records of a text; `undefined` where that is not plain JSON. */
+function recordPlacesIn(text: string): (collection: string, position: number) => TextPosition | undefined {
   // Loaded only to explain what is wrong.
   const { findNodeAtLocation, parseTree } = require('jsonc-parser') as typeof Jsonc
   const root = parseTree(text)
-  const node =
-    root &&
-    (findNodeAtLocation(root, [collection, position, 'id']) ??
-      findNodeAtLocation(root, [collection, position]))
-  return node && positionAt(text, node.offset)
+  return (collection, position) => {
+    const node =
+      root &&
+      (findNodeAtLocation(root, [collection, position, 'id']) ??
+        findNodeAtLocation(root, [collection, position]))
+    return node && positionAt(text, node.offset)
+  }
 }

@@ -1,5 +1,12 @@
 import { isArray, isObject, type Json, member } from '../../../core/json.ts'
-import { type Collection, type Database, type Resource, singularKey, toKey } from '../../../core/resource.ts'
+import {
+  type Collection,
+  type Database,
+  type Id,
+  type Resource,
+  singularKey,
+  toKey,
+} from '../../../core/resource.ts'
 import { type Contents, sequencesName } from '../../memory/contents.ts'
 import { recordsOf, toMember } from '../../memory/records.ts'
 import { DataFileError } from '../data/data-file-error.ts'
@@ -12,13 +19,16 @@ export interface MergedEdit {
   readonly bases: Bases
   /** The edits that could not stay as the person wrote them. */
   readonly notices: readonly string[]
+  /** Whether some records have other ids than in the file. */
+  readonly hasGivenIds: boolean
 }
 
 /** Merges a file that a person has edited with the writes of the API that the person had not seen. */
 export function mergeEdit(theirs: Database, contents: Contents, writes: RecentWrites): MergedEdit {
   const edits = new Map<string, EditedMember>()
   const edited = (name: string): EditedMember => {
-    const known = edits.get(name) ?? new EditedMember(contents.collection(name), member(theirs, name))
+    const known =
+      edits.get(name) ?? new EditedMember(contents.collection(name), member(theirs, name), contents)
     edits.set(name, known)
     return known
   }
@@ -49,6 +59,7 @@ export function mergeEdit(theirs: Database, contents: Contents, writes: RecentWr
     database: { ...theirs, ...Object.fromEntries(members), [sequencesName]: Object.fromEntries(highest) },
     bases,
     notices,
+    hasGivenIds: [...edits.values()].some((one) => one.hasGivenIds),
   }
 }
 
@@ -58,8 +69,10 @@ class EditedMember {
   /** By key; a record without an id, or with the id of another, by a symbol. */
   readonly #resources = new Map<string | symbol, Resource>()
   readonly #isMissing: boolean
+  /** Whether some records have other ids than in the file. */
+  readonly hasGivenIds: boolean
 
-  constructor(collection: Collection, value: Json | undefined) {
+  constructor(collection: Collection, value: Json | undefined, contents: Contents) {
     if (value !== undefined && !hasKind(collection, value)) {
       throw new DataFileError(
         `"${collection.name}" was ${kindNames[collection.kind]} and is something else now, ` +
@@ -68,9 +81,10 @@ class EditedMember {
     }
     this.#collection = collection
     this.#isMissing = value === undefined
-    for (const resource of value === undefined ? [] : recordsOf(collection, value)) {
-      this.#resources.set(this.#keyOf(resource), resource)
-    }
+    const records = value === undefined ? [] : recordsOf(collection, value)
+    const kept = collection.kind === 'collection' ? keepIds(records, collection, contents) : records
+    this.hasGivenIds = kept.some((record, at) => record !== records[at])
+    for (const resource of kept) this.#resources.set(this.#keyOf(resource), resource)
   }
 
   get(key: string): Resource | undefined {
@@ -123,6 +137,42 @@ class EditedMember {
     const key = toKey(id)
     return id === null || this.#resources.has(key) ? Symbol(key) : key
   }
+}
+
+/**
+ * Of records with the same id, the one that had it before keeps it, and one that was given another id before keeps
+ * that; the rest get new ids.
+ */
+function keepIds(
+  records: readonly Resource[],
+  { name, idAttribute }: Collection,
+  contents: Contents,
+): readonly Resource[] {
+  const table = contents.table(name)
+  const keysOf = records.map((record) => toKey(record[idAttribute]))
+  const taken = new Set(keysOf)
+  if (taken.size === records.length) return records
+  const isKnownAs = (record: Resource, id: Id): boolean =>
+    isWrittenAlike({ ...record, [idAttribute]: id }, table.row(toKey(id))?.resource)
+  const holders = new Map<string, number>()
+  for (const [at, record] of records.entries()) {
+    const key = keysOf[at] ?? ''
+    const isKnown = isWrittenAlike(record, table.row(key)?.resource)
+    if (isKnown || !holders.has(key)) holders.set(key, at)
+  }
+  return records.map((record, at) => {
+    const key = keysOf[at] ?? ''
+    const holder = holders.get(key) ?? at
+    if (holder === at || (record[idAttribute] ?? null) === null) return record
+    const given = contents.doubles
+      .get(name)
+      ?.find(
+        (double) => double.key === key && !taken.has(toKey(double.newId)) && isKnownAs(record, double.newId),
+      )
+    if (given) taken.add(toKey(given.newId))
+    if (given) return { ...record, [idAttribute]: given.newId }
+    return at < holder ? { ...record, [idAttribute]: null } : record
+  })
 }
 
 const kindNames = { collection: 'a list', singular: 'an object', value: 'a value' } as const

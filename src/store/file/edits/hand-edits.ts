@@ -78,7 +78,7 @@ export class HandEdits {
       return {
         summary: summarise(before, after, changes),
         notices: [...merged.notices, ...after.notices],
-        isPending: merged.bases.size > 0 || after.notices.length > 0,
+        isPending: merged.bases.size > 0 || merged.hasGivenIds || after.notices.length > 0,
       }
     })
     this.#reportReadable()

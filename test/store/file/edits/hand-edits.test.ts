@@ -147,7 +147,7 @@ describe('store/file/edits/hand-edits', () => {
   it('treats a list, a wrong id and an empty file like a broken one', async () => {
     for (const [text, says] of [
       ['[]', 'holds a list'],
-      ['{"a":[{"id":1},{"id":1}]}', 'Two records of "a" have the id 1'],
+      ['{"a":[{"id":true}]}', 'A record of "a" has an id that is neither text nor a number'],
       ['', 'is empty'],
     ] as const) {
       await writeFile(file, text)
