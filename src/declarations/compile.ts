@@ -33,15 +33,30 @@ export function compile(value: unknown): Compiled {
   const mistakes: Mistake[] = [...declarationShape(value, '')]
   const collections = new Map<string, CompiledCollection>()
   if (mistakes.length > 0) return { collections, mistakes }
-  for (const [name, declaration] of Object.entries((value as Declarations).collections ?? {})) {
+  const { collections: declared = {}, mounts = [] } = value as Declarations
+  const serialized = new Set(mounts.flatMap(({ serializers = {} }) => Object.keys(serializers)))
+  for (const [name, declaration] of Object.entries(declared)) {
+    const isSerialized = declaration.serializer !== undefined || serialized.has(name)
     try {
-      collections.set(name, compileCollection(declaration))
+      collections.set(name, compileCollection(withUnknown(declaration, isSerialized)))
     } catch (error) {
       const message = `invalid schema: ${(error as Error).message}`
       mistakes.push({ path: `collections.${name}.schema`, message })
     }
   }
   return { collections, mistakes }
+}
+
+/**
+ * A serializer works one way. What is sent in the shape that it shows would be stored and never seen, so unknown attributes
+ * are refused where the known ones are declared.
+ */
+function withUnknown(declaration: CollectionDeclaration, isSerialized: boolean): CollectionDeclaration {
+  const { unknown, schema } = declaration
+  const isDeclared = isJsonSchema(schema) && isObject(schema['properties'])
+  return unknown === undefined && isSerialized && isDeclared
+    ? { ...declaration, unknown: 'refuse' }
+    : declaration
 }
 
 function compileCollection(declaration: CollectionDeclaration): CompiledCollection {

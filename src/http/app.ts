@@ -17,6 +17,7 @@ import { keepAnswersPrivate, setHeaders } from './middleware/headers.ts'
 import { serveFiles, serveFrontPage, type StaticOptions } from './middleware/static-files.ts'
 import { showMountPage, showPages } from './pages/pages.ts'
 import type { Refuse } from './refusals.ts'
+import { createUnseenReport } from './unseen-attributes.ts'
 
 export interface AppOptions {
   /** The whole data, for our own pages. */
@@ -48,7 +49,7 @@ export interface AppOptions {
 export function createApp(options: AppOptions): Koa<RequestState> {
   const { engine, mounts, endpoints, network, accessLog, staticFiles } = options
   const readBody = createBodyReader(options.bodyLimit)
-  const services = { ...options, readBody }
+  const services = { ...options, readBody, reportUnseen: createUnseenReport(options.report) }
   const files = staticFiles && serveFiles(staticFiles)
   const app = new Koa<RequestState>()
   app.silent = true

@@ -19,6 +19,7 @@ import { dialectFor, negotiate } from './media-types.ts'
 import { answerUnsupported, tableByMethod } from './methods.ts'
 import { assertOwnBody, withDialectAdvice } from './other-dialect.ts'
 import { credentialsOf, toHttpRequest } from './plain-values.ts'
+import type { ReportUnseen } from './unseen-attributes.ts'
 
 /** A path under which the data answers in a dialect. */
 export interface Mount {
@@ -48,6 +49,7 @@ export interface RequestState {
 
 export interface Services {
   readonly readBody: ReadBody
+  readonly reportUnseen: ReportUnseen
   readonly policies: readonly Policy[]
   /** Missing where no one has to sign in. */
   readonly authenticate?: Authenticate
@@ -146,6 +148,7 @@ async function exchange(ctx: RouterContext, target: Exchange, services: Services
     const { request, operation } = await readRequest(ctx, target, services, principal)
     const guard = decide(services.policies, principal, operation, model)
     const outcome = await mount.engine.execute(operation, model, guard)
+    if (route.accepts && mount.serialized?.size) services.reportUnseen(mount, operation, model)
     // What a write has taught the model shows in its own response already.
     const current = route.accepts ? mount.engine.model : model
     const shown = current === model ? outcome : outcomeIn(current, outcome)

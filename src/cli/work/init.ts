@@ -92,9 +92,13 @@ const exists = (file: string): UserError =>
 
 const toText = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`
 
-/** Short lists and objects that hold no others stand on one line. */
+/** Short lists stand on one line, and so do objects without others in them. */
 const inShortLines = (text: string): string =>
-  text.replaceAll(/[[{]\n[^[\]{}]{1,120}?\n\s*[\]}]/g, (value) => value.replaceAll(/\n\s*/g, ' '))
+  text
+    .replaceAll(/\[\n[^[\]{}]{1,100}?\n\s*\]/g, (list) =>
+      list.replaceAll(/(?<=\[)\n\s*|\n\s*(?=\])/g, '').replaceAll(/\n\s*/g, ' '),
+    )
+    .replaceAll(/\{\n[^{}]{1,100}?\n\s*\}/g, (object) => object.replaceAll(/\n\s*/g, ' '))
 
 const quoted = (file: string): string =>
   /^[\w./-]+$/.test(file) ? file : `'${file.replaceAll("'", `'\\''`)}'`
