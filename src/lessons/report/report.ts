@@ -19,6 +19,8 @@ export interface ScreenOptions {
   readonly origin: string
   /** Whether the server still runs, so that the curl line works as it is. */
   readonly live: boolean
+  /** Characters on a line. */
+  readonly width?: number | undefined
   /** The file that holds a long request body, so that the curl line stays short. */
   readonly bodyFile: string | undefined
 }
@@ -49,20 +51,20 @@ const headline = (run: LessonRun, lesson: Lesson, problem: CheckResult | undefin
 const neverStarted = ({ results: [first] }: LessonRun): boolean =>
   first?.status === 'fail' && first.problem?.origin === undefined
 
-const startLines = ({ problem }: CheckResult, { style, command, file }: ScreenOptions): string[] => [
+const startLines = ({ problem }: CheckResult, { style, command, file, width }: ScreenOptions): string[] => [
   `  ${style.strong('Your server did not start')}`,
-  `    got        ${wrap(problem?.got ?? '', 15)}`,
+  `    got        ${wrap(problem?.got ?? '', 15, width)}`,
   ...(problem?.detail === undefined
     ? []
     : [`    it says    ${problem.detail.replaceAll('\n', `\n${' '.repeat(15)}`)}`]),
   ...(problem?.diagnosis === undefined || problem.diagnosis.says === problem.got
     ? []
-    : [`    likely     ${wrap(problem.diagnosis.says, 15)}`]),
+    : [`    likely     ${wrap(problem.diagnosis.says, 15, width)}`]),
   ...(file === undefined ? [] : [`    your file  ${file}`, `    help       ${command} hint`]),
 ]
 
 const problemLines = (result: CheckResult, options: ScreenOptions, run: LessonRun): string[] => {
-  const { style, command } = options
+  const { style, command, width } = options
   const lines = [`  ${style.strong(result.title)}      ${style.quiet(`[${result.id}]`)}`]
   const { problem } = result
   const add = (label: string, text: string | undefined) =>
@@ -72,11 +74,11 @@ const problemLines = (result: CheckResult, options: ScreenOptions, run: LessonRu
   if (problem.request) add('we sent', curlLine(options.origin, problem.request, options.bodyFile))
   if (problem.request && !options.live)
     add('', style.quiet(`(to send it yourself, start your server: ${command} run)`))
-  add('expected', wrap(problem.expected, 15))
-  add('got', wrap(problem.got, 15))
+  add('expected', wrap(problem.expected, 15, width))
+  add('got', wrap(problem.got, 15, width))
   add('it says', problem.detail?.replaceAll('\n', `\n${' '.repeat(15)}`))
   if (problem.diagnosis && problem.diagnosis.says !== problem.got)
-    add('likely', wrap(problem.diagnosis.says, 15))
+    add('likely', wrap(problem.diagnosis.says, 15, width))
   add('your file', options.file)
   add('more', `${command} explain ${result.id}`)
   if (options.file !== undefined) add('help', `${command} hint`)

@@ -1,4 +1,4 @@
-import { styleText } from 'node:util'
+import { stripVTControlCharacters, styleText } from 'node:util'
 
 /** Colour only supports words; nothing is said by colour alone. */
 export interface Style {
@@ -30,13 +30,16 @@ export const wrap = (text: string, indent: number, width = 100): string => {
   const lines: string[] = []
   let line = ''
   for (const word of text.split(' ')) {
-    if (line !== '' && line.length + 1 + word.length > width - indent) {
+    if (line !== '' && visibleLength(line) + 1 + visibleLength(word) > width - indent) {
       lines.push(line)
       line = word
     } else line = line === '' ? word : `${line} ${word}`
   }
   return [...lines, line].join(`\n${' '.repeat(indent)}`)
 }
+
+/** Without the codes that colour it. */
+const visibleLength = (text: string) => stripVTControlCharacters(text).length
 
 /** The text on one line without control characters, cut at `length` characters; a cut is marked with the full length. */
 export const oneLine = (text: string, length = 200): string => {

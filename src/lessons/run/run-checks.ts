@@ -19,6 +19,8 @@ export interface RunOptions {
   /** A file to start, or the address of a running server. */
   readonly target: { readonly entry: string } | { readonly url: string }
   readonly seed?: string
+  /** Ends the run with the first check that fails. */
+  readonly stopAtFirst?: boolean
   readonly limits?: Limits
   readonly port?: number | undefined
   /** Processes that wait for programs of this folder, for a caller that runs several times. */
@@ -90,13 +92,15 @@ const ownFiles = async (lesson: Lesson, entry: string): Promise<(file: string) =
 }
 
 const runAll = async (context: RunContext & RunOptions): Promise<readonly CheckResult[]> => {
-  const { servers, results, signal } = context
+  const { servers, results, signal, stopAtFirst = false } = context
   const abort = () => void servers.close()
   signal?.addEventListener('abort', abort)
   try {
     for (const check of checksOf(context)) {
       signal?.throwIfAborted()
-      results.set(check.id, await runCheck(check, context))
+      const result = await runCheck(check, context)
+      results.set(check.id, result)
+      if (stopAtFirst && result.status === 'fail') break
     }
     signal?.throwIfAborted()
     return [...results.values()]

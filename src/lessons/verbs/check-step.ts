@@ -9,6 +9,7 @@ import { stepIndex } from '../course/course.ts'
 import { learnedIn, sectionOf } from '../course/lesson-text.ts'
 import { jsonReport, screenReport } from '../report/report.ts'
 import { wrap } from '../report/terminal-text.ts'
+import { findTypeMistakes } from '../report/type-mistakes.ts'
 import { openRun, type LiveRun, type RunOptions } from '../run/run-checks.ts'
 import { firstProblem, passed, type CheckResult, type LessonRun } from '../run/run-result.ts'
 import { isLongBody } from '../runner/send-request.ts'
@@ -73,7 +74,11 @@ export const checkAndReport = async (
   })
   const address = 'url' in target ? target.url : more.port === undefined ? undefined : run.origin
   await printReport(context, place, run, { target, address, nextKey: more.nextKey })
-  if ('entry' in target) await recordRun(requireWorkspace(context), place, run, checks)
+  if ('entry' in target) {
+    await recordRun(requireWorkspace(context), place, run, checks)
+    if (!context.json && mayBeTypes(run))
+      await printTypeMistakes(requireWorkspace(context), target.entry, signal)
+  }
   return run
 }
 
@@ -119,11 +124,10 @@ const printReport = async (
   const bodyFile = await bodyFileOf(context, firstProblem(run))
   if (context.json) return context.print(JSON.stringify(jsonReport(run, origin, bodyFile), undefined, 2))
   const file = 'entry' in target ? shownPath(context, target.entry) : undefined
-  const { style } = context
+  const { style, width } = context
   const { command } = context.options
-  context.print(
-    screenReport(run, place.lesson, { style, command, file, origin, live: address !== undefined, bodyFile }),
-  )
+  const live = address !== undefined
+  context.print(screenReport(run, place.lesson, { style, width, command, file, origin, live, bodyFile }))
   if (passed(run) && 'entry' in target) await printSuccess(context, place, nextKey)
 }
 
@@ -145,7 +149,7 @@ const bodyFileOf = async (
 
 const printSuccess = async (context: LearnContext, place: CoursePlace, nextKey: string | undefined) => {
   const learned = learnedIn(await sectionOf(place.lesson, place.step))
-  if (learned !== undefined) context.print(`\n  ${wrap(`You have learned ${learned}`, 2)}`)
+  if (learned !== undefined) context.print(`\n  ${wrap(`You have learned ${learned}`, 2, context.width)}`)
   const next = nextPlace(context.course, place)
   if (!next) context.print('\n  That was the last step of the course. Thank you for taking it.')
   else if (next.lesson !== place.lesson) context.print(`\n  ${lessonDone(context, place, next, nextKey)}`)
@@ -154,6 +158,26 @@ const printSuccess = async (context: LearnContext, place: CoursePlace, nextKey: 
       `\n  Next: step "${next.step.id}", ${next.step.title}. The text: ${context.options.command} read`,
     )
 }
+
+/** A program that cannot be read has only mistakes that follow from that one. */
+const mayBeTypes = (run: LessonRun): boolean => {
+  const problem = firstProblem(run)
+  return problem?.status === 'fail' && problem.problem?.diagnosis?.id !== 'does-not-compile'
+}
+
+/** After the result, because most students are helped by that, and sooner. */
+const printTypeMistakes = async (context: WorkspaceContext, entry: string, signal?: AbortSignal) => {
+  const mistakes = await findTypeMistakes(context.workspace, entry, signal)
+  if (mistakes.length === 0 || signal?.aborted === true) return
+  context.print('\n  TypeScript notes')
+  for (const { file, line, message, source } of mistakes.slice(0, mostTypeMistakes))
+    context.print(
+      `    ${wrap(`${file}:${line}  ${message}`, 6, context.width)}\n      ${context.style.quiet(source)}`,
+    )
+  if (mistakes.length > mostTypeMistakes) context.print(`    and ${mistakes.length - mostTypeMistakes} more`)
+}
+
+const mostTypeMistakes = 3
 
 /** Counts the attempt. If it passed, marks this step and earlier ones as done, and moves on within the lesson. */
 const recordRun = async (

@@ -22,7 +22,7 @@ export const explainCheck = async (
       `Lesson ${lesson.id} has no check "${id}". Checks: ${checks.map((c) => c.id).join(', ')}.`,
     )
   context.print(`${check.title}   [${check.id}, step "${check.step}"]`)
-  if (check.why !== undefined) context.print(`\n  ${wrap(check.why, 2)}`)
+  if (check.why !== undefined) context.print(`\n  ${wrap(check.why, 2, context.width)}`)
   if (check.needs) context.print(`\n  Runs only after: ${check.needs.join(', ')}`)
   const entry = findEntry(lessonFolder(workspace, lesson), lesson)
   if (entry === undefined) return 0

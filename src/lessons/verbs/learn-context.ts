@@ -22,7 +22,7 @@ export interface LearnOptions {
   /** As typed, for messages, for example `npx start learn`. */
   readonly command: string
   readonly print: (text: string) => void
-  readonly stdout: { isTTY?: boolean }
+  readonly stdout: { isTTY?: boolean; columns?: number }
   readonly env: NodeJS.ProcessEnv
   readonly dir?: string | undefined
   readonly course?: string | undefined
@@ -35,6 +35,8 @@ export interface LearnContext {
   readonly options: LearnOptions
   readonly course: Course
   readonly style: Style
+  /** Characters on a line. */
+  readonly width: number
   readonly json: boolean
   print(text: string): void
   /** Undefined before the first `learn`. */
@@ -44,13 +46,19 @@ export interface LearnContext {
 
 export type WorkspaceContext = LearnContext & { readonly workspace: Workspace; readonly progress: Progress }
 
+/** Longer lines are hard to read. */
+const widest = 100
+
 export const openContext = async (options: LearnOptions): Promise<LearnContext> => {
   const { cwd, dir } = options
   const workspace = dir === undefined ? findWorkspace(cwd) : workspaceAt(path.resolve(cwd, dir))
   const course = await openCourse(await courseDir(options, workspace))
   const progress = workspace && (await openProgress(workspace, course, options))
   const style = styleFor(options.stdout, options.env, options.plain === true)
-  return { options, course, style, json: options.json === true, print: options.print, workspace, progress }
+  const { columns = widest } = options.stdout
+  const width = Math.min(widest, columns)
+  const json = options.json === true
+  return { options, course, style, width, json, print: options.print, workspace, progress }
 }
 
 /** As `openContext`, but creates the workspace if there is none. */

@@ -2,6 +2,7 @@ import path from 'node:path'
 
 import { UserError } from '../../core/error.ts'
 import { introOf, sectionOf, hintsOf } from '../course/lesson-text.ts'
+import { renderMarkdown } from '../report/render-markdown.ts'
 import type { CoursePlace } from '../workspace/progress.ts'
 import { findEntry, lessonFolder } from '../workspace/workspace.ts'
 import {
@@ -22,9 +23,13 @@ export const readStep = async (
   const section = withoutNotes(intro + (await sectionOf(place.lesson, place.step)))
   if (context.json)
     context.print(JSON.stringify({ lesson: place.lesson.id, step: place.step.id, text: section }))
-  else context.print(`${whereLines(requireWorkspace(context), place)}\n\n${section}\n`)
+  else context.print(`${whereLines(requireWorkspace(context), place)}\n\n${forScreen(context, section)}\n`)
   return 0
 }
+
+/** Rendered for people at a terminal; a program that reads our output gets the Markdown. */
+const forScreen = ({ options, style, width }: LearnContext, markdown: string) =>
+  options.stdout.isTTY === true ? renderMarkdown(markdown, style, width) : markdown
 
 /** Removes the notes for our tests after a fence's language, and the last sentence, which is shown after the step. */
 const withoutNotes = (text: string) =>
@@ -62,7 +67,8 @@ export const showHint = async (
     context.print(JSON.stringify({ step: place.step.id, hint: level, of: hints.length, text }))
   else {
     const more = level < hints.length ? `${options.command} hint` : `${options.command} solution`
-    context.print(`Hint ${level} of ${hints.length} for step "${place.step.id}":\n\n${text}\n\nMore: ${more}`)
+    const head = `Hint ${level} of ${hints.length} for step "${place.step.id}":`
+    context.print(`${head}\n\n${forScreen(context, text)}\n\nMore: ${more}`)
   }
   return 0
 }
