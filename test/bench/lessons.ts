@@ -35,9 +35,9 @@ const timed = async (work: () => Promise<unknown>): Promise<number> => {
 
 /** How many programs a step starts one after the other, by the checks that need another start. */
 const programsOf = ({ lesson, step, checks }: Exercise): number => {
-  const reached = lesson.steps.slice(0, lesson.steps.indexOf(step) + 1).map(({ id }) => id)
+  const reached = new Set(lesson.steps.slice(0, lesson.steps.indexOf(step) + 1).map(({ id }) => id))
   return checks
-    .filter((check) => reached.includes(check.step))
+    .filter((check) => reached.has(check.step))
     .reduce((count, { env, data, fresh, slowDisk, body }) => {
       const own = env ?? data ?? (fresh || slowDisk || undefined)
       const restarts = String(body).match(/\brestart(?:On)?\(/g)?.length ?? 0

@@ -29,7 +29,7 @@ const continues = (before: string, line: string): boolean =>
   line !== '' &&
   !/^(#|\s*```)/.test(before) &&
   !/^(#|\s*[-*] |\s*\d+\. |\|)/.test(line) &&
-  /^>/.test(before) === /^>/.test(line)
+  before.startsWith('>') === line.startsWith('>')
 
 const renderBlock = (block: string, style: Style, width: number): string => {
   if (/^\s*```/.test(block)) return renderFence(block)

@@ -1,8 +1,6 @@
-import { setTimeout as wait } from 'node:timers/promises'
-
 import type { Check, Seen } from '../checks/check-definition.ts'
 import { NotYet, Skipped } from '../checks/server-answer.ts'
-import type { Limits, Deadline } from '../runner/limits.ts'
+import { passedTime, type Limits, type Deadline } from '../runner/limits.ts'
 import type { Program } from '../runner/program.ts'
 import { describeError, ServerFailure, requestFailure } from '../runner/server-failure.ts'
 import { createCheckSession, type CheckSession } from './check-session.ts'
@@ -115,7 +113,7 @@ const verdictOn = async (error: unknown, attempt: CheckAttempt): Promise<Verdict
 /** A connection that broke may mean that the program ended. */
 const whyNoAnswer = async (failure: ServerFailure, program: Program): Promise<ServerFailure> => {
   if (!['reset', 'refused'].includes(failure.kind)) return failure
-  const ending = await Promise.race([program.ended, wait(300, undefined)])
+  const ending = await Promise.race([program.ended, passedTime(program.deadline, 300)])
   return ending ? requestFailure(ending, program.stderr.text, program.own) : failure
 }
 

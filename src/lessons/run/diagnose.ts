@@ -1,9 +1,8 @@
-import { setTimeout as wait } from 'node:timers/promises'
-
 import type { Check, Diagnosis, Seen, Sees, Tester, Words, Answer } from '../checks/check-definition.ts'
 import { NotYet } from '../checks/server-answer.ts'
 import { valueMistake } from '../checks/value-mistakes.ts'
 import { explainError } from '../runner/error-sentences.ts'
+import { passedTime } from '../runner/limits.ts'
 import type { ProgramFacts } from '../runner/program-facts.ts'
 import type { Program } from '../runner/program.ts'
 import { errorIn, lastErrorIn, type ProgramError, type ServerFailure } from '../runner/server-failure.ts'
@@ -172,7 +171,7 @@ const settledFacts = async (
   const facts = await program?.facts()
   const request = last && facts && requestFor(last, facts)
   if (request?.bodies !== 0 || request.route === undefined) return facts
-  await wait(150)
+  if (program) await passedTime(program.deadline, 150)
   return program?.facts()
 }
 
@@ -188,6 +187,6 @@ const errorInside = async (
   const logged = lastErrorIn(program.stderr.since(mark), program.own)
   if (logged) return logged
   // The answer may arrive before the error on stderr.
-  await wait(50)
+  await passedTime(program.deadline, 50)
   return lastErrorIn(program.stderr.since(mark), program.own)
 }

@@ -92,16 +92,11 @@ const ownFiles = async (lesson: Lesson, entry: string): Promise<(file: string) =
 }
 
 const runAll = async (context: RunContext & RunOptions): Promise<readonly CheckResult[]> => {
-  const { servers, results, signal, stopAtFirst = false } = context
+  const { servers, results, signal } = context
   const abort = () => void servers.close()
   signal?.addEventListener('abort', abort)
   try {
-    for (const check of checksOf(context)) {
-      signal?.throwIfAborted()
-      const result = await runCheck(check, context)
-      results.set(check.id, result)
-      if (stopAtFirst && result.status === 'fail') break
-    }
+    await runEach(context)
     signal?.throwIfAborted()
     return [...results.values()]
   } catch (error) {
@@ -110,6 +105,15 @@ const runAll = async (context: RunContext & RunOptions): Promise<readonly CheckR
     throw error
   } finally {
     signal?.removeEventListener('abort', abort)
+  }
+}
+
+const runEach = async (context: RunContext & RunOptions): Promise<void> => {
+  for (const check of checksOf(context)) {
+    context.signal?.throwIfAborted()
+    const result = await runCheck(check, context)
+    context.results.set(check.id, result)
+    if (context.stopAtFirst === true && result.status === 'fail') return
   }
 }
 

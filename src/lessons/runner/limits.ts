@@ -36,6 +36,12 @@ export const wallDeadline: Deadline = (milliseconds, late) => {
   return () => clearTimeout(timer)
 }
 
+/** Resolves when so much time has passed. */
+export const passedTime = (deadline: Deadline, milliseconds: number): Promise<void> =>
+  new Promise((resolve) => {
+    deadline(milliseconds, resolve)
+  })
+
 /** A share of the processor below which a program counts as waiting. A starved one gets more. */
 const idleShare = 0.05
 /** One chunk of reports counts for so many milliseconds at most: several in one mean that we were starved ourselves. */

@@ -11,7 +11,7 @@ import {
   type WaitingChild,
   type WaitingChildren,
 } from './child-processes.ts'
-import { type Limits, ProgramClock, type Deadline } from './limits.ts'
+import { type Limits, ProgramClock, passedTime, type Deadline } from './limits.ts'
 import type { ListenArguments } from './listen-arguments.ts'
 import type { ProgramCopy } from './program-copy.ts'
 import type { ProgramFacts } from './program-facts.ts'
@@ -74,7 +74,7 @@ export const startProgram = async (options: ProgramOptions): Promise<Program> =>
       ended: child.ended,
       own: copy.own,
       deadline: clock.deadline,
-      facts: () => factsOf(child, copy),
+      facts: () => factsOf(child, clock, copy),
       stop: () => stopChild(child, limits.stop),
       kill,
     }
@@ -124,16 +124,16 @@ const firstEvent = (
 const factsTimeout = 500
 
 const factsOf = async (
-  { process: child }: WaitingChild,
+  { process: child, ended }: WaitingChild,
+  clock: ProgramClock,
   { translate }: ProgramCopy,
 ): Promise<ProgramFacts | undefined> => {
   if (!child.connected) return undefined
-  const answer = once(child, 'message', { signal: AbortSignal.timeout(factsTimeout) })
+  const answer = once(child, 'message').then(([message]) => message as { facts: ProgramFacts })
   child.send('facts', () => undefined)
-  return answer.then(
-    ([message]) => inOwnNames((message as { facts: ProgramFacts }).facts, translate),
-    () => undefined,
-  )
+  const late = passedTime(clock.deadline, factsTimeout)
+  const first = await Promise.race([answer, late, ended.then(() => undefined)])
+  return first ? inOwnNames(first.facts, translate) : undefined
 }
 
 /** With the learner's files in every text. */

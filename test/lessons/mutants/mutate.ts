@@ -15,14 +15,19 @@ export interface Change {
   readonly text: string
 }
 
-/** Every change of one operator, argument, `await`, number, text, condition or statement; each in a fixed order. */
-export const changesOf = (source: string): Change[] => {
+/**
+ * Every change of one operator, argument, `await`, number, text, condition or statement; each in a fixed order.
+ * Lines of `given` stay.
+ */
+export const changesOf = (source: string, given = ''): Change[] => {
   const code = stripTypes(source)
+  const givenLines = new Set(stripTypes(given).split('\n').map(compact))
   const found = new Map<string, Change>()
   for (const node of nodesOf(parse(code, { ecmaVersion: 'latest', sourceType: 'module' })))
     for (const [start, end, replacement] of editsOf(node, code)) {
       const change = changeAt(code, start, end, replacement)
-      if (change) found.set(`${change.line} ${change.from} ${change.to}`, change)
+      if (change && !givenLines.has(change.from))
+        found.set(`${change.line} ${change.from} ${change.to}`, change)
     }
   return [...found.values()]
 }
@@ -42,9 +47,11 @@ const changeAt = (code: string, start: number, end: number, replacement: string)
     return undefined
   }
   const line = code.slice(0, start).split('\n').length
-  const lineOf = (whole: string) => (whole.split('\n')[line - 1] ?? '').trim().replace(/\s+/g, ' ')
+  const lineOf = (whole: string) => compact(whole.split('\n')[line - 1] ?? '')
   return { line, from: lineOf(code), to: lineOf(text), text }
 }
+
+const compact = (line: string) => line.trim().replace(/\s+/g, ' ')
 
 const isNode = (value: unknown): value is AnyNode =>
   typeof value === 'object' && value !== null && typeof (value as AnyNode).type === 'string'

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { cpus } from 'node:os'
 
-import { givenFiles, solutionOf } from '../../../src/lessons/course/lesson-code.ts'
+import { givenFiles, solutionOf, starterOf } from '../../../src/lessons/course/lesson-code.ts'
 import { runChecks } from '../../../src/lessons/run/run-checks.ts'
 import { passed } from '../../../src/lessons/run/run-result.ts'
 import { findEntry } from '../../../src/lessons/workspace/workspace.ts'
@@ -18,19 +18,18 @@ export interface Mutant extends Change {
   readonly exercise: Exercise
 }
 
-/** The mutants of the lesson whose last step this is; what came with the lesson is left alone. */
+/** The mutants of the lesson whose last step this is; files and lines that came with the lesson are left alone. */
 export const mutantsOf = async (exercise: Exercise): Promise<Mutant[]> => {
-  const given = await givenFiles(exercise.lesson)
-  const files = await solutionOf(exercise.lesson, exercise.step.id)
+  const { lesson } = exercise
+  const given = await givenFiles(lesson)
+  const starter = await starterOf(lesson, lesson.steps[0]?.id ?? '')
+  const files = await solutionOf(lesson, exercise.step.id)
   return [...files]
     .filter(([file]) => !given.has(file) && /\.[jt]s$/.test(file))
     .flatMap(([file, text]) =>
-      changesOf(text).map((change) => ({
-        ...change,
-        file,
-        exercise,
-        key: `${file}: ${change.from} → ${change.to}`,
-      })),
+      changesOf(text, starter.get(file)).map((change) =>
+        Object.assign(change, { file, exercise, key: `${file}: ${change.from} → ${change.to}` }),
+      ),
     )
 }
 
