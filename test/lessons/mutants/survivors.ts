@@ -53,7 +53,7 @@ const survives = async ({ exercise, file, text }: Mutant, bench: Bench): Promise
 }
 
 /** The list of survivors, with why no check can tell each from a right program. */
-export const survivorList: URL = packageFile('test/lessons/mutants.md')
+const survivorList: URL = packageFile('test/lessons/mutants.md')
 
 /** The survivors that are listed with a reason, as `lesson file: before → after`. */
 export const listedSurvivors = async (): Promise<ReadonlySet<string>> => {
