@@ -308,6 +308,7 @@ export default ({ check }) => {
     async (t) => {
       const { value: old, answer: made, path } = await create(t, { note: 'on the upper shelf' })
       const value = { name: t.word('spelt'), quantity: t.number(1, 60) }
+      const neighbour = await create(t)
       const replaced = { ...value, id: made.json.id }
       const answer = await t.put(path, value)
       answer.expect(200, 204)
@@ -352,6 +353,15 @@ export default ({ check }) => {
           `After PUT, ${count} items in the list have the id ${made.json.id}: the new one came beside the old one.`,
           '`splice(i, 1, next)` puts one in the place of one; `splice(i, 0, next)` puts it in front.',
         ).fail(`one item with the id ${made.json.id} in the list`, `${count}`)
+      const beside = await t.get(neighbour.path)
+      beside
+        .or(
+          'neighbour-gone',
+          ({ last }) => last?.status === 404,
+          'PUT replaced two items: the one behind it in the list is gone.',
+          '`splice(i, 1, next)` puts one in the place of one.',
+        )
+        .expect(200)
     },
   )
 
@@ -616,6 +626,7 @@ export default ({ check }) => {
       step: 'keep-it',
       title: 'PUT, PATCH and DELETE reach the file too, before they are answered',
       needs: ['survives-restart', 'put-replaces', 'patch-merges', 'delete-204-empty'],
+      slowDisk: true,
     },
     async (t) => {
       const { path } = await create(t)

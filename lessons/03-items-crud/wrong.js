@@ -251,6 +251,12 @@ export default [
     'the new one came beside the old one',
   ],
   [
+    'replace-vs-change', 'put-takes-two',
+    ['data.items.splice(data.items.indexOf(item), 1, replacement)', 'data.items.splice(data.items.indexOf(item), 2, replacement)'],
+    'put-replaces', 'neighbour-gone',
+    'the one behind it in the list is gone',
+  ],
+  [
     'replace-vs-change', 'put-id-as-text',
     ['const replacement = { ...(ctx.request.body as Fields), id: item.id }', 'const replacement = { ...(ctx.request.body as Fields), id: ctx.params.id as unknown as number }'],
     'put-replaces', 'number-as-text',

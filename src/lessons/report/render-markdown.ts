@@ -58,7 +58,7 @@ const renderQuote = (block: string, style: Style, width: number): string => {
     .join('\n')
 }
 
-/** Words are coloured one by one, so that a line can end between them. Code keeps its marks. */
+/** Code keeps its marks. */
 const renderInline = (text: string, style: Style): string =>
   text
     .split(/(`[^`]+`)/)
@@ -66,9 +66,6 @@ const renderInline = (text: string, style: Style): string =>
     .join('')
 
 const emphasis = (text: string, style: Style): string =>
-  text.replace(/\[([^\]]+)\]\(([^)]+)\)/g, '$1 ($2)').replace(/\*\*([^*]+)\*\*/g, (_, words: string) =>
-    words
-      .split(' ')
-      .map((word) => style.strong(word))
-      .join(' '),
-  )
+  text
+    .replace(/\[([^\]]+)\]\(([^)]+)\)/g, '$1 ($2)')
+    .replace(/\*\*([^*]+)\*\*/g, (_, words: string) => style.strong(words))

@@ -20,6 +20,10 @@ export interface Terminal {
   kill(): void
 }
 
+/** A chunk may end inside the code of a colour. */
+// oxlint-disable-next-line no-control-regex -- codes begin with it
+const unfinishedCode = /\u001b[^A-Za-z]*$/
+
 export const openTerminal = (command: string, cwd: string): Terminal => {
   const { NODE_V8_COVERAGE: _, CI: __, NO_COLOR: ___, ...env } = process.env
   const child = spawn(script, ['-qefc', `stty rows 40 cols 110; ${command}`, '/dev/null'], {
@@ -29,12 +33,16 @@ export const openTerminal = (command: string, cwd: string): Terminal => {
   })
   const ended = once(child, 'exit').then(([code]: (number | null)[]) => code ?? null)
   let unseen = ''
+  let coming = ''
   child.stdout.on('data', (chunk: Buffer) => {
-    unseen += stripVTControlCharacters(chunk.toString()).replaceAll('\r', '')
+    coming += chunk.toString()
+    const whole = coming.replace(unfinishedCode, '')
+    coming = coming.slice(whole.length)
+    unseen += stripVTControlCharacters(whole).replaceAll('\r', '')
   })
   return {
     press: (keys) => void child.stdin.write(keys),
-    async shows(text, milliseconds = 20_000) {
+    async shows(text, milliseconds = 60_000) {
       const end = performance.now() + milliseconds
       while (!unseen.includes(text)) {
         if (performance.now() > end || child.exitCode !== null)
