@@ -58,11 +58,11 @@ export const verbs = {
       check: asText(check) ?? '',
     }),
   solution: async (options, { step }) =>
-    (await import('../../lessons/verbs/show-solution.ts')).showSolution(await openContext(options), {
+    (await import('../../lessons/verbs/read-step.ts')).showSolution(await openContext(options), {
       step: asText(step),
     }),
   diff: async (options, { step }) =>
-    (await import('../../lessons/verbs/show-solution.ts')).showDiff(await openContext(options), {
+    (await import('../../lessons/verbs/read-step.ts')).showDiff(await openContext(options), {
       step: asText(step),
     }),
   catchUp: async (options, { step }) =>

@@ -1,5 +1,4 @@
-import type { ListenArguments } from '../runner/listen-arguments.ts'
-import type { ProgramFacts } from '../runner/program-facts.ts'
+import type { ListenArguments, ProgramFacts } from '../runner/program-facts.ts'
 import type { Program } from '../runner/program.ts'
 import type { ReceivedAnswer, SentRequest } from '../runner/send-request.ts'
 import type { ProgramError } from '../runner/server-failure.ts'

@@ -4,8 +4,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 
-import { packagePath } from '../workspace/package-links.ts'
-import type { Workspace } from '../workspace/workspace.ts'
+import { packagePath, type Workspace } from '../workspace/workspace.ts'
 
 /** What the type checker says about a line of the learner. */
 export interface TypeMistake {

@@ -12,9 +12,8 @@ import {
   type WaitingChildren,
 } from './child-processes.ts'
 import { type Limits, ProgramClock, passedTime, type Deadline } from './limits.ts'
-import type { ListenArguments } from './listen-arguments.ts'
 import type { ProgramCopy } from './program-copy.ts'
-import type { ProgramFacts } from './program-facts.ts'
+import type { ListenArguments, ProgramFacts } from './program-facts.ts'
 import { ProgramOutput } from './program-output.ts'
 import { type OwnCode, ServerFailure, startFailure } from './server-failure.ts'
 

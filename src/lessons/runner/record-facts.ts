@@ -5,7 +5,7 @@
 import fs from 'node:fs'
 import { syncBuiltinESMExports } from 'node:module'
 
-import type { ListenArguments } from './listen-arguments.ts'
+import type { ListenArguments } from './program-facts.ts'
 import { requests, routesOf } from './record-koa.ts'
 import { wrapMethod, type AnyFunction } from './wrap-method.ts'
 

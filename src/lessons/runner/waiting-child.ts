@@ -6,7 +6,7 @@
 import net from 'node:net'
 import { Worker } from 'node:worker_threads'
 
-import { listenArguments, misplacedHost } from './listen-arguments.ts'
+import { listenArguments, misplacedHost } from './program-facts.ts'
 import { listened } from './record-facts.ts'
 
 /** What the process is to run. */

@@ -13,8 +13,8 @@ import { findTypeMistakes } from '../report/type-mistakes.ts'
 import { openRun, type LiveRun, type RunOptions } from '../run/run-checks.ts'
 import { firstProblem, passed, type CheckResult, type LessonRun } from '../run/run-result.ts'
 import { isLongBody } from '../runner/send-request.ts'
-import { linkPackages } from '../workspace/package-links.ts'
 import { type CoursePlace, placesOf } from '../workspace/progress.ts'
+import { linkPackages } from '../workspace/workspace.ts'
 import {
   findPlace,
   lessonDone,

@@ -8,7 +8,7 @@ import { version } from '../../package.ts'
 import { limitsFor } from '../runner/limits.ts'
 import { copyProgram } from '../runner/program-copy.ts'
 import { startProgram } from '../runner/program.ts'
-import { lessonPackages, linkPackages, packagePath } from '../workspace/package-links.ts'
+import { lessonPackages, linkPackages, packagePath } from '../workspace/workspace.ts'
 import type { LearnContext, ExitCode } from './learn-context.ts'
 
 type DoctorFinding = readonly [ok: boolean, text: string]

@@ -1,8 +1,13 @@
 import { UserError } from '../../core/error.ts'
 import { starterOf } from '../course/lesson-code.ts'
-import { linkPackages } from '../workspace/package-links.ts'
 import type { CoursePlace } from '../workspace/progress.ts'
-import { placeLessonFiles, replaceCode, findEntry, lessonFolder } from '../workspace/workspace.ts'
+import {
+  linkPackages,
+  placeLessonFiles,
+  replaceCode,
+  findEntry,
+  lessonFolder,
+} from '../workspace/workspace.ts'
 import {
   findPlace,
   createContext,

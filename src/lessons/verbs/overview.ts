@@ -1,9 +1,8 @@
 import { checksFingerprint, loadChecks } from '../checks/load-checks.ts'
 import type { Lesson } from '../course/course.ts'
 import { runChecks } from '../run/run-checks.ts'
-import { linkPackages } from '../workspace/package-links.ts'
 import { placeKey, placesOf, type CoursePlace } from '../workspace/progress.ts'
-import { findEntry, lessonFolder } from '../workspace/workspace.ts'
+import { linkPackages, findEntry, lessonFolder } from '../workspace/workspace.ts'
 import { type LearnContext, type ExitCode, requireWorkspace, type WorkspaceContext } from './learn-context.ts'
 
 /** `changed`: passed, but its checks have changed since. */

@@ -1,16 +1,18 @@
 import path from 'node:path'
 
 import { UserError } from '../../core/error.ts'
+import { solutionOf } from '../course/lesson-code.ts'
 import { introOf, sectionOf, hintsOf } from '../course/lesson-text.ts'
 import { renderMarkdown } from '../report/render-markdown.ts'
 import type { CoursePlace } from '../workspace/progress.ts'
-import { findEntry, lessonFolder } from '../workspace/workspace.ts'
+import { findEntry, lessonFolder, learnersFiles } from '../workspace/workspace.ts'
 import {
   requireWorkspace,
   type LearnContext,
   type ExitCode,
   shownPath,
   type WorkspaceContext,
+  findPlace,
 } from './learn-context.ts'
 
 /** `learn read`: prints the text of a step from the README, for the first step with the lesson's introduction. */
@@ -71,4 +73,45 @@ export const showHint = async (
     context.print(`${head}\n\n${forScreen(context, text)}\n\nMore: ${more}`)
   }
   return 0
+}
+
+export interface StepArguments {
+  readonly step?: string | undefined
+}
+
+/** `learn solution`: prints the solution; never writes to the learner's files. */
+export const showSolution = async (given: LearnContext, { step }: StepArguments): Promise<ExitCode> => {
+  const context = requireWorkspace(given)
+  const place = findPlace(context.course, context.progress, { step })
+  await notice(context, place)
+  const files = await solutionOf(place.lesson, place.step.id)
+  for (const [name, text] of files)
+    context.print(`${context.style.strong(`--- ${name}, with step "${place.step.id}" done`)}\n${text}`)
+  return 0
+}
+
+/** `learn diff`: a unified diff from the learner's code to the solution; exit code 1 if they differ. */
+export const showDiff = async (given: LearnContext, { step }: StepArguments): Promise<ExitCode> => {
+  const context = requireWorkspace(given)
+  const place = findPlace(context.course, context.progress, { step })
+  await notice(context, place)
+  const { createTwoFilesPatch } = await import('diff')
+  const mine = await learnersFiles(context.workspace, place.lesson)
+  const theirs = await solutionOf(place.lesson, place.step.id)
+  const names = [...new Set([...mine.keys(), ...theirs.keys()])].filter(
+    (name) => mine.get(name) !== theirs.get(name),
+  )
+  for (const name of names)
+    context.print(
+      createTwoFilesPatch(`yours/${name}`, `solution/${name}`, mine.get(name) ?? '', theirs.get(name) ?? ''),
+    )
+  if (names.length === 0) context.print('Your code is the same as the solution.')
+  return names.length === 0 ? 0 : 1
+}
+
+const notice = async (context: WorkspaceContext, place: CoursePlace) => {
+  const { progress, options } = context
+  if (progress.mark(place).attempts === undefined)
+    context.print(`You have not tried this step yet. "${options.command} hint" gives less away.\n`)
+  await progress.update([place], (mark) => void (mark.solutionSeen = true))
 }

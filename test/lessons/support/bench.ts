@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 
 import type { SourceFiles } from '../../../src/lessons/course/lesson-code.ts'
-import { linkPackages } from '../../../src/lessons/workspace/package-links.ts'
-import { createWorkspace } from '../../../src/lessons/workspace/workspace.ts'
+import { linkPackages, createWorkspace } from '../../../src/lessons/workspace/workspace.ts'
 
 /** A workspace for tests, in a temporary folder with a space and an é in its name. */
 export interface Bench {

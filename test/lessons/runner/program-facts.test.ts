@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 
-import { listenArguments, misplacedHost } from '../../../src/lessons/runner/listen-arguments.ts'
+import { listenArguments, misplacedHost } from '../../../src/lessons/runner/program-facts.ts'
 
 const cases: [unknown[], unknown][] = [
   [[3000], { port: 3000, host: undefined }],
@@ -15,7 +15,7 @@ const cases: [unknown[], unknown][] = [
   [[{ fd: 3 }], undefined],
 ]
 
-describe('lessons/runner/listen-arguments', () => {
+describe('lessons/runner/program-facts: what a program listens on', () => {
   for (const [args, asked] of cases)
     it(`reads listen(${args.map((arg) => (typeof arg === 'function' ? 'f' : JSON.stringify(arg))).join(', ')})`, () =>
       expect(listenArguments(args)).to.deep.equal(asked))
