@@ -28,10 +28,10 @@ export const stripTypes = (source: string): string => {
   }
 }
 
-const require = createRequire(import.meta.url)
+const requireNow = createRequire(import.meta.url)
 
 /** Takes 70 ms to load, so it is loaded for the first file that needs it. */
-const swc = () => require('@swc/wasm-typescript') as typeof Swc
+const swc = () => requireNow('@swc/wasm-typescript') as typeof Swc
 
 interface SwcError {
   readonly code: 'InvalidSyntax' | 'UnsupportedSyntax'

@@ -26,7 +26,7 @@ type MemberPath = readonly (string | number)[]
 /** Looks at a place, and then at the first member that differs. */
 const at = (path: MemberPath, actual: unknown, expected: unknown, agree: Agree): ValueMistake | undefined => {
   for (const [id, find] of mistakes) {
-    const says = find(memberName(path), actual, expected, agree)
+    const says = find(shownMember(path), actual, expected, agree)
     if (says !== undefined) return { id, says }
   }
   if (Array.isArray(expected) && Array.isArray(actual) && actual.length === expected.length) {
@@ -123,7 +123,7 @@ const isEmpty = (value: unknown) =>
 
 const kind = (value: unknown) => (typeof value === 'string' ? 'text' : typeof value)
 
-const memberName = (path: MemberPath) =>
+const shownMember = (path: MemberPath) =>
   path.length === 0
     ? 'The answer'
     : `\`${oneLine(

@@ -37,7 +37,7 @@ export const findTypeMistakes = async (
       cwd: dir,
       signal,
     })
-    return await mistakesIn(lines, path.dirname(entry), dir)
+    return await parseMistakes(lines, path.dirname(entry), dir)
   } finally {
     await rm(dir, { recursive: true, force: true })
   }
@@ -69,7 +69,7 @@ const output = (
   })
 
 /** `../learn/00/server.ts(4,7): error TS2322: Type 'string' is not assignable to type 'number'.` */
-const mistakesIn = async (lines: string, dir: string, cwd: string): Promise<TypeMistake[]> => {
+const parseMistakes = async (lines: string, dir: string, cwd: string): Promise<TypeMistake[]> => {
   const found = [...lines.matchAll(/^(.+?)\((\d+),\d+\): error TS\d+: (.+)$/gm)]
   const mistakes = found.map(async ([, name = '', line, message = '']) => {
     const file = path.resolve(cwd, name)
