@@ -1,8 +1,9 @@
 import type { HttpRequest } from '../../core/http.ts'
-import { isArray, parsePath, type Path } from '../../core/json.ts'
+import { formatPath, isArray, parsePath, type Path } from '../../core/json.ts'
 import { isPlausiblePath } from '../../core/model.ts'
 import type { Operation } from '../../core/operation.ts'
 import type { Filter, Query, SortKey } from '../../core/query.ts'
+import type { Collection } from '../../core/resource.ts'
 import type { Dialect, Route } from '../dialect.ts'
 import { renderError } from '../shared/error-body.ts'
 import { assertOnly, badParameter, listed, parseShallowJson, single, sortKey } from '../shared/parameters.ts'
@@ -86,11 +87,17 @@ function parseRead(request: HttpRequest, place: Place): Operation {
 function parseListQuery(given: HttpRequest, context: QueryContext): Query {
   const request = attributesAsFilters(given, context.collection)
   const filter = parseFilter(request, context)
-  const sort = parseSort(request).filter(({ path }) => isAllowed(path, context))
+  const sort = parseSort(request)
+    .map(({ path, descending }) => ({ path: withDots(path, context.collection), descending }))
+    .filter(({ path }) => isAllowed(path, context))
   const { page } = pagingOf(given, context.collection)
   const { include, fields } = parseReadQuery(request, context)
   return { filter, sort, page, include, fields }
 }
+
+/** A single name, if an attribute has dots in its own. */
+const withDots = (path: Path, { attributes }: Collection): Path =>
+  path.length > 1 && attributes.has(formatPath(path)) ? [formatPath(path)] : path
 
 /** Reads `_sort=a,-b.c` with `_order=asc,desc`, or simple-rest's `sort=["id","ASC"]`. */
 function parseSort(request: HttpRequest): readonly SortKey[] {

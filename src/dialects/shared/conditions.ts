@@ -70,20 +70,24 @@ export function assertTruth({ op, path }: Condition, value: Json, { lenient }: N
 
 /** Splits `price_gte` or `price:gte` into attribute and operator. An attribute's own name comes first. */
 export function parseCondition(name: string, { knows, lenient }: Names): Condition {
-  const path = parsePath(name)
+  const path = pathCalled(name, knows)
   if (knows(path)) return { path, op: 'eq' }
   const found =
-    withColon(name, lenient) ??
+    withColon(name, { knows, lenient }) ??
     withSuffix(name, /^(.+)_([a-z]+_any)$/, knows) ??
     withSuffix(name, /^(.+)_([a-zA-Z]+)$/, knows)
   return found ?? { path, op: 'eq' }
 }
 
-function withColon(name: string, lenient: boolean): Condition | undefined {
+/** A single name, if an attribute has dots in its own. */
+const pathCalled = (name: string, knows: Names['knows']): Path =>
+  name.includes('.') && knows([name]) ? [name] : parsePath(name)
+
+function withColon(name: string, { knows, lenient }: Names): Condition | undefined {
   const [, attribute, operator] = /^(.+):([^:]*)$/.exec(name) ?? []
   if (attribute === undefined || operator === undefined) return undefined
   const op = comparisonsByName.get(operator)
-  if (op) return { path: parsePath(attribute), op }
+  if (op) return { path: pathCalled(attribute, knows), op }
   if (lenient) return undefined
   throw badParameter(name, `Unknown operator "${operator}".`, { help: suggest(operator, comparisons) })
 }
@@ -92,7 +96,7 @@ function withSuffix(name: string, pattern: RegExp, knows: Names['knows']): Condi
   const [, attribute, operator = ''] = pattern.exec(name) ?? []
   const op = comparisonsByName.get(operator)
   if (attribute === undefined || !op) return undefined
-  const path = parsePath(attribute)
+  const path = pathCalled(attribute, knows)
   return knows(path) ? { path, op } : undefined
 }
 
