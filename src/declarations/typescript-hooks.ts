@@ -14,12 +14,15 @@ const resolveAfresh: ResolveHook = async (specifier, context, nextResolve) => {
 }
 
 const loadTypeScript: LoadHook = async (url, context, nextLoad) => {
-  const [, file, extension] = /^(file:.*\.([cm]?ts))(?:\?.*)?$/.exec(url) ?? []
+  const [, file] = /^(file:.*\.[cm]?ts)(?:\?.*)?$/.exec(url) ?? []
   if (file === undefined) return nextLoad(url, context)
   const path = fileURLToPath(file)
-  const format = extension === 'cts' ? 'commonjs' : 'module'
-  return { format, source: withoutTypes(await readFile(path, 'utf8'), path), shortCircuit: true }
+  const source = withoutTypes(await readFile(path, 'utf8'), path)
+  return { format: isModule.test(source) ? 'module' : 'commonjs', source, shortCircuit: true }
 }
+
+/** TypeScript lets both `export default` and `module.exports` stand in a file of any ending. */
+const isModule = /^\s*(?:import|export)\b/m
 
 const withoutTypes = (source: string, path: string): string => {
   try {

@@ -41,10 +41,14 @@ const asCommonJs = (name: string) => `module.exports = ${hiding(name)}`
 const asTyped = (name: string) =>
   `type Hidden = readonly string[]\nconst hidden: Hidden = ['${name}']\nexport default { collections: { people: { hidden } } }`
 
+const asTypedCommonJs = (name: string) => asTyped(name).replace('export default', 'module.exports =')
+
 const kinds = [
   ['ts', asTyped],
+  ['ts', asTypedCommonJs],
   ['mts', asTyped],
   ['cts', asTyped],
+  ['cts', asTypedCommonJs],
   ['js', asCommonJs],
   ['mjs', asModule],
   ['cjs', asCommonJs],
@@ -57,7 +61,7 @@ describe('config: names of the file', function () {
 
   for (const stem of ['data', 'understudy'])
     for (const [extension, write] of kinds)
-      it(`${stem}.config.${extension} is read, and followed`, async () => {
+      it(`${stem}.config.${extension} is read, and followed${write === asTypedCommonJs ? ', written with module.exports' : ''}`, async () => {
         const name = `${stem}.config.${extension}`
         await serving({ [name]: write('name') }, async ({ server, folder }) => {
           expect(server.config).to.equal(join(folder, name))
