@@ -24,16 +24,32 @@ export const givenFiles = async (lesson: Lesson): Promise<SourceFiles> => {
   return new Map(given.map(([name, text]) => [name, expand(text, () => true)]))
 }
 
-/** Every file under `dir`, sorted by path; empty if there is no such folder. */
-export const readFiles = async (dir: string): Promise<SourceFiles> => {
-  const entries = await readdir(dir, { withFileTypes: true, recursive: true }).catch(() => [])
-  const files = entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => path.join(entry.parentPath, entry.name))
+/** Whether a file is code, TypeScript or JavaScript. */
+export const isSource = (name: string): boolean => /\.[cm]?[jt]s$/.test(name)
+
+/** Every file under `dir`, or those whose path fits, sorted by path; empty if there is no such folder. */
+export const readFiles = async (dir: string, fits?: (name: string) => boolean): Promise<SourceFiles> => {
+  const all = await filesUnder(dir)
+  const names = fits ? all.filter(fits) : all
   const texts = await Promise.all(
-    files.map(async (file) => [portable(path.relative(dir, file)), await readFile(file, 'utf8')] as const),
+    names.map(async (name) => [name, await readFile(path.join(dir, name), 'utf8').catch(ifGone)] as const),
   )
-  return new Map(texts.toSorted(([a], [b]) => (a < b ? -1 : 1)))
+  return new Map(texts.flatMap(([name, text]) => (text === undefined ? [] : [[name, text] as const])))
+}
+
+/** The paths of all files under `dir`, sorted, without those of installed packages. */
+export const filesUnder = async (dir: string): Promise<string[]> => {
+  const entries = await readdir(dir, { withFileTypes: true, recursive: true }).catch(() => [])
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => portable(path.relative(dir, path.join(entry.parentPath, entry.name))))
+    .filter((name) => !/(^|\/)node_modules\//.test(name))
+    .toSorted()
+}
+
+/** Editors write files beside the one they save, and remove them. */
+export const ifGone = (error: NodeJS.ErrnoException): undefined => {
+  if (error.code !== 'ENOENT') throw error
 }
 
 const expandAll = async (lesson: Lesson, done: readonly { id: string }[]): Promise<SourceFiles> => {

@@ -44,7 +44,10 @@ const headline = (run: LessonRun, lesson: Lesson, problem: CheckResult | undefin
     return style.notYet(`A check of ${step} is broken. This is a bug in the lessons, not in your code.`)
   if (problem) return `${style.notYet('Not yet')}: ${step}, ${passes} of ${run.results.length} checks pass.`
   if (passes === 0) return `${style.notYet('Nothing checked')}: ${step}.`
-  return `${style.good('Well done')}: ${step}, ${passes} of ${run.results.length} checks pass.`
+  const skipped = run.results.length - passes
+  const count =
+    skipped === 0 ? `${passes} of ${passes} checks pass` : `${passes} checks pass, ${skipped} skipped`
+  return `${style.good('Well done')}: ${step}, ${count}.`
 }
 
 /** True if the program for the first check did not start. */

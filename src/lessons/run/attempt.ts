@@ -27,9 +27,10 @@ export const runCheck = async (check: Check, context: RunContext): Promise<Check
   const before = (check.needs ?? []).map((need) => context.results.get(need)?.status)
   if (!context.servers.usable || before.some((status) => status !== 'pass' && status !== 'skipped'))
     return { ...base, status: 'not-reached' }
-  if (before.includes('skipped'))
+  const attached = 'url' in context.target
+  if (before.includes('skipped') && !attached)
     return { ...base, status: 'skipped', reason: 'needs a check that was skipped' }
-  if ('url' in context.target && needsOwnProgram(check))
+  if (attached && needsOwnProgram(check))
     return { ...base, status: 'skipped', reason: 'needs a program that the checker starts itself' }
   return attemptCheck(check, context, base)
 }

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs'
-import { copyFile, cp, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 
 import { stripTypes, TypeScriptMistake } from '../../formats/strip-types.ts'
-import { readFiles, type SourceFiles } from '../course/lesson-code.ts'
+import { filesUnder, ifGone, isSource, readFiles, type SourceFiles } from '../course/lesson-code.ts'
 import type { OwnCode, ProgramError } from './server-failure.ts'
 
 /** A learner's folder as plain JavaScript, in a temporary place. Lines and columns are the same. */
@@ -28,9 +28,12 @@ export const copyProgram = async (
   const own = { dir: path.dirname(entry), isOwn }
   const outer = await realpath(await mkdtemp(path.join(tmpdir(), 'learn-code-')))
   const dir = path.join(outer, 'code')
-  await cp(own.dir, dir, { recursive: true, filter: (file) => path.basename(file) !== 'node_modules' })
+  for (const name of await filesUnder(own.dir)) {
+    await mkdir(path.dirname(path.join(dir, name)), { recursive: true })
+    await copyFile(path.join(own.dir, name), path.join(dir, name)).catch(ifGone)
+  }
   await copySurroundings(own.dir, outer)
-  const sources = await readProgramFiles(own.dir)
+  const sources = await readFiles(own.dir, isSource)
   const mistakes = new Map<string, TypeScriptMistake>()
   for (const [name, text] of sources) {
     try {
@@ -68,11 +71,6 @@ const nearestAbove = (name: string, dir: string): string | undefined => {
   const found = path.join(dir, name)
   if (existsSync(found)) return found
   return dir === path.dirname(dir) ? undefined : nearestAbove(name, path.dirname(dir))
-}
-
-const readProgramFiles = async (dir: string): Promise<SourceFiles> => {
-  const files = [...(await readFiles(dir))]
-  return new Map(files.filter(([name]) => /\.[cm]?[jt]s$/.test(name) && !/(^|\/)node_modules\//.test(name)))
 }
 
 const isTypeScript = (name: string) => /(?<!\.d)\.[cm]?ts$/.test(name)

@@ -151,7 +151,8 @@ const printSuccess = async (context: LearnContext, place: CoursePlace, nextKey: 
   const learned = learnedIn(await sectionOf(place.lesson, place.step))
   if (learned !== undefined) context.print(`\n  ${wrap(`You have learned ${learned}`, 2, context.width)}`)
   const next = nextPlace(context.course, place)
-  if (!next) context.print('\n  That was the last step of the course. Thank you for taking it.')
+  if (!next)
+    context.print('\n  That was the last step of the last lesson there is so far. Thank you for taking it.')
   else if (next.lesson !== place.lesson) context.print(`\n  ${lessonDone(context, place, next, nextKey)}`)
   else
     context.print(

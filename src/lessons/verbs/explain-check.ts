@@ -5,21 +5,15 @@ import { runChecks } from '../run/run-checks.ts'
 import { curlLine } from '../runner/send-request.ts'
 import { linkPackages, findEntry, lessonFolder } from '../workspace/workspace.ts'
 import { usualPort } from './check-step.ts'
-import { requireWorkspace, type LearnContext, type ExitCode } from './learn-context.ts'
+import { requireWorkspace, type LearnContext, type ExitCode, type WorkspaceContext } from './learn-context.ts'
 
 /** `learn explain`: describes a check, and shows each of its requests with the current answer. */
 export const explainCheck = async (
   context: LearnContext,
   { check: id }: { check: string },
 ): Promise<ExitCode> => {
-  const { progress, workspace, options } = requireWorkspace(context)
-  const { lesson } = progress.current
-  const checks = await loadChecks(lesson)
-  const check = checks.find((candidate) => candidate.id === id)
-  if (!check)
-    throw new UserError(
-      `Lesson ${lesson.id} has no check "${id}". Checks: ${checks.map((c) => c.id).join(', ')}.`,
-    )
+  const { workspace, options, ...given } = requireWorkspace(context)
+  const { lesson, checks, check } = await findCheck(given, id)
   context.print(`${check.title}   [${check.id}, step "${check.step}"]`)
   if (check.why !== undefined) context.print(`\n  ${wrap(check.why, 2, context.width)}`)
   if (check.needs) context.print(`\n  Runs only after: ${check.needs.join(', ')}`)
@@ -45,4 +39,16 @@ export const explainCheck = async (
       `\n  To send a request yourself, start your server in another terminal: ${options.command} run`,
     )
   return 0
+}
+
+/** In the current lesson, or else in any other: no two checks have the same id. */
+const findCheck = async ({ course, progress }: Pick<WorkspaceContext, 'course' | 'progress'>, id: string) => {
+  const { lesson: current } = progress.current
+  for (const lesson of new Set([current, ...course.lessons])) {
+    const checks = await loadChecks(lesson)
+    const check = checks.find((candidate) => candidate.id === id)
+    if (check) return { lesson, checks, check }
+  }
+  const names = (await loadChecks(current)).map((check) => check.id).join(', ')
+  throw new UserError(`There is no check "${id}". Those of lesson ${current.id}: ${names}.`)
 }

@@ -99,15 +99,35 @@ export const showDiff = async (given: LearnContext, { step }: StepArguments): Pr
   const mine = await learnersFiles(context.workspace, place.lesson)
   const theirs = await solutionOf(place.lesson, place.step.id)
   const names = [...new Set([...mine.keys(), ...theirs.keys()])].filter(
-    (name) => mine.get(name) !== theirs.get(name),
+    (name) => !isSameCode(mine.get(name) ?? '', theirs.get(name) ?? ''),
   )
-  for (const name of names)
+  for (const name of names) {
+    const [yours = '', solution = ''] = [mine.get(name), theirs.get(name)]
     context.print(
-      createTwoFilesPatch(`yours/${name}`, `solution/${name}`, mine.get(name) ?? '', theirs.get(name) ?? ''),
+      createTwoFilesPatch(`yours/${name}`, `solution/${name}`, formattedLike(solution, yours), solution),
     )
+  }
   if (names.length === 0) context.print('Your code is the same as the solution.')
   return names.length === 0 ? 0 : 1
 }
+
+/** Whether the difference is none of spaces, quotes, semicolons and commas at the end of a line. */
+const isSameCode = (mine: string, theirs: string): boolean => withoutHabits(mine) === withoutHabits(theirs)
+
+/** The code, with every line as `model` has it if only the formatting is different. */
+const formattedLike = (model: string, code: string): string => {
+  const lines = new Map(model.split('\n').map((line) => [withoutHabits(line), line]))
+  return code
+    .split('\n')
+    .map((line) => lines.get(withoutHabits(line)) ?? line)
+    .join('\n')
+}
+
+const withoutHabits = (code: string): string =>
+  code
+    .replace(/[;,](?=\s*(\n|$|[)\]}]))/g, '')
+    .replaceAll('"', "'")
+    .replace(/\s+/g, '')
 
 const notice = async (context: WorkspaceContext, place: CoursePlace) => {
   const { progress, options } = context

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { watch } from 'node:fs'
 
-import { readFiles } from '../course/lesson-code.ts'
+import { isSource, readFiles } from '../course/lesson-code.ts'
 
 /** The events of one save by an editor end sooner than this. */
 const settleMs = 80
@@ -41,7 +41,6 @@ export const watchChanges = async (dir: string, onChange: () => void): Promise<C
 
 const sourcesDigest = async (dir: string): Promise<string> => {
   const hash = createHash('sha256')
-  for (const [name, text] of await readFiles(dir))
-    if (/\.[cm]?[jt]s$/.test(name)) hash.update(`${name}\0${text}\0`)
+  for (const [name, text] of await readFiles(dir, isSource)) hash.update(`${name}\0${text}\0`)
   return hash.digest('hex')
 }

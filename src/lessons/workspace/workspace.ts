@@ -4,7 +4,7 @@ import path from 'node:path'
 
 import { UserError } from '../../core/error.ts'
 import { type Lesson, packageDir } from '../course/course.ts'
-import { type SourceFiles, readFiles, starterOf } from '../course/lesson-code.ts'
+import { isSource, readFiles, starterOf, type SourceFiles } from '../course/lesson-code.ts'
 
 /** The learner's folder. Nothing in it is overwritten without a saved copy. */
 export interface Workspace {
@@ -102,8 +102,7 @@ export const replaceCode = async (
 
 /** The learner's code: every TypeScript and JavaScript file in the folder. */
 export const learnersFiles = async (workspace: Workspace, lesson: Lesson): Promise<SourceFiles> => {
-  const files = await readFiles(lessonFolder(workspace, lesson))
-  return new Map([...files].filter(([name]) => /\.[cm]?[jt]s$/.test(name)))
+  return readFiles(lessonFolder(workspace, lesson), isSource)
 }
 
 const saveCopy = async (workspace: Workspace, lesson: Lesson): Promise<string> => {

@@ -4,7 +4,13 @@ import { tmpdir } from 'node:os'
 
 import { expect } from 'chai'
 
+import { solutionOf } from '../../../src/lessons/course/lesson-code.ts'
+import { limitsFor } from '../../../src/lessons/runner/limits.ts'
+import { copyProgram } from '../../../src/lessons/runner/program-copy.ts'
+import { startProgram } from '../../../src/lessons/runner/program.ts'
+import { createBench } from '../support/bench.ts'
 import { learn } from '../support/cli.ts'
+import { course } from '../support/course.ts'
 
 interface Results {
   readonly checks: readonly { readonly id: string; readonly status: string; readonly diagnosis?: string }[]
@@ -48,6 +54,27 @@ describe('lessons/verbs check --url', function () {
     ])
     expect(code).to.equal(0)
   })
+
+  it('runs a check that needs no program of ours, though it comes after one that does', async () => {
+    const bench = await createBench()
+    const lesson = course.lessons.find(({ id }) => id === 'items-crud')
+    if (!lesson) throw new Error('no lesson')
+    const dir = await bench.place(await solutionOf(lesson, 'many-at-once'))
+    const copy = await copyProgram(`${dir}/${lesson.entry}`)
+    const env = { DATA_FILE: `${dir}/data.json` }
+    const program = await startProgram({ copy, env, limits: limitsFor() })
+    try {
+      const { out } = await learn(tmpdir(), 'check', '03', '--url', program.origin, '--json')
+      const results = (JSON.parse(out) as Results).checks.map(({ id, status }) => `${id} ${status}`)
+      expect(results).to.include.members(['file-never-half-written skipped', 'fifty-parallel pass'])
+      const screen = (await learn(tmpdir(), 'check', '03', '--url', program.origin)).out
+      expect(screen).to.match(/^Well done: step "many-at-once" \(6 of 6\), \d+ checks pass, \d+ skipped\.$/m)
+    } finally {
+      await program.kill()
+      await copy.remove()
+      await bench.close()
+    }
+  }).timeout(120_000)
 
   it("names a tutorial's mistake: text instead of JSON", async () => {
     await serve(() => ({ status: 200, type: 'text/html', body: '{"name":"Bob"}' }))

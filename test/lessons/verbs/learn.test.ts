@@ -9,7 +9,9 @@ import { promisify } from 'node:util'
 import { expect } from 'chai'
 
 import { ownCourse } from '../../../src/lessons/course/course.ts'
+import { solutionOf } from '../../../src/lessons/course/lesson-code.ts'
 import { learn, learnWith, spawnLearn } from '../support/cli.ts'
+import { course } from '../support/course.ts'
 import { words } from '../support/examples.ts'
 import { withUsualPort } from '../support/usual-port.ts'
 
@@ -172,6 +174,24 @@ describe('lessons/verbs', function () {
     expect(await readFile(server(), 'utf8')).to.equal(before)
     await replace('nobody', 'Bob')
     expect(await learn(dir, 'diff', 'change-a-word')).to.include({ code: 0 })
+  })
+
+  it('diff looks over spaces, quotes and semicolons', async () => {
+    const [lesson] = course.lessons
+    const solution = lesson && (await solutionOf(lesson, 'change-a-word')).get('server.ts')
+    const other = solution?.replaceAll("'", '"').replace(/([)}])$/gm, '$1;') ?? ''
+    await writeFile(at('00-hello-api', 'server.ts'), other)
+    const same = await learn(dir, 'diff', 'change-a-word')
+    expect(same.out).to.contain('Your code is the same as the solution.')
+    await writeFile(at('00-hello-api', 'server.ts'), other.replace('Bob', 'Ann'))
+    expect((await learn(dir, 'diff', 'change-a-word')).out.match(/^[-+] .*$/gm)).to.have.length(2)
+  })
+
+  it('explain finds a check of any lesson', async () => {
+    expect((await learn(dir, 'explain', 'put-replaces')).out).to.contain(
+      '[put-replaces, step "replace-vs-change"]',
+    )
+    expect((await learn(dir, 'explain', 'put-replace')).error).to.contain('There is no check "put-replace".')
   })
 
   it('catch-up and reset keep a copy of what was there', async () => {

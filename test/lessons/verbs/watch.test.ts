@@ -71,13 +71,13 @@ describe('lessons/verbs watch', function () {
         expect(out.split(text).length - 1, out).to.equal(times)
       }
       try {
-        await count('Not yet', 1)
+        await count('Not yet: step', 1)
         const starter = await readFile(file, 'utf8')
         await save(file, 'for (;;) {}')
         await count('Checking', 2)
         await save(file, starter.replace('nobody', 'Bob'))
         await count('Well done', 1)
-        await count('Not yet', 1)
+        await count('Not yet: step', 1)
       } finally {
         watcher.kill('SIGTERM')
       }
