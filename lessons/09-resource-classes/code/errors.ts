@@ -1,0 +1,45 @@
+import { STATUS_CODES } from 'node:http'
+
+import Koa, { type Context, type Next } from 'koa'
+
+/** An error that the client may read. */
+export class ApiError extends Error {
+  readonly status: number
+  readonly code: string
+
+  constructor(status: number, code: string, message: string) {
+    super(message)
+    this.status = status
+    this.code = code
+  }
+}
+
+/** Answers every error in the shape of this shop. */
+export const errorsAsJson = async (ctx: Context, next: Next) => {
+  try {
+    await next()
+    if (ctx.status >= 400 && ctx.body === undefined) throw fromStatus(ctx.status)
+  } catch (error) {
+    const { status, code, message } = readable(error)
+    if (status >= 500) console.error(ctx.method, ctx.path, error)
+    ctx.status = status
+    ctx.body = { error: { status_code: status, code, message } }
+  }
+}
+
+const readable = (error: unknown): ApiError => {
+  if (error instanceof ApiError) return error
+  if (error instanceof Koa.HttpError) return fromStatus(error.status)
+  return new ApiError(500, 'internal', 'Something went wrong on our side.')
+}
+
+const fromStatus = (status: number) => new ApiError(status, `http_${status}`, STATUS_CODES[status] ?? 'Error')
+
+/** Refuses a body that is not labelled as JSON. */
+export const jsonOnly = async (ctx: Context, next: Next) => {
+  if (ctx.is('application/json') === false) ctx.throw(415)
+  await next()
+}
+
+export const parserFailed = (error: Error & { status?: number }, ctx: Context) =>
+  ctx.throw(error.status ?? 400)

@@ -1,0 +1,230 @@
+/** @type {import('understudy-server/lessons').WrongAnswers} */
+export default [
+  // one-class
+  [
+    'one-class', 'lost-this',
+    { 'resource.ts': ['router.all(path, (ctx) => resource.handle(ctx))', 'router.all(path, resource.handle)'] },
+    'items-crud', 'lost-this',
+    '`this` was undefined',
+  ],
+  [
+    'one-class', 'lost-this-inside',
+    { 'resource.ts': ['await this[method]?.(ctx)', 'const call = this[method]\n    await call?.(ctx)'] },
+    'items-crud', 'lost-this',
+    '`this` was undefined',
+  ],
+  [
+    'one-class', 'not-awaited',
+    { 'resource.ts': ['router.all(path, (ctx) => resource.handle(ctx))', 'router.all(path, (ctx) => {\n    void resource.handle(ctx)\n  })'] },
+    'items-crud', 'crashed-on-request',
+    'A single request must not end the server',
+  ],
+  [
+    'one-class', 'detail-not-mapped',
+    ["addResource(router, '/items/:id', new ItemDetail())\n", ''],
+    'items-crud', 'no-route',
+    'No route answers `GET /items/1`',
+  ],
+  [
+    'one-class', 'location-elsewhere',
+    { 'items.ts': ['`${ctx.path}/${item.id}`', '`/item/${item.id}`'] },
+    'items-crud', 'location-elsewhere',
+    'The Location is `/item/1`',
+  ],
+  [
+    'one-class', 'not-read',
+    { 'items.ts': ['this.store.add(items.read(ctx.request.body))', 'this.store.add(ctx.request.body as ReturnType<typeof items.read>)'] },
+    'items-rules', 'not-read',
+    'This was stored as it came',
+  ],
+  [
+    'one-class', 'made-by-put',
+    { 'items.ts': ['const { id } = this.find(ctx)\n', 'const id = Number(ctx.params.id)\n'] },
+    'unknown-item-404', 'made-by-put',
+    'Find it first',
+  ],
+  [
+    'one-class', 'deletes-nothing',
+    { 'items.ts': ['this.store.remove(this.find(ctx).id)', 'this.store.remove(Number(ctx.params.id))'] },
+    'unknown-item-404', 'deleted-nothing',
+    'There was none',
+  ],
+  [
+    'one-class', 'stock-forgotten',
+    ["addResource(router, '/stock/:name', new StockCheck())\n", ''],
+    'stock-is-mapped', 'no-route',
+    'No route answers `GET /stock/',
+  ],
+  // free-405
+  [
+    'free-405', 'says-404',
+    { 'resource.ts': ['throw new ApiError(405,', 'throw new ApiError(404,'] },
+    'list-405', 'says-404',
+    'the path is there',
+  ],
+  [
+    'free-405', 'did-nothing',
+    { 'resource.ts': ["if (ctx.method !== 'OPTIONS') throw new ApiError(405, 'not_allowed', `There is no ${ctx.method} here.`)\n", ''] },
+    'list-405', 'did-nothing',
+    'as if it had been done',
+  ],
+  [
+    'free-405', 'no-allow',
+    { 'resource.ts': ["    ctx.set('Allow', [...allowed, 'OPTIONS'].join(', '))\n", "    if (ctx.method === 'OPTIONS') ctx.set('Allow', allowed.join(', '))\n"] },
+    'list-405', 'no-allow',
+    'has to say what is allowed',
+  ],
+  [
+    'free-405', 'own-keys',
+    { 'resource.ts': ["const allowed = own.map((name) => (name === 'get' ? 'GET, HEAD' : name.toUpperCase()))", "const allowed = Object.keys(this).filter((name) => (methods as readonly string[]).includes(name))"] },
+    'list-405', 'allow-empty',
+    'names no method of this class',
+  ],
+  [
+    'free-405', 'all-verbs',
+    { 'resource.ts': ['const allowed = own.map', 'const allowed = methods.map'] },
+    'list-405', 'promises-too-much',
+    'PUT is advertised in Allow',
+  ],
+  [
+    'free-405', 'small-letters',
+    { 'resource.ts': ["(name === 'get' ? 'GET, HEAD' : name.toUpperCase())", 'name'] },
+    'list-405', 'lower-case',
+    'in capital letters',
+  ],
+  [
+    'free-405', 'same-allow',
+    { 'resource.ts': ["[...allowed, 'OPTIONS'].join(', ')", "'GET, HEAD, POST, OPTIONS'"] },
+    'member-405', 'same-allow',
+    'Each class has methods of its own',
+  ],
+  [
+    'free-405', 'options-refused',
+    { 'resource.ts': ["if (ctx.method !== 'OPTIONS') throw", 'throw', '    ctx.status = 204\n', ''] },
+    'options-and-head', 'options-refused',
+    'the polite way to ask',
+  ],
+  [
+    'free-405', 'options-silent',
+    { 'resource.ts': ["    ctx.set('Allow', [...allowed, 'OPTIONS'].join(', '))", "    if (ctx.method !== 'OPTIONS') ctx.set('Allow', [...allowed, 'OPTIONS'].join(', '))"] },
+    'options-and-head', 'options-without-allow',
+    'The answer to OPTIONS is the header Allow',
+  ],
+  [
+    'free-405', 'no-head',
+    { 'resource.ts': ["ctx.method === 'HEAD' ? 'get' : ctx.method.toLowerCase()", 'ctx.method.toLowerCase()'] },
+    'options-and-head', 'head-refused',
+    'Whoever has GET has HEAD',
+  ],
+  // base-class
+  [
+    'base-class', 'not-mapped',
+    ["addResource(router, '/cookies', new Collection(cookies))\n", ''],
+    'cookies-crud', 'no-route',
+    'No route answers `POST /cookies`',
+  ],
+  [
+    'base-class', 'location-of-items',
+    { 'items.ts': ['`${ctx.path}/${row.id}`', '`/items/${row.id}`'] },
+    'cookies-crud', 'location-elsewhere',
+    'what you made is under `/cookies`',
+  ],
+  [
+    'base-class', 'rules-of-items',
+    { 'items.ts': ["import type { Kind } from './kinds.ts'", "import { items, type Kind } from './kinds.ts'", 'this.kind.store.add(this.kind.read(ctx.request.body))', 'this.kind.store.add({ ...(ctx.request.body as Fields), ...(items.read(ctx.request.body), {}) })'] },
+    'cookies-rules', 'rules-of-items',
+    'these are the rules of items',
+  ],
+  [
+    'base-class', 'rules-only-for-post',
+    { 'items.ts': ['store.replace(id, this.kind.read(ctx.request.body))', "store.replace(id, ctx.path.startsWith('/items') ? this.kind.read(ctx.request.body) : (ctx.request.body as Fields))"] },
+    'cookies-rules', 'rules-only-for-post',
+    'and PUT does not',
+  ],
+  [
+    'base-class', 'one-kind',
+    ['new Collection(cookies)', 'new Collection(cookies as unknown as typeof items)', 'new Collection(items)', 'new Collection({ ...items, read: items.read })', "addResource(router, '/stock/:name'", "items.store.all = () => [...all.call(items.store), ...cookies.store.all()] as ReturnType<typeof all>\naddResource(router, '/stock/:name'", 'const router = new Router()', 'const { all } = items.store\nconst router = new Router()'],
+    'apart', 'one-store',
+    'both use the same store',
+  ],
+  [
+    'base-class', 'own-routes',
+    ["addResource(router, '/cookies', new Collection(cookies))", "const list = new Collection(cookies)\nrouter.get('/cookies', (ctx) => list.get(ctx)).post('/cookies', (ctx) => list.post(ctx))"],
+    'apart', 'cookies-without-405',
+    'is missing for the new resource',
+  ],
+  // two-at-once
+  [
+    'two-at-once', 'still-this',
+    { 'stock.ts': ['    const { name } = ctx.params\n    const pieces = await countOnShelf(name)\n    ctx.body = { name, pieces }', '    this.name = ctx.params.name\n    ctx.body = { pieces: await countOnShelf(this.name), name: this.name }', '  async get', "  name = ''\n\n  async get"] },
+    'own-answer', 'mixed-up',
+    'The two met in a place that they share',
+  ],
+  [
+    'two-at-once', 'outside',
+    { 'stock.ts': ['    const { name } = ctx.params\n', '    name = ctx.params.name\n', '/** How many', "let name = ''\n\n/** How many"] },
+    'own-answer', 'mixed-up',
+    'every variable outside the function',
+  ],
+  [
+    'two-at-once', 'static',
+    { 'stock.ts': ['    const { name } = ctx.params\n', '    StockCheck.asked = ctx.params.name\n', 'await countOnShelf(name)', 'await countOnShelf(StockCheck.asked)', '{ name, pieces }', '{ name: StockCheck.asked, pieces }', '  async get', "  static asked = ''\n\n  async get"] },
+    'own-answer', 'mixed-up',
+    'had asked',
+  ],
+  [
+    'two-at-once', 'half-repaired',
+    { 'stock.ts': ['    const pieces = await countOnShelf(name)\n    ctx.body = { name, pieces }', '    this.pieces = await countOnShelf(name)\n    await wait(5)\n    ctx.body = { name, pieces: this.pieces }', '  async get', '  pieces = 0\n\n  async get'] },
+    'own-answer', 'mixed-up-pieces',
+    'the number belongs to another request',
+  ],
+  // patch-for-all
+  [
+    'patch-for-all', 'only-items',
+    { 'items.ts': ['    const row = this.find(ctx)\n    const fields', "    if (ctx.path.startsWith('/cookies')) ctx.throw(405)\n    const row = this.find(ctx)\n    const fields"] },
+    'patch-items-and-cookies', 'only-items',
+    'and cookies do not',
+  ],
+  [
+    'patch-for-all', 'reads-the-change-alone',
+    { 'items.ts': ['this.kind.read({ ...row, ...(ctx.request.body as object) })', 'this.kind.read(ctx.request.body)'] },
+    'patch-items-and-cookies', 'all-required',
+    'they stay as they are',
+  ],
+  [
+    'patch-for-all', 'replaces',
+    { 'items.ts': ['const fields = this.kind.read({ ...row, ...(ctx.request.body as object) })', 'const fields = ctx.request.body as Fields'] },
+    'patch-items-and-cookies', 'rest-lost',
+    'PATCH changes, PUT replaces',
+  ],
+  [
+    'patch-for-all', 'answer-alone',
+    { 'items.ts': ['ctx.body = this.kind.store.replace(row.id, fields)', 'ctx.body = { ...fields, id: row.id }'] },
+    'patch-items-and-cookies', 'not-stored',
+    'and the next GET does not',
+  ],
+  [
+    'patch-for-all', 'id-lost',
+    { 'items.ts': ['ctx.body = this.kind.store.replace(row.id, fields)', 'this.kind.store.replace(row.id, fields)\n    ctx.body = fields'] },
+    'patch-items-and-cookies', 'id-lost',
+    'has lost its id',
+  ],
+  [
+    'patch-for-all', 'change-not-read',
+    { 'items.ts': ['this.kind.read({ ...row, ...(ctx.request.body as object) })', '{ ...row, ...(ctx.request.body as object) }'] },
+    'patch-follows-rules', 'change-not-read',
+    'has to pass the same rules',
+  ],
+  [
+    'patch-for-all', 'id-changed',
+    { 'items.ts': ['ctx.body = this.kind.store.replace(row.id, fields)', 'ctx.body = Object.assign(row, fields, ctx.request.body)'] },
+    'patch-follows-rules', 'id-changed',
+    'it is part of the address',
+  ],
+  [
+    'patch-for-all', 'not-in-allow',
+    { 'resource.ts': ['const allowed = own.map', "const allowed = own.filter((name) => name !== 'patch').map"] },
+    'patch-follows-rules', 'patch-not-in-allow',
+    'Allow does not name it',
+  ],
+]
