@@ -124,6 +124,8 @@ export interface Collection extends Rules {
   readonly type: string
   readonly kind: CollectionKind
   readonly idAttribute: string
+  /** What the file calls the id: `_id`, `doctorId`. In memory a record has it under both names. */
+  readonly idInFile?: string | undefined
   readonly idStyle: IdStyle
   /** The attribute that works like the id in URLs. */
   readonly slug?: string

@@ -18,7 +18,10 @@ export const foreignKeysIn = (attributes: Attributes): readonly ForeignKey[] =>
   attributesIn(attributes).flatMap((attribute) => keyFrom(attribute, usual) ?? [])
 
 /** A collection, and its records as the file has them. */
-export interface RecordedCollection extends Pick<Collection, 'name' | 'kind' | 'attributes' | 'idAttribute'> {
+export interface RecordedCollection extends Pick<
+  Collection,
+  'name' | 'kind' | 'attributes' | 'idAttribute' | 'idInFile'
+> {
   readonly records: readonly Resource[]
 }
 
@@ -48,7 +51,8 @@ export function findEvidentKeys(
         .map(({ path }) => path.join()),
     )
     const isOpen = ({ path }: ForeignKey): boolean =>
-      !known.has(path.join()) && !(path.length === 1 && path[0] === source.idAttribute)
+      !known.has(path.join()) &&
+      !(path.length === 1 && [source.idAttribute, source.idInFile].includes(path[0]))
     return possibleKeysIn(source.attributes)
       .filter(isOpen)
       .flatMap((key): readonly LeadingKey[] => {
@@ -95,10 +99,9 @@ function idsByCollection(
 }
 
 function readIds(collection: RecordedCollection | undefined): ReadonlySet<string> {
-  const { records = [], idAttribute = 'id' } = collection ?? {}
-  return new Set(
-    records.flatMap((record) => (isId(record[idAttribute] ?? null) ? toKey(record[idAttribute]) : [])),
-  )
+  const { records = [], idAttribute = 'id', idInFile = idAttribute } = collection ?? {}
+  const ids = records.map((record) => record[idInFile] ?? null)
+  return new Set(ids.filter(isId).map(toKey))
 }
 interface Spelling {
   readonly single: RegExp

@@ -1,4 +1,12 @@
-import { isArray, isObject, type Json, type JsonObject, jsonType, type JsonType } from '../core/json.ts'
+import {
+  isArray,
+  isObject,
+  type Json,
+  type JsonObject,
+  jsonType,
+  type JsonType,
+  member,
+} from '../core/json.ts'
 import { knownDepth } from '../core/model.ts'
 import type {
   Collection,
@@ -9,6 +17,7 @@ import type {
   Resource,
   Rules,
 } from '../core/resource.ts'
+import { toKey } from '../core/resource.ts'
 import { toMemberName } from '../formats/member-name.ts'
 import { indexNames, singularOf } from './collection-names.ts'
 import { findEvidentKeys } from './foreign-keys.ts'
@@ -115,13 +124,29 @@ function inferCollection(
   const kind = kindOf(value)
   const records = recordsIn(value, kind)
   const attributes: SeenAttributes = new Map()
-  const idStyle = inferIdStyle(records.map((record) => record[idAttribute]))
-  // Records without an id are given one. A declared attribute for the id has to exist.
+  const idInFile = kind === 'collection' && idAttribute === 'id' ? findOtherId(name, records) : undefined
+  const idStyle = inferIdStyle(records.map((record) => record[idInFile ?? idAttribute]))
+  // Records without an id are given one, or have it under another name. A declared attribute for the id has to exist.
   if (kind === 'collection' && idAttribute === 'id' && records.some(({ id = null }) => id === null))
     observeAttributes(attributes, { id: idStyle === 'integer' ? 1 : '' })
   for (const record of records) observeAttributes(attributes, record)
   seen.set(name, attributes)
-  return { ...noRules, name, type, kind, idAttribute, idStyle, attributes }
+  return { ...noRules, name, type, kind, idAttribute, idInFile, idStyle, attributes }
+}
+
+/** `_id`, or `doctorId` in doctors, where no record has an `id`, and each has another value under this name. */
+function findOtherId(collection: string, records: readonly JsonObject[]): string | undefined {
+  const [first] = records
+  if (!first || records.some((record) => Object.hasOwn(record, 'id'))) return undefined
+  const singular = singularOf(collection).toLowerCase()
+  const isOwn = (name: string): boolean =>
+    name === '_id' || [`${singular}id`, `${singular}_id`].includes(name.toLowerCase())
+  return Object.keys(first).find((name) => {
+    if (!isOwn(name)) return false
+    const ids = records.map((record) => member(record, name))
+    const areIds = ids.every((id) => (typeof id === 'string' && id !== '') || Number.isSafeInteger(id))
+    return areIds && new Set(ids.map(toKey)).size === ids.length
+  })
 }
 
 function recordsIn(value: Json, kind: CollectionKind): readonly JsonObject[] {

@@ -3,7 +3,7 @@ import type { Collection, Relationship } from '../core/resource.ts'
 import type { CollectionNames } from './collection-names.ts'
 import { type LeadingKey, foreignKeysIn } from './foreign-keys.ts'
 
-type KeyHolding = Pick<Collection, 'kind' | 'attributes' | 'idAttribute'>
+type KeyHolding = Pick<Collection, 'kind' | 'attributes' | 'idAttribute' | 'idInFile'>
 type Collections = ReadonlyMap<string, KeyHolding>
 export type Relationships = ReadonlyMap<string, ReadonlyMap<string, Relationship>>
 
@@ -46,12 +46,12 @@ const sidesOf = ({ source, target }: LeadingKey): string => JSON.stringify([sour
 
 function findNamedKeys(
   source: string,
-  { kind, attributes, idAttribute }: KeyHolding,
+  { kind, attributes, idAttribute, idInFile }: KeyHolding,
   names: CollectionNames,
 ): readonly LeadingKey[] {
   const keys = kind === 'collection' ? foreignKeysIn(attributes) : []
   return keys.flatMap((key) => {
-    const isOwnId = key.path.length === 1 && key.path[0] === idAttribute
+    const isOwnId = key.path.length === 1 && [idAttribute, idInFile].includes(key.path[0])
     const target = isOwnId ? undefined : names.find(key.word)
     return target === undefined ? [] : [Object.assign(key, { source, target, byValues: false })]
   })

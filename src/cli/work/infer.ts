@@ -10,11 +10,17 @@ import { readDatabase } from './data.ts'
 export async function printDeclarations(file: string): Promise<void> {
   const { model } = inferModel(await readDatabase(file))
   console.log(JSON.stringify(toDeclarations(model), null, 2))
-  for (const { name: source, relationships } of model.collections.values())
+  for (const { name: source, relationships, idInFile } of model.collections.values()) {
+    if (idInFile !== undefined)
+      console.error(
+        `${source}: "${idInFile}" is the id, and shown as "id" too. ` +
+          `To turn that off: ${JSON.stringify({ collections: { [source]: { id: { attribute: idInFile } } } })}`,
+      )
     for (const { name, target, path, keyOn, byValues } of relationships.values())
       if (byValues && keyOn === 'source')
         console.error(
           `${source}: every value of "${formatPath(path)}" is an id of ${target}, so "${name}" leads there. ` +
             `To turn it off: ${JSON.stringify({ collections: { [source]: { relationships: { [name]: false } } } })}`,
         )
+  }
 }

@@ -43,8 +43,8 @@ const article = (value: Json): string => {
 
 /** The id that a client chose, or `undefined` when it left that to us. `at` is where the draft lies in the body. */
 export function chosenId(collection: Collection, attributes: JsonObject, at: string): Id | undefined {
-  const { idAttribute } = collection
-  const id = attributes[idAttribute]
+  const { idAttribute, idInFile } = collection
+  const id = attributes[idAttribute] ?? (idInFile === undefined ? undefined : attributes[idInFile])
   if (id === undefined || id === null) return undefined
   if ((typeof id === 'string' && isName(id)) || (typeof id === 'number' && Number.isFinite(id))) return id
   const message = `${idAttribute} must be a number or a text that is not empty.`

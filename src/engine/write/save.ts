@@ -119,14 +119,24 @@ async function withId(
   attributes: JsonObject,
   at: string,
 ): Promise<Resource> {
-  const { idAttribute, name } = collection
+  const { idAttribute, idInFile, name } = collection
   const id = chosenId(collection, attributes, at)
   if (id === undefined)
-    return { [idAttribute]: null, ...attributes, [idAttribute]: scope.transaction.nextId(name) }
+    return withFileId(collection, {
+      [idAttribute]: null,
+      ...attributes,
+      [idAttribute]: scope.transaction.nextId(name),
+    })
   assertMayChooseId(scope, name)
   if (await scope.transaction.get(name, toKey(id))) throw duplicateId(collection, id)
-  return attributes
+  return idInFile === undefined
+    ? attributes
+    : withFileId(collection, { [idAttribute]: id, ...attributes, [idAttribute]: id })
 }
+
+/** The id stands under the name that the file has for it, too. */
+const withFileId = ({ idAttribute, idInFile }: Collection, resource: Resource): Resource =>
+  idInFile === undefined ? resource : { ...resource, [idInFile]: resource[idAttribute] ?? null }
 
 /** Throws for a principal who may not read everything: whether an id is taken would reveal which ids there are. */
 export function assertMayChooseId({ guard }: WriteScope, name: string): void {
@@ -136,11 +146,13 @@ export function assertMayChooseId({ guard }: WriteScope, name: string): void {
   })
 }
 
-function withSameId({ kind, idAttribute }: Collection, before: Resource, attributes: JsonObject): Resource {
+function withSameId(collection: Collection, before: Resource, attributes: JsonObject): Resource {
+  const { kind, idAttribute } = collection
   if (kind !== 'collection') return attributes
   const id = before[idAttribute]
   if (id === undefined) throw new ApiError('internal', 'A stored resource has no id.')
-  return Object.hasOwn(attributes, idAttribute)
+  const after = Object.hasOwn(attributes, idAttribute)
     ? { ...attributes, [idAttribute]: id }
     : { [idAttribute]: id, ...attributes }
+  return withFileId(collection, after)
 }

@@ -60,7 +60,7 @@ export function renderSelected(site: Site, mount: SiteMount, summary: Collection
     </div>
     ${count === undefined ? html`<p class="note">Visitors who have not signed in cannot read this resource.</p>` : ''}
     ${count === 0 ? html`<p class="note">It is empty. The first record can have any attributes.</p>` : ''}
-    ${renderAttributes(collection)} ${renderRelationships(collection)}
+    ${renderAttributes(collection)} ${renderIdNote(collection)} ${renderRelationships(collection)}
     <h3>Read</h3>
     <p class="soft">The addresses are links: open them, or copy the command.</p>
     ${renderExamples(
@@ -80,6 +80,16 @@ const kinds = {
 }
 
 const mostAttributes = 30
+
+/** Where the file has another name for the id, and the declaration that leaves it at that. */
+const renderIdNote = ({ name, idInFile }: Collection): Html | undefined =>
+  idInFile === undefined
+    ? undefined
+    : html`<p class="soft">
+        The file calls the id <code>${cut(idInFile)}</code>, and records show it under both names. To keep
+        only that name, declare
+        <code>${cut(JSON.stringify({ collections: { [name]: { id: { attribute: idInFile } } } }), 300)}</code>
+      </p>`
 
 function renderAttributes({ attributes, hidden }: Collection): Html | undefined {
   const shown = [...attributes].filter(([name]) => !hidden.has(name))

@@ -3,6 +3,7 @@ import { type Database, type Model, type Resource, keyOf } from '../../core/reso
 import type { Selection } from '../../query/selection.ts'
 import type { Contents } from '../memory/contents.ts'
 import { type Commit, MemoryStore, Mutex } from '../memory/memory-store.ts'
+import { recordsOf } from '../memory/records.ts'
 import type { Change, CreateModel, FindQuery, Store, Transaction, Unsubscribe } from '../store.ts'
 import { type Watch, watchEvents } from '../watch.ts'
 import { type DataFile, EditedByHandError } from './data/data-file.ts'
@@ -64,7 +65,8 @@ export class FileStore implements Store {
     })
     file.keyOf = (name, record) => {
       const collection = memory.model.collections.get(name)
-      return collection && keyOf(collection, record)
+      const [known] = collection?.kind === 'collection' ? recordsOf(collection, [record]) : [record]
+      return collection && known && keyOf(collection, known)
     }
     file.beforeReplacement = (fingerprint) => journal.append(toStateLine('checkpoint', fingerprint))
     this.#files = files

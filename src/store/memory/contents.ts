@@ -74,7 +74,12 @@ export class Contents {
 
   /** Every collection, as the API shows it. */
   dump(): Database {
-    return Object.fromEntries([...this.#tables.keys()].map((name) => [name, this.#memberOf(name)]))
+    return Object.fromEntries(
+      [...this.#tables].map(([name, table]) => {
+        const isList = this.collection(name).kind === 'collection'
+        return [name, isList ? table.resources() : this.#memberOf(name)]
+      }),
+    )
   }
 
   /** The whole data file, metadata such as `$schema` included. */

@@ -3,16 +3,32 @@ import { type Collection, type Id, keyOf, type Resource, toKey } from '../../cor
 import { Ids } from './ids.ts'
 
 /** The resources in a member of the data file. */
-export function recordsOf({ kind }: Collection, value: Json): readonly Resource[] {
+export function recordsOf({ kind, idAttribute, idInFile }: Collection, value: Json): readonly Resource[] {
   if (kind === 'value') return [{ value }]
-  if (isArray(value)) return value.filter(isObject)
-  return isObject(value) ? [value] : []
+  if (!isArray(value)) return isObject(value) ? [value] : []
+  const records = value.filter(isObject)
+  if (idInFile === undefined) return records
+  return records.map((record) => {
+    const id = record[idInFile]
+    return id === undefined || Object.hasOwn(record, idAttribute)
+      ? record
+      : Object.assign({ [idAttribute]: id }, record)
+  })
 }
 
 /** The member of the data file that holds these resources. */
-export function toMember({ kind }: Collection, resources: readonly Resource[]): Json {
-  if (kind === 'collection') return resources
+export function toMember(collection: Collection, resources: readonly Resource[]): Json {
+  const { kind } = collection
+  if (kind === 'collection')
+    return collection.idInFile === undefined
+      ? resources
+      : resources.map((one) => toFileRecord(one, collection))
   return (kind === 'value' ? resources[0]?.['value'] : resources[0]) ?? null
+}
+
+function toFileRecord(resource: Resource, { idAttribute, idInFile = idAttribute }: Collection): Resource {
+  const { [idAttribute]: id = null, ...rest } = resource
+  return Object.hasOwn(rest, idInFile) ? { ...rest, [idInFile]: id } : { [idInFile]: id, ...rest }
 }
 
 /** A record whose id another one before it has, and that was given a new one. Positions count from 0. */
