@@ -23,15 +23,25 @@ interface FailedRequest {
 export function assertNotClosed(ctx: RouterContext, failed: FailedRequest): void {
   const { route, model, policies } = failed
   if (policies.length === 0) return
+  if (route.on.includes('root') && ctx.method === 'GET') assertAllowed(failed, { kind: 'dump' })
   const own = collectionIn(ctx, model)
   if (own !== undefined && isDirect(route)) assertAllowed(failed, plainOperation(ctx.method, own))
   for (const name of collectionsRead(failed)) assertOpen(failed, ctx.method, name)
+  const target = relatedCollection(ctx, model, own)
+  if (target !== undefined) assertOpen(failed, ctx.method, target)
 }
 
 function collectionIn({ params }: RouterContext, { collections }: Model): string | undefined {
   const name = params['collection'] ?? ''
   return [name, name.replace(/\.json$/, '')].find((each) => collections.has(each))
 }
+
+/** Where the relationship in a path leads: its name alone does not make the parser look there. */
+const relatedCollection = (
+  { params }: RouterContext,
+  { collections }: Model,
+  own: string | undefined,
+): string | undefined => collections.get(own ?? '')?.relationships.get(params['relationship'] ?? '')?.target
 
 /** Whether a route's path names nothing but a collection and one of its resources. */
 const isDirect = ({ path }: Route): boolean => !path.replace('/:collection', '').replace('/:id', '')

@@ -1,4 +1,12 @@
-import { formatPath, type JsonObject, member, type Path, valueAt, valuesAt } from '../../core/json.ts'
+import {
+  formatPath,
+  isArray,
+  type JsonObject,
+  member,
+  type Path,
+  valueAt,
+  valuesAt,
+} from '../../core/json.ts'
 import type { Filter } from '../../core/query.ts'
 import { type Collection, type Id, type Model, type Relationship, toKey } from '../../core/resource.ts'
 import { invalidAttribute } from '../users/user-passwords.ts'
@@ -109,8 +117,8 @@ export function assertSteady(ownership: Ownership, before: JsonObject | undefine
   const { path, isList } = ownership
   const [attribute = ''] = path
   const isKept = before !== undefined && isSameOwner(ownership, before, after)
-  if (!isList && !isKept && !isSingle(ownership, after)) {
-    const message = `${formatPath(path)} must be a single id: access rules depend on it.`
+  if (!isKept && !(isList ? isListOfIds : isSingle)(ownership, after)) {
+    const message = `${formatPath(path)} must be ${isList ? 'a list of ids' : 'a single id'}: access rules depend on it.`
     throw invalidAttribute(attribute, 'type', message)
   }
   const rival = rivalIn(ownership, after)
@@ -128,6 +136,12 @@ function rivalIn({ attributes, competing }: Ownership, after: JsonObject): strin
 function isSingle({ path }: Ownership, resource: JsonObject): boolean {
   const owner = valueAt(resource, path)
   return owner === undefined ? valuesAt(resource, path).length === 0 : owner === null || isId(owner)
+}
+
+/** A single id among lists would be read as a mistake at the next start. */
+function isListOfIds({ path }: Ownership, resource: JsonObject): boolean {
+  const owners = valueAt(resource, path) ?? []
+  return isArray(owners) && owners.every(isId)
 }
 
 /** The whole attribute: a list on the way could hold other owners. */

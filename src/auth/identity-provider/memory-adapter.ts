@@ -7,7 +7,23 @@ interface StoredPayload {
 }
 
 /** The provider's pending sign-ins and sessions, until they expire or the process ends. */
-export class MemoryAdapter implements Adapter {
+export class ProviderMemory {
+  readonly #adapters: MemoryAdapter[] = []
+
+  /** An adapter for one kind of entry. */
+  adapter(): Adapter {
+    const adapter = new MemoryAdapter()
+    this.#adapters.push(adapter)
+    return adapter
+  }
+
+  /** Ends all sessions of a user, with their tokens. */
+  forget(accountId: string): void {
+    for (const adapter of this.#adapters) adapter.deleteAll((payload) => payload.accountId === accountId)
+  }
+}
+
+class MemoryAdapter implements Adapter {
   readonly #entries = new Map<string, StoredPayload>()
 
   async upsert(id: string, payload: AdapterPayload, expiresIn: number): Promise<void> {
@@ -40,7 +56,11 @@ export class MemoryAdapter implements Adapter {
   }
 
   async revokeByGrantId(grantId: string): Promise<void> {
-    for (const [id, { payload }] of this.#entries) if (payload.grantId === grantId) this.#entries.delete(id)
+    this.deleteAll((payload) => payload.grantId === grantId)
+  }
+
+  deleteAll(isOver: (payload: AdapterPayload) => boolean): void {
+    for (const [id, { payload }] of this.#entries) if (isOver(payload)) this.#entries.delete(id)
   }
 
   #payloads(): readonly AdapterPayload[] {

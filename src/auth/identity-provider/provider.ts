@@ -7,7 +7,8 @@ import { isLoopback } from '../../formats/url.ts'
 import { randomSecret } from '../secret.ts'
 import { type Account, type Accounts, profileOf } from '../users/accounts.ts'
 import type { SignIn } from '../users/sign-in.ts'
-import { MemoryAdapter } from './memory-adapter.ts'
+import { ProviderMemory } from './memory-adapter.ts'
+import { PasswordsInUse } from './passwords-in-use.ts'
 import { createSignInPage, isSignInPath, signInPath } from './sign-in-page.ts'
 
 interface ProviderOptions {
@@ -26,15 +27,26 @@ interface ProviderOptions {
  * port of this machine, and no consent page. Sessions end with the process.
  */
 export function createProvider(options: ProviderOptions): RequestListener {
-  const provider = new Provider(options.issuer, configurationOf(options))
+  const { issuer, accounts, signIn } = options
+  const memory = new ProviderMemory()
+  const provider = new Provider(issuer, configurationOf(options, memory))
   allowLoopbackRedirects(provider)
   const answer = provider.callback()
-  const showSignIn = createSignInPage({ provider, accounts: options.accounts, signIn: options.signIn })
+  const passwords = new PasswordsInUse(accounts, memory)
+  const signedIn = passwords.signedIn.bind(passwords)
+  const showSignIn = createSignInPage({ provider, accounts, signIn, signedIn })
   return (request, response) =>
-    isSignInPath(request.url) ? showSignIn(request, response) : void answer(request, response)
+    void passwords
+      .endOutdated()
+      .then(async () =>
+        isSignInPath(request.url) ? showSignIn(request, response) : answer(request, response),
+      )
 }
 
-function configurationOf({ clientId, audience, key, accounts }: ProviderOptions): Configuration {
+function configurationOf(
+  { clientId, audience, key, accounts }: ProviderOptions,
+  memory: ProviderMemory,
+): Configuration {
   return {
     clients: [
       {
@@ -54,7 +66,7 @@ function configurationOf({ clientId, audience, key, accounts }: ProviderOptions)
     claims: { openid: ['sub'], profile: ['name', 'preferred_username', 'roles'], email: ['email'] },
     extraTokenClaims: async (_context, token) => {
       const account = 'accountId' in token ? await accounts.byId(token.accountId) : undefined
-      return account && { roles: [...account.principal.roles] }
+      return account && { roles: [...account.principal.roles], pwv: account.passwordVersion ?? null }
     },
     loadExistingGrant: grantAll,
     issueRefreshToken: async (_context, client, code) =>
@@ -62,7 +74,7 @@ function configurationOf({ clientId, audience, key, accounts }: ProviderOptions)
     clientBasedCORS: (_context, origin) => isLoopback(new URL(origin).hostname),
     interactions: { url: (_context, { uid }) => signInPath(uid) },
     features: featuresFor(audience),
-    adapter: MemoryAdapter,
+    adapter: () => memory.adapter(),
     ttl: {
       AccessToken: 900,
       AuthorizationCode: 60,

@@ -4,7 +4,7 @@ import { errors, type Provider } from 'oidc-provider'
 
 import { ApiError } from '../../core/error.ts'
 import { type Html, html, trusted } from '../../formats/html.ts'
-import type { Accounts } from '../users/accounts.ts'
+import type { Account, Accounts } from '../users/accounts.ts'
 import type { SignIn } from '../users/sign-in.ts'
 
 const prefix = '/sign-in/'
@@ -18,6 +18,8 @@ interface SignInPageOptions {
   readonly provider: Provider
   readonly accounts: Accounts
   readonly signIn: SignIn
+  /** Called before a session begins. */
+  readonly signedIn: (account: Account) => void
 }
 
 /** Shows the form, checks the name and password, and returns to the interaction that led here. */
@@ -48,7 +50,7 @@ async function showForm(signInRequest: SignInRequest, rejected?: RejectedForm): 
 }
 
 async function checkForm(signInRequest: SignInRequest): Promise<void> {
-  const { provider, request, response, signIn } = signInRequest
+  const { provider, request, response, signIn, signedIn } = signInRequest
   const form = new URLSearchParams(await readForm(request))
   const name = form.get('name') ?? ''
   const attempt = { name, password: form.get('password') ?? '', address: request.socket.remoteAddress ?? '' }
@@ -61,6 +63,7 @@ async function checkForm(signInRequest: SignInRequest): Promise<void> {
     })
   if (!account) return showForm(signInRequest, { name, problem: 'Wrong name or password.', status: 401 })
   if ((await clientOf(signInRequest)) === undefined) return sendOver(signInRequest)
+  signedIn(account)
   const result = { login: { accountId: account.principal.id } }
   const next = await provider.interactionResult(request, response, result, { mergeWithLastSubmission: false })
   response.writeHead(302, { ...headers, Location: next }).end()

@@ -113,4 +113,14 @@ describe('auth/access: several owners, where the data has lists of them', () => 
     })
     expect((await api('POST /orders', { headers: grace, send: { owners: [2, 1] } })).status).to.equal(403)
   })
+
+  for (const owners of [2, '2', [[2]], true, { id: 2 }])
+    it(`stay lists, and are not ${JSON.stringify(owners)}`, async () => {
+      for (const headers of [grace, root])
+        for (const request of ['POST /orders', 'PATCH /orders/1']) {
+          const before = JSON.stringify(await api.dump())
+          expect((await api(request, { headers, send: { owners } })).status).to.be.oneOf([403, 404, 422])
+          expect(JSON.stringify(await api.dump())).to.equal(before)
+        }
+    })
 })

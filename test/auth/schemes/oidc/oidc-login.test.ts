@@ -48,6 +48,37 @@ describe('auth/oidc: signing in', function () {
     expect(await next.json(), 'the next page of this browser').to.include({ username: 'ada' })
   })
 
+  it('ends the sessions and tokens of a user whose password changes', async () => {
+    const [ada, grace] = [new Browser(), new Browser()]
+    const signIn = async (browser: Browser, name: string, password: string): Promise<string> => {
+      const form = await browser.follow(new URL(`${url}/auth/oidc/login`))
+      const back = await browser.submit(new URL(form.url), { name, password })
+      const { access_token: token } = (await (await browser.follow(new URL(back))).json()) as Record<
+        string,
+        string
+      >
+      return token ?? ''
+    }
+    const tokens = [await signIn(ada, 'ada', passwords.ada), await signIn(grace, 'grace', passwords.grace)]
+    const statuses = async (): Promise<readonly number[]> =>
+      Promise.all(
+        tokens.map(async (token) => (await ask(url, 'GET /posts', { headers: bearer(token) })).status),
+      )
+    /** Where the provider sends a browser: back at once while its session lasts, else to the form. */
+    const next = async (browser: Browser): Promise<string> =>
+      (await browser.follow(new URL(`${url}/auth/oidc/login`))).url
+    expect(await statuses()).to.deep.equal([200, 200])
+    expect(await next(ada)).to.contain('/callback')
+    const [user, , other] = club.users
+    await server.store.transact(async (transaction) =>
+      transaction.replace('users', '1', { ...user, password: other?.password ?? '' }),
+    )
+    expect(await statuses()).to.deep.equal([401, 200])
+    expect(await next(ada)).to.contain('/sign-in/')
+    expect(await next(grace)).to.contain('/callback')
+    await server.reset()
+  })
+
   it('shows the form again after a wrong password, and slows down guessing', async () => {
     const browser = new Browser()
     const form = new URL((await browser.follow(new URL(`${url}/auth/oidc/login`))).url)
