@@ -16,6 +16,7 @@ export function createBodyReader(limit: string): ReadBody {
   return async function readBody(ctx, accepts) {
     if (!accepts.includes(mediaTypeOf(ctx))) throw wrongMediaType(ctx, accepts)
     const parse = await (parser ??= loadParser(limit))
+    ignoreBareParameters(ctx)
     const bytes = collectBytes(ctx)
     try {
       await parse(ctx, async () => undefined)
@@ -40,6 +41,13 @@ async function loadParser(jsonLimit: string): Promise<Middleware> {
     strict: false,
     extendTypes: { json: ['application/merge-patch+json'] },
   })
+}
+
+/** The parser would read no body of `application/json; utf-8`, whose parameter has no name. */
+function ignoreBareParameters(ctx: Context): void {
+  const [, ...parameters] = ctx.get('Content-Type').split(';')
+  if (parameters.some((parameter) => !parameter.includes('=')))
+    ctx.req.headers['content-type'] = mediaTypeOf(ctx)
 }
 
 const mediaTypeOf = ({ request }: Context): string => request.type.trim().toLowerCase()

@@ -42,10 +42,22 @@ export function negotiate(ctx: Context, { accepts }: Pick<Route, 'accepts'>, dia
  * otherwise any type will do that the dialect can answer in.
  */
 function isAcceptable(ctx: Context, { mediaType, extensions }: Dialect): boolean {
-  if (!extensions) return ctx.accepts(mediaType, 'application/problem+json') !== false
-  const own = parseMediaRanges(ctx.get('Accept')).filter(({ name }) => name === mediaType)
+  const ranges = parseMediaRanges(ctx.get('Accept'))
+  if (!extensions)
+    return [mediaType, 'application/problem+json'].some((type) => acceptedWeight(type, ranges) > 0)
+  const own = ranges.filter(({ name }) => name === mediaType)
   if (own.length === 0) return ctx.accepts(mediaType, 'application/json') !== false
   return own.some((range) => range.weight > 0 && hasOnly(range, [...supportedParameters, 'q'], extensions))
+}
+
+/** The weight of the most specific range for a type (RFC 9110 §12.5.1), whatever its other parameters; `*` is any type. */
+function acceptedWeight(type: string, ranges: readonly MediaRange[]): number {
+  const [family = ''] = type.split('/')
+  const names = [[type], [`${family}/*`], ['*/*', '*']]
+  const specific = names
+    .map((same) => ranges.filter(({ name }) => same.includes(name)))
+    .find((some) => some.length > 0)
+  return Math.max(0, ...(specific ?? []).map(({ weight }) => weight))
 }
 
 /** Whether a body in the dialect's own media type carries only parameters that are supported. */

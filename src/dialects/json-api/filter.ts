@@ -2,6 +2,7 @@ import { isArray, isObject, type Json, type JsonObject, member } from '../../cor
 import { collectionOf, relationshipOf } from '../../core/model.ts'
 import type { Filter } from '../../core/query.ts'
 import type { Collection } from '../../core/resource.ts'
+import { alternativesIn } from '../shared/conditions.ts'
 import { parseJsonParameter } from '../shared/parameters.ts'
 import type { QueryContext } from '../shared/place.ts'
 import {
@@ -44,7 +45,9 @@ function parseSimple({ members, value }: QueryParameter, context: FilterContext)
   if (more.length > 0)
     throw badFilter(context, 'A filter has at most a name and an operator: filter[name][operator].')
   const op = word ?? (value.includes(',') ? 'in' : 'eq')
-  return parseNamed({ name, op, val: operatorCalled(op)?.expects ? value.split(',') : value }, context)
+  const expects = operatorCalled(op)?.expects
+  const val = expects === 'list' ? alternativesIn(value) : expects ? value.split(',') : value
+  return parseNamed({ name, op, val }, context)
 }
 
 function parseConditions(nodes: Json, context: FilterContext): readonly Filter[] {

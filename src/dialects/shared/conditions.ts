@@ -52,7 +52,7 @@ export function attributeFilters(
 
 /** Repeated equality means any of them, repeated `ne` none of them, repeated patterns any; the rest must all hold. */
 function repeatedFilter({ path, op }: Condition, texts: readonly string[]): readonly Filter[] {
-  if (op === 'in' || op === 'nin') return [{ op, path, value: texts.flatMap((text) => text.split(',')) }]
+  if (op === 'in' || op === 'nin') return [{ op, path, value: texts.flatMap(alternativesIn) }]
   const [text = '', ...more] = texts
   if (more.length === 0) return [{ op, path, value: text }]
   if (op === 'eq') return [{ op: 'in', path, value: texts }]
@@ -60,6 +60,10 @@ function repeatedFilter({ path, op }: Condition, texts: readonly string[]): read
   if (op === 'like') return [{ op: 'like', path, value: texts }]
   return texts.map((value) => ({ op, path, value }))
 }
+
+/** The parts between commas; also the whole text, since a value can have commas of its own. */
+export const alternativesIn = (text: string): readonly string[] =>
+  text.includes(',') ? [...text.split(','), text] : [text]
 
 /** `isnull` requires true or false: a typing error must not turn the question around. */
 export function assertTruth({ op, path }: Condition, value: Json, { lenient }: Names): void {
