@@ -9,7 +9,7 @@ export const isSecretName = (name: string): boolean =>
 const shortWords: ReadonlySet<string> = new Set(
   (
     'key keys pin pins pwd pass otp totp sid sig jwt jwts auth ' +
-    'bearer cookie cookies session signature nonce csrf xsrf cvv cvc hash salt'
+    'bearer session signature nonce csrf xsrf cvv cvc hash salt'
   ).split(' '),
 )
 

@@ -3,6 +3,7 @@ import { onceFor } from '../core/json.ts'
 import type { Operation } from '../core/operation.ts'
 import type { Outcome } from '../core/outcome.ts'
 import type { Model } from '../core/resource.ts'
+import type { Trace } from '../core/trace.ts'
 import type { Store } from '../store/store.ts'
 import { changeLinks } from './links/change-links.ts'
 import { type Problems, toError } from './problems.ts'
@@ -10,6 +11,7 @@ import { dump } from './read/dump.ts'
 import { include } from './read/include.ts'
 import { list, readLinkage, readOne, readRelated } from './read/read.ts'
 import { Budget, type Scope, type WriteScope } from './scope.ts'
+import { tracedReader, tracedTransaction } from './traced-store.ts'
 import { guardedReader, guardedTransaction } from './visibility/guarded-store.ts'
 import { serializeOutcome } from './visibility/serialize.ts'
 import { type View, visibleModel, visibleOutcome, wholeView } from './visibility/visible.ts'
@@ -23,8 +25,11 @@ import { patchMany, patchOne, replaceOne } from './write/update.ts'
 export interface Engine {
   /** The model as it is now. A request takes it once and hands it on. */
   readonly model: Model
-  /** Throws an {@link ApiError}; then nothing has changed. With a guard, only as far as it allows. */
-  execute(operation: Operation, model: Model, guard?: Guard): Promise<Outcome>
+  /**
+   * Throws an {@link ApiError}; then nothing has changed. With a guard, only as far as it allows. What it does to the store
+   * is noted in the trace, if there is one.
+   */
+  execute(operation: Operation, model: Model, guard?: Guard, trace?: Trace): Promise<Outcome>
 }
 
 /** An engine over a store, as far as the view shows it. */
@@ -36,15 +41,18 @@ export function createEngine(store: Store, view: View = wholeView): Engine {
     get model() {
       return visibleOf ? visibleOf(store.model) : store.model
     },
-    async execute(operation, model, guard) {
+    async execute(operation, model, guard, trace) {
       const given = { model, whole: model.whole ?? model, serializers, budget: new Budget() }
       if (operation.kind === 'dump') return dump(store, model, guard)
       if (isRead(operation)) {
-        const scope = { ...given, reader: guard ? guardedReader(store, guard) : store }
+        const reader = trace?.calls ? tracedReader(store, trace.calls) : store
+        const scope = { ...given, reader: guard ? guardedReader(reader, guard) : reader }
         return toVisible(scope, await read(scope, operation))
       }
       const hashes = await hashSecrets(operation, given.whole)
-      return store.transact(async (transaction) => {
+      return store.transact(async (untraced) => {
+        if (trace) trace.changes = untraced.changes
+        const transaction = trace?.calls ? tracedTransaction(untraced, trace.calls) : untraced
         const access = guard
           ? guardedTransaction(transaction, guard, given.whole)
           : { reader: transaction, transaction }

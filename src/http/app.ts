@@ -6,6 +6,7 @@ import type { Authenticate, AuthEndpoint, AuthScheme } from '../auth/scheme.ts'
 import type { Network } from '../declarations/network.ts'
 import type { Engine } from '../engine/engine.ts'
 import { encodeSegment } from '../formats/url.ts'
+import type { ExchangeLog } from '../log/exchange-log.ts'
 import { createBodyReader } from './body.ts'
 import { type Mount, type Mounts, type RequestState, routeToMounts } from './dispatch.ts'
 import { routeToEndpoints } from './endpoints.ts'
@@ -14,7 +15,9 @@ import { allowOrigins, requireKnownHost } from './middleware/cors-and-hosts.ts'
 import { type Delay, delayAnswers } from './middleware/delay.ts'
 import { answerNotFound, renderErrors } from './middleware/errors.ts'
 import { keepAnswersPrivate, setHeaders } from './middleware/headers.ts'
+import { keepExchanges } from './middleware/keep-exchanges.ts'
 import { serveFiles, serveFrontPage, type StaticOptions } from './middleware/static-files.ts'
+import type { ChangeSource } from './pages/events.ts'
 import { showMountPage, showPages } from './pages/pages.ts'
 import type { Refuse } from './refusals.ts'
 import { createUnseenReport } from './unseen-attributes.ts'
@@ -22,6 +25,7 @@ import { createUnseenReport } from './unseen-attributes.ts'
 export interface AppOptions {
   /** The whole data, for our own pages. */
   readonly engine: Engine
+  readonly store: ChangeSource
   readonly mounts: Mounts
   readonly policies: readonly Policy[]
   readonly authenticate?: Authenticate
@@ -39,6 +43,10 @@ export interface AppOptions {
   /** Receives what is refused to websites. */
   readonly refuse: Refuse
   readonly accessLog?: AccessLogOptions
+  /** Missing where no exchange is kept. */
+  readonly log?: ExchangeLog | undefined
+  /** For `/_/`, beside those who sign in as admins. */
+  readonly adminToken?: string
   readonly delay?: Delay
   readonly network: Network
   /** Files that are served at the root. */
@@ -47,7 +55,7 @@ export interface AppOptions {
 
 /** The whole server: each request passes through these, from top to bottom, until one of them answers. */
 export function createApp(options: AppOptions): Koa<RequestState> {
-  const { engine, mounts, endpoints, network, accessLog, staticFiles } = options
+  const { engine, mounts, endpoints, network, log, accessLog, staticFiles } = options
   const readBody = createBodyReader(options.bodyLimit)
   const services = { ...options, readBody, reportUnseen: createUnseenReport(options.report) }
   const files = staticFiles && serveFiles(staticFiles)
@@ -56,6 +64,7 @@ export function createApp(options: AppOptions): Koa<RequestState> {
   app.proxy = network.current.trustProxy
   app.maxIpsCount = 1
   if (accessLog) app.use(logAccess(accessLog))
+  if (log) app.use(keepExchanges(log))
   app.use(setHeaders)
   if (options.authenticate) app.use(keepAnswersPrivate(options.secretParameter))
   app.use(renderErrors(options.report))

@@ -12,6 +12,7 @@ import type { Model } from '../core/resource.ts'
 import type { Dialect, Route } from '../dialects/dialect.ts'
 import { segmentsOf } from '../dialects/shared/place.ts'
 import type { Engine } from '../engine/engine.ts'
+import type { Stages, Trail } from '../log/exchange.ts'
 import type { ReadBody } from './body.ts'
 import { assertNotClosed } from './closed-collections.ts'
 import { sendOutcome } from './etag.ts'
@@ -45,6 +46,8 @@ export interface RequestState {
   dialect?: Dialect
   /** The mount that the request went to. */
   mount?: Mount
+  /** What the log will keep of the request, if it keeps anything. */
+  trail?: Trail
 }
 
 export interface Services {
@@ -117,9 +120,10 @@ function dispatch(
     const table = tables.get(kindOf(ctx, mount.path, model))
     if (!table) return next()
     const route = table.get(ctx.method)
-    return route
-      ? exchange(ctx, { route, dialect, mount, model }, services)
-      : answerUnsupported(ctx, table.keys())
+    if (!route) return answerUnsupported(ctx, table.keys())
+    const to = { route, dialect, mount, model }
+    if (ctx.state.trail) Object.assign(ctx.state.trail, { to, by: 'data' })
+    return exchange(ctx, to, services)
   }
 }
 
@@ -132,7 +136,10 @@ function kindOf(ctx: RouterContext, prefix: string, { collections }: Model): Kin
   return collections.has(ctx.path.slice(prefix.length + 1).replace(/\/+$/, '')) ? undefined : 'root'
 }
 
-interface Exchange {
+type RoutedContext = RouterContext<RequestState>
+
+/** Where a request has arrived. */
+interface RouteTarget {
   readonly route: Route
   readonly dialect: Dialect
   readonly mount: Mount
@@ -140,24 +147,42 @@ interface Exchange {
 }
 
 /** From socket to socket: request, operation, outcome, response. */
-async function exchange(ctx: RouterContext, target: Exchange, services: Services): Promise<void> {
-  const { route, dialect, mount, model } = target
+async function exchange(ctx: RoutedContext, to: RouteTarget, services: Services): Promise<void> {
+  const { route, dialect, mount, model } = to
   negotiate(ctx, route, dialect)
   const principal = services.authenticate && (await services.authenticate(credentialsOf(ctx)))
+  note(ctx, 'authenticated', principal)
   try {
-    const { request, operation } = await readRequest(ctx, target, services, principal)
-    const guard = decide(services.policies, principal, operation, model)
-    const outcome = await mount.engine.execute(operation, model, guard)
+    const { request, operation } = await readRequest(ctx, to, services, principal)
+    const guard = note(ctx, 'decided', decide(services.policies, principal, operation, model))
+    const outcome = note(
+      ctx,
+      'executed',
+      await mount.engine.execute(operation, model, guard, ctx.state.trail?.trace),
+    )
     if (route.accepts && mount.serialized?.size) services.reportUnseen(mount, operation, model)
     // What a write has taught the model shows in its own response already.
     const current = route.accepts ? mount.engine.model : model
     const shown = current === model ? outcome : outcomeIn(current, outcome)
-    sendOutcome(ctx, dialect.render(shown, operation, request, current), shown)
+    sendOutcome(ctx, note(ctx, 'rendered', dialect.render(shown, operation, request, current)), shown)
   } catch (error) {
     throw dialect === mount.dialect
       ? withDialectAdvice(error, ctx.path.slice(mount.path.length), mount)
       : error
   }
+}
+
+/** Notes for the log what a stage has made of the request, and when. */
+function note<Stage extends keyof Stages>(
+  { state: { trail } }: RoutedContext,
+  stage: Stage,
+  value: Stages[Stage],
+): Stages[Stage] {
+  if (trail) {
+    trail.stages[stage] = value
+    trail.marks[stage] = performance.now()
+  }
+  return value
 }
 
 /** An outcome with its collection as another state of the model has it. */
@@ -169,18 +194,18 @@ function outcomeIn(model: Model, outcome: Outcome): Outcome {
 }
 
 async function readRequest(
-  ctx: RouterContext,
-  { route, dialect, mount, model }: Exchange,
+  ctx: RoutedContext,
+  { route, dialect, mount, model }: RouteTarget,
   { readBody, policies, secretParameter }: Services,
   principal: Principal | undefined,
 ): Promise<{ readonly request: HttpRequest; readonly operation: Operation }> {
   const toRequest = (): HttpRequest => toHttpRequest(ctx, mount.path, secretParameter)
   try {
     if (route.accepts) await readBody(ctx, route.accepts)
-    const request = toRequest()
+    const request = note(ctx, 'read', toRequest())
     if (route.accepts && dialect === mount.dialect && hasData(request.body))
       assertOwnBody(request, mount, model)
-    return { request, operation: route.parse(request, model) }
+    return { request, operation: note(ctx, 'parsed', route.parse(request, model)) }
   } catch (error) {
     assertNotClosed(ctx, { route, model, policies, principal, toRequest })
     throw error

@@ -5,12 +5,13 @@ import type { AuthEndpoint } from '../auth/scheme.ts'
 import { UserError } from '../core/error.ts'
 import type { Model } from '../core/resource.ts'
 import type { ReadBody } from './body.ts'
+import type { RequestState } from './dispatch.ts'
 import { answerUnsupported, tableByMethod } from './methods.ts'
 import { credentialsOf, send, toHttpRequest } from './plain-values.ts'
 
 /** Routes to the paths of the auth schemes. Throws a {@link UserError} for one that would hide a collection. */
 export function routeToEndpoints(endpoints: readonly AuthEndpoint[], model: Model, readBody: ReadBody) {
-  const router = new Router()
+  const router = new Router<RequestState>()
   for (const endpoint of endpoints) assertFree(endpoint, model)
   for (const path of new Set(endpoints.map((endpoint) => endpoint.path))) {
     const table = tableByMethod(endpoints.filter((endpoint) => endpoint.path === path))
@@ -22,7 +23,12 @@ export function routeToEndpoints(endpoints: readonly AuthEndpoint[], model: Mode
   return router.routes()
 }
 
-async function answer(ctx: RouterContext, endpoint: AuthEndpoint, readBody: ReadBody): Promise<void> {
+async function answer(
+  ctx: RouterContext<RequestState>,
+  endpoint: AuthEndpoint,
+  readBody: ReadBody,
+): Promise<void> {
+  if (ctx.state.trail) ctx.state.trail.by = 'auth'
   if (endpoint.body === 'required' || (endpoint.body && hasBody(ctx)))
     await readBody(ctx, ['application/json'])
   const { address } = credentialsOf(ctx)

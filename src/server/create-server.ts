@@ -15,6 +15,7 @@ import { listenForKnownHosts } from '../http/middleware/cors-and-hosts.ts'
 import { parseDelay } from '../http/middleware/delay.ts'
 import { reportRefusals } from '../http/refusals.ts'
 import { listen, type Stop } from '../http/server.ts'
+import { type ExchangeLog, openLog } from '../log/exchange-log.ts'
 import { createMemoryStore } from '../store/memory/memory-store.ts'
 import type { CreateModel, Store } from '../store/store.ts'
 import { openDemo } from './demo.ts'
@@ -41,14 +42,14 @@ export async function createServer(given: ServerOptions): Promise<Server> {
     const { mounts, network } = live
     const engine = createEngine(store)
     const states = await statesOf(options)
-    const policies = options.readOnly ? [readOnly] : []
     const refuse = reportRefusals(options.report ?? console.error)
+    const policies = options.readOnly ? [readOnly] : []
     const parts = { store, engine, states, policies, listen: listenForKnownHosts(network, refuse) }
     const protection = await protectionFor(protecting, parts)
-    const app = createApp({ ...appOptions(protection, config, options), engine, mounts, network, refuse })
-    const address = { host: options.host ?? '127.0.0.1', port: options.port ?? 0 }
-    const listening = await listen(app.callback(), address, options.report)
-    const close = closing(listening.close, network, async () => {
+    const log = openLog(options.log)
+    const app = createApp({ ...appOptions(protection, config, options), ...live, engine, store, refuse, log })
+    const listening = await listen(app.callback(), listeningAt(options), options.report)
+    const close = closing({ stop: listening.close, network, log }, async () => {
       live?.stop()
       await protection.close()
       await store.close()
@@ -86,10 +87,18 @@ function servedMount({ path, dialect, engine }: Mount, { model }: Store): Server
   return { path, dialect: dialect.name, ...(isAll ? {} : { collections: names }) }
 }
 
+interface Stoppable {
+  readonly stop: Stop
+  readonly network: Network
+  readonly log: ExchangeLog | undefined
+}
+
 /** Ends the requests first, then the rest; called again, it may hurry the requests. */
-function closing(stop: Stop, network: Network, closeRest: () => Promise<void>): Server['close'] {
+function closing({ stop, network, log }: Stoppable, closeRest: () => Promise<void>): Server['close'] {
   let closed: Promise<void> | undefined
   return async function close({ now = false } = {}) {
+    // Those who follow the log would wait for more.
+    log?.close()
     const stopped = stop(now ? 0 : network.current.stopTimeout)
     const closeAll = async (): Promise<void> => {
       await stopped
@@ -117,6 +126,8 @@ function followChanges(store: Store, config: LiveConfig, options: ServerOptions)
   const stop = config.follow(store, { changed, report: options.report ?? console.error })
   return { mounts, network, stop }
 }
+
+const listeningAt = ({ host = '127.0.0.1', port = 0 }: ServerOptions) => ({ host, port })
 
 /** The demo's data, and its declarations unless others are given. */
 async function withDemo(options: ServerOptions): Promise<ServerOptions> {
@@ -196,8 +207,8 @@ function appOptions(
   protection: Protection,
   config: LiveConfig,
   options: ServerOptions,
-): Omit<AppOptions, 'engine' | 'mounts' | 'network' | 'refuse'> {
-  const { data, accessLog, delay, staticFolder } = options
+): Omit<AppOptions, 'engine' | 'store' | 'mounts' | 'network' | 'refuse' | 'log'> {
+  const { data, accessLog, delay, staticFolder, adminToken } = options
   const privateFiles = (): readonly string[] => [data, config.file].filter((file) => typeof file === 'string')
   return {
     ...protection,
@@ -206,6 +217,7 @@ function appOptions(
     ...(accessLog ? { accessLog } : {}),
     ...(delay === undefined ? {} : { delay: parseDelay(delay) }),
     ...(staticFolder === undefined ? {} : { staticFiles: { folder: staticFolder, privateFiles } }),
+    ...(adminToken === undefined ? {} : { adminToken }),
   }
 }
 

@@ -41,6 +41,10 @@ export interface ServerOptions extends ProtectionOptions, NetworkDeclaration {
   readonly staticFolder?: string
   /** `write` gets one line per request. */
   readonly accessLog?: { readonly write: (line: string) => void; readonly color: boolean }
+  /** How many requests are kept for `/_/requests`; 0 for none. Default: 1000, and at most 16 MB. */
+  readonly log?: number
+  /** Lets programs beyond this machine, or where users sign in, use `/_/`: they send it as a bearer token. */
+  readonly adminToken?: string
   /** Receives unexpected errors and notices. Default: `console.error`. */
   readonly report?: (text: string) => void
 }

@@ -1,5 +1,6 @@
 import type { Query } from '../core/query.ts'
 import type { Database, Id, Model, Resource } from '../core/resource.ts'
+import type { Change, Probe } from '../core/trace.ts'
 import type { Selection } from '../query/selection.ts'
 
 export type FindQuery = Pick<Query, 'filter' | 'sort' | 'page'>
@@ -31,13 +32,16 @@ export interface Reader {
   get(collection: string, key: string): Promise<Resource | undefined>
   /** The same for several keys, in their order; `undefined` for those that no resource has. */
   getMany(collection: string, keys: readonly string[]): Promise<readonly (Resource | undefined)[]>
-  find(collection: string, query: FindQuery): Promise<Selection>
+  /** Tells the probe, if there is one, how it has found them. */
+  find(collection: string, query: FindQuery, probe?: Probe): Promise<Selection>
   /** The resources whose attribute, written as text, is this text; by index and in order. A list has no text. */
   findBy(collection: string, attribute: string, text: string): Promise<readonly Resource[]>
 }
 
 /** Reads see what the transaction has written so far. */
 export interface Transaction extends Reader {
+  /** Everything that was written so far. */
+  readonly changes: readonly Change[]
   /** Adds a resource at the end of the collection. The caller has made sure that the id is free. */
   insert(collection: string, resource: Resource): void
   /** Puts a resource in the place of the one that has this key. */
@@ -45,14 +49,6 @@ export interface Transaction extends Reader {
   remove(collection: string, key: string): void
   /** A new id in the collection's style. Integers continue after the highest ever given; none is given twice. */
   nextId(collection: string): Id
-}
-
-/** A resource before and after a committed change; `undefined` where there is none. */
-export interface Change {
-  readonly collection: string
-  readonly key: string
-  readonly before: Resource | undefined
-  readonly after: Resource | undefined
 }
 
 export type Unsubscribe = () => void

@@ -47,6 +47,9 @@ describe('core/secret-names', () => {
     'compass',
     'author',
     'author_id',
+    'cookies',
+    'cookie_id',
+    'fields[cookie]',
     'q',
     'page[size]',
   ])

@@ -7,7 +7,7 @@ import { openShell, type Shell } from './shell.ts'
 /** What a test of its own runs, or what would install packages. */
 const elsewhere = /^(?:npm |npx start$)/
 
-for (const document of ['README.md', 'data/README.md'])
+for (const document of ['README.md', 'data/README.md', 'data/testing.md'])
   describe(`the commands in ${document}`, () => {
     for (const { title, blocks } of sectionsOf(textOf(document))) {
       if (!blocks.some(({ language }) => language === 'console')) continue

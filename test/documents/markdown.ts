@@ -7,6 +7,7 @@ export const documents = [
   'CONTRIBUTING.md',
   'SECURITY.md',
   'data/README.md',
+  'data/testing.md',
   'src/README.md',
   'test/README.md',
 ] as const

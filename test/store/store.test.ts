@@ -4,10 +4,11 @@ import { join } from 'node:path'
 import { expect } from 'chai'
 
 import type { Database, Resource } from '../../src/core/resource.ts'
+import type { Change } from '../../src/core/trace.ts'
 import { inferModel } from '../../src/schema/infer-model.ts'
 import { openFileStore } from '../../src/store/file/open-file-store.ts'
 import { createMemoryStore } from '../../src/store/memory/memory-store.ts'
-import type { Change, Store, Transaction } from '../../src/store/store.ts'
+import type { Store, Transaction } from '../../src/store/store.ts'
 import { createFolder } from '../support/folder.ts'
 
 interface Member {

@@ -70,6 +70,12 @@ export const startOptions = {
     group: behaviour,
     describe: 'Largest accepted request body, for example 500kb',
   },
+  log: {
+    type: 'string',
+    default: '1000',
+    group: behaviour,
+    describe: 'How many requests to keep for /_/requests; 0 for none',
+  },
   lenient: { type: 'boolean', default: false, group: behaviour, describe: 'Ignore unknown query parameters' },
   durability: {
     choices: ['full', 'process'],
@@ -119,6 +125,12 @@ export const startOptions = {
     group: protection,
     describe: 'Require this API key; safer in the environment or in .env',
     defaultDescription: 'API_KEY',
+  },
+  'admin-token': {
+    type: 'string',
+    group: protection,
+    describe: 'Opens /_/ beyond this machine; safer in the environment or in .env',
+    defaultDescription: 'UNDERSTUDY_ADMIN_TOKEN',
   },
   'key-in-query': {
     type: 'boolean',

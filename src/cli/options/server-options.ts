@@ -13,7 +13,7 @@ type Environment = Readonly<Record<string, string | undefined>>
 
 /** The arguments of `start` as options for the server. Throws a {@link UserError} for an invalid one. */
 export async function toServerOptions(given: StartArguments): Promise<ServerOptions> {
-  const { host, dialect, lenient, persist, delay, static: staticFolder } = given
+  const { host, dialect, lenient, persist, delay, static: staticFolder, 'admin-token': adminToken } = given
   if (staticFolder !== undefined) await assertFolder(staticFolder)
   // createServer rejects unknown names of demos and dialects, with a suggestion.
   const port = toPort(given.port ?? process.env['PORT'] ?? '3000')
@@ -33,6 +33,8 @@ export async function toServerOptions(given: StartArguments): Promise<ServerOpti
     report: console.error,
     bodyLimit: toBodyLimit(given['body-limit']),
     lenient,
+    log: toLogLength(given.log),
+    ...(adminToken === undefined ? {} : { adminToken: assertAdminToken(adminToken) }),
     ...(delay === undefined ? {} : { delay }),
     ...(staticFolder === undefined ? {} : { staticFolder }),
     ...toNetwork(given),
@@ -144,6 +146,19 @@ function toPort(text: string): number {
   const port = Number(text)
   if (/^\d+$/.test(text) && port < 65_536) return port
   throw new UserError(`"${text}" is not a valid port. Use a whole number from 0 to 65535.`)
+}
+
+function assertAdminToken(text: string): string {
+  if (text.trim() !== '') return text
+  throw new UserError(
+    'The admin token is empty. Leave UNDERSTUDY_ADMIN_TOKEN out, or set it to a long random text.',
+  )
+}
+
+/** The largest is checked by createServer. */
+function toLogLength(text: string): number {
+  if (/^\d+$/.test(text)) return Number(text)
+  throw new UserError(`--log ${text} is not valid. Use a whole number, 0 for no log.`)
 }
 
 function toPrefix(text: string): string {

@@ -41,6 +41,7 @@ export function guardedTransaction(
   const observed = observedReader(transaction, known)
   const guarded: Transaction = {
     ...observed,
+    changes: transaction.changes,
     insert(collection, resource) {
       guard.assertChange({ collection, before: undefined, after: resource })
       transaction.insert(collection, resource)

@@ -68,7 +68,7 @@ export async function patchMany(scope: WriteScope, operation: OperationOf<'patch
   return { kind: 'many', collection, items, total: items.length, offset: 0, included: new Map() }
 }
 
-interface Change {
+interface PatchAndLinks {
   readonly patch: Patch
   /** The attributes by which the resource holds links. */
   readonly linked?: JsonObject
@@ -78,7 +78,7 @@ async function patched(
   scope: WriteScope,
   collection: Collection,
   before: Resource,
-  { patch, linked }: Change,
+  { patch, linked }: PatchAndLinks,
 ): Promise<Resource> {
   if (collection.kind === 'value')
     return replaceValue(scope, collection, patchValue(before['value'] ?? null, patch))

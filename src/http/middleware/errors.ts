@@ -12,12 +12,16 @@ import { send } from '../plain-values.ts'
 export function renderErrors(report: (text: string) => void): Middleware<RequestState> {
   const answer = (ctx: ParameterizedContext<RequestState>, error: unknown): void => {
     const apiError = error instanceof ApiError ? error : unexpected(error, report)
-    const { dialect = { renderError }, mount } = ctx.state
+    const { dialect = { renderError }, mount, trail } = ctx.state
+    const located = apiError.at(mount?.path ?? '')
+    const response = dialect.renderError(located, { headers: ctx.headers as HttpRequest['headers'] })
+    if (trail) {
+      trail.error = located
+      trail.stages.rendered = response
+      trail.marks.rendered = performance.now()
+    }
     ctx.body = null
-    send(
-      ctx,
-      dialect.renderError(apiError.at(mount?.path ?? ''), { headers: ctx.headers as HttpRequest['headers'] }),
-    )
+    send(ctx, response)
   }
   return async function catchErrors(ctx, next) {
     try {

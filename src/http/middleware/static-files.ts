@@ -4,6 +4,8 @@ import { basename, dirname, extname, join, relative, resolve, sep } from 'node:p
 
 import type { Context, Middleware } from 'koa'
 
+import type { RequestState } from '../dispatch.ts'
+
 export interface StaticOptions {
   readonly folder: string
   /** Files that are never served, wherever they are: the data file and the config file. */
@@ -11,16 +13,18 @@ export interface StaticOptions {
 }
 
 /** Files of a folder at the root, for what no collection has answered. */
-export function serveFiles(options: StaticOptions): Middleware {
+export function serveFiles(options: StaticOptions): Middleware<RequestState> {
   return async function staticFiles(ctx, next) {
     if (ctx.method !== 'GET' && ctx.method !== 'HEAD') return next()
     const file = await findFile(ctx.path, options)
-    return file ? sendFile(ctx, file) : next()
+    if (!file) return next()
+    if (ctx.state.trail) ctx.state.trail.by = 'files'
+    return sendFile(ctx, file)
   }
 }
 
 /** The folder's own front page comes before ours for a browser; ours is at `/_/` too. */
-export function serveFrontPage(files: Middleware): Middleware {
+export function serveFrontPage(files: Middleware<RequestState>): Middleware<RequestState> {
   return function frontPage(ctx, next) {
     return ctx.path === '/' && ctx.accepts('json', 'html') === 'html' ? files(ctx, next) : next()
   }

@@ -1,5 +1,5 @@
 import { Router } from '@koa/router'
-import type { Context, Middleware } from 'koa'
+import type { Context, Middleware, ParameterizedContext } from 'koa'
 
 import { type Principal, readOnly } from '../../auth/policy.ts'
 import type { AuthScheme } from '../../auth/scheme.ts'
@@ -7,14 +7,16 @@ import { ApiError } from '../../core/error.ts'
 import type { Engine } from '../../engine/engine.ts'
 import { version } from '../../package.ts'
 import type { Site, SiteSecurity } from '../../site/site.ts'
-import { decide, type Mounts, type Services } from '../dispatch.ts'
+import { decide, type Mounts, type RequestState, type Services } from '../dispatch.ts'
 import { answerUnsupported } from '../methods.ts'
 import { credentialsOf, originOf } from '../plain-values.ts'
+import { isAdminPath } from './admin-gate.ts'
+import type { AdminServices } from './admin.ts'
 
 /** Loaded with the first page, so that a server starts sooner. */
 const web = () => import('../../site/index.ts')
 
-interface PageServices extends Services {
+export interface PageServices extends Services, AdminServices {
   readonly engine: Engine
   readonly mounts: Mounts
   readonly schemes: readonly AuthScheme[]
@@ -22,7 +24,7 @@ interface PageServices extends Services {
 
 /** Our own pages: the home page, and everything below `/_/`. */
 export function showPages(services: PageServices) {
-  const router = new Router()
+  const router = new Router<RequestState>()
   router.use(async (ctx, next) => {
     ctx.set(pageHeaders)
     await next()
@@ -36,11 +38,16 @@ export function showPages(services: PageServices) {
     ctx.body = describeApi(await siteOf(ctx, services))
   })
   router.all(['/', '/_/', '/_/health', '/_/openapi.json'], (ctx) => answerUnsupported(ctx, ['GET']))
+  let admin: Promise<Middleware> | undefined
+  router.all('/_/{*path}', async (ctx, next) => {
+    if (!isAdminPath(ctx.path)) return next()
+    return (await (admin ??= loadAdminPages(services)))(ctx, next)
+  })
   return router.routes()
 }
 
 /** The home page of what is mounted at the path of the request, where nothing else answers. */
-export function showMountPage(services: PageServices): Middleware {
+export function showMountPage(services: PageServices): Middleware<RequestState> {
   return async function showMount(ctx, next) {
     const path = ctx.path.replace(/\/$/, '')
     if (services.mounts.current.every((mount) => mount.path !== path)) return next()
@@ -63,7 +70,12 @@ async function siteOf(ctx: Context, services: PageServices): Promise<Site> {
 }
 
 /** For browsers a home page, for programs an index: of everything, or of what is mounted at `path`. */
-async function sendFrontPage(ctx: Context, services: PageServices, path?: string): Promise<void> {
+async function sendFrontPage(
+  ctx: ParameterizedContext<RequestState>,
+  services: PageServices,
+  path?: string,
+): Promise<void> {
+  if (ctx.state.trail) ctx.state.trail.by = 'page'
   const site = await siteOf(ctx, services)
   const { contentSecurityPolicy, renderHome, renderIndex } = await web()
   ctx.vary('Accept')
@@ -75,6 +87,12 @@ async function sendFrontPage(ctx: Context, services: PageServices, path?: string
   ctx.set({ 'Content-Security-Policy': contentSecurityPolicy, 'Referrer-Policy': 'no-referrer' })
   ctx.type = 'html'
   ctx.body = renderHome(site, { resource: typeof resource === 'string' ? resource : undefined, path })
+}
+
+/** Loaded with the first request for them, so that a server starts sooner. */
+async function loadAdminPages(services: PageServices): Promise<Middleware> {
+  const { showAdminPages } = await import('./admin.ts')
+  return showAdminPages(services)
 }
 
 /** How to sign in, and what is open without. */

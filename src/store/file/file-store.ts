@@ -1,10 +1,11 @@
 import { ApiError } from '../../core/error.ts'
 import { type Database, type Model, type Resource, keyOf } from '../../core/resource.ts'
+import type { Change, Probe } from '../../core/trace.ts'
 import type { Selection } from '../../query/selection.ts'
 import type { Contents } from '../memory/contents.ts'
 import { type Commit, MemoryStore, Mutex } from '../memory/memory-store.ts'
 import { recordsOf } from '../memory/records.ts'
-import type { Change, CreateModel, FindQuery, Store, Transaction, Unsubscribe } from '../store.ts'
+import type { CreateModel, FindQuery, Store, Transaction, Unsubscribe } from '../store.ts'
 import { type Watch, watchEvents } from '../watch.ts'
 import { type DataFile, EditedByHandError } from './data/data-file.ts'
 import { toWriteError } from './disk/disk-error.ts'
@@ -110,8 +111,8 @@ export class FileStore implements Store {
     return this.#context.memory.getMany(collection, keys)
   }
 
-  find(collection: string, query: FindQuery): Promise<Selection> {
-    return this.#context.memory.find(collection, query)
+  find(collection: string, query: FindQuery, probe?: Probe): Promise<Selection> {
+    return this.#context.memory.find(collection, query, probe)
   }
 
   findBy(collection: string, attribute: string, text: string): Promise<readonly Resource[]> {

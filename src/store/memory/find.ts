@@ -1,4 +1,5 @@
 import type { Filter, Page, SortKey } from '../../core/query.ts'
+import type { Plan, Probe } from '../../core/trace.ts'
 import { compileFilter, type Predicate } from '../../query/filter.ts'
 import { type Selection, startOf } from '../../query/selection.ts'
 import type { FindQuery } from '../store.ts'
@@ -7,21 +8,25 @@ import { toName } from './indexes/indexes.ts'
 import { type Row, smallest } from './rows.ts'
 import type { Table } from './table.ts'
 
-/** Selects the same as `query/selection`, in the way that looks at the fewest rows. */
-export function find(table: Table, { filter, sort = [], page }: FindQuery): Selection {
-  if (!filter) return toPage(table.order.size, page, (start, end) => allRows(table, sort, start, end))
+/** Selects the same as `query/selection`, in the way that looks at the fewest rows, and tells the probe which that is. */
+export function find(table: Table, { filter, sort = [], page }: FindQuery, probe?: Probe): Selection {
+  const rows = table.order.size
+  if (!filter) return toPage(rows, page, (start, end) => allRows({ table, sort, probe }, start, end))
   const filters = conjuncts(filter)
   const candidates = fewestCandidates(table, filters)
-  if (!candidates) return sortedPage(scan(table, compileFilter(filter)), sort, page)
-
+  if (!candidates) {
+    probe?.({ way: 'scan', rows, visited: rows })
+    return sortedPage(scan(table, compileFilter(filter)), sort, page)
+  }
   const rest = filters.filter((one) => !candidates.covered.includes(one))
   if (rest.length > 0) {
+    probe?.({ way: candidates.way, on: candidates.path, rows, visited: candidates.count })
     const test = compileFilter({ op: 'and', filters: rest })
-    const rows = candidates.slice(0, candidates.count).filter(({ resource }) => test(resource))
-    return sortedPage(rows, sort, page)
+    const passing = candidates.slice(0, candidates.count).filter(({ resource }) => test(resource))
+    return sortedPage(passing, sort, page)
   }
   return toPage(candidates.count, page, (start, end) =>
-    matchingRows({ table, candidates, filter, sort }, start, end),
+    matchingRows({ table, candidates, filter, sort, probe }, start, end),
   )
 }
 
@@ -54,30 +59,44 @@ function scan(table: Table, test: Predicate): readonly Row[] {
   return rows
 }
 
-function allRows(table: Table, sort: readonly SortKey[], start: number, end: number): readonly Row[] {
+interface Walk {
+  readonly table: Table
+  readonly sort: readonly SortKey[]
+  readonly probe: Probe | undefined
+}
+
+function allRows({ table, sort, probe }: Walk, start: number, end: number): readonly Row[] {
   const [first] = sort
+  probe?.({ ...wayAlong(first), rows: table.order.size, visited: end - start })
   if (!first) return table.order.slice(start, end)
   const index = table.indexes.ordered(first.path)
   return firstVisited(end - start, (visit) => index.visit([index.all], sort, start, visit))
 }
 
-interface Match {
-  readonly table: Table
+const wayAlong = (key: SortKey | undefined): Pick<Plan, 'way' | 'on'> =>
+  key ? { way: 'ordered index', on: key.path } : { way: 'file order' }
+
+interface Match extends Walk {
   /** Exactly the rows that match. */
   readonly candidates: Candidates
   readonly filter: Filter
-  readonly sort: readonly SortKey[]
 }
 
 function matchingRows(match: Match, start: number, end: number): readonly Row[] {
-  const { candidates, sort } = match
+  const { table, candidates, sort, probe } = match
+  const { way, path: on } = candidates
   const [first] = sort
-  if (!first && candidates.sliceIsCheap) return candidates.slice(start, end)
   const { range } = candidates
-  if (first && range && toName(first.path) === toName(range.index.path)) {
+  const isSorted = first && range && toName(first.path) === toName(range.index.path)
+  if (isSorted || (!first && candidates.sliceIsCheap)) {
+    probe?.({ way, on, rows: table.order.size, visited: end - start })
+    if (!isSorted) return candidates.slice(start, end)
     return firstVisited(end - start, (visit) => range.index.visit(range.runs, sort, start, visit))
   }
-  return walkTable(match, start, end) ?? sortCandidates(match, start, end)
+  const walked = walkTable(match, start, end)
+  if (walked) return walked
+  probe?.({ way, on, rows: table.order.size, visited: candidates.count })
+  return sortCandidates(match, start, end)
 }
 
 function sortCandidates({ table, candidates, sort }: Match, start: number, end: number): readonly Row[] {
@@ -96,7 +115,7 @@ const sortingSpeed = 8
  * candidates is quicker.
  */
 function walkTable(
-  { table, candidates, filter, sort }: Match,
+  { table, candidates, filter, sort, probe }: Match,
   start: number,
   end: number,
 ): readonly Row[] | undefined {
@@ -119,7 +138,9 @@ function walkTable(
   }
   if (index) index.visit([index.all], sort, 0, visit)
   else table.order.visit(0, table.order.size, visit)
-  return found === end ? rows : undefined
+  if (found < end) return undefined
+  probe?.({ ...wayAlong(first), rows: table.order.size, visited: Math.ceil(budget - remaining) })
+  return rows
 }
 
 function firstVisited(count: number, walkRows: (visit: (row: Row) => boolean) => void): readonly Row[] {

@@ -1,6 +1,7 @@
 import type { Database, Model, Resource } from '../../core/resource.ts'
+import type { Change, Probe } from '../../core/trace.ts'
 import type { Selection } from '../../query/selection.ts'
-import type { Change, CreateModel, FindQuery, Store, Transaction, Unsubscribe } from '../store.ts'
+import type { CreateModel, FindQuery, Store, Transaction, Unsubscribe } from '../store.ts'
 import { Contents, differences } from './contents.ts'
 import { find } from './find.ts'
 import { MemoryTransaction } from './memory-transaction.ts'
@@ -66,9 +67,9 @@ export class MemoryStore implements Store {
     return this.#contents.table(collection).getMany(keys)
   }
 
-  async find(collection: string, query: FindQuery): Promise<Selection> {
+  async find(collection: string, query: FindQuery, probe?: Probe): Promise<Selection> {
     if (this.#transaction) await this.#settled()
-    return find(this.#contents.table(collection), query)
+    return find(this.#contents.table(collection), query, probe)
   }
 
   async findBy(collection: string, attribute: string, text: string): Promise<readonly Resource[]> {

@@ -1,6 +1,7 @@
 import { type Id, type Resource, keyOf } from '../../core/resource.ts'
+import type { Change, Probe } from '../../core/trace.ts'
 import type { Selection } from '../../query/selection.ts'
-import type { Change, FindQuery, Transaction } from '../store.ts'
+import type { FindQuery, Transaction } from '../store.ts'
 import type { Contents } from './contents.ts'
 import { find } from './find.ts'
 import type { Table } from './table.ts'
@@ -29,8 +30,8 @@ export class MemoryTransaction implements Transaction {
     return this.#contents.table(collection).getMany(keys)
   }
 
-  async find(collection: string, query: FindQuery): Promise<Selection> {
-    return find(this.#contents.table(collection), query)
+  async find(collection: string, query: FindQuery, probe?: Probe): Promise<Selection> {
+    return find(this.#contents.table(collection), query, probe)
   }
 
   async findBy(collection: string, attribute: string, text: string): Promise<readonly Resource[]> {

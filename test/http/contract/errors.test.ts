@@ -170,6 +170,7 @@ describe('http/contract: what nobody expected', () => {
     const current = [{ path: '', dialect: createRestDialect({ lenient: false }), others: [], engine }]
     const app = createApp({
       engine,
+      store,
       mounts: { current },
       network: { current: toNetworkSettings({}, {}) },
       policies: [],

@@ -1,8 +1,9 @@
 import { setTimeout } from 'node:timers/promises'
 
 import { ApiError } from '../../../core/error.ts'
+import type { Change } from '../../../core/trace.ts'
 import type { Contents } from '../../memory/contents.ts'
-import type { Change, CreateModel } from '../../store.ts'
+import type { CreateModel } from '../../store.ts'
 import { loadContents } from '../data/data-contents.ts'
 import { DataFileError } from '../data/data-file-error.ts'
 import { findSilentChanges } from '../data/silent-changes.ts'

@@ -1,5 +1,5 @@
 import type { Resource } from '../../../core/resource.ts'
-import type { Change } from '../../store.ts'
+import type { Change } from '../../../core/trace.ts'
 
 /** By collection and key, the resources before they were written; `undefined` where there was none. */
 export type Bases = ReadonlyMap<string, ReadonlyMap<string, Resource | undefined>>

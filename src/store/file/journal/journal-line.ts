@@ -2,7 +2,7 @@ import { crc32 } from 'node:zlib'
 
 import { isArray, isObject, type Json } from '../../../core/json.ts'
 import type { Resource } from '../../../core/resource.ts'
-import type { Change } from '../../store.ts'
+import type { Change } from '../../../core/trace.ts'
 import type { Fingerprint } from '../disk/files.ts'
 
 /** The change of one resource. Without `after` it was removed; `changed` names the members that differ from before. */

@@ -1,7 +1,7 @@
 import { type Json, member } from '../../../core/json.ts'
 import type { Database, Resource } from '../../../core/resource.ts'
+import type { Change } from '../../../core/trace.ts'
 import type { Contents } from '../../memory/contents.ts'
-import type { Change } from '../../store.ts'
 import { locate, readFingerprint } from '../disk/files.ts'
 import { assertNotServed } from '../disk/lock.ts'
 import type { JournalEntry } from './journal-line.ts'

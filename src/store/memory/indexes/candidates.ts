@@ -1,3 +1,4 @@
+import type { Path } from '../../../core/json.ts'
 import type { Comparison, Filter } from '../../../core/query.ts'
 import { equals, equalsAny, foldScalar, isTrue, type Scalar, toBound } from '../../../query/comparison.ts'
 import { bySequence, type Row, sequencesOf } from '../rows.ts'
@@ -8,6 +9,9 @@ import type { OrderedIndex, Run } from './ordered-index.ts'
 
 /** All the rows that pass some of a query's comparisons, found by an index. */
 export interface Candidates {
+  /** The kind of index, and the attribute it is of. */
+  readonly way: 'equality index' | 'ordered index'
+  readonly path: Path
   /** The comparisons that these rows pass, and no others do. */
   readonly covered: readonly Filter[]
   readonly count: number
@@ -68,11 +72,16 @@ function valuesPassing(filter: Filter): ReadonlySet<Scalar> | undefined {
   }
 }
 
-function fromBuckets(filter: Filter, buckets: readonly Bucket[], disjoint: boolean): Candidates {
+function fromBuckets(
+  filter: Filter & { readonly path: Path },
+  buckets: readonly Bucket[],
+  disjoint: boolean,
+): Candidates {
+  const found = { way: 'equality index', path: filter.path, covered: [filter] } as const
   const [only] = buckets
   if (only && buckets.length === 1) {
     return {
-      covered: [filter],
+      ...found,
       count: sizeOf(only),
       sequences: () => sequencesOf(rowsOf(only, 0, Infinity)),
       slice: (start, end) => rowsOf(only, start, end),
@@ -87,7 +96,7 @@ function fromBuckets(filter: Filter, buckets: readonly Bucket[], disjoint: boole
   if (disjoint) {
     const count = buckets.reduce((sum, bucket) => sum + sizeOf(bucket), 0)
     return {
-      covered: [filter],
+      ...found,
       count,
       sequences: () => sequencesOf(merge(Infinity)),
       slice: (start, end) => merge(end).slice(start, end),
@@ -96,7 +105,7 @@ function fromBuckets(filter: Filter, buckets: readonly Bucket[], disjoint: boole
   }
   const rows = [...new Set(merge(Infinity))]
   return {
-    covered: [filter],
+    ...found,
     count: rows.length,
     sequences: () => sequencesOf(rows),
     slice: (start, end) => rows.slice(start, end),
@@ -119,10 +128,12 @@ function ranges(table: Table, filters: readonly Filter[]): readonly Finder[] {
 function fromRange(table: Table, covered: readonly RangeFilter[]): Candidates | undefined {
   const [first] = covered
   const index = first && table.indexes.ordered(first.path)
-  if (!index?.isSingleValued) return undefined
+  if (!first || !index?.isSingleValued) return undefined
   const runs = runsOf(index, covered)
   const count = runs.reduce((sum, { start, end }) => sum + end - start, 0)
   return {
+    way: 'ordered index',
+    path: first.path,
     covered,
     count,
     sequences: () => index.sequences(runs),

@@ -1,0 +1,44 @@
+import type { Path } from './json.ts'
+import type { Query } from './query.ts'
+import type { Resource } from './resource.ts'
+
+/** A resource before and after a committed change; `undefined` where there is none. */
+export interface Change {
+  readonly collection: string
+  readonly key: string
+  readonly before: Resource | undefined
+  readonly after: Resource | undefined
+}
+
+/** How a store found what a query asked for. */
+export interface Plan {
+  readonly way: 'file order' | 'ordered index' | 'equality index' | 'scan'
+  /** The attribute of the index. */
+  readonly on?: Path
+  /** How many resources the collection has, and how many of them were looked at. */
+  readonly rows: number
+  readonly visited: number
+}
+
+/** Receives the plan of one `find`. */
+export type Probe = (plan: Plan) => void
+
+/** What an operation asked of the store, and how long that took. */
+export interface StoreCall {
+  readonly what: 'get' | 'find' | 'findBy' | 'insert' | 'replace' | 'remove'
+  readonly collection: string
+  readonly key?: string
+  readonly query?: Pick<Query, 'filter' | 'sort' | 'page'>
+  readonly plan?: Plan
+  /** How many resources came back. */
+  readonly returned: number
+  readonly ms: number
+}
+
+/** What an operation does to the store; filled while it is executed. */
+export interface Trace {
+  /** By a write, also by one that fails in the end and changes nothing. */
+  changes?: readonly Change[]
+  /** Missing where the calls are not of interest: noting them takes time. */
+  readonly calls?: StoreCall[]
+}
