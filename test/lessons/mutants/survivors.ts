@@ -59,5 +59,5 @@ const survivorList: URL = packageFile('test/lessons/mutants.md')
 export const listedSurvivors = async (): Promise<ReadonlySet<string>> => {
   const text = await readFile(survivorList, 'utf8')
   const rows = [...text.matchAll(/^\| ([\w-]+) \| ``? ?(.+?) ?``? \| (.+) \|$/gm)]
-  return new Set(rows.map(([, lesson, key]) => `${lesson} ${key}`))
+  return new Set(rows.map(([, lesson, key = '']) => `${lesson} ${key.replaceAll('\\|', '|')}`))
 }
