@@ -62,8 +62,58 @@ export function assertCommand(word = '', commands: readonly CommandModule[]): vo
   throw new UsageError(`"${word}" is neither a command nor a file. Did you mean "${commandName} ${likely}"?`)
 }
 
+/** Options of json-server, each with what to use in its place. */
+const jsonServerOptions: ReadonlyMap<string, string> = new Map(
+  (
+    [
+      [['watch', 'w'], 'The file is always watched: leave it out.'],
+      [
+        ['id', 'i'],
+        'Declare it in the config file: "id": { "attribute": "_id" }. A file without ids is served by its _id anyway.',
+      ],
+      [
+        ['foreignKeySuffix', 'foreign-key-suffix', 'fks'],
+        'Keys are found by their names; declare others as "relationships" in the config file.',
+      ],
+      [
+        ['routes', 'r'],
+        'There are no custom routes; --prefix and "mounts" in the config file serve the data elsewhere.',
+      ],
+      [
+        ['middlewares', 'm'],
+        'There are no middlewares; the config file has serializers, defaults and access rules.',
+      ],
+      [['snapshots', 'S'], 'There are no snapshots: copy the file.'],
+      [['no-gzip', 'ng'], 'Answers are never compressed: leave it out.'],
+    ] as const
+  ).flatMap(([names, help]) => names.map((name) => [name, help] as const)),
+)
+
+/** Throws for options of json-server that would be read as something else. */
+export function assertNotForJsonServer(args: readonly string[]): void {
+  if (args.some((arg) => ['--no-cors', '--nc'].includes(arg)))
+    throw new UsageError(
+      '--no-cors is an option of json-server. Which websites may call is said with --cors ORIGIN.',
+    )
+  const [, delay] = /(?:^| )-d[ =]?(\d+)(?: |$)/.exec(args.join(' ')) ?? []
+  if (delay !== undefined && !existsSync(delay))
+    throw new UsageError(`-d is short for --data. The delay of json-server is --delay ${delay}.`)
+}
+
+/** For the message of yargs about unknown options. */
+function explainJsonServer(message: string): UserError | undefined {
+  const unknown = /^Unknown arguments?: (.*)/.exec(message)?.[1]?.split(', ') ?? []
+  const name = unknown.find((one) => jsonServerOptions.has(one))
+  if (name === undefined) return undefined
+  const option = name.length > 1 ? `--${name}` : `-${name}`
+  return new UsageError(`${option} is an option of json-server. ${jsonServerOptions.get(name)}`)
+}
+
 /** Adds the nearest option of `start` to the message of yargs. */
-export function explainUsage(message: string): UserError {
+export const explainUsage = (message: string): UserError =>
+  explainJsonServer(message) ?? explainMistake(message)
+
+function explainMistake(message: string): UserError {
   if (message.startsWith('Not enough non-option arguments'))
     return new UsageError('An argument is missing after the command. Add --help for details.')
   const unknown = /^Unknown arguments?: ([^,]+)/.exec(message)?.[1]

@@ -12,7 +12,7 @@ import {
 import { learnCommand } from './commands/learn.ts'
 import { startCommand } from './commands/start.ts'
 import { idpCommand, keysCommand, tokenCommand, usersCommand } from './commands/users-and-keys.ts'
-import { assertCommand, exitWith, explainUsage } from './exit.ts'
+import { assertCommand, assertNotForJsonServer, exitWith, explainUsage } from './exit.ts'
 import {
   assertKnownVariables,
   loadEnvironmentFile,
@@ -53,6 +53,7 @@ function readArguments(): readonly string[] {
     normalizeVariables(process.env)
     const args = normalizeArguments(hideBin(process.argv))
     assertCommand(args[0], commands)
+    assertNotForJsonServer(args)
     return args
   } catch (error) {
     return exitWith(error as Error)
