@@ -1,8 +1,6 @@
 import { isArray, isObject, type Json, type JsonObject, member, type Path } from '../core/json.ts'
-import type { Page, Query } from '../core/query.ts'
+import type { Page } from '../core/query.ts'
 import type { Resource } from '../core/resource.ts'
-import { compileFilter } from './filter.ts'
-import { compareBy } from './order.ts'
 
 export interface Selection {
   readonly items: readonly Resource[]
@@ -12,32 +10,12 @@ export interface Selection {
   readonly offset: number
 }
 
-/** Selects by looking at every resource. This defines what a query means; an index must give the same result. */
-export function select(
-  resources: readonly Resource[],
-  { filter, sort, page }: Pick<Query, 'filter' | 'sort' | 'page'>,
-): Selection {
-  const matching = filter ? resources.filter(compileFilter(filter)) : resources
-  const ordered = sort && sort.length > 0 ? matching.toSorted(compareBy(sort)) : matching
-  const offset = startOf(page, ordered.length)
-  return { items: slice(ordered, offset, page?.limit), total: ordered.length, offset }
-}
-
 /** The offset of a page of `total` matches. */
 export function startOf(page: Page | undefined, total: number): number {
   if (!page) return 0
   if (!page.clamp || page.limit === undefined || page.offset < total) return page.offset
   return total === 0 ? 0 : Math.floor((total - 1) / page.limit) * page.limit
 }
-
-const slice = (
-  resources: readonly Resource[],
-  offset: number,
-  limit: number | undefined,
-): readonly Resource[] =>
-  offset === 0 && limit === undefined
-    ? resources
-    : resources.slice(offset, limit === undefined ? undefined : offset + limit)
 
 /** Only the members at the given paths, nested as before: `meta.lang` keeps `{ meta: { lang } }`. */
 export function pick(value: JsonObject, paths: readonly Path[]): JsonObject {

@@ -1,7 +1,8 @@
 import { expect } from 'chai'
 
 import type { Page } from '../../src/core/query.ts'
-import { pick, select, startOf } from '../../src/query/selection.ts'
+import { pick, startOf } from '../../src/query/selection.ts'
+import { select } from '../store/memory/select.ts'
 
 const things = Array.from({ length: 7 }, (_, at) => ({ id: at }))
 

@@ -5,16 +5,16 @@ import type { Dialect, Route } from '../dialect.ts'
 import { attributeFilters, attributeNames } from '../shared/conditions.ts'
 import { renderError } from '../shared/error-body.ts'
 import { pageNumber, pageSize } from '../shared/paging.ts'
-import { assertOnly, badParameter, listed, single, sortKey } from '../shared/parameters.ts'
+import { assertOnly, listed, single, sortKey } from '../shared/parameters.ts'
 import { type Place, placeOf, readOperation } from '../shared/place.ts'
 import { onCollection, onSingle } from '../shared/routes.ts'
 import {
+  assertFilters,
   deleteManyOperation,
   deleteOperation,
   parseCreate,
+  parsePatch,
   parseReplace,
-  patchManyOperation,
-  patchOperation,
 } from '../shared/writes.ts'
 import { description, listParameters } from './description.ts'
 import { render } from './render.ts'
@@ -34,7 +34,8 @@ function envelopeRoutes(lenient: boolean): readonly Route[] {
   const read: Route['parse'] = (request, model) => parseRead(request, placeOf(request, model, lenient))
   const create: Route['parse'] = (request, model) => parseCreate(request, placeOf(request, model, lenient))
   const replace: Route['parse'] = (request, model) => parseReplace(request, placeOf(request, model, lenient))
-  const change: Route['parse'] = (request, model) => parsePatch(request, placeOf(request, model, lenient))
+  const change: Route['parse'] = (request, model) =>
+    parsePatch(request, placeOf(request, model, lenient), parseWriteFilter)
   const remove: Route['parse'] = (request, model) => parseDelete(request, placeOf(request, model, lenient))
   return [
     onCollection.get('/:collection', 'List', read, { parameters: listParameters }),
@@ -68,13 +69,6 @@ function parseRead(request: HttpRequest, place: Place): Operation {
   return readOperation(place, {})
 }
 
-/** PATCH of one resource, or of all that match. */
-function parsePatch(request: HttpRequest, place: Place): Operation {
-  return place.shape === 'all'
-    ? patchManyOperation(request, place, parseWriteFilter(request, place))
-    : patchOperation(request, place)
-}
-
 /** DELETE of one resource, or of all that match. */
 function parseDelete(request: HttpRequest, place: Place): Operation {
   return place.shape === 'all'
@@ -99,10 +93,8 @@ function parseListQuery(request: HttpRequest, place: Place): Query {
 
 /** The filter of a write to many. Paging and sorting do not select records. */
 function parseWriteFilter(request: HttpRequest, place: Place): Filter | undefined {
-  const other = place.lenient ? undefined : request.query.find(([name]) => listNames.has(name))
-  if (!other) return parseFilter(request, place)
-  const [name] = other
-  throw badParameter(name, `${name} is not a filter, so it cannot select records.`)
+  assertFilters(request, place, listNames)
+  return parseFilter(request, place)
 }
 
 const listNames = new Set(listParameters.map(({ name }) => name))

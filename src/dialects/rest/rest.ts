@@ -10,12 +10,12 @@ import { assertOnly, badParameter, listed, parseShallowJson, single, sortKey } f
 import { type Place, placeOf, type QueryContext, readOperation } from '../shared/place.ts'
 import { onCollection, onServer, onSingle } from '../shared/routes.ts'
 import {
+  assertFilters,
   deleteManyOperation,
   deleteOperation,
   parseCreate,
+  parsePatch,
   parseReplace,
-  patchManyOperation,
-  patchOperation,
 } from '../shared/writes.ts'
 import {
   description,
@@ -46,7 +46,8 @@ function restRoutes(lenient: boolean): readonly Route[] {
   const read: Route['parse'] = (request, model) => parseRead(request, placeOf(request, model, lenient))
   const create: Route['parse'] = (request, model) => parseCreate(request, placeOf(request, model, lenient))
   const replace: Route['parse'] = (request, model) => parseReplace(request, placeOf(request, model, lenient))
-  const change: Route['parse'] = (request, model) => parsePatch(request, placeOf(request, model, lenient))
+  const change: Route['parse'] = (request, model) =>
+    parsePatch(request, placeOf(request, model, lenient), parseWriteFilter)
   const remove: Route['parse'] = (request, model) => parseDelete(request, placeOf(request, model, lenient))
   return [
     onServer.get('/db', 'The whole database', (request) => parseDump(request, lenient)),
@@ -142,13 +143,6 @@ const readNames = new Set(readParameters.map(({ name }) => name))
 const isAllowed = (path: Path, { model, collection, lenient }: QueryContext): boolean =>
   !lenient || isPlausiblePath(model, collection, path)
 
-/** PATCH of one resource, or of all that match. */
-function parsePatch(request: HttpRequest, place: Place): Operation {
-  return place.shape === 'all'
-    ? patchManyOperation(request, place, parseWriteFilter(request, place))
-    : patchOperation(request, place)
-}
-
 /** DELETE of one resource with its `_dependent` ones, or of all that match. */
 function parseDelete(request: HttpRequest, place: Place): Operation {
   return place.shape === 'all'
@@ -165,10 +159,8 @@ function parseDump(request: HttpRequest, lenient: boolean): Operation {
 /** The filter of a write to many. Paging and sorting do not select records. */
 function parseWriteFilter(given: HttpRequest, place: Place): Filter | undefined {
   const request = attributesAsFilters(given, place.collection)
-  const other = place.lenient ? undefined : request.query.find(([name]) => noFilters.has(name))
-  if (!other) return parseFilter(request, place)
-  const [name] = other
-  throw badParameter(name, `${name} is not a filter, so it cannot select records.`)
+  assertFilters(request, place, noFilters)
+  return parseFilter(request, place)
 }
 
 const noFilters = new Set([...sortParameters, ...pageParameters, ...readParameters].map(({ name }) => name))

@@ -5,7 +5,7 @@ import type { Operation, Patch, Precondition } from '../../core/operation.ts'
 import type { Filter } from '../../core/query.ts'
 import { verdictOf } from '../../query/filter.ts'
 import type { Parameter } from '../dialect.ts'
-import { assertOnly } from './parameters.ts'
+import { assertOnly, badParameter } from './parameters.ts'
 import type { Place } from './place.ts'
 
 /** POST of one resource or a list of them, in plain JSON. */
@@ -27,20 +27,20 @@ export function parseReplace(request: HttpRequest, place: Place): Operation {
   return { kind: 'replace', ...writeTarget(request, place), id: place.id, draft: request.body ?? null }
 }
 
-/** PATCH of one resource, by a merge patch (RFC 7396) or a JSON Patch (RFC 6902). */
-export function patchOperation(request: HttpRequest, place: Place): Operation {
+/** Reads the filter of a write to many. */
+type FilterOf = (request: HttpRequest, place: Place) => Filter | undefined
+
+/**
+ * PATCH of one resource, by a merge patch (RFC 7396) or a JSON Patch (RFC 6902); or of all that match. Without a filter,
+ * none are meant.
+ */
+export function parsePatch(request: HttpRequest, place: Place, filterOf: FilterOf): Operation {
+  if (place.shape === 'all') {
+    const filter = assertDecisive(filterOf(request, place), request, place)
+    return { kind: 'patch-many', ...writeTarget(request, place), filter, patch: patchOf(request) }
+  }
   assertTarget('one', request, place)
   return { kind: 'patch', ...writeTarget(request, place), id: place.id, patch: patchOf(request) }
-}
-
-/** PATCH of all resources that match; without a filter, none are meant. */
-export function patchManyOperation(
-  request: HttpRequest,
-  place: Place,
-  filter: Filter | undefined,
-): Operation {
-  const decisive = assertDecisive(filter, request, place)
-  return { kind: 'patch-many', ...writeTarget(request, place), filter: decisive, patch: patchOf(request) }
 }
 
 /** DELETE of one resource; `dependents` are the relationships whose resources go with it. */
@@ -65,6 +65,14 @@ export function deleteManyOperation(
     ...writeTarget(request, place),
     filter: assertDecisive(filter, request, place),
   }
+}
+
+/** Throws a 400 for a parameter that cannot select records: those that page and sort. */
+export function assertFilters({ query }: HttpRequest, place: Place, others: ReadonlySet<string>): void {
+  const other = place.lenient ? undefined : query.find(([name]) => others.has(name))
+  if (!other) return
+  const [name] = other
+  throw badParameter(name, `${name} is not a filter, so it cannot select records.`)
 }
 
 function writeTarget({ headers }: HttpRequest, { collection, within }: Place) {

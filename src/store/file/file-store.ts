@@ -1,11 +1,10 @@
 import { ApiError } from '../../core/error.ts'
-import { type Database, type Model, type Resource, keyOf } from '../../core/resource.ts'
-import type { Change, Probe } from '../../core/trace.ts'
-import type { Selection } from '../../query/selection.ts'
+import { keyOf } from '../../core/resource.ts'
+import type { Change } from '../../core/trace.ts'
 import type { Contents } from '../memory/contents.ts'
 import { type Commit, MemoryStore, Mutex } from '../memory/memory-store.ts'
 import { recordsOf } from '../memory/records.ts'
-import type { CreateModel, FindQuery, Store, Transaction, Unsubscribe } from '../store.ts'
+import type { CreateModel } from '../store.ts'
 import { type Watch, watchEvents } from '../watch.ts'
 import { type DataFile, EditedByHandError } from './data/data-file.ts'
 import { toWriteError } from './disk/disk-error.ts'
@@ -39,7 +38,7 @@ export interface FileStoreOptions {
 }
 
 /** A memory store whose changes are durable: immediately in the journal, and soon in the data file. */
-export class FileStore implements Store {
+export class FileStore extends MemoryStore {
   readonly #files: Files
   readonly #context: FileContext
   readonly #checkpoints: Checkpoints
@@ -52,8 +51,7 @@ export class FileStore implements Store {
     options: FileStoreOptions,
   ) {
     const { createModel, durability, report } = options
-    const persist = (commit: Commit): Promise<void> => this.#persist(commit)
-    const memory = new MemoryStore(contents, { createModel, notices, persist })
+    super(contents, { createModel, notices })
     const journal = new Journal({
       files,
       durability,
@@ -61,11 +59,11 @@ export class FileStore implements Store {
       numbers: journalNumbers,
       damaged: damagedNumbers,
       header: () => toStateLine('base', file.fingerprint),
-      exclusive: (work) => memory.exclusive(work),
+      exclusive: (work) => this.exclusive(work),
       onLoss: () => void this.#saveAtOnce(),
     })
     file.keyOf = (name, record) => {
-      const collection = memory.model.collections.get(name)
+      const collection = this.model.collections.get(name)
       const [known] = collection?.kind === 'collection' ? recordsOf(collection, [record]) : [record]
       return collection && known && keyOf(collection, known)
     }
@@ -73,7 +71,7 @@ export class FileStore implements Store {
     this.#files = files
     this.#context = {
       file,
-      memory,
+      memory: this,
       journal,
       report,
       writes: new RecentWrites(),
@@ -91,48 +89,8 @@ export class FileStore implements Store {
     if (recovered.length > 0) this.#checkpoints.schedule()
   }
 
-  get model(): Model {
-    return this.#context.memory.model
-  }
-
-  get notices(): readonly string[] {
-    return this.#context.memory.notices
-  }
-
-  doubleIdsIn(collection: string): readonly string[] {
-    return this.#context.memory.doubleIdsIn(collection)
-  }
-
-  get(collection: string, key: string): Promise<Resource | undefined> {
-    return this.#context.memory.get(collection, key)
-  }
-
-  getMany(collection: string, keys: readonly string[]): Promise<readonly (Resource | undefined)[]> {
-    return this.#context.memory.getMany(collection, keys)
-  }
-
-  find(collection: string, query: FindQuery, probe?: Probe): Promise<Selection> {
-    return this.#context.memory.find(collection, query, probe)
-  }
-
-  findBy(collection: string, attribute: string, text: string): Promise<readonly Resource[]> {
-    return this.#context.memory.findBy(collection, attribute, text)
-  }
-
-  dump(): Promise<Database> {
-    return this.#context.memory.dump()
-  }
-
-  transact<T>(change: (transaction: Transaction) => Promise<T>): Promise<T> {
-    return this.#context.memory.transact(change)
-  }
-
-  subscribe(listener: (change: Change) => void): Unsubscribe {
-    return this.#context.memory.subscribe(listener)
-  }
-
   /** The file is written first, so that nothing has changed should that fail. */
-  async reset(): Promise<void> {
+  override async reset(): Promise<void> {
     const { fileMutex } = this.#context
     try {
       await fileMutex.run(() => this.#reset())
@@ -144,24 +102,24 @@ export class FileStore implements Store {
   }
 
   /** The file is written first, since the resources may have other ids afterwards. */
-  async remodel(): Promise<void> {
-    const { fileMutex, memory, journal } = this.#context
+  override async remodel(): Promise<void> {
+    const { fileMutex, journal } = this.#context
     await this.#checkpoints.runNow()
     await fileMutex.run(() =>
-      memory.exclusive(async () => {
+      this.exclusive(async () => {
         await journal.idle()
-        memory.rebuild()
+        this.rebuild()
       }),
     )
   }
 
   /** Brings the file up to date and deletes everything beside it. */
-  close(): Promise<void> {
+  override close(): Promise<void> {
     this.#closing ??= this.#close()
     return this.#closing
   }
 
-  #persist(commit: Commit): Promise<void> {
+  protected override persist(commit: Commit): Promise<void> {
     if (this.#closing) {
       commit.undo()
       return Promise.reject(new ApiError('unavailable', 'Nothing was changed: the server is stopping.'))
@@ -179,22 +137,22 @@ export class FileStore implements Store {
   }
 
   async #reset(): Promise<void> {
-    const { memory, journal, writes } = this.#context
-    const contents = memory.openingContents()
+    const { journal, writes } = this.#context
+    const contents = this.openingContents()
     await this.#checkpoints.write(async () => contents.file())
-    await memory.exclusive(async () => {
+    await this.exclusive(async () => {
       await journal.idle()
       const deleteSegments = await journal.rotate()
-      memory.exchange(contents)
+      this.exchange(contents)
       writes.restart(new Map())
       await deleteSegments()
     })
   }
 
   async #close(): Promise<void> {
-    const { memory, journal, lock, report } = this.#context
+    const { journal, lock, report } = this.#context
     this.#watch.stop()
-    await memory.exclusive(() => journal.idle().catch(() => undefined))
+    await this.exclusive(() => journal.idle().catch(() => undefined))
     if (lock.isLost) {
       this.#checkpoints.stop()
       await journal.close()

@@ -8,7 +8,7 @@ import { toName } from './indexes/indexes.ts'
 import { type Row, smallest } from './rows.ts'
 import type { Table } from './table.ts'
 
-/** Selects the same as `query/selection`, in the way that looks at the fewest rows, and tells the probe which that is. */
+/** Selects in the way that looks at the fewest rows, and tells the probe which that is. */
 export function find(table: Table, { filter, sort = [], page }: FindQuery, probe?: Probe): Selection {
   const rows = table.order.size
   if (!filter) return toPage(rows, page, (start, end) => allRows({ table, sort, probe }, start, end))

@@ -16,15 +16,8 @@ export interface Commit {
   undo(): void
 }
 
-/**
- * Writes a commit to the disk. Called in the order of the commits, without a pause in between. Resolves once the
- * commit is durable; rejects after undoing it.
- */
-type Persist = (commit: Commit) => Promise<void>
-
 export interface MemoryStoreOptions {
   readonly createModel: CreateModel
-  readonly persist?: Persist
   readonly notices?: readonly string[]
 }
 
@@ -134,6 +127,14 @@ export class MemoryStore implements Store {
     return changes
   }
 
+  /**
+   * Makes a commit durable. Called in the order of the commits, without a pause in between. Resolves once that is done;
+   * rejects after undoing it.
+   */
+  protected persist(_commit: Commit): Promise<void> | undefined {
+    return undefined
+  }
+
   async #commit<T>(change: (transaction: Transaction) => Promise<T>): Promise<Committed<T>> {
     const transaction = new MemoryTransaction(this.#contents)
     this.#transaction = transaction
@@ -143,7 +144,7 @@ export class MemoryStore implements Store {
       return {
         result,
         changes,
-        persisted: changes.length > 0 ? this.#options.persist?.(transaction) : undefined,
+        persisted: changes.length > 0 ? this.persist(transaction) : undefined,
       }
     } catch (error) {
       transaction.undo()

@@ -2,11 +2,11 @@ import { expect } from 'chai'
 import * as fc from 'fast-check'
 
 import { type Resource, toKey } from '../../../src/core/resource.ts'
-import { select } from '../../../src/query/selection.ts'
 import { inferModel } from '../../../src/schema/infer-model.ts'
 import { createMemoryStore } from '../../../src/store/memory/memory-store.ts'
 import type { FindQuery } from '../../../src/store/store.ts'
 import { attributes, manyAttributes, partQuery, query } from './queries.ts'
+import { select } from './select.ts'
 
 type Write =
   | { readonly kind: 'insert' | 'replace'; readonly at: number; readonly attributes: Resource }
