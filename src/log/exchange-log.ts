@@ -2,11 +2,14 @@ import { UserError } from '../core/error.ts'
 import { isSecretName } from '../core/secret-names.ts'
 import type { Exchange, Trail, Wire } from './exchange.ts'
 import { type ExchangeSource, toExchange } from './record.ts'
+import { plainRedaction, type Redaction, redactionFor } from './redaction.ts'
 
 /** So many bytes, estimated by the bodies, are kept at most. */
 const maxBytes = 16 * 1024 * 1024
 /** What an exchange weighs beside its bodies. */
 const baseBytes = 2048
+/** Exchanges are made after their answers, so many milliseconds later at most: nothing secret stays longer. */
+const madeWithin = 1000
 /** How long the log counts as watched after someone has looked at it, in milliseconds. */
 const watchedFor = 60_000
 
@@ -18,7 +21,7 @@ interface Subscriber {
 
 /** What an exchange is made of, and the exchange itself once it is made. */
 interface Entry {
-  readonly bytes: number
+  bytes: number
   source: ExchangeSource | undefined
   exchange: Exchange | undefined
 }
@@ -41,6 +44,8 @@ export class ExchangeLog {
   readonly #max: number
   readonly #subscribers = new Set<Subscriber>()
   #entries: Entry[] = []
+  #unmade: Entry[] = []
+  #making: NodeJS.Timeout | undefined
   #bytes = 0
   #count = 0
   #lookingEnds: NodeJS.Timeout | undefined
@@ -49,31 +54,53 @@ export class ExchangeLog {
     this.#max = max
   }
 
-  /** Keeps what became of a request. If nothing that was sent can be secret, its exchange is made when someone looks. */
+  /** Keeps what became of a request. If it can hold a secret, its exchange is made soon, otherwise when someone looks. */
   add(trail: Trail, wire: Wire): void {
     const source = { n: ++this.#count, trail, wire, ended: performance.now() }
-    if (this.#subscribers.size === 0 && isHarmless(trail, wire))
-      return this.#keep({ bytes: baseBytes + wire.response.bytes, source, exchange: undefined })
-    const exchange = toExchange(source)
-    for (const { listener } of this.#subscribers) listener(exchange)
-    return this.#keep({ bytes: bytesOf(exchange), source: undefined, exchange })
-  }
-
-  #keep(entry: Entry): void {
+    const entry: Entry = { bytes: estimatedBytes(wire), source, exchange: undefined }
     this.#entries.push(entry)
     this.#bytes += entry.bytes
-    while (this.#entries.length > this.#max || this.#bytes > maxBytes)
-      this.#bytes -= this.#entries.shift()?.bytes ?? 0
+    if (this.#subscribers.size > 0) {
+      const exchange = this.#exchangeOf(entry)
+      for (const { listener } of this.#subscribers) listener(exchange)
+    } else {
+      this.#unmade.push(entry)
+      this.#making ??= setTimeout(() => this.#removeSecrets(), madeWithin).unref()
+    }
+    this.#dropOldest()
+  }
+
+  #removeSecrets(): void {
+    this.#making = undefined
+    for (const entry of this.#unmade.splice(0))
+      if (entry.source && !isHarmless(entry.source)) this.#exchangeOf(entry)
+    this.#dropOldest()
+  }
+
+  #exchangeOf(entry: Entry): Exchange {
+    if (entry.exchange) return entry.exchange
+    const exchange = toExchange(entry.source as ExchangeSource)
+    entry.exchange = exchange
+    entry.source = undefined
+    this.#bytes -= entry.bytes
+    entry.bytes = bytesOf(exchange)
+    this.#bytes += entry.bytes
+    return exchange
+  }
+
+  #dropOldest(): void {
+    while (this.#entries.length > this.#max || this.#bytes > maxBytes) {
+      const oldest = this.#entries.shift()
+      if (!oldest) return
+      this.#bytes -= oldest.bytes
+      oldest.source = undefined
+    }
   }
 
   /** Everything that is kept, the oldest first. */
   recent(): readonly Exchange[] {
     this.#look()
-    return this.#entries.flatMap((entry) => {
-      if (entry.source) entry.exchange = toExchange(entry.source)
-      entry.source = undefined
-      return entry.exchange ? [entry.exchange] : []
-    })
+    return this.#entries.map((entry) => this.#exchangeOf(entry))
   }
 
   get(n: number): Exchange | undefined {
@@ -83,6 +110,7 @@ export class ExchangeLog {
   /** Forgets everything. The numbers go on. */
   clear(): void {
     this.#entries = []
+    this.#unmade = []
     this.#bytes = 0
   }
 
@@ -101,6 +129,7 @@ export class ExchangeLog {
   /** Ends all subscriptions. */
   close(): void {
     clearTimeout(this.#lookingEnds)
+    clearTimeout(this.#making)
     for (const { end } of this.#subscribers) end()
     this.#subscribers.clear()
   }
@@ -115,13 +144,26 @@ export class ExchangeLog {
   }
 }
 
-/** Whether a request has neither body, query nor credentials, and nothing about it can contain any. */
-function isHarmless({ by, error, trace }: Trail, { request }: Wire): boolean {
+/** Whether a request has neither a body nor credentials, and nothing about it can contain a secret. */
+function isHarmless({ trail: { by, error, trace, to }, wire: { request } }: ExchangeSource): boolean {
   if (request.body !== undefined || error || trace.calls || by === 'auth') return false
-  if (request.url.includes('?')) return false
+  const [, query] = request.url.split('?', 2)
+  if (query !== undefined && mayHoldSecret(query, to ? redactionFor(to.model) : plainRedaction)) return false
   for (const name in request.headers) if (isSecretHeader(name)) return false
   return true
 }
+
+/** Whether a parameter has the name of a secret, or a value that may contain names. */
+const mayHoldSecret = (query: string, redaction: Redaction): boolean =>
+  /[%+{[:;"?]/.test(query) ||
+  query.split('&').some((pair) => {
+    const [name = ''] = pair.split('=', 1)
+    return name
+      .split('.')
+      .some((part) => redaction.isSecret(part) || redaction.isSecret(withoutOperator(part)))
+  })
+
+const withoutOperator = (name: string): string => name.replace(/_[a-zA-Z]+$/, '')
 
 const knownHeaders = new Map<string, boolean>()
 
@@ -133,6 +175,9 @@ function isSecretHeader(name: string): boolean {
   }
   return isSecret
 }
+
+const estimatedBytes = ({ request: { url, headers }, response }: Wire): number =>
+  baseBytes + url.length + Number(headers['content-length'] ?? 0) + response.bytes
 
 function bytesOf({ request, response, changes = [], calls = [] }: Exchange): number {
   const changed = changes.length === 0 ? 0 : JSON.stringify(changes).length

@@ -42,11 +42,21 @@ export async function makeTrip(options: TripOptions): Promise<Trip> {
   try {
     const send = await sender(server, options)
     for (let sent = 0; sent < warmUps; sent++) await warmUp(server, options, send)
+    await calm(recorder)
     let status = 0
     const calls = await recorder.record(async () => (status = await send()))
     return { status, calls }
   } finally {
     await server.close()
+  }
+}
+
+/** Waits until nothing of what the server does after its answers, such as filling its log, is left to do. */
+async function calm(recorder: Recorder): Promise<void> {
+  const lookFor = 1500
+  for (;;) {
+    const calls = await recorder.record(() => new Promise((resolve) => void setTimeout(resolve, lookFor)))
+    if (calls.length === 0) return
   }
 }
 

@@ -13,11 +13,11 @@ export type Paging =
 
 const pagings = new WeakMap<HttpRequest, Paging>()
 
-/** The paging of a request; parsed once, for the query and for the answer. */
-export function pagingOf(request: HttpRequest, collection: Collection): Paging {
+/** The paging of a request; parsed once, for the query and for the answer. `parsed` has its filters set apart, if known. */
+export function pagingOf(request: HttpRequest, collection: Collection, parsed?: HttpRequest): Paging {
   let paging = pagings.get(request)
   if (!paging) {
-    paging = parsePaging(attributesAsFilters(request, collection), collection.name)
+    paging = parsePaging(parsed ?? attributesAsFilters(request, collection), collection.name)
     pagings.set(request, paging)
   }
   return paging

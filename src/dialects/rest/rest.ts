@@ -91,7 +91,7 @@ function parseListQuery(given: HttpRequest, context: QueryContext): Query {
   const sort = parseSort(request)
     .map(({ path, descending }) => ({ path: withDots(path, context.collection), descending }))
     .filter(({ path }) => isAllowed(path, context))
-  const { page } = pagingOf(given, context.collection)
+  const { page } = pagingOf(given, context.collection, request)
   const { include, fields } = parseReadQuery(request, context)
   return { filter, sort, page, include, fields }
 }
