@@ -20,10 +20,10 @@ import { createMemoryStore } from '../store/memory/memory-store.ts'
 import type { CreateModel, Store } from '../store/store.ts'
 import { openDemo } from './demo.ts'
 import type { Server, ServerOptions } from './interface.ts'
+import type { ProtectionParts } from './open-protection.ts'
 import {
   type Protection,
   type ProtectionOptions,
-  type ProtectionParts,
   type ProtectionStates,
   statesInMemory,
   unprotected,
@@ -198,7 +198,8 @@ async function statesOf({ data, persist = true }: ServerOptions): Promise<Protec
 async function protectionFor(options: ProtectionOptions, parts: ProtectionParts): Promise<Protection> {
   const { auth = {}, access } = options
   const wanted = await wantedSchemes(auth, parts.states)
-  if (wanted.length === 0 && (access === undefined || auth.optional)) return unprotected(parts)
+  if (wanted.length === 0 && (access === undefined || auth.optional))
+    return unprotected(parts.policies, parts.states)
   const { openProtection } = await import('./open-protection.ts')
   return openProtection(options, parts, wanted)
 }

@@ -1,8 +1,9 @@
 import { createAccessPolicy } from '../auth/access/access-policy.ts'
 import { parseAccess } from '../auth/access/access.ts'
 import { type Auth, openAuth } from '../auth/authenticate.ts'
-import { startIdentityProvider } from '../auth/identity-provider/identity-provider.ts'
+import { type Listen, startIdentityProvider } from '../auth/identity-provider/identity-provider.ts'
 import { type AuthOptions, hasUsers, usersOf } from '../auth/options.ts'
+import type { Policy } from '../auth/policy.ts'
 import type { AuthContext, OpenScheme } from '../auth/scheme.ts'
 import { keyParameter } from '../auth/schemes/api-key/api-key.ts'
 import { parseDuration } from '../auth/schemes/jwt/jwt-settings.ts'
@@ -13,8 +14,19 @@ import { createUserFactory } from '../auth/users/new-user.ts'
 import { createSignIn, type SignIn } from '../auth/users/sign-in.ts'
 import { UserError } from '../core/error.ts'
 import type { Model } from '../core/resource.ts'
+import type { Engine } from '../engine/engine.ts'
 import type { Store } from '../store/store.ts'
-import { noTokens, type Protection, type ProtectionOptions, type ProtectionParts } from './protection.ts'
+import { noTokens, type Protection, type ProtectionOptions, type ProtectionStates } from './protection.ts'
+
+export interface ProtectionParts {
+  readonly store: Store
+  readonly engine: Engine
+  readonly states: ProtectionStates
+  /** Policies that are asked before all others. */
+  readonly policies: readonly Policy[]
+  /** Starts another HTTP server, with the same guard in front. */
+  readonly listen: Listen
+}
 
 /** Opens the wanted schemes and compiles the access rules. Throws a {@link UserError} for options that protect nothing. */
 export async function openProtection(

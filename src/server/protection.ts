@@ -1,6 +1,5 @@
 import type { AccessDeclaration } from '../auth/access/access.ts'
 import type { WaysIn } from '../auth/credentials.ts'
-import type { Listen } from '../auth/identity-provider/identity-provider.ts'
 import type { AuthOptions } from '../auth/options.ts'
 import type { Policy } from '../auth/policy.ts'
 import { inMemory, type PrivateStates } from '../auth/private-state.ts'
@@ -8,8 +7,6 @@ import type { Authenticate, AuthEndpoint, AuthScheme } from '../auth/scheme.ts'
 import type { IdentityProvider } from '../auth/schemes/oidc/oidc-settings.ts'
 import type { AccountReport } from '../auth/users/account-report.ts'
 import { UserError } from '../core/error.ts'
-import type { Engine } from '../engine/engine.ts'
-import type { Store } from '../store/store.ts'
 
 export interface ProtectionOptions {
   readonly auth?: AuthOptions
@@ -44,18 +41,8 @@ export interface Protection {
   readonly close: () => Promise<void>
 }
 
-export interface ProtectionParts {
-  readonly store: Store
-  readonly engine: Engine
-  readonly states: ProtectionStates
-  /** Policies that are asked before all others. */
-  readonly policies: readonly Policy[]
-  /** Starts another HTTP server, with the same guard in front. */
-  readonly listen: Listen
-}
-
 /** Everyone may do everything, except what the given policies forbid. */
-export const unprotected = ({ states, policies }: ProtectionParts): Protection => ({
+export const unprotected = (policies: readonly Policy[], states: ProtectionStates): Protection => ({
   schemes: [],
   endpoints: [],
   policies,

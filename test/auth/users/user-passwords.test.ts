@@ -115,7 +115,9 @@ describe('auth/user-passwords: names', () => {
 })
 
 describe('auth/user-passwords: a new attribute of a user that a serializer shows', () => {
+  const reports: string[] = []
   const api = serving({
+    report: (text) => void reports.push(text),
     data: club,
     auth: { basic: true, rateLimit: false },
     config: {
@@ -125,9 +127,10 @@ describe('auth/user-passwords: a new attribute of a user that a serializer shows
     },
   })
 
-  it('is answered', async () => {
+  it('is answered, and reported as something that the serializer may not show', async () => {
     const headers = basic('root', passwords.root)
     const { body } = await api('PATCH /users/1', { headers, send: { brandnew: 1 } })
     expect(body).to.deep.equal({ id: 1, posts: 1 })
+    expect(reports.join()).to.include('users has stored attributes that are new there: brandnew.')
   })
 })
