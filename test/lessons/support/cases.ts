@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto'
+
 /**
  * One test per item. The work of all of them starts together, three at a time, when the suite begins; with `--grep`, of
  * those alone that it asks for.
@@ -46,3 +48,12 @@ const withResolvers = () => {
   })
   return { promise, resolve, reject }
 }
+
+/**
+ * Of what takes too long for every run, the share `1 / of` that a run tries: the same everywhere, as long as the names are.
+ * All of it with `GATES=all`, or with `--grep`.
+ */
+export const shareOf = <T>(items: readonly T[], of: number, name: (item: T) => string): readonly T[] =>
+  process.env['GATES'] === 'all' || option !== -1
+    ? items
+    : items.filter((item) => (createHash('sha256').update(name(item)).digest()[0] ?? 0) % of === 0)
