@@ -159,9 +159,11 @@ function suggestPath(path: string, known: readonly string[]): string {
   return suggest(path, known)
 }
 
-/** A code as a title: `not_found` is "Not found". */
-export const titleOf = (code: string): string =>
-  `${code.charAt(0).toUpperCase()}${code.slice(1).replaceAll(/[_-]/g, ' ')}`
+/** A code as a title: `not_found` is "Not found", `minLength` "Min length". */
+export const titleOf = (code: string): string => {
+  const words = code.replaceAll(/[_-]|(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase()
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`
+}
 
 /** `Did you mean "name"?`, or a list of all names. Names in `also` can be suggested, but are not listed. */
 export function suggest(given: string, known: Iterable<string>, also: Iterable<string> = []): string {

@@ -29,8 +29,9 @@ export class DocumentPart {
   assertObject(what: string): JsonObject {
     const { value } = this
     if (isObject(value)) return value
-    const given = value === undefined ? 'nothing' : jsonType(value)
-    throw this.wrong(`${what} must be an object, not ${given}.`)
+    throw this.wrong(
+      value === undefined ? `${what} is missing.` : `${what} must be an object, not ${jsonType(value)}.`,
+    )
   }
 
   /** Its members by name; none where it is missing. Throws unless it is an object; `what` names it. */

@@ -57,6 +57,13 @@ describe('dialects/json-api: bad input', () => {
     await refused('PATCH /artists/1', 400, { data: artist('1'), errors: [{}] })
     await refused('PATCH /artists/1/relationships/artworks', 400, { data: [], errors: [{}] })
   })
+  it('names the part of the document that is missing', async () => {
+    const { detail, source } = await refused('POST /artists', 400, { name: 'X' })
+    expect({ detail, source }).to.deep.equal({
+      detail: 'A resource object is missing.',
+      source: { pointer: '/data' },
+    })
+  })
   it('refuses names that JavaScript gives a meaning', async () => {
     await refused('POST /artists', 400, '{"data":{"type":"artist","attributes":{"a":{"__proto__":{"b":1}}}}}')
     await refused(
