@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 
-import type * as Start from './work/start.ts'
+import type * as Start from './actions/start.ts'
 
 /**
  * What a command does is loaded when the command runs: `--help`, `--version` and a mistyped option need little more than
@@ -13,16 +13,16 @@ import type * as Start from './work/start.ts'
  * - one module for each verb of `learn` (`work/learn.ts`)
  */
 export const work = {
-  start: () => load<typeof Start>('./work/start.js'),
-  init: () => import('./work/init.ts'),
-  validate: () => import('./work/validate.ts'),
-  infer: () => import('./work/infer.ts'),
-  recover: () => import('./work/recover.ts'),
-  learn: () => import('./work/learn.ts'),
-  keys: () => import('./work/keys.ts'),
-  users: () => import('./work/users.ts'),
-  token: () => import('./work/token.ts'),
-  idp: () => import('./work/idp.ts'),
+  start: () => load<typeof Start>('./actions/start.js'),
+  init: () => import('./actions/init.ts'),
+  validate: () => import('./actions/validate.ts'),
+  infer: () => import('./actions/infer.ts'),
+  recover: () => import('./actions/recover.ts'),
+  learn: () => import('./actions/learn.ts'),
+  keys: () => import('./actions/keys.ts'),
+  users: () => import('./actions/users.ts'),
+  token: () => import('./actions/token.ts'),
+  idp: () => import('./actions/idp.ts'),
 }
 
 const require = createRequire(import.meta.url)

@@ -27,6 +27,11 @@ export class Redaction {
     return isSecret
   }
 
+  /** A parameter may have an operator behind the name: `pin_like`. */
+  isSecretParameter(name: string): boolean {
+    return this.isSecret(name) || this.isSecret(name.replace(/_[a-zA-Z]+$/, ''))
+  }
+
   /** A value without secrets; those that were texts or numbers are added to `removed`. */
   fresh(value: Json, removed: string[]): Json {
     return this.#without(value, 0, removed)
@@ -57,7 +62,7 @@ export class Redaction {
     const at = pair.indexOf('=')
     const [[name, value] = ['', '']] = [...new URLSearchParams(pair)]
     const names = `${name} ${/[{[:;"]/.test(value) ? value : ''}`.match(/[\p{L}\p{N}_$-]+/gu) ?? []
-    const isSecret = names.some((one) => this.isSecret(one) || this.isSecret(one.replace(/_[a-zA-Z]+$/, '')))
+    const isSecret = names.some((one) => this.isSecretParameter(one))
     return isSecret && at >= 0 ? `${pair.slice(0, at)}=${concealed}` : pair
   }
 

@@ -29,7 +29,7 @@ export function countsOf(modules: readonly Module[]): Counts {
       (folders, name) =>
         name === 'index.ts' ||
         isOneStepOfDialects(folders.map((folder) => `${folder}/${name}`)) ||
-        folders.toSorted().join(' ') === 'cli/commands cli/work',
+        folders.toSorted().join(' ') === 'cli/actions cli/commands',
     ),
   }
 }

@@ -1,11 +1,11 @@
 import type { CommandModule } from 'yargs'
 
 import { commandName } from '../../package.ts'
+import type { InitArguments } from '../actions/init.ts'
+import type { ApplyArguments, RecoverArguments } from '../actions/recover.ts'
+import type { ValidateArguments } from '../actions/validate.ts'
 import { work } from '../lazy.ts'
 import { configOption } from '../options/definitions.ts'
-import type { InitArguments } from '../work/init.ts'
-import type { ApplyArguments, RecoverArguments } from '../work/recover.ts'
-import type { ValidateArguments } from '../work/validate.ts'
 
 /** `start init FILE` */
 export const initCommand: CommandModule<object, InitArguments> = {

@@ -2,8 +2,8 @@ import type { Argv, CommandModule } from 'yargs'
 
 import { nearest } from '../../core/error.ts'
 import { commandName } from '../../package.ts'
+import type { LearnArguments, VerbName } from '../actions/learn.ts'
 import { work } from '../lazy.ts'
-import type { LearnArguments, VerbName } from '../work/learn.ts'
 
 /** `start learn VERB` */
 export const learnCommand: CommandModule = {

@@ -1,10 +1,10 @@
 import type { CommandModule } from 'yargs'
 
 import { commandName } from '../../package.ts'
+import type { IdpArguments } from '../actions/idp.ts'
+import type { TokenArguments } from '../actions/token.ts'
 import { work } from '../lazy.ts'
 import { configOption, type DataFiles, dataOption, startOptions } from '../options/definitions.ts'
-import type { IdpArguments } from '../work/idp.ts'
-import type { TokenArguments } from '../work/token.ts'
 
 /** `start users add|password|hash` */
 export const usersCommand: CommandModule = {

@@ -32,7 +32,6 @@ export function openToAdmins(options: GateOptions): Middleware {
     if (!hasToken(ctx, token)) await assertAdmin(ctx, options)
     ctx.set({
       'Cache-Control': 'no-store',
-      'X-Content-Type-Options': 'nosniff',
       'Cross-Origin-Resource-Policy': 'same-origin',
     })
     return next()

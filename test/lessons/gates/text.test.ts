@@ -4,7 +4,7 @@ import path from 'node:path'
 
 import { expect } from 'chai'
 
-import { verbs } from '../../../src/cli/work/learn.ts'
+import { verbs } from '../../../src/cli/actions/learn.ts'
 import { solutionOf, starterOf, type SourceFiles } from '../../../src/lessons/course/lesson-code.ts'
 import { attach, startServer, type LessonServer } from '../../../src/lessons/run/lesson-servers.ts'
 import { limitsFor } from '../../../src/lessons/runner/limits.ts'

@@ -20,13 +20,13 @@ const publicOrderV2 = (order) => {
   return { ...rest, lines }
 }
 
-class Refused extends Error {}
+class ClientError extends Error {}
 const inRange = (query, name, preset, most) => {
   const all = query.getAll(name)
   const [text = preset] = all
-  if (all.length > 1 || !/^[0-9]{1,6}$/.test(text)) throw new Refused(`${name}: not a number`)
+  if (all.length > 1 || !/^[0-9]{1,6}$/.test(text)) throw new ClientError(`${name}: not a number`)
   const number = Number(text)
-  if (number === 0 || number > most) throw new Refused(`${name}: between 1 and ${most}, please`)
+  if (number === 0 || number > most) throw new ClientError(`${name}: between 1 and ${most}, please`)
   return number
 }
 
@@ -63,6 +63,6 @@ createServer((request, response) => {
     if (body === undefined) sendError(404, 'no such thing')
     else send(200, body)
   } catch (error) {
-    sendError(error instanceof Refused ? 422 : 500, error.message)
+    sendError(error instanceof ClientError ? 422 : 500, error.message)
   }
 }).listen(process.env.PORT, '127.0.0.1')

@@ -8,7 +8,7 @@ const items = new Map([
 ])
 let last = 2
 
-class Refused extends Error {
+class ClientError extends Error {
   constructor(status, code, message, headers = {}) {
     super(message)
     Object.assign(this, { status, code, headers })
@@ -17,22 +17,22 @@ class Refused extends Error {
 
 const readBody = async (request) => {
   if (!/^application\/json\b/.test(request.headers['content-type'] ?? ''))
-    throw new Refused(415, 'type', 'Only JSON, please')
+    throw new ClientError(415, 'type', 'Only JSON, please')
   let text = ''
   for await (const chunk of request) {
     text += chunk
-    if (text.length > 100_000) throw new Refused(413, 'size', 'Too much')
+    if (text.length > 100_000) throw new ClientError(413, 'size', 'Too much')
   }
   try {
     return JSON.parse(text)
   } catch {
-    throw new Refused(400, 'json', 'That is not JSON')
+    throw new ClientError(400, 'json', 'That is not JSON')
   }
 }
 
 const find = (id) => {
-  if (!/^\d{1,9}$/.test(id) || Number(id) === 0) throw new Refused(422, 'id', 'Ids are 1, 2, 3 and so on')
-  return items.get(Number(id)) ?? fail(new Refused(404, 'unknown_item', `Item ${id} is unknown`))
+  if (!/^\d{1,9}$/.test(id) || Number(id) === 0) throw new ClientError(422, 'id', 'Ids are 1, 2, 3 and so on')
+  return items.get(Number(id)) ?? fail(new ClientError(404, 'unknown_item', `Item ${id} is unknown`))
 }
 const fail = (error) => {
   throw error
@@ -54,7 +54,7 @@ const member = {
 const supplier = (ask) => ({ GET: async (name) => [200, { available: await ask(name) }] })
 const patient = (name) =>
   new Promise((resolve, reject) => {
-    setTimeout(reject, 300, new Refused(504, 'late', 'The supplier sleeps'))
+    setTimeout(reject, 300, new ClientError(504, 'late', 'The supplier sleeps'))
     askSlowSupplier(name).then(resolve, reject)
   })
 const routes = [
@@ -71,10 +71,10 @@ const handle = (request) => {
     const found = pattern.exec(request.url)
     if (!found) continue
     const allow = Object.keys(methods).join(', ')
-    if (!Object.hasOwn(methods, request.method)) throw new Refused(405, 'method', `Only ${allow}`, { allow })
+    if (!Object.hasOwn(methods, request.method)) throw new ClientError(405, 'method', `Only ${allow}`, { allow })
     return methods[request.method](found[1], request)
   }
-  throw new Refused(404, 'path', 'Unknown path')
+  throw new ClientError(404, 'path', 'Unknown path')
 }
 
 let failures = 1000_0000
@@ -87,7 +87,7 @@ createServer(async (request, response) => {
     const [status, body] = await handle(request)
     send(status, body)
   } catch (error) {
-    const known = error instanceof Refused ? error : new Refused(500, 'internal', 'Sorry')
+    const known = error instanceof ClientError ? error : new ClientError(500, 'internal', 'Sorry')
     const { status, code, message, headers } = known
     const request_id = `failure-${failures++}`
     if (status >= 500) console.log(request_id, error)

@@ -12,7 +12,7 @@ const wishes = new Map([[1, 'Something with pears']])
 const show = (id) => ({ text: wishes.get(id), id })
 const nameOf = (value) => `W/"${createHash('md5').update(JSON.stringify(value)).digest('hex')}"`
 
-class Refused extends Error {
+class ClientError extends Error {
   constructor(status, message, headers) {
     super(message)
     Object.assign(this, { status, headers })
@@ -20,11 +20,11 @@ class Refused extends Error {
 }
 
 const readText = async (request) => {
-  if (!request.headers['content-type']?.startsWith('application/json')) throw new Refused(403, 'JSON, please')
+  if (!request.headers['content-type']?.startsWith('application/json')) throw new ClientError(403, 'JSON, please')
   let body = ''
   for await (const chunk of request) body += chunk
   const { text } = JSON.parse(body)
-  if (!text) throw new Refused(400, 'text is missing')
+  if (!text) throw new ClientError(400, 'text is missing')
   return text
 }
 
@@ -33,12 +33,12 @@ let asked = 0
 const countThis = () => {
   const now = Math.floor(Date.now() / 60_000)
   if (now !== minute) [minute, asked] = [now, 0]
-  if (++asked > most) throw new Refused(429, 'Slow down', { 'retry-after': 60 })
+  if (++asked > most) throw new ClientError(429, 'Slow down', { 'retry-after': 60 })
 }
 
 const answer = async (request) => {
   const [, id] = /^\/wishes\/(\d+)$/.exec(request.url) ?? []
-  if (id !== undefined && !wishes.has(Number(id))) throw new Refused(404, 'gone')
+  if (id !== undefined && !wishes.has(Number(id))) throw new ClientError(404, 'gone')
   const kind = id === undefined ? request.url : 'one'
   switch (`${request.method} ${kind}`) {
     case 'GET /wishes': {
@@ -56,15 +56,15 @@ const answer = async (request) => {
       return [200, show(Number(id)), { etag: nameOf(show(Number(id))) }]
     case 'PUT one': {
       const seen = request.headers['if-match']
-      if (seen === undefined) throw new Refused(428, 'If-Match is missing')
-      if (seen !== nameOf(show(Number(id)))) throw new Refused(412, 'changed')
+      if (seen === undefined) throw new ClientError(428, 'If-Match is missing')
+      if (seen !== nameOf(show(Number(id)))) throw new ClientError(412, 'changed')
       wishes.set(Number(id), await readText(request))
       return [200, show(Number(id)), { etag: nameOf(show(Number(id))) }]
     }
     case 'OPTIONS /wishes':
       return [200, {}, { allow: 'GET, POST' }]
     default:
-      throw new Refused(404, 'nothing here')
+      throw new ClientError(404, 'nothing here')
   }
 }
 

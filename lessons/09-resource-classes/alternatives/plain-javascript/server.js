@@ -1,6 +1,6 @@
 import { createServer } from 'node:http'
 
-class Refused extends Error {
+class ClientError extends Error {
   constructor(status, message, allow) {
     super(message)
     Object.assign(this, { status, allow })
@@ -15,7 +15,7 @@ class Resource {
 
   get row() {
     const row = this.shelf.rows.find(({ id }) => `${id}` === this.id)
-    if (!row) throw new Refused(404, 'unknown')
+    if (!row) throw new ClientError(404, 'unknown')
     return row
   }
 
@@ -27,7 +27,7 @@ class Resource {
 
   checked(fields) {
     const { name, [this.shelf.number]: number = this.shelf.preset } = fields
-    if (!name || typeof name !== 'string' || !Number.isInteger(number)) throw new Refused(400, 'not right')
+    if (!name || typeof name !== 'string' || !Number.isInteger(number)) throw new ClientError(400, 'not right')
     return { name, [this.shelf.number]: number }
   }
 }
@@ -91,7 +91,7 @@ createServer(async (request, response) => {
     const allow = names.join(', ')
     if (request.method === 'OPTIONS') return send(200, {}, { allow })
     const method = request.method === 'HEAD' ? 'GET' : request.method
-    if (!names.includes(method)) throw new Refused(405, 'no such method', allow)
+    if (!names.includes(method)) throw new ClientError(405, 'no such method', allow)
     send(...(await new kind(request, id, shelves[first])[method]()))
   } catch ({ status = 500, message, allow }) {
     send(status, { error: { status_code: status, message } }, allow && { allow })
