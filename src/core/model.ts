@@ -1,6 +1,6 @@
 import { ApiError, type Source, suggest } from './error.ts'
-import type { Path } from './json.ts'
-import type { Attributes, Collection, Model, Relationship } from './resource.ts'
+import { onceFor, type Path } from './json.ts'
+import type { Attribute, Attributes, Collection, Model, Relationship } from './resource.ts'
 
 /** How deep attributes are known; a path that goes deeper counts as known. */
 export const knownDepth = 6
@@ -87,6 +87,23 @@ export function hasPath(attributes: Attributes, path: Path): boolean {
     members = attribute.members
   }
   return true
+}
+
+/** Whether any attribute has numbers of which the file has some as texts: most files have none. */
+export const hasNumericTexts = onceFor(({ collections }: Model): boolean =>
+  [...collections.values()].some(({ attributes }) => areNumericIn(attributes)),
+)
+
+const areNumericIn = (attributes: Attributes): boolean =>
+  [...attributes.values()].some(({ numeric, members }) => numeric === true || areNumericIn(members))
+
+/** Whether a path, perhaps along relationships, leads to numbers of which the file has some as texts. */
+export function isNumericPath(model: Model, collection: Collection, path: Path): boolean {
+  const relationship = relationshipBefore(collection, path)
+  if (relationship) return isNumericPath(model, collectionOf(model, relationship.target), path.slice(1))
+  let attribute: Attribute | undefined
+  for (const name of path) attribute = (attribute?.members ?? collection.attributes).get(name)
+  return attribute?.numeric ?? false
 }
 
 /** The attributes that only hold ids of related resources. */

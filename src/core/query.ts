@@ -28,16 +28,22 @@ export type Filter =
   | { readonly op: 'and' | 'or'; readonly filters: readonly Filter[] }
   | { readonly op: 'not'; readonly filter: Filter }
   | { readonly op: 'search'; readonly text: string; readonly except?: ReadonlySet<string> }
-  | { readonly op: Comparison; readonly path: Path; readonly value: Json }
+  | ({ readonly op: Comparison; readonly value: Json } & Compared)
   /** Compares two attributes of the resource; false if one of them is null. */
-  | { readonly op: 'compare'; readonly as: Order; readonly path: Path; readonly other: Path }
+  | ({ readonly op: 'compare'; readonly as: Order; readonly other: Path } & Compared)
   /** Passes if some related resource does; without a filter, if there is any. */
   | { readonly op: 'some'; readonly relationship: string; readonly filter?: Filter }
 
 export type Order = 'eq' | 'lt' | 'lte' | 'gt' | 'gte'
 
-export interface SortKey {
+/** Whose values are put in order, and how. */
+export interface Compared {
   readonly path: Path
+  /** Whether texts that are written like numbers count as these numbers. */
+  readonly numeric?: boolean | undefined
+}
+
+export interface SortKey extends Compared {
   readonly descending: boolean
 }
 

@@ -15,6 +15,8 @@ export type IdStyle = 'integer' | 'integer-text' | 'uuid' | 'random'
 export interface Attribute {
   readonly types: ReadonlySet<JsonType>
   readonly members: Attributes
+  /** Whether the file had numbers in it and texts written like numbers, and no other texts. */
+  readonly numeric?: boolean
 }
 export type Attributes = ReadonlyMap<string, Attribute>
 

@@ -1,5 +1,6 @@
 import { isArray, type Json, toText } from '../core/json.ts'
-import type { Comparison } from '../core/query.ts'
+import type { Compared, Comparison } from '../core/query.ts'
+import { inOrderOf } from './order.ts'
 import { compilePattern, type PatternAllowance } from './pattern.ts'
 
 /** Whether one stored value passes; `undefined` is a missing attribute. */
@@ -9,26 +10,30 @@ export type Test = (stored: Json | undefined) => boolean
 export function compileComparison(
   op: Exclude<Comparison, 'ne' | 'nin'>,
   wanted: Json,
-  allowance: PatternAllowance,
+  how: HowToCompare,
 ): Test {
-  return tests[op](wanted, allowance)
+  return tests[op](wanted, how)
 }
 
-type Compile = (wanted: Json, allowance: PatternAllowance) => Test
+interface HowToCompare extends Pick<Compared, 'numeric'> {
+  readonly allowance: PatternAllowance
+}
+
+type Compile = (wanted: Json, how: HowToCompare) => Test
 
 const tests: Record<Exclude<Comparison, 'ne' | 'nin'>, Compile> = {
   eq: (wanted) => isOneOf(Array.isArray(wanted) ? equalsAny(wanted) : equals(wanted)),
   ieq: (wanted) => isFolded(new Set([...equalsAny(wanted)].map(foldScalar))),
   in: (wanted) => isOneOf(equalsAny(wanted)),
   has: (wanted) => isOneOf(equals(wanted)),
-  lt: (wanted) => inOrder(wanted, (order) => order < 0),
-  lte: (wanted) => inOrder(wanted, (order) => order <= 0),
-  gt: (wanted) => inOrder(wanted, (order) => order > 0),
-  gte: (wanted) => inOrder(wanted, (order) => order >= 0),
+  lt: (wanted, how) => inOrder(wanted, how, (order) => order < 0),
+  lte: (wanted, how) => inOrder(wanted, how, (order) => order <= 0),
+  gt: (wanted, how) => inOrder(wanted, how, (order) => order > 0),
+  gte: (wanted, how) => inOrder(wanted, how, (order) => order >= 0),
   contains: (wanted) => inText(wanted, (stored, text) => stored.includes(text)),
   startsWith: (wanted) => inText(wanted, (stored, text) => stored.startsWith(text)),
   endsWith: (wanted) => inText(wanted, (stored, text) => stored.endsWith(text)),
-  like: matchesPattern,
+  like: (wanted, { allowance }) => matchesPattern(wanted, allowance),
   isnull: (wanted) => (stored) => (stored === undefined || stored === null) === isTrue(wanted),
 }
 
@@ -43,9 +48,10 @@ const isFolded =
     set.has(typeof stored === 'string' ? foldScalar(stored) : (stored ?? null))
 
 /** Numbers are compared as numbers and text by code unit, which puts ISO dates in order; nothing else has an order. */
-function inOrder(wanted: Json, accepts: (order: number) => boolean): Test {
+function inOrder(wanted: Json, how: Pick<Compared, 'numeric'>, accepts: (order: number) => boolean): Test {
   const { text, number } = toBound(wanted)
-  return (stored) => {
+  return (value) => {
+    const stored = inOrderOf(how, value)
     if (typeof stored === 'string') return accepts(stored < text ? -1 : Number(stored > text))
     if (typeof stored !== 'number' || number === undefined) return false
     return accepts(stored < number ? -1 : Number(stored > number))

@@ -1,8 +1,8 @@
-import { isArray, isObject, type Json, member, type Path, valueAt, valuesAt } from '../core/json.ts'
+import { isArray, isObject, type Json, member, type Path, valuesAt } from '../core/json.ts'
 import type { Comparison, Filter, Order } from '../core/query.ts'
 import type { Resource } from '../core/resource.ts'
 import { compileComparison, type Test } from './comparison.ts'
-import { compareValues } from './order.ts'
+import { compareValues, valueInOrder } from './order.ts'
 import { type PatternAllowance, patternAllowance } from './pattern.ts'
 
 export type Predicate = (resource: Resource) => boolean
@@ -25,7 +25,7 @@ export function compileFilter(filter: Filter, allowance = patternAllowance()): P
     case 'search':
       return search(filter.text, filter.except)
     case 'compare':
-      return compareAttributes(filter.as, filter.path, filter.other)
+      return compareAttributes(filter)
     case 'some':
       throw new Error(`The filter along ${filter.relationship} has not been joined.`)
     default:
@@ -38,12 +38,12 @@ export const both = (a: Filter | undefined, b: Filter | undefined): Filter | und
   a && b ? { op: 'and', filters: [a, b] } : (a ?? b)
 
 /** `ne` and `nin` pass where `eq` and `in` do not, including a missing attribute. */
-function compare({ op, path, value }: ComparisonFilter, allowance: PatternAllowance): Predicate {
+function compare({ op, path, value, numeric }: ComparisonFilter, allowance: PatternAllowance): Predicate {
   if (op === 'ne' || op === 'nin') {
     const equal = compare({ op: op === 'ne' ? 'eq' : 'in', path, value }, allowance)
     return (resource) => !equal(resource)
   }
-  return anyValue(path, compileComparison(op, value, allowance))
+  return anyValue(path, compileComparison(op, value, { allowance, numeric }))
 }
 
 type ComparisonFilter = Extract<Filter, { readonly op: Comparison }>
@@ -67,11 +67,14 @@ const orders: Record<Order, (order: number) => boolean> = {
   gte: (order) => order >= 0,
 }
 
+type AttributeFilter = Extract<Filter, { readonly op: 'compare' }>
+
 /** Only scalars of the same type have an order. */
-function compareAttributes(as: Order, path: Path, other: Path): Predicate {
+function compareAttributes({ as, path, other, numeric }: AttributeFilter): Predicate {
   const accepts = orders[as]
   return (resource) => {
-    const [one, two] = [valueAt(resource, path), valueAt(resource, other)]
+    const one = valueInOrder(resource, { path, numeric })
+    const two = valueInOrder(resource, { path: other, numeric })
     return typeof one === typeof two && typeof one !== 'object' && one !== undefined
       ? accepts(compareValues(one, two))
       : false

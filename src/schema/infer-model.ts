@@ -19,6 +19,7 @@ import type {
 } from '../core/resource.ts'
 import { toKey } from '../core/resource.ts'
 import { toMemberName } from '../formats/member-name.ts'
+import { isNumericText } from '../query/order.ts'
 import { indexNames, singularOf } from './collection-names.ts'
 import { findEvidentKeys } from './foreign-keys.ts'
 import { inferRelationships } from './infer-relationships.ts'
@@ -130,6 +131,7 @@ function inferCollection(
   if (kind === 'collection' && idAttribute === 'id' && records.some(({ id = null }) => id === null))
     observeAttributes(attributes, { id: idStyle === 'integer' ? 1 : '' })
   for (const record of records) observeAttributes(attributes, record)
+  decideNumeric(attributes)
   seen.set(name, attributes)
   return { ...noRules, name, type, kind, idAttribute, idInFile, idStyle, attributes }
 }
@@ -185,6 +187,9 @@ function styleOfId(id: Json): IdStyle {
 interface SeenAttribute {
   readonly types: Set<JsonType>
   readonly members: SeenAttributes
+  /** Whether any of its texts is not written like a number. */
+  hasOtherTexts: boolean
+  numeric: boolean
 }
 type SeenAttributes = Map<string, SeenAttribute>
 
@@ -194,7 +199,7 @@ function observeAttributes(seen: SeenAttributes, object: JsonObject, depth = 0):
   for (const name in object) {
     let attribute = seen.get(name)
     if (!attribute) {
-      attribute = { types: new Set(), members: new Map() }
+      attribute = { types: new Set(), members: new Map(), hasOtherTexts: false, numeric: false }
       seen.set(name, attribute)
       isNew = true
     }
@@ -206,6 +211,7 @@ function observeAttributes(seen: SeenAttributes, object: JsonObject, depth = 0):
 function observeValue(attribute: SeenAttribute, value: Json, depth: number): void {
   if (typeof value !== 'object') {
     attribute.types.add(typeof value as JsonType)
+    if (typeof value === 'string' && !attribute.hasOtherTexts) attribute.hasOtherTexts = !isNumericText(value)
     return
   }
   attribute.types.add(jsonType(value))
@@ -214,6 +220,15 @@ function observeValue(attribute: SeenAttribute, value: Json, depth: number): voi
   else if (isArray(value))
     for (const element of value)
       if (isObject(element)) observeAttributes(attribute.members, element, depth + 1)
+}
+
+/** What is in the file decides, and no later write: a single text would change the order of all records. */
+function decideNumeric(attributes: SeenAttributes): void {
+  for (const attribute of attributes.values()) {
+    const { types, hasOtherTexts, members } = attribute
+    attribute.numeric = types.has('number') && types.has('string') && !hasOtherTexts
+    decideNumeric(members)
+  }
 }
 
 function withRelationships(

@@ -10,12 +10,18 @@ import { readDatabase } from './data.ts'
 export async function printDeclarations(file: string): Promise<void> {
   const { model } = inferModel(await readDatabase(file))
   console.log(JSON.stringify(toDeclarations(model), null, 2))
-  for (const { name: source, relationships, idInFile } of model.collections.values()) {
+  for (const { name: source, attributes, relationships, idInFile } of model.collections.values()) {
     if (idInFile !== undefined)
       console.error(
         `${source}: "${idInFile}" is the id, and shown as "id" too. ` +
           `To turn that off: ${JSON.stringify({ collections: { [source]: { id: { attribute: idInFile } } } })}`,
       )
+    for (const [name, { numeric }] of attributes)
+      if (numeric)
+        console.error(
+          `${source}: "${name}" has numbers and texts written like numbers, so they sort and compare as numbers. ` +
+            `To leave the texts as texts: ${JSON.stringify({ collections: { [source]: { schema: { type: 'object', properties: { [name]: { type: 'string' } } } } } })}`,
+        )
     for (const { name, target, path, keyOn, byValues } of relationships.values())
       if (byValues && keyOn === 'source')
         console.error(

@@ -13,15 +13,19 @@ export function introducedBy({ schema, rules, slug }: CompiledCollection): Attri
   ])
 }
 
-/** Joins what two sources know about the same attributes. */
-export function mergeAttributes(one: Attributes, other: Attributes): Attributes {
-  const merged = new Map(one)
-  for (const [name, { types, members }] of other) {
+/** Joins what the data shows and what is declared. Where texts alone are declared, none of them is a number. */
+export function mergeAttributes(inferred: Attributes, declared: Attributes): Attributes {
+  const merged = new Map(inferred)
+  for (const [name, { types, members }] of declared) {
     const known = merged.get(name)
     merged.set(
       name,
       known
-        ? { types: new Set([...known.types, ...types]), members: mergeAttributes(known.members, members) }
+        ? {
+            types: new Set([...known.types, ...types]),
+            members: mergeAttributes(known.members, members),
+            numeric: known.numeric === true && (types.has('number') || !types.has('string')),
+          }
         : { types, members },
     )
   }

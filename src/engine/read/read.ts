@@ -1,10 +1,11 @@
 import { ApiError } from '../../core/error.ts'
-import { collectionOf, relationshipOf } from '../../core/model.ts'
+import { collectionOf, hasNumericTexts, isNumericPath, relationshipOf } from '../../core/model.ts'
 import type { Parent } from '../../core/operation.ts'
 import type { Included, Outcome } from '../../core/outcome.ts'
 import type { Filter, Query, SortKey } from '../../core/query.ts'
 import { type Collection, type Resource, singularKey } from '../../core/resource.ts'
 import { both } from '../../query/filter.ts'
+import { markNumeric } from '../../query/order.ts'
 import { type Selection, startOf } from '../../query/selection.ts'
 import type { OperationOf, Scope } from '../scope.ts'
 import { assertKnownPaths, assertWithinLimits } from './check-query.ts'
@@ -79,9 +80,12 @@ async function prepare(
   const inParents = within && (await parentFilter(scope, within))
   const collection = collectionOf(scope.model, name)
   await assertKnownPaths(scope, collection, query)
-  const own = query.filter && (await toOwnFilter(scope, collection, query.filter))
+  const marked = hasNumericTexts(scope.model)
+    ? markNumeric(query, (path) => isNumericPath(scope.model, collection, path))
+    : query
+  const own = marked.filter && (await toOwnFilter(scope, collection, marked.filter))
   const filter: Filter | undefined = inParents ? both(inParents, own) : own
-  return { collection, query: filter === query.filter ? query : { ...query, filter } }
+  return { collection, query: filter === query.filter ? marked : { ...marked, filter } }
 }
 
 type Found = Selection & { readonly truncated?: boolean }

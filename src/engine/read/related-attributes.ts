@@ -2,7 +2,7 @@ import { type Json, type Path, valueAt, valuesAt } from '../../core/json.ts'
 import { collectionOf, relationshipBefore, relationshipOf } from '../../core/model.ts'
 import type { Comparison, Filter, SortKey } from '../../core/query.ts'
 import type { Collection, Relationship, Resource } from '../../core/resource.ts'
-import { compareValues } from '../../query/order.ts'
+import { compareValues, inOrderOf } from '../../query/order.ts'
 import type { Scope } from '../scope.ts'
 import { fetchRelated } from './include.ts'
 
@@ -118,10 +118,10 @@ export async function sortByRelated(
 ): Promise<readonly Resource[]> {
   const readers = await Promise.all(sort.map(({ path }) => valueReader(scope, collection, items, path)))
   return items.toSorted((a, b) => {
-    for (const [at, { descending }] of sort.entries()) {
+    for (const [at, key] of sort.entries()) {
       const read = readers[at]
-      const order = read ? compareValues(read(a), read(b)) : 0
-      if (order !== 0) return descending ? -order : order
+      const order = read ? compareValues(inOrderOf(key, read(a)), inOrderOf(key, read(b))) : 0
+      if (order !== 0) return key.descending ? -order : order
     }
     return 0
   })

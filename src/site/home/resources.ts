@@ -60,7 +60,8 @@ export function renderSelected(site: Site, mount: SiteMount, summary: Collection
     </div>
     ${count === undefined ? html`<p class="note">Visitors who have not signed in cannot read this resource.</p>` : ''}
     ${count === 0 ? html`<p class="note">It is empty. The first record can have any attributes.</p>` : ''}
-    ${renderAttributes(collection)} ${renderIdNote(collection)} ${renderRelationships(collection)}
+    ${renderAttributes(collection)} ${renderIdNote(collection)} ${renderNumericNote(collection)}
+    ${renderRelationships(collection)}
     <h3>Read</h3>
     <p class="soft">The addresses are links: open them, or copy the command.</p>
     ${renderExamples(
@@ -91,15 +92,28 @@ const renderIdNote = ({ name, idInFile }: Collection): Html | undefined =>
         <code>${cut(JSON.stringify({ collections: { [name]: { id: { attribute: idInFile } } } }), 300)}</code>
       </p>`
 
+/** Where texts count as numbers, and the declaration that leaves them texts. */
+function renderNumericNote({ name, attributes, hidden }: Collection): Html | undefined {
+  const found = [...attributes].find(([one, { numeric }]) => numeric && !hidden.has(one))?.[0]
+  if (found === undefined) return undefined
+  const asText = { type: 'object', properties: { [found]: { type: 'string' } } }
+  return html`<p class="soft">
+    In <code>${cut(found)}</code> the file has numbers and texts that are written like numbers, so they are
+    sorted and compared as numbers. To have the texts as texts, declare
+    <code>${cut(JSON.stringify({ collections: { [name]: { schema: asText } } }), 300)}</code>
+  </p>`
+}
+
 function renderAttributes({ attributes, hidden }: Collection): Html | undefined {
   const shown = [...attributes].filter(([name]) => !hidden.has(name))
   if (shown.length === 0) return undefined
-  const rows = shown
-    .slice(0, mostAttributes)
-    .map(
-      ([name, { types }]) =>
-        html`<li><bdi>${cut(name)}</bdi> <span class="soft">${[...types].join(' or ')}</span></li>`,
-    )
+  const rows = shown.slice(0, mostAttributes).map(
+    ([name, { types, numeric }]) =>
+      html`<li>
+        <bdi>${cut(name)}</bdi>
+        <span class="soft">${[...types].join(' or ')}${numeric ? ', in order of number' : ''}</span>
+      </li>`,
+  )
   const more = shown.length - rows.length
   return html`<h3>Attributes</h3>
     <ul class="chips">

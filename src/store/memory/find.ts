@@ -4,7 +4,7 @@ import { compileFilter, type Predicate } from '../../query/filter.ts'
 import { type Selection, startOf } from '../../query/selection.ts'
 import type { FindQuery } from '../store.ts'
 import { type Candidates, fewestCandidates } from './indexes/candidates.ts'
-import { toName } from './indexes/indexes.ts'
+import { nameOfOrder } from './indexes/indexes.ts'
 import { type Row, smallest } from './rows.ts'
 import type { Table } from './table.ts'
 
@@ -69,7 +69,7 @@ function allRows({ table, sort, probe }: Walk, start: number, end: number): read
   const [first] = sort
   probe?.({ ...wayAlong(first), rows: table.order.size, visited: end - start })
   if (!first) return table.order.slice(start, end)
-  const index = table.indexes.ordered(first.path)
+  const index = table.indexes.ordered(first)
   return firstVisited(end - start, (visit) => index.visit([index.all], sort, start, visit))
 }
 
@@ -87,7 +87,7 @@ function matchingRows(match: Match, start: number, end: number): readonly Row[] 
   const { way, path: on } = candidates
   const [first] = sort
   const { range } = candidates
-  const isSorted = first && range && toName(first.path) === toName(range.index.path)
+  const isSorted = first && range && nameOfOrder(first) === nameOfOrder(range.index.key)
   if (isSorted || (!first && candidates.sliceIsCheap)) {
     probe?.({ way, on, rows: table.order.size, visited: end - start })
     if (!isSorted) return candidates.slice(start, end)
@@ -123,7 +123,7 @@ function walkTable(
   const expected = (end * table.order.size) / candidates.count
   if (expected > budget) return undefined
   const [first] = sort
-  const index = first && table.indexes.ordered(first.path)
+  const index = first && table.indexes.ordered(first)
   const test = compileFilter(filter)
   const rows: Row[] = []
   let found = 0

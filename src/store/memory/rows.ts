@@ -1,7 +1,7 @@
-import { valueAt } from '../../core/json.ts'
+import type { Json } from '../../core/json.ts'
 import type { SortKey } from '../../core/query.ts'
 import type { Resource } from '../../core/resource.ts'
-import { compareBy, compareValues } from '../../query/order.ts'
+import { compareBy, compareValues, valueInOrder } from '../../query/order.ts'
 
 /** A resource's place in its table. The place stays when the resource changes. */
 export interface Row {
@@ -31,7 +31,7 @@ export function smallest(rows: readonly Row[], sort: readonly SortKey[], count: 
   let best: KeyedRow[] = []
   let last: KeyedRow | undefined
   for (const row of rows) {
-    const keyed = { row, value: valueAt(row.resource, first.path) }
+    const keyed = { row, value: valueInOrder(row.resource, first) }
     if (last && compare(last, keyed) <= 0) continue
     best.push(keyed)
     if (best.length < 2 * count + 32) continue
@@ -46,5 +46,5 @@ export function smallest(rows: readonly Row[], sort: readonly SortKey[], count: 
 
 interface KeyedRow {
   readonly row: Row
-  readonly value: ReturnType<typeof valueAt>
+  readonly value: Json | undefined
 }

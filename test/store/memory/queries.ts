@@ -62,6 +62,7 @@ const comparison = fc
       op: fc.constant(op),
       path,
       value: fc.oneof(scalar, fc.array(scalar, { maxLength: 3 }), fc.constant({ a: 1 })),
+      numeric: fc.boolean(),
     }),
   )
 const filter = fc.letrec<{ filter: Filter }>((tie) => ({
@@ -78,7 +79,7 @@ const filter = fc.letrec<{ filter: Filter }>((tie) => ({
   ),
 })).filter
 
-const sort = fc.array(fc.record({ path, descending: fc.boolean() }), { maxLength: 3 })
+const sort = fc.array(fc.record({ path, descending: fc.boolean(), numeric: fc.boolean() }), { maxLength: 3 })
 const page = fc.record(
   { offset: fc.nat(40), limit: fc.nat(8), clamp: fc.boolean() },
   { requiredKeys: ['offset'] },
@@ -100,10 +101,13 @@ const part = fc.oneof(
     value: fc.array(fc.nat(20), { maxLength: 8 }),
   }),
 )
-const order = fc.array(fc.record({ path: fc.constantFrom(['b'], ['c']), descending: fc.boolean() }), {
-  minLength: 1,
-  maxLength: 2,
-})
+const order = fc.array(
+  fc.record({ path: fc.constantFrom(['b'], ['c']), descending: fc.boolean(), numeric: fc.boolean() }),
+  {
+    minLength: 1,
+    maxLength: 2,
+  },
+)
 
 export const partQuery: fc.Arbitrary<FindQuery> = fc.record({
   filter: part,

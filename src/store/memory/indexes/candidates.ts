@@ -4,7 +4,7 @@ import { equals, equalsAny, foldScalar, isTrue, type Scalar, toBound } from '../
 import { bySequence, type Row, sequencesOf } from '../rows.ts'
 import type { Table } from '../table.ts'
 import { type Bucket, rowsOf, sizeOf } from './equality-index.ts'
-import { toName } from './indexes.ts'
+import { nameOfOrder } from './indexes.ts'
 import type { OrderedIndex, Run } from './ordered-index.ts'
 
 /** All the rows that pass some of a query's comparisons, found by an index. */
@@ -117,7 +117,7 @@ function ranges(table: Table, filters: readonly Filter[]): readonly Finder[] {
   const byPath = new Map<string, RangeFilter[]>()
   for (const filter of filters) {
     if (!isRange(filter)) continue
-    const name = toName(filter.path)
+    const name = nameOfOrder(filter)
     const same = byPath.get(name)
     if (same) same.push(filter)
     else byPath.set(name, [filter])
@@ -127,7 +127,7 @@ function ranges(table: Table, filters: readonly Filter[]): readonly Finder[] {
 
 function fromRange(table: Table, covered: readonly RangeFilter[]): Candidates | undefined {
   const [first] = covered
-  const index = first && table.indexes.ordered(first.path)
+  const index = first && table.indexes.ordered(first)
   if (!first || !index?.isSingleValued) return undefined
   const runs = runsOf(index, covered)
   const count = runs.reduce((sum, { start, end }) => sum + end - start, 0)

@@ -1,5 +1,5 @@
 import type { Path } from '../../../core/json.ts'
-import type { SortKey } from '../../../core/query.ts'
+import type { Compared, SortKey } from '../../../core/query.ts'
 import type { Resource } from '../../../core/resource.ts'
 import type { Row } from '../rows.ts'
 import { EqualityIndex } from './equality-index.ts'
@@ -30,9 +30,9 @@ export class Indexes {
     return keep(this.#indexes, name, mostIndexes, make) as EqualityIndex
   }
 
-  ordered(path: Path): OrderedIndex {
-    const make = (): OrderedIndex => new OrderedIndex(path, this.#rows)
-    return keep(this.#indexes, `<${toName(path)}`, mostIndexes, make) as OrderedIndex
+  ordered(key: Compared): OrderedIndex {
+    const make = (): OrderedIndex => new OrderedIndex(key, this.#rows)
+    return keep(this.#indexes, `<${nameOfOrder(key)}`, mostIndexes, make) as OrderedIndex
   }
 
   /** The rank of each row in an order; `undefined` where that would take too much memory. */
@@ -40,10 +40,10 @@ export class Indexes {
     const [first] = sort
     const sequences = (this.#rows.at(this.#rows.size - 1)?.sequence ?? 0) + 1
     if (!first || sequences > mostSequencesPerRow * this.#rows.size) return undefined
-    const name = sort.map(({ path, descending }) => (descending ? '-' : '+') + toName(path)).join('\n')
+    const name = sort.map((key) => (key.descending ? '-' : '+') + nameOfOrder(key)).join('\n')
     return keep(this.#rankings, name, mostRankings, () => {
       const rows: Row[] = []
-      const index = this.ordered(first.path)
+      const index = this.ordered(first)
       index.visit([index.all], sort, 0, (row) => rows.push(row) > 0)
       return new Ranking(sort, rows, sequences)
     })
@@ -66,5 +66,8 @@ function keep<T>(all: Map<string, T>, name: string, limit: number, make: () => T
   return one
 }
 
+/** What tells two orders apart, as one text. */
+export const nameOfOrder = ({ path, numeric }: Compared): string => `${numeric ? '#' : ''}${toName(path)}`
+
 /** A path as one text, in which a name with a dot stays one name. */
-export const toName = (path: Path): string => path.join('\0')
+const toName = (path: Path): string => path.join('\0')

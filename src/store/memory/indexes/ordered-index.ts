@@ -1,7 +1,7 @@
-import { isArray, isObject, type Json, member, type Path, valueAt } from '../../../core/json.ts'
-import type { SortKey } from '../../../core/query.ts'
+import { isArray, isObject, type Json, member, type Path } from '../../../core/json.ts'
+import type { Compared, SortKey } from '../../../core/query.ts'
 import type { Resource } from '../../../core/resource.ts'
-import { compareBy, compareValues } from '../../../query/order.ts'
+import { compareBy, compareValues, valueInOrder } from '../../../query/order.ts'
 import { type Row, sequencesOf } from '../rows.ts'
 import { SortedList } from './sorted-list.ts'
 
@@ -18,18 +18,18 @@ export interface Run {
 
 /** Every row once, by its value at a path, then in file order. */
 export class OrderedIndex {
-  readonly path: Path
+  readonly key: Compared
   readonly #entries: SortedList<OrderedEntry>
   #lists: number
   /** Of all rows, in order of value; `undefined` after a change of the order. */
   #sequences: Int32Array | undefined
   #runsByType: { readonly numbers: Run; readonly texts: Run } | undefined
 
-  constructor(path: Path, rows: SortedList<Row>) {
-    this.path = path
-    const entries = rows.slice().map((row) => ({ value: valueAt(row.resource, path), row }))
+  constructor(key: Compared, rows: SortedList<Row>) {
+    this.key = key
+    const entries = rows.slice().map((row) => ({ value: valueInOrder(row.resource, key), row }))
     this.#entries = new SortedList(compareEntries, sortEntries(entries))
-    this.#lists = entries.filter(({ row }) => meetsList(row.resource, path)).length
+    this.#lists = entries.filter(({ row }) => meetsList(row.resource, key.path)).length
   }
 
   /** Whether no row has a list here: a filter compares each element, which this order knows nothing of. */
@@ -75,9 +75,9 @@ export class OrderedIndex {
   }
 
   update(row: Row, before: Resource | undefined, after: Resource | undefined): void {
-    this.#lists += Number(meetsList(after, this.path)) - Number(meetsList(before, this.path))
-    const old = before && valueAt(before, this.path)
-    const fresh = after && valueAt(after, this.path)
+    this.#lists += Number(meetsList(after, this.key.path)) - Number(meetsList(before, this.key.path))
+    const old = before && valueInOrder(before, this.key)
+    const fresh = after && valueInOrder(after, this.key)
     if (before && after && compareValues(old, fresh) === 0) return
     this.#sequences = undefined
     this.#runsByType = undefined
@@ -86,7 +86,7 @@ export class OrderedIndex {
   }
 
   /**
-   * Visits the rows of some runs in the order of `sort`, whose first key is the path of this index. Leaves out the
+   * Visits the rows of some runs in the order of `sort`, whose first key is that of this index. Leaves out the
    * first `skip` rows and stops when a visit returns `false`.
    */
   visit(runs: readonly Run[], sort: readonly SortKey[], skip: number, visit: (row: Row) => boolean): void {

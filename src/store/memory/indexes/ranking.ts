@@ -1,7 +1,6 @@
-import { valueAt } from '../../../core/json.ts'
 import type { SortKey } from '../../../core/query.ts'
 import type { Resource } from '../../../core/resource.ts'
-import { compareValues } from '../../../query/order.ts'
+import { compareValues, valueInOrder } from '../../../query/order.ts'
 import type { Row } from '../rows.ts'
 
 /** The rank of every row of a table in an order: a page of some rows is found without sorting them all. */
@@ -29,7 +28,7 @@ export class Ranking {
   /** Whether the ranking is still right after a resource was changed, added or removed. */
   survives(before: Resource | undefined, after: Resource | undefined): boolean {
     if (!before || !after) return false
-    return this.#sort.every(({ path }) => compareValues(valueAt(before, path), valueAt(after, path)) === 0)
+    return this.#sort.every((key) => compareValues(valueInOrder(before, key), valueInOrder(after, key)) === 0)
   }
 }
 
