@@ -2,7 +2,12 @@
 export interface PrivateState<T> {
   readonly value: T
   /** Changes run one at a time. Resolves once the new value is kept; a throw, or a failed write, changes nothing. */
-  update(change: (value: T) => T): Promise<void>
+  update(change: (value: T) => T, options?: UpdateOptions): Promise<void>
+}
+
+interface UpdateOptions {
+  /** Whether a server may go on with the new value in memory while it cannot be written, as on a full disk. */
+  readonly orInMemory?: boolean
 }
 
 /** Where private state is kept between two runs, by name. */

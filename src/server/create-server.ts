@@ -41,7 +41,7 @@ export async function createServer(given: ServerOptions): Promise<Server> {
     live = followChanges(store, config, options)
     const { mounts, network } = live
     const engine = createEngine(store)
-    const states = await statesOf(options)
+    const states = await statesOf(options, store)
     const refuse = reportRefusals(options.report ?? console.error)
     const policies = options.readOnly ? [readOnly] : []
     const parts = { store, engine, states, policies, listen: listenForKnownHosts(network, refuse) }
@@ -185,11 +185,14 @@ function asDatabase(data: unknown): Database {
 }
 
 /** Keys and sessions are stored beside the data file, or in memory. Sessions never outlive the users they belong to. */
-async function statesOf({ data, persist = true }: ServerOptions): Promise<ProtectionStates> {
+async function statesOf(
+  { data, report = console.error }: ServerOptions,
+  { isDurable }: Store,
+): Promise<ProtectionStates> {
   if (typeof data !== 'string') return statesInMemory()
   const { privateFilesOf } = await import('../store/private/private-files.ts')
-  const files = await privateFilesOf(data)
-  if (persist) return files
+  const files = await privateFilesOf(data, report)
+  if (isDurable) return files
   const memory = statesInMemory()
   return { ...files, open: async (name, options) => (name === 'tokens' ? memory : files).open(name, options) }
 }

@@ -13,6 +13,8 @@ export interface Store extends Reader {
   readonly model: Model
   /** For the person at the terminal, once at start: ids that were added, writes that were recovered. */
   readonly notices: readonly string[]
+  /** Whether changes survive the process. */
+  readonly isDurable: boolean
   /** For people, the ids that several records of a collection had when the data was read. */
   doubleIdsIn(collection: string): readonly string[]
   /** Every collection, as it would stand in the data file. */

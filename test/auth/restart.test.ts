@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
@@ -14,6 +15,15 @@ interface Tokens {
   readonly access_token: string
   readonly refresh_token: string
 }
+
+/** Ways to make a folder that cannot be written to, and what is reported then. */
+const unwritable: readonly (readonly [(folder: string) => Promise<void>, string])[] = [
+  [
+    async (folder) => writeFile(join(folder, 'ballast'), 'x'.repeat(100_000)).catch(() => undefined),
+    'the disk is full',
+  ],
+  [async (folder) => void execFileSync('mount', ['-o', 'remount,ro', folder]), 'the disk is read-only'],
+]
 
 describe('auth: what outlives a restart', () => {
   async function inClub(test: (file: string, open: () => Promise<Server>) => Promise<void>): Promise<void> {
@@ -103,6 +113,43 @@ describe('auth: what outlives a restart', () => {
       expect((await stat(folder)).mode & 0o777).to.equal(0o700)
       expect(await readFile(join(folder, '.gitignore'), 'utf8')).to.equal('*\n')
     }))
+
+  it('sign-ins do not, where they cannot be saved: they are possible all the same, and that is reported once', async function () {
+    await inClub(async (file) => {
+      const folder = join(file, '..')
+      for (const [mounts, reason] of unwritable) {
+        try {
+          execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', folder], { stdio: 'ignore' })
+        } catch {
+          this.skip()
+        }
+        try {
+          await writeFile(file, JSON.stringify(club))
+          await mounts(folder)
+          const reports: string[] = []
+          const server = await createServer({
+            data: file,
+            auth: { jwt: true, rateLimit: false },
+            report: (text) => reports.push(text),
+          })
+          const { access_token } = await login(server)
+          const { refresh_token } = await login(server)
+          expect(await statusOf(server, access_token)).to.equal(200)
+          const refreshed = await post(server.url, '/auth/refresh', { refresh_token })
+          const added = await post(server.url, '/posts', {}, bearer(access_token))
+          await server.close()
+          expect(reports.filter((text) => text.includes('Sign-ins'))).to.deep.equal([
+            `Sign-ins end when the server stops: they cannot be saved in ${join(folder, '.club.json.auth')}, since ${reason}.`,
+          ])
+          // On a read-only disk everything is in memory; on a full one, a used token must not come back.
+          const isFull = reason === 'the disk is full'
+          expect([refreshed.status, added.status]).to.deep.equal(isFull ? [507, 507] : [200, 201])
+        } finally {
+          execFileSync('umount', [folder])
+        }
+      }
+    })
+  })
 
   it('what has expired is dropped', async () =>
     inClub(async (file, open) => {

@@ -36,7 +36,7 @@ export async function runProvider({
   const context = {
     accounts: () => accounts,
     signIn: () => createSignIn(accounts),
-    states: await privateFilesOf(data),
+    states: await privateFilesOf(data, console.error),
   }
   const network = { current: toNetworkSettings({}, { host, allowedHosts }) }
   const listen = listenForKnownHosts(network, reportRefusals(console.error))

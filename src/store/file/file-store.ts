@@ -39,6 +39,7 @@ export interface FileStoreOptions {
 
 /** A memory store whose changes are durable: immediately in the journal, and soon in the data file. */
 export class FileStore extends MemoryStore {
+  override readonly isDurable = true
   readonly #files: Files
   readonly #context: FileContext
   readonly #checkpoints: Checkpoints

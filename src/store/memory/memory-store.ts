@@ -23,6 +23,7 @@ export interface MemoryStoreOptions {
 
 export class MemoryStore implements Store {
   readonly notices: readonly string[]
+  readonly isDurable: boolean = false
   readonly #options: MemoryStoreOptions
   /** The data that `reset` goes back to. */
   #opening: Database

@@ -6,7 +6,7 @@ import { type Adapter, Low } from 'lowdb'
 
 import { UserError } from '../../core/error.ts'
 import { writeAtomically } from '../file/disk/atomic-write.ts'
-import { toWriteError } from '../file/disk/disk-error.ts'
+import { codeOf, reasonOf, toWriteError } from '../file/disk/disk-error.ts'
 import { locate } from '../file/disk/files.ts'
 import { watchFile } from '../watch.ts'
 
@@ -22,7 +22,7 @@ export interface PrivateFiles {
 /** A `PrivateState` (see `auth/private-state.ts`) in a file. */
 interface PrivateFile<T> {
   readonly value: T
-  update(change: (value: T) => T): Promise<void>
+  update(change: (value: T) => T, options?: { readonly orInMemory?: boolean }): Promise<void>
   /** Stops watching. */
   close(): void
 }
@@ -36,12 +36,27 @@ interface PrivateFileOptions<T> {
   readonly watch?: boolean
 }
 
-/** Beside the data file: `shop.json` has `.shop.json.auth/`. Rejects with a DataFileError when it does not exist. */
-export async function privateFilesOf(dataFile: string): Promise<PrivateFiles> {
+/**
+ * Beside the data file: `shop.json` has `.shop.json.auth/`. Rejects with a DataFileError when it does not exist. With
+ * `report`, what may be kept in memory is when it cannot be written, and the person at the terminal is told once.
+ */
+export async function privateFilesOf(
+  dataFile: string,
+  report?: (text: string) => void,
+): Promise<PrivateFiles> {
   const { data } = await locate(dataFile)
   const folder = join(dirname(data), `.${basename(data)}.auth`)
   const pathOf = (name: string): string => join(folder, `${name}.json`)
   const opened = new Map<string, Promise<PrivateFile<unknown>>>()
+  let isReported = false
+  const unwritten = (error: unknown): boolean => {
+    if (!isReported)
+      report?.(
+        `Sign-ins end when the server stops: they cannot be saved in ${folder}, since ${reasonOf(error)}.`,
+      )
+    isReported = true
+    return report !== undefined
+  }
   return {
     folder,
     has: async (name) =>
@@ -50,7 +65,7 @@ export async function privateFilesOf(dataFile: string): Promise<PrivateFiles> {
         () => false,
       ),
     async open<T>(name: string, options: PrivateFileOptions<T>) {
-      const file = opened.get(name) ?? openPrivateFile(pathOf(name), options)
+      const file = opened.get(name) ?? openPrivateFile(pathOf(name), options, unwritten)
       opened.set(name, file)
       return file as Promise<PrivateFile<T>>
     },
@@ -61,19 +76,27 @@ export async function privateFilesOf(dataFile: string): Promise<PrivateFiles> {
   }
 }
 
-/** Throws a {@link UserError} for a damaged file, and then overwrites nothing. */
-async function openPrivateFile<T>(path: string, options: PrivateFileOptions<T>): Promise<PrivateFile<T>> {
+/**
+ * Throws a {@link UserError} for a damaged file, and then overwrites nothing. `unwritten` answers whether a value that
+ * could not be written may be kept in memory.
+ */
+async function openPrivateFile<T>(
+  path: string,
+  options: PrivateFileOptions<T>,
+  unwritten: (error: unknown) => boolean,
+): Promise<PrivateFile<T>> {
   const low = new Low<T>(createAdapter(path, options), options.initial)
   await low.read()
   let last: Promise<unknown> = Promise.resolve()
 
-  async function change(make: (value: T) => T): Promise<void> {
+  async function change(make: (value: T) => T, orInMemory: boolean): Promise<void> {
     const before = low.data
     low.data = make(before)
     if (low.data === before) return
     try {
       await low.write()
     } catch (error) {
+      if (orInMemory && unwritten(error)) return
       low.data = before
       throw toWriteError(error)
     }
@@ -88,8 +111,8 @@ async function openPrivateFile<T>(path: string, options: PrivateFileOptions<T>):
     get value() {
       return low.data
     },
-    async update(make) {
-      const next = last.then(() => change(make))
+    async update(make, { orInMemory = false } = {}) {
+      const next = last.then(() => change(make, orInMemory))
       last = next.catch(() => undefined)
       return next
     },
@@ -133,8 +156,10 @@ function parseOrUndefined(text: string): unknown {
   }
 }
 
-/** The folder tells git to leave it out. */
+/** The folder tells git to leave it out. With `recursive`, Node would give a wrong reason on a read-only disk. */
 async function prepareFolder(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: 0o700 })
+  await mkdir(folder, { mode: 0o700 }).catch((error: unknown) => {
+    if (codeOf(error) !== 'EEXIST') throw error
+  })
   await writeFile(join(folder, '.gitignore'), '*\n', { flag: 'wx' }).catch(() => undefined)
 }

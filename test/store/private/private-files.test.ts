@@ -57,6 +57,27 @@ describe('store/private/private-files', () => {
     expect((await open()).file.value).to.deep.equal({ n: 6 })
   })
 
+  it('keep what may be in memory when it cannot be written, if that can be reported, and write it later', async () => {
+    const reports: string[] = []
+    const files = await privateFilesOf(data, (text) => reports.push(text))
+    const file = await files.open('count', { initial: { n: 0 }, isValid })
+    const { file: silent } = await open()
+    await writeFile(files.folder, 'a file in the place of the folder')
+    const add = async (orInMemory: boolean): Promise<unknown> =>
+      file.update(({ n }) => ({ n: n + 1 }), { orInMemory }).catch((error: unknown) => error)
+    expect(await add(true)).to.equal(undefined)
+    expect(await add(true)).to.equal(undefined)
+    expect(await add(false)).to.be.instanceOf(ApiError)
+    expect(file.value).to.deep.equal({ n: 2 })
+    expect(reports).to.have.lengthOf(1)
+    expect(
+      await silent.update(() => ({ n: 9 }), { orInMemory: true }).catch((error: unknown) => error),
+    ).to.be.instanceOf(ApiError)
+    await rm(files.folder)
+    expect(await add(false)).to.equal(undefined)
+    expect((await open()).file.value).to.deep.equal({ n: 3 })
+  })
+
   it('follow the changes of other programs, where they are watched', async () => {
     const { files, file } = await open(true)
     await mkdir(files.folder)

@@ -63,10 +63,14 @@ export class Sessions {
     this.#lives = lives
   }
 
+  /** Also on a full disk: what is lost with a restart is only that the user is signed in. */
   async open(user: string): Promise<{ session: string; refreshId: string }> {
     const session = randomUUID()
     const refreshId = randomUUID()
-    await this.#update((state) => withSession(state, session, this.#fresh(user, refreshId)))
+    await this.#state.update(
+      (state) => withSession(withoutExpired(state), session, this.#fresh(user, refreshId)),
+      { orInMemory: true },
+    )
     return { session, refreshId }
   }
 

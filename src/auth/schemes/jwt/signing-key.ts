@@ -64,8 +64,9 @@ interface KeySource extends JwtSecrets {
 async function secretKey({ secret, state, isProduction }: KeySource): Promise<SigningKey> {
   if (secret === undefined && isProduction) throw missingKey('JWT_SECRET', 'at least 32 random bytes')
   if (secret === undefined && state.value.secret === undefined)
-    await state.update((before) =>
-      before.secret === undefined ? { ...before, secret: randomSecret() } : before,
+    await state.update(
+      (before) => (before.secret === undefined ? { ...before, secret: randomSecret() } : before),
+      { orInMemory: true },
     )
   const key = new TextEncoder().encode(secret ?? state.value.secret)
   if (key.length >= 32) return { algorithm: 'HS256', sign: key, verify: key }
@@ -98,7 +99,9 @@ async function keptKey(state: PrivateState<SigningState>, algorithm: Algorithm):
   const kept = state.value.keys?.[algorithm]
   if (kept) return kept
   const generated = await exportJWK((await generateKeyPair(algorithm, { extractable: true })).privateKey)
-  await state.update((before) => ({ ...before, keys: { ...before.keys, [algorithm]: generated } }))
+  await state.update((before) => ({ ...before, keys: { ...before.keys, [algorithm]: generated } }), {
+    orInMemory: true,
+  })
   return generated
 }
 
