@@ -109,7 +109,7 @@ function explainJsonServer(message: string): UserError | undefined {
   return new UsageError(`${option} is an option of json-server. ${jsonServerOptions.get(name)}`)
 }
 
-/** Adds the nearest option of `start` to the message of yargs. */
+/** Adds the nearest option of `start` to the message of yargs, unless it was given to a command that has no such option. */
 export const explainUsage = (message: string): UserError =>
   explainJsonServer(message) ?? explainMistake(message)
 
@@ -118,7 +118,7 @@ function explainMistake(message: string): UserError {
     return new UsageError('An argument is missing after the command. Add --help for details.')
   const unknown = /^Unknown arguments?: ([^,]+)/.exec(message)?.[1]
   const likely = unknown === undefined ? undefined : nearest(unknown, Object.keys(startOptions))
-  const hint = likely === undefined ? '' : ` Did you mean "--${likely}"?`
+  const hint = likely === undefined || likely === unknown ? '' : ` Did you mean "--${likely}"?`
   const missing = /^Not enough arguments following: (\S+)/.exec(message)?.[1]
   if (missing !== undefined)
     return new UsageError(`--${missing} requires a value.\n"${commandName} --help" lists all options.`)

@@ -156,6 +156,7 @@ describe('start', () => {
 
   for (const [args, code, message] of [
     [['--prot', '1'], 2, 'Unknown argument: prot. Did you mean "--port"?'],
+    [['validate', 'db.json', '--jwt'], 2, 'Unknown argument: jwt.\n'],
     [['init'], 2, 'An argument is missing after the command. Add --help for details.'],
     [['learn', 'lsit'], 2, 'Unknown argument: lsit. Did you mean "list"?'],
     [['leran'], 2, 'Did you mean "start learn"?'],
