@@ -1,5 +1,5 @@
 import { ApiError, type Source, suggest } from './error.ts'
-import { onceFor, type Path } from './json.ts'
+import { formatPath, onceFor, type Path } from './json.ts'
 import type { Attribute, Attributes, Collection, Model, Relationship } from './resource.ts'
 
 /** How deep attributes are known; a path that goes deeper counts as known. */
@@ -104,6 +104,16 @@ export function isNumericPath(model: Model, collection: Collection, path: Path):
   let attribute: Attribute | undefined
   for (const name of path) attribute = (attribute?.members ?? collection.attributes).get(name)
   return attribute?.numeric ?? false
+}
+
+/** Where ids and slugs are, as `author_id` and `lines.cookie_id`. */
+export function keyPaths({ idAttribute, slug, relationships }: Collection): ReadonlySet<string> {
+  const own = [...relationships.values()].filter(({ keyOn }) => keyOn === 'source')
+  return new Set([
+    idAttribute,
+    ...(slug === undefined ? [] : [slug]),
+    ...own.map(({ path }) => formatPath(path)),
+  ])
 }
 
 /** The attributes that only hold ids of related resources. */

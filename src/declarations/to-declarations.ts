@@ -1,24 +1,39 @@
-import { formatPath, type JsonObject } from '../core/json.ts'
-import type { Attribute, Attributes, Collection, Model, Relationship } from '../core/resource.ts'
+import { formatPath, isArray, type Json, type JsonObject } from '../core/json.ts'
+import { keyPaths } from '../core/model.ts'
+import type { Collection, Database, Model, Relationship } from '../core/resource.ts'
+import { type SchemaOptions, schemaOfValues } from '../formats/observed-schema.ts'
 import type { CollectionDeclaration, Declarations, RelationshipDeclaration } from './config.ts'
 
-/** An inferred model as declarations. Loading them declares the same model. */
-export const toDeclarations = ({ collections }: Model): Declarations => ({
+/**
+ * An inferred model as declarations. Loading them declares the same model; when strict, also what all records have in
+ * common by chance.
+ */
+export const toDeclarations = (
+  { collections }: Model,
+  database: Database,
+  { strict }: { readonly strict: boolean },
+): Declarations => ({
   collections: Object.fromEntries(
     [...collections.values()]
       .filter(({ kind }) => kind !== 'value')
-      .map((collection) => [collection.name, toDeclaration(collection)]),
+      .map((collection) => [
+        collection.name,
+        toDeclaration(collection, database[collection.name] ?? [], strict),
+      ]),
   ),
 })
 
-function toDeclaration(collection: Collection): CollectionDeclaration {
-  const { type, kind, idStyle, slug, attributes, relationships } = collection
+function toDeclaration(collection: Collection, value: Json, strict: boolean): CollectionDeclaration {
+  const { type, kind, idStyle, slug, relationships } = collection
   const own = [...relationships.values()].filter(({ keyOn }) => keyOn === 'source')
   return {
     type,
     ...(kind === 'collection' && idStyle !== 'integer-text' ? { id: idStyle } : {}),
     ...(slug === undefined ? {} : { slug: { attribute: slug } }),
-    schema: objectSchema(attributes),
+    schema: recordSchema(collection, isArray(value) ? value : [value], {
+      strict,
+      keys: keyPaths(collection),
+    }),
     ...(own.length > 0
       ? { relationships: Object.fromEntries(own.map((one) => [one.name, toRelationshipDeclaration(one)])) }
       : {}),
@@ -31,19 +46,22 @@ const toRelationshipDeclaration = ({ target, path, many }: Relationship): Relati
   many,
 })
 
-const objectSchema = (attributes: Attributes): JsonObject => ({
-  type: 'object',
-  properties: Object.fromEntries([...attributes].map(([name, attribute]) => [name, toSchema(attribute)])),
-})
-
-/** The members belong to the attribute itself or to the objects in its list; which of the two is not recorded. */
-function toSchema({ types, members }: Attribute): JsonObject {
-  const names = [...types]
-  const inner = members.size > 0 ? objectSchema(members) : {}
-  const { properties } = inner
+/** Of all records, by name; an id that is not in the file is by its type. */
+function recordSchema(
+  { attributes, idAttribute }: Collection,
+  records: readonly Json[],
+  options: SchemaOptions,
+): JsonObject {
+  const { properties = {}, required } = schemaOfValues(records, options)
+  const seen = Object(properties) as JsonObject
+  const others = [...attributes].filter(([name]) => !Object.hasOwn(seen, name))
+  const inBodies = isArray(required) ? required.filter((name) => name !== idAttribute) : []
   return {
-    ...(names.length === 1 && names[0] ? { type: names[0] } : { type: names }),
-    ...(types.has('object') && properties ? { properties } : {}),
-    ...(types.has('array') && properties ? { items: inner } : {}),
+    type: 'object',
+    properties: {
+      ...Object.fromEntries(others.map(([name, { types }]) => [name, { type: [...types][0] ?? 'string' }])),
+      ...seen,
+    },
+    ...(inBodies.length > 0 ? { required: inBodies } : {}),
   }
 }

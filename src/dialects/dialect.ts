@@ -95,4 +95,6 @@ export interface Parameter {
   readonly description: string
   /** Valid for any data. */
   readonly example?: string
+  /** Whether it gives the answer another form, so that OpenAPI, where an answer has one form, leaves it out. */
+  readonly reshapes?: boolean
 }

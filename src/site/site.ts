@@ -47,6 +47,8 @@ export interface CollectionSummary {
   readonly sample: Resource | undefined
   /** Whether the sample is incomplete, so that it must not be sent back. */
   readonly isCut: boolean
+  /** All that the visitor may read, if they were asked for. */
+  readonly records?: readonly Resource[]
 }
 
 /** The part of a site that one of its mounts shows. */
@@ -76,25 +78,31 @@ export function servedCollections(site: Site, path?: string): readonly ServedCol
 const mountsAt = ({ mounts }: Site, path: string | undefined): readonly SiteMount[] =>
   mounts.filter((mount) => path === undefined || mount.path === path)
 
-/** Describes what `engine` lets a visitor read. */
+/** Describes what `engine` lets a visitor read; with all records, or with just one of each collection. */
 export async function describeSite(
   engine: Engine,
   about: Pick<Site, 'origin' | 'mounts' | 'readOnly' | 'security'>,
+  records: 'all' | 'one',
 ): Promise<Site> {
   const { model } = engine
   const collections = await Promise.all(
-    [...model.collections.values()].map(async (collection) => summarize(engine, model, collection)),
+    [...model.collections.values()].map(async (collection) => summarize(engine, model, collection, records)),
   )
   return { ...about, model, collections }
 }
 
-async function summarize(engine: Engine, model: Model, collection: Collection): Promise<CollectionSummary> {
-  const query = { page: { offset: 0, limit: 1 } }
+async function summarize(
+  engine: Engine,
+  model: Model,
+  collection: Collection,
+  records: 'all' | 'one',
+): Promise<CollectionSummary> {
+  const query = records === 'all' ? {} : { page: { offset: 0, limit: 1 } }
   try {
     const outcome = await engine.execute({ kind: 'list', collection: collection.name, query }, model)
-    return outcome.kind === 'many'
-      ? withSample(collection, outcome.total, outcome.items[0])
-      : unknownSummary(collection)
+    if (outcome.kind !== 'many') return unknownSummary(collection)
+    const summary = withSample(collection, outcome.total, outcome.items[0])
+    return records === 'all' ? { ...summary, records: outcome.items } : summary
   } catch (error) {
     if (error instanceof ApiError) return unknownSummary(collection)
     throw error

@@ -3,13 +3,19 @@ import { toDeclarations } from '../../declarations/to-declarations.ts'
 import { inferModel } from '../../schema/infer-model.ts'
 import { readDatabase } from './data.ts'
 
+export interface InferArguments {
+  readonly file: string
+  readonly strict: boolean
+}
+
 /**
  * Prints the content of a config file that declares what is inferred from a data file; beside it, what only the values
  * show, with the declarations that turn it off.
  */
-export async function printDeclarations(file: string): Promise<void> {
-  const { model } = inferModel(await readDatabase(file))
-  console.log(JSON.stringify(toDeclarations(model), null, 2))
+export async function printDeclarations({ file, strict }: InferArguments): Promise<void> {
+  const database = await readDatabase(file)
+  const { model } = inferModel(database)
+  console.log(JSON.stringify(toDeclarations(model, database, { strict }), null, 2))
   for (const { name: source, attributes, relationships, idInFile } of model.collections.values()) {
     if (idInFile !== undefined)
       console.error(

@@ -1,6 +1,7 @@
 import type { CommandModule } from 'yargs'
 
 import { commandName } from '../../package.ts'
+import type { InferArguments } from '../actions/infer.ts'
 import type { InitArguments } from '../actions/init.ts'
 import type { ApplyArguments, RecoverArguments } from '../actions/recover.ts'
 import type { ValidateArguments } from '../actions/validate.ts'
@@ -48,14 +49,20 @@ export const validateCommand: CommandModule<object, ValidateArguments> = {
 }
 
 /** `start infer FILE` */
-export const inferCommand: CommandModule<object, { file: string }> = {
+export const inferCommand: CommandModule<object, InferArguments> = {
   command: 'infer <file>',
   describe: 'Print what is inferred from a data file, as a config file to edit',
   builder: (parser) =>
     parser
       .positional('file', fileArgument('The data file; it is not changed'))
-      .example('$0 infer shop.json > shop.config.json', 'From then on the config file is used'),
-  handler: async ({ file }) => (await work.infer()).printDeclarations(file),
+      .option('strict', {
+        type: 'boolean',
+        default: false,
+        describe: 'Also what all records have in common: required attributes, integers, enums and formats',
+      })
+      .example('$0 infer shop.json > shop.config.json', 'From then on the config file is used')
+      .example('$0 infer shop.json --strict > shop.config.json', 'And reject what is unlike the records'),
+  handler: async (given) => (await work.infer()).printDeclarations(given),
 }
 
 /** `start compact FILE` */

@@ -38,7 +38,7 @@ export const description: Description = {
     if (shape === 'drafts') return oneOrList(resource)
     if (shape === 'draft') return resource
     const one = typeof wrapper === 'string' ? objectWith({ [wrapper]: resource }) : resource
-    return shape === 'created' ? { oneOf: [one, objectWith({ data: listSchema(resource) })] } : one
+    return shape === 'created' ? { anyOf: [one, objectWith({ data: listSchema(resource) })] } : one
   },
   error: errorSchema,
 }

@@ -1,10 +1,9 @@
-import type { JsonObject } from '../../core/json.ts'
 import { examplesIn } from '../describe/examples.ts'
 import { describePlainFilters } from '../describe/filters.ts'
 import { plainPhrases } from '../describe/phrases.ts'
 import type { Description, Parameter } from '../dialect.ts'
 import { errorSchema } from '../shared/error-body.ts'
-import { integerSchema, listSchema, objectWith, oneOrList, orNull } from '../shared/json-schemas.ts'
+import { listSchema, objectWith, oneOrList } from '../shared/json-schemas.ts'
 
 export const readParameters: readonly Parameter[] = [
   {
@@ -22,6 +21,7 @@ export const pageParameters: readonly Parameter[] = [
   {
     name: '_per_page',
     description: 'Page size; the answer is an object with first, prev, next, last, pages, items, data',
+    reshapes: true,
   },
   { name: '_start', description: 'Index of the first resource, from 0', example: '0' },
   { name: '_end', description: 'Index after the last resource' },
@@ -77,25 +77,11 @@ export const description: Description = {
   }),
   filters: (collection) => describePlainFilters(collection, listParameters),
   document(resource, shape, { wrapper }) {
-    if (shape === 'many') return { oneOf: [listSchema(resource), pageObjectSchema(resource)] }
+    if (shape === 'many') return listSchema(resource)
     if (shape === 'drafts') return oneOrList(resource)
     if (shape === 'draft') return resource
     const one = typeof wrapper === 'string' ? objectWith({ [wrapper]: resource }) : resource
-    return shape === 'created' ? { oneOf: [one, listSchema(resource)] } : one
+    return shape === 'created' ? { anyOf: [one, listSchema(resource)] } : one
   },
   error: errorSchema,
 }
-
-/** json-server 1.0's answer to `_per_page`. */
-const pageObjectSchema = (items: JsonObject): JsonObject => ({
-  description: 'With _per_page',
-  ...objectWith({
-    first: integerSchema,
-    prev: orNull(integerSchema),
-    next: orNull(integerSchema),
-    last: integerSchema,
-    pages: integerSchema,
-    items: integerSchema,
-    data: listSchema(items),
-  }),
-})

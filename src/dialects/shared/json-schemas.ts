@@ -13,7 +13,7 @@ export const orNull = ({ type }: { readonly type: string }): JsonObject => ({ ty
 
 export const listSchema = (items: JsonObject): JsonObject => ({ type: 'array', items })
 
-export const oneOrList = (item: JsonObject): JsonObject => ({ oneOf: [item, listSchema(item)] })
+export const oneOrList = (item: JsonObject): JsonObject => ({ anyOf: [item, listSchema(item)] })
 
 /** An object with members that are always there, and others that may be. */
 export function objectWith(required: JsonObject, others: JsonObject = {}): JsonObject {

@@ -35,7 +35,7 @@ export function showPages(services: PageServices) {
   })
   router.get('/_/openapi.json', async (ctx) => {
     const { describeApi } = await web()
-    ctx.body = describeApi(await siteOf(ctx, services))
+    ctx.body = describeApi(await siteOf(ctx, services, 'all'))
   })
   router.all(['/', '/_/', '/_/health', '/_/openapi.json'], (ctx) => answerUnsupported(ctx, ['GET']))
   let admin: Promise<Middleware> | undefined
@@ -59,14 +59,15 @@ export function showMountPage(services: PageServices): Middleware<RequestState> 
 
 const pageHeaders = { 'Cache-Control': 'no-cache' }
 
-async function siteOf(ctx: Context, services: PageServices): Promise<Site> {
+async function siteOf(ctx: Context, services: PageServices, records: 'all' | 'one'): Promise<Site> {
   const { describeSite } = await web()
-  return describeSite(visibleEngine(services, await visitor(services, ctx)), {
+  const about = {
     origin: originOf(ctx),
     mounts: services.mounts.current.map((mount) => Object.assign({}, mount, { model: mount.engine.model })),
     readOnly: services.policies.includes(readOnly),
     ...(services.authenticate ? { security: securityOf(services) } : {}),
-  })
+  }
+  return describeSite(visibleEngine(services, await visitor(services, ctx)), about, records)
 }
 
 /** For browsers a home page, for programs an index: of everything, or of what is mounted at `path`. */
@@ -76,7 +77,7 @@ async function sendFrontPage(
   path?: string,
 ): Promise<void> {
   if (ctx.state.trail) ctx.state.trail.by = 'page'
-  const site = await siteOf(ctx, services)
+  const site = await siteOf(ctx, services, 'one')
   const { contentSecurityPolicy, renderHome, renderIndex } = await web()
   ctx.vary('Accept')
   if (ctx.accepts('json', 'html') !== 'html') {

@@ -47,13 +47,14 @@ function schemasOf({ collections }: Site) {
   const schemas: [string, JsonObject][] = [[nameSchema('JsonPatch'), jsonPatchSchema]]
   const resources = new Map<string, JsonObject>()
   const drafts = new Map<string, JsonObject>()
-  for (const { collection } of collections) {
+  for (const summary of collections) {
+    const { collection } = summary
     const resource = nameSchema(collection.name)
     const draft = nameSchema(`${collection.name}.draft`)
     drafts.set(collection.name, referTo('schemas', draft))
     resources.set(collection.name, referTo('schemas', resource))
-    schemas.push([draft, draftSchema(collection)])
-    schemas.push([resource, resourceSchema(collection, referTo('schemas', draft))])
+    schemas.push([draft, draftSchema(summary)])
+    schemas.push([resource, resourceSchema(summary, referTo('schemas', draft))])
   }
   return {
     schemas: Object.fromEntries(schemas),
@@ -65,7 +66,9 @@ function schemasOf({ collections }: Site) {
 /** A route's parameters are the same for every collection. */
 function parametersOf({ mounts }: Site) {
   const nameParameter = createNames()
-  const used = mounts.flatMap(({ dialect }) => dialect.routes.flatMap(({ parameters = [] }) => parameters))
+  const used = mounts
+    .flatMap(({ dialect }) => dialect.routes.flatMap(({ parameters = [] }) => parameters))
+    .filter(({ reshapes = false }) => !reshapes)
   const names = new Map([...new Set(used)].map((parameter) => [parameter, nameParameter(parameter.name)]))
   const shared = [...names].map(([parameter, name]) => [name, queryParameter(parameter)] as const)
   return {

@@ -101,7 +101,9 @@ function queryParameters(
   const filters = (accepts && mount.dialect.description?.filters(collection)) || []
   const byName = new Map([
     ...filters.map((filter) => [filter.name, queryParameter(filter)] as const),
-    ...parameters.map((parameter) => [parameter.name, references.parameterOf(parameter)] as const),
+    ...parameters
+      .filter(({ reshapes = false }) => !reshapes)
+      .map((parameter) => [parameter.name, references.parameterOf(parameter)] as const),
   ])
   return [...byName.values()]
 }

@@ -43,7 +43,8 @@ function responseOf(
   const [mediaType] = (headers['Content-Type'] ?? dialect.mediaType).split(';')
   const content = {
     schema: schemaOf(dialect, outcome, references.resourceOf(target.collection), target.collection),
-    ...(target.sample && body !== undefined && !references.isOpaque(target.collection)
+    // What was cut off may be required.
+    ...(target.sample && !target.isCut && body !== undefined && !references.isOpaque(target.collection)
       ? { example: body }
       : {}),
   }

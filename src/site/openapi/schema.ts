@@ -1,11 +1,14 @@
-import { isObject, type Json, type JsonObject } from '../../core/json.ts'
+import { isArray, isObject, type Json, type JsonObject, member } from '../../core/json.ts'
+import { keyPaths } from '../../core/model.ts'
 import type { Attribute, Attributes, Collection, IdStyle } from '../../core/resource.ts'
+import { schemaOfValues } from '../../formats/observed-schema.ts'
+import type { CollectionSummary } from '../site.ts'
 
 /** What a client may send: all known attributes, none of which is required for a change. */
-export function draftSchema(collection: Collection): JsonObject {
+export function draftSchema({ collection, records = [] }: CollectionSummary): JsonObject {
   const { kind, idAttribute, idStyle } = collection
   if (kind === 'value') return {}
-  const properties = ownProperties(collection)
+  const properties = ownProperties(collection, schemaOfValues(records, { strict: false }))
   return {
     type: 'object',
     properties: kind === 'collection' ? { ...properties, [idAttribute]: idSchema(idStyle) } : properties,
@@ -23,9 +26,25 @@ export function completeSchema(
   return names.length === 0 ? draft : { allOf: [draft], required: names }
 }
 
-/** A record that is sent: it has an id, unless the client asked for other attributes only. */
-export const resourceSchema = ({ kind, idAttribute }: Collection, draft: JsonObject): JsonObject =>
-  kind === 'collection' ? { allOf: [draft], required: [idAttribute] } : draft
+/** A record in an answer, as all of them are now. Without any, it is as a client may send it, with an id. */
+export function resourceSchema(
+  { collection, records = [] }: CollectionSummary,
+  draft: JsonObject,
+): JsonObject {
+  const { kind, idAttribute, list, writeOnly } = collection
+  if (records.length === 0) return kind === 'collection' ? { allOf: [draft], required: [idAttribute] } : draft
+  const seen = schemaOfValues(records, { strict: true, keys: keyPaths(collection) })
+  if (kind === 'value') return Object(member(Object(member(seen, 'properties')), 'value')) as JsonObject
+  const properties = Object.entries(ownProperties(collection, seen)).filter(([name]) => !writeOnly.has(name))
+  const required = isArray(seen['required']) ? seen['required'] : []
+  // Lists may leave out all other attributes.
+  const sent = list ? required.filter((name) => typeof name === 'string' && list.includes(name)) : required
+  return {
+    type: 'object',
+    properties: Object.fromEntries(properties),
+    ...(sent.length > 0 ? { required: sent } : {}),
+  }
+}
 
 /** RFC 6902 */
 export const jsonPatchSchema: JsonObject = {
@@ -51,15 +70,16 @@ const idSchemas: Readonly<Record<IdStyle, JsonObject>> = {
   random: { type: ['string', 'number'] },
 }
 
-/** All but the hidden attributes. */
-function ownProperties(collection: Collection): JsonObject {
+/** All but the hidden attributes: as declared, as seen in records, or else by their types. */
+function ownProperties(collection: Collection, { properties: observed = {} }: JsonObject): JsonObject {
   const { attributes, hidden, readOnly, writeOnly, properties = {} } = collection
+  const inRecords = isObject(observed) ? observed : {}
   const shown = [...attributes].filter(([name]) => !hidden.has(name))
   return Object.fromEntries(
     shown.map(([name, attribute]) => [
       name,
       Object.assign(
-        declaredSchema(properties[name]) ?? attributeSchema(attribute),
+        copyOf(properties[name]) ?? copyOf(member(inRecords, name)) ?? attributeSchema(attribute),
         readOnly.has(name) ? { readOnly: true } : {},
         writeOnly.has(name) ? { writeOnly: true } : {},
       ),
@@ -67,7 +87,7 @@ function ownProperties(collection: Collection): JsonObject {
   )
 }
 
-const declaredSchema = (schema: Json | undefined): JsonObject | undefined =>
+const copyOf = (schema: Json | undefined): JsonObject | undefined =>
   isObject(schema) ? { ...schema } : undefined
 
 const propertiesOf = (attributes: Attributes): JsonObject =>

@@ -90,6 +90,44 @@ describe('cli: validate', () => {
     })
 })
 
+describe('cli: infer --strict', () => {
+  it('also declares what all records have in common, and the records are valid according to that', async () => {
+    await inFolder(async (cwd) => {
+      const orders = Array.from({ length: 20 }, (_, at) => ({
+        id: at + 1,
+        state: at % 2 ? 'open' : 'done',
+        day: '2026-01-31',
+        count: at,
+        person_id: `p${at % 2}`,
+        ...(at === 3 ? {} : { note: at ? 'x' : null }),
+      }))
+      const people = [{ id: 'p0' }, { id: 'p1' }]
+      await writeFile(join(cwd, 'd.json'), JSON.stringify({ orders, people }))
+      const { stdout } = await run(['infer', 'd.json', '--strict'], { cwd })
+      const { collections } = JSON.parse(stdout) as { collections: Record<string, { schema: unknown }> }
+      expect(collections['orders']?.schema).to.deep.equal({
+        type: 'object',
+        properties: {
+          id: { type: 'integer' },
+          state: { type: 'string', enum: ['done', 'open'] },
+          day: { type: 'string', format: 'date' },
+          count: { type: 'integer' },
+          person_id: { type: 'string' },
+          note: { type: ['string', 'null'] },
+        },
+        required: ['state', 'day', 'count', 'person_id'],
+      })
+      const loose = (await run(['infer', 'd.json'], { cwd })).stdout
+      for (const word of ['required', 'enum', 'format', '"type": "integer"'])
+        expect(loose, word).not.to.include(word)
+      await writeFile(join(cwd, 'd.config.json'), stdout)
+      expect((await run(['validate', 'd.json'], { cwd })).stdout).to.include(
+        'is valid according to d.config.json',
+      )
+    })
+  })
+})
+
 describe('cli: infer', () => {
   it('prints declarations that can be saved, and then say the same', async () => {
     await inFolder(async (cwd) => {
