@@ -30,6 +30,7 @@ export async function banner(server: Server, started: Started): Promise<string> 
     '',
     ...mountRows(server, origin),
     ...protectionRows(server, origin),
+    ...server.simulation.map((line, at) => `  ${at === 0 ? 'Simulated' : '         '}  ${line}`),
     ...settings.map((line, at) => `  ${at === 0 ? 'Settings ' : '         '}  ${line}`),
     `  Home page  ${origin}/`,
     `  Stop       Ctrl+C`,

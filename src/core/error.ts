@@ -80,6 +80,8 @@ export interface ApiErrorOptions {
   readonly help?: string | ((mount: string) => string)
   readonly issues?: readonly Issue[]
   readonly headers?: Readonly<Record<string, string>>
+  /** Where it is not that of the code. */
+  readonly status?: number
   /** Which of several steps failed, from 0. */
   readonly step?: number
   readonly cause?: unknown
@@ -90,6 +92,7 @@ export class ApiError extends Error {
   readonly code: ErrorCode
   readonly issues: readonly Issue[]
   readonly headers: Readonly<Record<string, string>>
+  readonly status: number
   readonly step: number | undefined
   readonly #help: ApiErrorOptions['help']
 
@@ -100,11 +103,8 @@ export class ApiError extends Error {
     this.#help = options.help
     this.issues = options.issues ?? []
     this.headers = options.headers ?? {}
+    this.status = options.status ?? statuses[code]
     this.step = options.step
-  }
-
-  get status(): number {
-    return statuses[this.code]
   }
 
   get help(): string | undefined {
@@ -118,11 +118,12 @@ export class ApiError extends Error {
 
   /** The same error with other advice. */
   withHelp(help: string): ApiError {
-    const { code, message, issues, headers, step, cause } = this
+    const { code, message, issues, headers, status, step, cause } = this
     return new ApiError(code, message, {
       help,
       issues,
       headers,
+      status,
       cause,
       ...(step === undefined ? {} : { step }),
     })

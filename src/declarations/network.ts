@@ -5,22 +5,25 @@ import {
   exactly,
   listOf,
   members,
-  oneOfWords,
   type Shape,
   type ShapeOf,
   trueOrFalse,
 } from './shape.ts'
+import {
+  type SimulationDeclaration,
+  type SimulationSettings,
+  simulationShapes,
+  toSimulationSettings,
+} from './simulation.ts'
 
-/** Which clients and websites may use the server, and how it parts from them. */
-export interface NetworkDeclaration {
+/** Which clients and websites may use the server, how it parts from them, and what goes wrong on the way. */
+export interface NetworkDeclaration extends SimulationDeclaration {
   /** Origins of websites that may use it, besides those nearby: `https://app.example.com`, `null`, or `*` for all. */
   readonly cors?: string | readonly string[]
   /** Host names that it answers to, besides those of this machine: `api.test`, or `.example.com` for all below it. */
   readonly allowedHosts?: string | readonly string[]
   /** Believes the proxy in front: `X-Forwarded-For`, `-Host` and `-Proto`. */
   readonly trustProxy?: boolean
-  /** Who may ask for delays: clients on this machine (`local`, the default), `everyone`, or no one (`false`). */
-  readonly simulation?: 'local' | 'everyone' | false
   /** How many milliseconds requests that are under way have to finish when the server stops. Default: 10000. */
   readonly stopTimeout?: number
 }
@@ -33,7 +36,7 @@ export interface NetworkSettings {
   /** The address that the server listens on, or its name. */
   readonly host: string
   readonly trustProxy: boolean
-  readonly simulation: 'local' | 'everyone' | false
+  readonly simulation: SimulationSettings
   readonly stopTimeout: number
 }
 
@@ -78,7 +81,7 @@ export const networkShapes = {
     textThat(isHostPattern, 'Use a name without a port: api.test, or .example.com for all names below it.'),
   ),
   trustProxy: trueOrFalse,
-  simulation: either(exactly(false), oneOfWords('local', 'everyone')),
+  ...simulationShapes,
   stopTimeout: either(exactly(0), count),
 } satisfies ShapeOf<NetworkDeclaration>
 
@@ -102,7 +105,7 @@ export function toNetworkSettings(declared: NetworkDeclaration, options: Network
     allowedHosts: allowedHosts.map((name) => name.toLowerCase()),
     host: options.host ?? '127.0.0.1',
     trustProxy: options.trustProxy ?? declared.trustProxy ?? false,
-    simulation: options.simulation ?? declared.simulation ?? 'local',
+    simulation: toSimulationSettings(declared, options),
     stopTimeout: options.stopTimeout ?? declared.stopTimeout ?? defaultStopTimeout,
   }
 }

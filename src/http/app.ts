@@ -12,11 +12,11 @@ import { type Mount, type Mounts, type RequestState, routeToMounts } from './dis
 import { routeToEndpoints } from './endpoints.ts'
 import { type AccessLogOptions, logAccess } from './middleware/access-log.ts'
 import { allowOrigins, requireKnownHost } from './middleware/cors-and-hosts.ts'
-import { type Delay, delayAnswers } from './middleware/delay.ts'
 import { answerNotFound, renderErrors } from './middleware/errors.ts'
 import { keepAnswersPrivate, setHeaders } from './middleware/headers.ts'
 import { keepExchanges } from './middleware/keep-exchanges.ts'
-import { serveFiles, serveFrontPage, type StaticOptions } from './middleware/static-files.ts'
+import { simulate } from './middleware/simulate.ts'
+import { fileFinder, serveFiles, serveFrontPage, type StaticOptions } from './middleware/static-files.ts'
 import type { ChangeSource } from './pages/events.ts'
 import { showMountPage, showPages } from './pages/pages.ts'
 import type { Refuse } from './refusals.ts'
@@ -47,7 +47,6 @@ export interface AppOptions {
   readonly log?: ExchangeLog | undefined
   /** For `/_/`, beside those who sign in as admins. */
   readonly adminToken?: string
-  readonly delay?: Delay
   readonly network: Network
   /** Files that are served at the root. */
   readonly staticFiles?: StaticOptions
@@ -70,9 +69,9 @@ export function createApp(options: AppOptions): Koa<RequestState> {
   app.use(renderErrors(options.report))
   app.use(requireKnownHost(network, options.refuse))
   app.use(allowOrigins({ ...options, isProtected: options.authenticate !== undefined }))
-  app.use(delayAnswers(options.delay, network))
   if (files) app.use(serveFrontPage(files))
   app.use(showPages(services))
+  app.use(simulate(options, fileFinder(staticFiles)))
   if (endpoints.length > 0) app.use(routeToEndpoints(endpoints, engine.model, readBody))
   app.use(routeToMounts(mounts, services))
   if (files) app.use(files)

@@ -1,5 +1,5 @@
 import { Router, type RouterContext, type RouterMiddleware } from '@koa/router'
-import type { Middleware } from 'koa'
+import type { Context, Middleware } from 'koa'
 
 import type { Policy, Principal } from '../auth/policy.ts'
 import type { Authenticate } from '../auth/scheme.ts'
@@ -13,6 +13,7 @@ import type { Dialect, Route } from '../dialects/dialect.ts'
 import { segmentsOf } from '../dialects/shared/place.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { Stages, Trail } from '../log/exchange.ts'
+import type { Fault } from '../rules/fate.ts'
 import type { ReadBody } from './body.ts'
 import { assertNotClosed } from './closed-collections.ts'
 import { sendOutcome } from './etag.ts'
@@ -48,6 +49,10 @@ export interface RequestState {
   mount?: Mount
   /** What the log will keep of the request, if it keeps anything. */
   trail?: Trail
+  /** What its answer is to suffer on purpose. */
+  fault?: Fault
+  /** What was done to it on purpose, and why: `chaos (seed 42, request 3)`. */
+  simulated?: string
 }
 
 export interface Services {
@@ -66,14 +71,23 @@ export function routeToMounts(mounts: Mounts, services: Services): Middleware<Re
     onceFor((dialect: Dialect) => createRouter(mount, dialect, services).routes()),
   )
   return function routeToMount(ctx, next) {
-    const mount = deepestMount(mounts.current, ctx.path)
-    if (!mount) return next()
-    const dialect = dialectFor(ctx, mount)
+    const { mount, dialect } = placeIn(mounts, ctx)
+    if (!mount || !dialect) return next()
     Object.assign(ctx.state, { mount, dialect })
     ctx.vary('Accept')
     return routersOf(mount)(dialect)(ctx as RouterContext<RequestState>, next)
   }
 }
+
+/** The mount that a request goes to, and the dialect that it is answered in. */
+export function placeIn(mounts: Mounts, ctx: Context): Pick<RequestState, 'mount' | 'dialect'> {
+  const mount = deepestMount(mounts.current, ctx.path)
+  return mount ? { mount, dialect: dialectFor(ctx, mount) } : {}
+}
+
+/** Whether a path leads to a collection. */
+export const leadsToData = ({ current }: Mounts, path: string): boolean =>
+  current.some((mount) => isBelow(path, mount.path) && serves(mount, path))
 
 /** Of several mounts at one path, the one that has the collection; the first where none has it. */
 function deepestMount(mounts: readonly Mount[], path: string): Mount | undefined {

@@ -44,7 +44,7 @@ export interface OutcomeSummary {
   readonly total?: number
 }
 
-type AnsweredBy = 'data' | 'auth' | 'files' | 'page' | 'none'
+type AnsweredBy = 'data' | 'rule' | 'auth' | 'files' | 'page' | 'none'
 
 interface Sender {
   readonly kind: string
@@ -68,6 +68,7 @@ export interface LoggedRequest {
 }
 
 export interface LoggedResponse {
+  /** 0 where a fault has kept the response from being sent. */
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   /** The size of the body as it was sent. */
@@ -77,6 +78,8 @@ export interface LoggedResponse {
   readonly isCut?: true | undefined
   /** Whether the client left before there was a response. */
   readonly isAborted?: true | undefined
+  /** What it suffered on the wire, on purpose. */
+  readonly fault?: string | undefined
 }
 
 export interface LoggedError {
@@ -117,6 +120,8 @@ export interface Trail {
   readonly marks: Partial<Record<Stage, number>>
   readonly stages: { -readonly [Name in Stage]?: Stages[Name] }
   by?: AnsweredBy
+  rules?: readonly string[]
+  fault?: string
   to?: {
     readonly route: RouteTaken
     readonly dialect: { readonly name: string }

@@ -43,7 +43,7 @@ export function toLoggedResponse(
 ): LoggedResponse {
   const { status, bytes, isAborted } = response
   const headers = withoutTexts(toResponseHeaders(trail, response.headers, redaction), secrets)
-  const sent = { status, headers, bytes }
+  const sent = { status, headers, bytes, ...(trail.fault === undefined ? {} : { fault: trail.fault }) }
   const body = trail.stages.rendered?.body
   if (isAborted) return { ...sent, isAborted }
   if (body === undefined) return sent

@@ -27,7 +27,7 @@ export interface ExchangeSource {
 
 /** Makes the exchange from what the stages have left and from what was on the wire. From here on, there is no secret in it. */
 export function toExchange({ n, trail, wire, ended }: ExchangeSource): Exchange {
-  const { to, stages, by = 'none', trace } = trail
+  const { to, stages, by = 'none', rules = [], trace } = trail
   const redaction = to ? redactionFor(to.model) : plainRedaction
   const { request, removed } = toLoggedRequest(trail, wire, redaction)
   const operation = request.isCut ? undefined : redaction.fresh(toPlain(stages.parsed) ?? null, removed)
@@ -44,7 +44,7 @@ export function toExchange({ n, trail, wire, ended }: ExchangeSource): Exchange 
     outcome: summaryOf(stages.executed),
     error: toLoggedError(trail.error, redaction, secrets),
     by,
-    rules: [],
+    rules,
     changes: stages.executed && toChanges(trace.changes, redaction),
     calls: toCalls(trace.calls, redaction, secrets),
     response: toLoggedResponse(trail, wire, redaction, secrets),

@@ -7,12 +7,12 @@ import { isObject } from '../core/json.ts'
 import type { Database } from '../core/resource.ts'
 import { type LiveConfig, type LiveConfigOptions, openConfig } from '../declarations/live-config.ts'
 import { type Network, toNetworkSettings } from '../declarations/network.ts'
+import { simulationLines } from '../declarations/simulation.ts'
 import { dialects } from '../dialects/index.ts'
 import { createEngine } from '../engine/engine.ts'
 import { type AppOptions, createApp } from '../http/app.ts'
 import type { Mount, Mounts } from '../http/dispatch.ts'
 import { listenForKnownHosts } from '../http/middleware/cors-and-hosts.ts'
-import { parseDelay } from '../http/middleware/delay.ts'
 import { reportRefusals } from '../http/refusals.ts'
 import { listen, type Stop } from '../http/server.ts'
 import { type ExchangeLog, openLog } from '../log/exchange-log.ts'
@@ -63,11 +63,10 @@ export async function createServer(given: ServerOptions): Promise<Server> {
       get mounts() {
         return mounts.current.map((mount) => servedMount(mount, store))
       },
-      tokenFor: protection.tokenFor,
-      schemes: protection.schemes.map(({ name }) => name),
-      accessDefaults: protection.accessDefaults,
-      accounts: protection.accounts,
-      identityProvider: protection.provider,
+      ...protectionFacts(protection),
+      get simulation() {
+        return simulationLines(network.current.simulation)
+      },
       get stopTimeout() {
         return network.current.stopTimeout
       },
@@ -80,6 +79,14 @@ export async function createServer(given: ServerOptions): Promise<Server> {
     throw error
   }
 }
+
+const protectionFacts = ({ tokenFor, schemes, accessDefaults, accounts, provider }: Protection) => ({
+  tokenFor,
+  schemes: schemes.map(({ name }) => name),
+  accessDefaults,
+  accounts,
+  identityProvider: provider,
+})
 
 function servedMount({ path, dialect, engine }: Mount, { model }: Store): Server['mounts'][number] {
   const names = [...engine.model.collections.keys()]
@@ -212,14 +219,13 @@ function appOptions(
   config: LiveConfig,
   options: ServerOptions,
 ): Omit<AppOptions, 'engine' | 'store' | 'mounts' | 'network' | 'refuse' | 'log'> {
-  const { data, accessLog, delay, staticFolder, adminToken } = options
+  const { data, accessLog, staticFolder, adminToken } = options
   const privateFiles = (): readonly string[] => [data, config.file].filter((file) => typeof file === 'string')
   return {
     ...protection,
     bodyLimit: options.bodyLimit ?? '1mb',
     report: options.report ?? console.error,
     ...(accessLog ? { accessLog } : {}),
-    ...(delay === undefined ? {} : { delay: parseDelay(delay) }),
     ...(staticFolder === undefined ? {} : { staticFiles: { folder: staticFolder, privateFiles } }),
     ...(adminToken === undefined ? {} : { adminToken }),
   }

@@ -31,8 +31,6 @@ export interface ServerOptions extends ProtectionOptions, NetworkDeclaration {
   readonly readOnly?: boolean
   /** Whether changes are saved to the file. Otherwise they stay in memory. Default: `true`. */
   readonly persist?: boolean
-  /** Milliseconds to wait before each response: `500`, or a range: `200-800`. */
-  readonly delay?: string
   /** The largest accepted body: `10kb`. Default: `1mb`. */
   readonly bodyLimit?: string
   /** Ignores unknown query parameters instead of rejecting them. */
@@ -73,6 +71,8 @@ export interface Server {
   readonly accessDefaults: readonly string[]
   /** How many users of the data cannot sign in, and names that look alike; `undefined` if no users sign in. */
   readonly accounts: Protection['accounts']
+  /** What goes wrong or slowly on purpose in all requests, each as a line for people; none if nothing does. */
+  readonly simulation: readonly string[]
   /** How applications reach the built-in identity provider, with `oidc: 'local'`. */
   readonly identityProvider: Protection['provider']
   /** Restores the data that the server started with. */

@@ -54,8 +54,9 @@ describe('counting the source', () => {
     const { files, names, fileNames } = countsOf(
       await modulesIn(fileURLToPath(new URL('../../../src', import.meta.url))),
     )
-    // Thirteen of these are the log of requests, with its pages and the gate before them; another makes schemas of values.
-    expect(files).to.be.at.most(340)
+    // Thirteen of these are the log of requests, with its pages and the gate before them; another makes schemas of values;
+    // eight are failing on purpose.
+    expect(files).to.be.at.most(348)
     expect(names.size).to.be.at.most(60)
     expect(fileNames.size).to.be.at.most(10)
   })

@@ -35,13 +35,26 @@ export const rules: Rules = {
     engine: { layers: ['core', 'formats', 'query', 'schema', '[store]'], packages: ['node:'] },
     // The log holds what the stages made, and knows none of them.
     log: { layers: ['core'], packages: [] },
+    // What goes wrong on purpose is decided without HTTP, and drawn without chance.
+    rules: { layers: ['core'], packages: [] },
     site: { layers: ['core', 'formats', '[dialects]', '[engine]'], packages: ['node:'] },
     declarations: {
-      layers: ['core', 'formats', 'query', 'schema', 'store', '[dialects]', '[engine]', '[auth]'],
+      layers: ['core', 'formats', 'query', 'schema', 'store', 'rules', '[dialects]', '[engine]', '[auth]'],
       packages: ['ajv', 'ajv-formats', 'json5', 'node:'],
     },
     http: {
-      layers: ['core', 'formats', 'dialects', 'auth', 'engine', 'declarations', 'log', 'site', 'package.ts'],
+      layers: [
+        'core',
+        'formats',
+        'dialects',
+        'auth',
+        'engine',
+        'declarations',
+        'log',
+        'rules',
+        'site',
+        'package.ts',
+      ],
       packages: ['@koa/cors', '@koa/router', 'koa', 'koa-bodyparser', 'node:'],
     },
     server: { layers: [...inner, 'log', 'http'], packages: ['node:'] },

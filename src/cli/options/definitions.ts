@@ -41,7 +41,7 @@ export const startOptions = {
   delay: {
     type: 'string',
     group: common,
-    describe: 'Delay each response by this many milliseconds: 500, or 200-800',
+    describe: 'Delay each response by milliseconds: 500, 200-800, or median=300,p99=2000',
   },
   open: { type: 'boolean', default: false, group: common, describe: 'Open the home page in the browser' },
   quiet: { type: 'boolean', default: false, group: common, describe: 'Print only problems' },
@@ -108,10 +108,22 @@ export const startOptions = {
     group: network,
     describe: 'Believe the X-Forwarded headers of a proxy in front of the server',
   },
+  chaos: {
+    type: 'string',
+    group: behaviour,
+    describe: 'Let this share of requests go wrong: 10%, or 10%:503,reset,slow',
+  },
+  seed: {
+    type: 'string',
+    group: behaviour,
+    describe: 'What chaos and delays are drawn from; the same seed gives the same',
+    defaultDescription: 'another one for each start',
+  },
   simulation: {
     type: 'string',
     group: network,
-    describe: 'Who may ask for delays with ?_delay=MS: local, everyone or false',
+    describe:
+      'Who may ask for delays and failures (?_delay=MS, ?_code=503, Prefer): local, everyone or false',
     defaultDescription: 'local',
   },
   'stop-timeout': {

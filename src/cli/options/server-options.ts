@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises'
 import type { AuthOptions } from '../../auth/options.ts'
 import { UserError } from '../../core/error.ts'
 import type { NetworkDeclaration } from '../../declarations/network.ts'
+import type { SimulationDeclaration } from '../../declarations/simulation.ts'
 import type { DialectName } from '../../dialects/dialect.ts'
 import { commandName } from '../../package.ts'
 import type { DemoName } from '../../server/demo.ts'
@@ -13,7 +14,7 @@ type Environment = Readonly<Record<string, string | undefined>>
 
 /** The arguments of `start` as options for the server. Throws a {@link UserError} for an invalid one. */
 export async function toServerOptions(given: StartArguments): Promise<ServerOptions> {
-  const { host, dialect, lenient, persist, delay, static: staticFolder, 'admin-token': adminToken } = given
+  const { host, dialect, lenient, persist, static: staticFolder, 'admin-token': adminToken } = given
   if (staticFolder !== undefined) await assertFolder(staticFolder)
   // createServer rejects unknown names of demos and dialects, with a suggestion.
   const port = toPort(given.port ?? process.env['PORT'] ?? '3000')
@@ -35,26 +36,19 @@ export async function toServerOptions(given: StartArguments): Promise<ServerOpti
     lenient,
     log: toLogLength(given.log),
     ...(adminToken === undefined ? {} : { adminToken: assertAdminToken(adminToken) }),
-    ...(delay === undefined ? {} : { delay }),
     ...(staticFolder === undefined ? {} : { staticFolder }),
     ...toNetwork(given),
+    ...toSimulation(given),
     ...(given.quiet ? {} : { accessLog: { write: console.log, color: hasColor() } }),
   }
 }
 
 function toNetwork(given: StartArguments): NetworkDeclaration {
-  const {
-    cors,
-    'allow-host': allowedHosts,
-    'trust-proxy': trustProxy,
-    simulation,
-    'stop-timeout': stopTimeout,
-  } = given
+  const { cors, 'allow-host': allowedHosts, 'trust-proxy': trustProxy, 'stop-timeout': stopTimeout } = given
   return {
     ...(cors === undefined ? {} : { cors: separate(cors) }),
     ...(allowedHosts === undefined ? {} : { allowedHosts: separate(allowedHosts) }),
     ...(trustProxy === undefined ? {} : { trustProxy }),
-    ...(simulation === undefined ? {} : { simulation: toSimulation(simulation) }),
     ...(stopTimeout === undefined ? {} : { stopTimeout: toStopTimeout(stopTimeout) }),
   }
 }
@@ -63,8 +57,17 @@ function toNetwork(given: StartArguments): NetworkDeclaration {
 const separate = (values: readonly string[]): readonly string[] =>
   values.flatMap((value) => value.split(',')).map((value) => value.trim())
 
+function toSimulation({ simulation, delay, chaos, seed }: StartArguments): SimulationDeclaration {
+  return {
+    ...(simulation === undefined ? {} : { simulation: toAudience(simulation) }),
+    ...(delay === undefined ? {} : { delay }),
+    ...(chaos === undefined ? {} : { chaos }),
+    ...(seed === undefined ? {} : { seed }),
+  }
+}
+
 /** `--no-simulation` is read as the boolean. */
-function toSimulation(given: string | boolean): NonNullable<NetworkDeclaration['simulation']> {
+function toAudience(given: string | boolean): NonNullable<SimulationDeclaration['simulation']> {
   if (given === 'local' || given === 'everyone') return given
   if (given === false || given === 'false') return false
   throw new UserError(`--simulation ${given} is not valid. Use local, everyone or false.`)

@@ -4,11 +4,11 @@ import { type Json, parsePath } from '../../core/json.ts'
 import type { SortKey } from '../../core/query.ts'
 import type { Parameter } from '../dialect.ts'
 
-/** Parameters of every request: a delay to try out slow networks, and `_`, which only defeats caches. */
-export const allowedEverywhere: ReadonlySet<string> = new Set(['_delay', '_'])
+/** Parameters of every request: delays and failures to try out, and `_`, which only defeats caches. */
+export const allowedEverywhere: ReadonlySet<string> = new Set(['_delay', '_code', '_fault', '_'])
 
 /** The value of a parameter. Throws a 400 if it is given twice, rather than guess which is meant. */
-export function single({ query }: HttpRequest, name: string): string | undefined {
+export function single({ query }: Pick<HttpRequest, 'query'>, name: string): string | undefined {
   const first = query.find(([given]) => given === name)
   if (first && query.findLast(([given]) => given === name) !== first) throw repeatedParameter(query, name)
   return first?.[1]

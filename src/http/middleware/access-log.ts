@@ -3,21 +3,23 @@ import { styleText } from 'node:util'
 import type { Middleware } from 'koa'
 
 import { withoutSecrets } from '../../core/secret-names.ts'
+import type { RequestState } from '../dispatch.ts'
 
 export interface AccessLogOptions {
   readonly write: (line: string) => void
   readonly color: boolean
 }
 
-/** One line per request: method, path, status, milliseconds. Secrets are left out. */
-export function logAccess({ write, color }: AccessLogOptions): Middleware {
+/** One line per request: method, path, status, milliseconds, and what went wrong on purpose. Secrets are left out. */
+export function logAccess({ write, color }: AccessLogOptions): Middleware<RequestState> {
   return async function accessLog(ctx, next) {
     const start = performance.now()
     ctx.res.once('close', () => {
       const ms = (performance.now() - start).toFixed(1)
       const status = String(ctx.res.headersSent ? ctx.status : '---')
+      const { simulated } = ctx.state
       write(
-        `${ctx.method.padEnd(6)} ${safeAddress(ctx.url)} ${color ? styleText(colorOf(ctx.status), status, { validateStream: false }) : status} ${ms} ms`,
+        `${ctx.method.padEnd(6)} ${safeAddress(ctx.url)} ${color ? styleText(colorOf(ctx.status), status, { validateStream: false }) : status} ${ms} ms${simulated === undefined ? '' : `  ${simulated}`}`,
       )
     })
     return next()

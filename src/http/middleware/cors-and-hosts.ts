@@ -84,6 +84,7 @@ const exposed = [
   'Retry-After',
   'X-Request-Id',
   'WWW-Authenticate',
+  'X-Understudy-Rule',
 ]
 
 /**

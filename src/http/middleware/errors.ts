@@ -7,8 +7,9 @@ import type { HttpRequest } from '../../core/http.ts'
 import { renderError } from '../../dialects/shared/error-body.ts'
 import type { RequestState } from '../dispatch.ts'
 import { send } from '../plain-values.ts'
+import { breakAnswer } from './broken-answers.ts'
 
-/** The one place where an error becomes a response, in the dialect of the request. */
+/** The one place where an error becomes a response, in the dialect of the request; and where an answer is broken on purpose. */
 export function renderErrors(report: (text: string) => void): Middleware<RequestState> {
   const answer = (ctx: ParameterizedContext<RequestState>, error: unknown): void => {
     const apiError = error instanceof ApiError ? error : unexpected(error, report)
@@ -30,6 +31,7 @@ export function renderErrors(report: (text: string) => void): Middleware<Request
     } catch (error) {
       answer(ctx, error)
     }
+    if (ctx.state.fault) await breakAnswer(ctx, ctx.state.fault)
   }
 }
 

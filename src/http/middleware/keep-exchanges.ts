@@ -1,6 +1,5 @@
 import type { Context, Middleware } from 'koa'
 
-import type { Json } from '../../core/json.ts'
 import type { ExchangeLog } from '../../log/exchange-log.ts'
 import type { Trail, Wire } from '../../log/exchange.ts'
 import { longestBody } from '../../log/messages.ts'
@@ -16,15 +15,14 @@ export function keepExchanges(log: ExchangeLog): Middleware<RequestState> {
     try {
       await next()
     } finally {
-      log.add(trail, wireOf(ctx))
+      log.add(trail, wireOf(ctx, trail))
     }
   }
 }
 
 /** The request and the response as they were on the wire. */
-function wireOf({ req, request, response, res, ip, path, writable }: Context): Wire {
-  const { method, originalUrl: url, rawBody } = request
-  const length = rawBody === undefined ? 0 : Buffer.byteLength(rawBody as string)
+function wireOf({ req, request, response, res, ip, path, writable }: Context, { fault }: Trail): Wire {
+  const { method, originalUrl: url } = request
   const received = {
     method,
     url,
@@ -33,15 +31,20 @@ function wireOf({ req, request, response, res, ip, path, writable }: Context): W
     address: ip,
     headers: req.headers,
   }
-  const isCut = length > longestBody
-  const body = length > 0 && !isCut ? { body: request.body as Json } : {}
+  const isUnsent = !writable && !res.headersSent
   return {
-    request: { ...received, ...body, ...(isCut ? { isCut: true } : {}) },
+    request: { ...received, ...bodyIn(request) },
     response: {
-      status: response.status,
+      status: isUnsent && fault !== undefined ? 0 : response.status,
       headers: res.getHeaders(),
       bytes: response.length ?? 0,
-      isAborted: !writable && !res.headersSent,
+      isAborted: isUnsent && fault === undefined,
     },
   }
+}
+
+function bodyIn({ rawBody, body }: Context['request']): Pick<Wire['request'], 'body' | 'isCut'> {
+  const length = rawBody === undefined ? 0 : Buffer.byteLength(rawBody as string)
+  if (length > longestBody) return { isCut: true }
+  return length > 0 ? { body } : {}
 }

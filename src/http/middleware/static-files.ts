@@ -23,6 +23,10 @@ export function serveFiles(options: StaticOptions): Middleware<RequestState> {
   }
 }
 
+/** Tells whether the folder has a file for a path. */
+export const fileFinder = (options: StaticOptions | undefined) =>
+  options && (async (path: string): Promise<boolean> => (await findFile(path, options)) !== undefined)
+
 /** The folder's own front page comes before ours for a browser; ours is at `/_/` too. */
 export function serveFrontPage(files: Middleware<RequestState>): Middleware<RequestState> {
   return function frontPage(ctx, next) {

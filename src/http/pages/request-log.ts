@@ -40,7 +40,7 @@ export function routeToRequestLog(router: Router, { log, store }: LogServices): 
 /** Enough to find an exchange; all of it is at its own address. */
 function briefly({ n, at, world, request, principal, operation, outcome, ...rest }: Exchange) {
   const { error, by, rules, response, ms } = rest
-  const { status, bytes } = response
+  const { status, bytes, fault } = response
   return {
     n,
     at,
@@ -52,7 +52,7 @@ function briefly({ n, at, world, request, principal, operation, outcome, ...rest
     error,
     by,
     rules,
-    response: { status, bytes },
+    response: { status, bytes, fault },
     ms,
   }
 }
