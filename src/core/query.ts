@@ -22,13 +22,13 @@ export type Comparison = (typeof comparisons)[number]
 
 /**
  * Which resources to select. `search` looks for a text in every string attribute except those listed; `ieq` is an equality
- * that ignores case.
+ * that ignores case; `parameter` is the query parameter of a comparison that names no known attribute.
  */
 export type Filter =
   | { readonly op: 'and' | 'or'; readonly filters: readonly Filter[] }
   | { readonly op: 'not'; readonly filter: Filter }
   | { readonly op: 'search'; readonly text: string; readonly except?: ReadonlySet<string> }
-  | ({ readonly op: Comparison; readonly value: Json } & Compared)
+  | ({ readonly op: Comparison; readonly value: Json; readonly parameter?: string } & Compared)
   /** Compares two attributes of the resource; false if one of them is null. */
   | ({ readonly op: 'compare'; readonly as: Order; readonly other: Path } & Compared)
   /** Passes if some related resource does; without a filter, if there is any. */

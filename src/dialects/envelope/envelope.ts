@@ -5,7 +5,7 @@ import type { Dialect, Route } from '../dialect.ts'
 import { attributeFilters, attributeNames } from '../shared/conditions.ts'
 import { renderError } from '../shared/error-body.ts'
 import { pageNumber, pageSize } from '../shared/paging.ts'
-import { assertOnly, listed, single, sortKey } from '../shared/parameters.ts'
+import { assertOnly, listed, single, sortKey, withPlainNames } from '../shared/parameters.ts'
 import { type Place, placeOf, readOperation } from '../shared/place.ts'
 import { onCollection, onSingle } from '../shared/routes.ts'
 import {
@@ -63,7 +63,8 @@ function envelopeRoutes(lenient: boolean): readonly Route[] {
 }
 
 /** GET of a list, one resource, or the end of a to-one relationship. */
-function parseRead(request: HttpRequest, place: Place): Operation {
+function parseRead(given: HttpRequest, place: Place): Operation {
+  const request = withPlainNames(given, place.collection)
   if (place.shape === 'all') return readOperation(place, parseListQuery(request, place))
   assertOnly(request, [], place.lenient)
   return readOperation(place, {})
@@ -92,7 +93,8 @@ function parseListQuery(request: HttpRequest, place: Place): Query {
 }
 
 /** The filter of a write to many. Paging and sorting do not select records. */
-function parseWriteFilter(request: HttpRequest, place: Place): Filter | undefined {
+function parseWriteFilter(given: HttpRequest, place: Place): Filter | undefined {
+  const request = withPlainNames(given, place.collection)
   assertFilters(request, place, listNames)
   return parseFilter(request, place)
 }

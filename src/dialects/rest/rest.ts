@@ -6,7 +6,15 @@ import type { Filter, Query, SortKey } from '../../core/query.ts'
 import type { Collection } from '../../core/resource.ts'
 import type { Dialect, Route } from '../dialect.ts'
 import { renderError } from '../shared/error-body.ts'
-import { assertOnly, badParameter, listed, parseShallowJson, single, sortKey } from '../shared/parameters.ts'
+import {
+  assertOnly,
+  badParameter,
+  listed,
+  parseShallowJson,
+  single,
+  sortKey,
+  withPlainNames,
+} from '../shared/parameters.ts'
 import { type Place, placeOf, type QueryContext, readOperation } from '../shared/place.ts'
 import { onCollection, onServer, onSingle } from '../shared/routes.ts'
 import {
@@ -77,16 +85,17 @@ function restRoutes(lenient: boolean): readonly Route[] {
 }
 
 /** GET of a list, one resource, or the end of a to-one relationship. */
-function parseRead(request: HttpRequest, place: Place): Operation {
-  if (place.shape === 'all') return readOperation(place, parseListQuery(request, place))
+function parseRead(given: HttpRequest, place: Place): Operation {
+  const request = withPlainNames(given, place.collection)
+  if (place.shape === 'all') return readOperation(place, parseListQuery(given, request, place))
   if (request.query.length === 0) return readOperation(place, {})
   assertOnly(request, readParameters, place.lenient)
   return readOperation(place, parseReadQuery(request, place))
 }
 
 /** The filter, order and page of a list, and what to embed. With `lenient`, unknown attributes are left out. */
-function parseListQuery(given: HttpRequest, context: QueryContext): Query {
-  const request = attributesAsFilters(given, context.collection)
+function parseListQuery(given: HttpRequest, plain: HttpRequest, context: QueryContext): Query {
+  const request = attributesAsFilters(plain, context.collection)
   const filter = parseFilter(request, context)
   const sort = parseSort(request)
     .map(({ path, descending }) => ({ path: withDots(path, context.collection), descending }))
@@ -110,6 +119,8 @@ function parseSort(request: HttpRequest): readonly SortKey[] {
 function parseSimpleSort(request: HttpRequest): readonly SortKey[] {
   const text = single(request, 'sort')
   if (text === undefined) return []
+  if (!/^\s*["[{]/.test(text))
+    throw badParameter('sort', `sort is not JSON: ${text.slice(0, 80)}. Did you mean "_sort"?`)
   const value = parseShallowJson('sort', text)
   const [name, order] = isArray(value) ? value : []
   if (typeof name === 'string')
@@ -152,13 +163,13 @@ function parseDelete(request: HttpRequest, place: Place): Operation {
 
 /** GET of the whole database. */
 function parseDump(request: HttpRequest, lenient: boolean): Operation {
-  assertOnly(request, [], lenient)
+  assertOnly(withPlainNames(request, { attributes: new Map() }), [], lenient)
   return { kind: 'dump' }
 }
 
 /** The filter of a write to many. Paging and sorting do not select records. */
 function parseWriteFilter(given: HttpRequest, place: Place): Filter | undefined {
-  const request = attributesAsFilters(given, place.collection)
+  const request = attributesAsFilters(withPlainNames(given, place.collection), place.collection)
   assertFilters(request, place, noFilters)
   return parseFilter(request, place)
 }

@@ -1,10 +1,11 @@
-import { suggest } from '../../core/error.ts'
+import { nearest, suggest } from '../../core/error.ts'
 import type { HttpRequest } from '../../core/http.ts'
 import { formatPath, type Json, parsePath, type Path, toText } from '../../core/json.ts'
 import { isPlausiblePath } from '../../core/model.ts'
 import { comparisons, type Comparison, type Filter } from '../../core/query.ts'
+import type { Collection } from '../../core/resource.ts'
 import type { Parameter } from '../dialect.ts'
-import { badParameter, isParameter, unknownParameter } from './parameters.ts'
+import { badParameter, isForeignWord, isParameter, unknownPlainParameter } from './parameters.ts'
 import type { QueryContext } from './place.ts'
 
 /** Which names conditions can have. */
@@ -13,16 +14,20 @@ export interface Names {
   readonly knows: (path: Path) => boolean
   /** Whether an unknown operator is part of an attribute's name instead of being rejected. */
   readonly lenient: boolean
+  readonly collection: Collection
 }
 
 export interface Condition {
   readonly path: Path
   readonly op: Comparison
+  /** The parameter that it was, if no attribute is called so. */
+  readonly parameter?: string
 }
 
 /** The names of a collection's attributes and of those of related resources. */
 export const attributeNames = ({ model, collection, lenient }: QueryContext): Names => ({
   lenient,
+  collection,
   knows: (path) => isPlausiblePath(model, collection, path),
 })
 
@@ -42,23 +47,38 @@ export function attributeFilters(
   const filters: Filter[] = []
   for (const [name, texts] of values) {
     const condition = parseCondition(name, names)
-    if (name.startsWith('_') && !names.lenient && !names.knows(condition.path))
-      throw unknownParameter(name, parameters)
+    const isUnknown = !names.lenient && !names.knows(condition.path)
+    if (isUnknown) assertNoParameter(name, names, parameters)
     for (const text of texts) assertTruth(condition, text, names)
-    filters.push(...repeatedFilter(condition, texts))
+    filters.push(...repeatedFilter(isUnknown ? unknownCondition(name, condition) : condition, texts))
   }
   return filters
 }
 
+/** Throws a 400 for a name that is no attribute and looks like a parameter, of this dialect or of other APIs. */
+function assertNoParameter(name: string, { collection }: Names, parameters: readonly Parameter[]): void {
+  const words = parameters.map((parameter) => parameter.name)
+  const likely = name.length > 3 ? nearest(name, [...collection.attributes.keys(), ...words]) : undefined
+  if (name.startsWith('_') || isForeignWord(name, parameters) || words.includes(likely ?? ''))
+    throw unknownPlainParameter(name, parameters)
+}
+
+/** Names the attribute alone: `views` for `views_gte`. The engine rejects it, unless the collection is empty. */
+function unknownCondition(name: string, condition: Condition): Condition {
+  const [, attribute = '', operator = ''] = /^(.+)[_:]([a-zA-Z]+)$/.exec(name) ?? []
+  const op = comparisonsByName.get(operator)
+  return op ? { path: parsePath(attribute), op, parameter: name } : { ...condition, parameter: name }
+}
+
 /** Repeated equality means any of them, repeated `ne` none of them, repeated patterns any; the rest must all hold. */
-function repeatedFilter({ path, op }: Condition, texts: readonly string[]): readonly Filter[] {
-  if (op === 'in' || op === 'nin') return [{ op, path, value: texts.flatMap(alternativesIn) }]
+function repeatedFilter({ op, ...rest }: Condition, texts: readonly string[]): readonly Filter[] {
+  if (op === 'in' || op === 'nin') return [{ op, ...rest, value: texts.flatMap(alternativesIn) }]
   const [text = '', ...more] = texts
-  if (more.length === 0) return [{ op, path, value: text }]
-  if (op === 'eq') return [{ op: 'in', path, value: texts }]
-  if (op === 'ne') return [{ op: 'nin', path, value: texts }]
-  if (op === 'like') return [{ op: 'like', path, value: texts }]
-  return texts.map((value) => ({ op, path, value }))
+  if (more.length === 0) return [{ op, ...rest, value: text }]
+  if (op === 'eq') return [{ op: 'in', ...rest, value: texts }]
+  if (op === 'ne') return [{ op: 'nin', ...rest, value: texts }]
+  if (op === 'like') return [{ op: 'like', ...rest, value: texts }]
+  return texts.map((value) => Object.assign({ op, value }, rest))
 }
 
 /** The parts between commas; also the whole text, since a value can have commas of its own. */
@@ -73,7 +93,10 @@ export function assertTruth({ op, path }: Condition, value: Json, { lenient }: N
 }
 
 /** Splits `price_gte` or `price:gte` into attribute and operator. An attribute's own name comes first. */
-export function parseCondition(name: string, { knows, lenient }: Names): Condition {
+export function parseCondition(
+  name: string,
+  { knows, lenient }: Pick<Names, 'knows' | 'lenient'>,
+): Condition {
   const path = pathCalled(name, knows)
   if (knows(path)) return { path, op: 'eq' }
   const found =
@@ -87,7 +110,10 @@ export function parseCondition(name: string, { knows, lenient }: Names): Conditi
 const pathCalled = (name: string, knows: Names['knows']): Path =>
   name.includes('.') && knows([name]) ? [name] : parsePath(name)
 
-function withColon(name: string, { knows, lenient }: Names): Condition | undefined {
+function withColon(
+  name: string,
+  { knows, lenient }: Pick<Names, 'knows' | 'lenient'>,
+): Condition | undefined {
   const [, attribute, operator] = /^(.+):([^:]*)$/.exec(name) ?? []
   if (attribute === undefined || operator === undefined) return undefined
   const op = comparisonsByName.get(operator)

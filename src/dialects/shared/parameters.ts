@@ -2,10 +2,38 @@ import { ApiError, type ApiErrorOptions, type Issue, suggest } from '../../core/
 import type { HttpRequest } from '../../core/http.ts'
 import { type Json, parsePath } from '../../core/json.ts'
 import type { SortKey } from '../../core/query.ts'
+import type { Collection } from '../../core/resource.ts'
 import type { Parameter } from '../dialect.ts'
 
 /** Parameters of every request: delays and failures to try out, and `_`, which only defeats caches. */
 export const allowedEverywhere: ReadonlySet<string> = new Set(['_delay', '_code', '_fault', '_'])
+
+/**
+ * The query of a request as it is meant, in plain dialects: with `id[]=1&id[]=2` (axios, PHP) as `id` repeated, and a GET
+ * without what only defeats caches. An attribute's own name comes first.
+ */
+export function withPlainNames(
+  request: HttpRequest,
+  { attributes }: Pick<Collection, 'attributes'>,
+): HttpRequest {
+  const isGet = request.method === 'GET' || request.method === 'HEAD'
+  const isNoise = ([name, text]: Pair): boolean => isGet && !attributes.has(name) && isCacheBuster(name, text)
+  const isList = ([name]: Pair): boolean => name.endsWith('[]') && !attributes.has(name)
+  if (!request.query.some((pair) => isNoise(pair) || isList(pair))) return request
+  const query = request.query
+    .filter((pair) => !isNoise(pair))
+    .map((pair): Pair => (isList(pair) ? [pair[0].slice(0, -2), pair[1]] : pair))
+  return { ...request, query }
+}
+
+type Pair = HttpRequest['query'][number]
+
+const cacheBusters: ReadonlySet<string> = new Set(['t', 'ts', 'timestamp', 'v', '_', 'cb'])
+
+/** A number, nothing, or a text with digits that is neither a date nor several words; any campaign (`utm_source`). */
+const isCacheBuster = (name: string, text: string): boolean =>
+  name.startsWith('utm_') ||
+  (cacheBusters.has(name) && (text === '' || (/^[\w.-]*\d[\w.-]*$/.test(text) && !/^\d+-\d+-\d+/.test(text))))
 
 /** The value of a parameter. Throws a 400 if it is given twice, rather than guess which is meant. */
 export function single({ query }: Pick<HttpRequest, 'query'>, name: string): string | undefined {
@@ -75,14 +103,60 @@ export const isParameter = (name: string, known: readonly Parameter[]): boolean 
 export function assertOnly(request: HttpRequest, known: readonly Parameter[], lenient: boolean): void {
   if (lenient) return
   const unknown = request.query.find(([name]) => !isParameter(name, known))
-  if (unknown) throw unknownParameter(unknown[0], known)
+  if (unknown) throw unknownPlainParameter(unknown[0], known)
 }
 
 /** A 400 for a parameter that a route does not have, with a suggestion. */
 export function unknownParameter(name: string, known: readonly Parameter[]): ApiError {
   const names = known.map((parameter) => parameter.name)
-  return badParameter(name, `Unknown parameter "${name}".`, { help: suggest(name, names) })
+  const meant = sameMeaning(name, names)
+  const help = meant === undefined ? suggest(name, names) : `Did you mean "${meant}"?`
+  return badParameter(name, `Unknown parameter "${name}".`, { help })
 }
+
+/** Names that other APIs have for the same. */
+const foreignWords: readonly (readonly string[])[] = [
+  ['_page', 'page', 'page_number', 'pageNumber', 'pageIndex'],
+  ['_limit', 'limit', '_per_page', 'per_page', 'perPage', 'page_size', 'pageSize', 'size', 'count', 'take'],
+  ['_start', 'start', '_offset', 'offset', 'skip'],
+  ['_end', 'end'],
+  ['_sort', 'sort', 'sort_by', 'sortBy', '_sort_by', 'order_by', 'orderBy', 'orderby'],
+  ['_order', 'order', 'direction', 'dir'],
+  ['q', '_q', 'search', '_search', 'query', 'keyword', 'term'],
+  ['_where', 'where'],
+  ['_embed', 'embed', 'include', '_include', 'populate', 'with'],
+  ['_expand', 'expand'],
+  ['_fields', 'fields', 'select', '_select'],
+  ['_dependent', 'dependent'],
+]
+
+/** The name that a dialect has for what a parameter means elsewhere. */
+function sameMeaning(name: string, known: readonly string[]): string | undefined {
+  const same = foreignWords.find((names) => names.includes(name))
+  return same?.find((one) => one !== name && known.includes(one))
+}
+
+/** The same for the plain dialects, with what to do where it is meant to be there. */
+export function unknownPlainParameter(name: string, known: readonly Parameter[]): ApiError {
+  if (!isJsonp(name)) return orLenient(unknownParameter(name, known))
+  return badParameter(name, `JSONP is not offered, so "${name}" is not a parameter.`, {
+    help: 'Read the JSON with fetch. Pages of other origins may do so, too: see --cors.',
+  })
+}
+
+/** Whether clients mean something else than an attribute by a name. */
+export const isForeignWord = (name: string, known: readonly Parameter[]): boolean =>
+  isJsonp(name) ||
+  sameMeaning(
+    name,
+    known.map((parameter) => parameter.name),
+  ) !== undefined
+
+const isJsonp = (name: string): boolean => name === 'callback' || name === 'jsonp'
+
+/** The same error, with the option that ignores what is unknown. */
+const orLenient = (error: ApiError): ApiError =>
+  error.withHelp(`${error.help ?? ''} With --lenient, unknown parameters are ignored.`.trim())
 
 /** A 400 for a parameter that is given several times. */
 export function repeatedParameter(query: HttpRequest['query'], name: string): ApiError {

@@ -10,11 +10,11 @@ export async function assertKnownPaths(scope: Scope, collection: Collection, que
   const { filter, sort, fields } = query
   if (!filter && !sort?.length && !fields) return
   const isUnknown = (path: Path): boolean => !knowsPath(scope.model, collection, path)
-  const inFilter = filter && pathsIn(filter).find(isUnknown)
-  const unknown = inFilter ?? sortedOrChosen(scope, collection, query).find(isUnknown)
+  const inFilter = filter && attributesNamedIn(filter).find(({ path }) => isUnknown(path))
+  const unknown = inFilter?.path ?? sortedOrChosen(scope, collection, query).find(isUnknown)
   if (!unknown) return
   const { total } = await scope.reader.find(collection.name, { page: { offset: 0, limit: 0 } })
-  if (total > 0) throw unknownAttribute(collection, unknown, inFilter && formatPath(inFilter))
+  if (total > 0) throw unknownAttribute(collection, unknown, inFilter)
 }
 
 function sortedOrChosen(
@@ -27,13 +27,16 @@ function sortedOrChosen(
 }
 
 /** A filter is often a parameter of the attribute's name; which parameter holds the sort and the fields, only a dialect knows. */
-function unknownAttribute(collection: Collection, path: Path, parameter: string | undefined): ApiError {
-  const name = formatPath(path)
+function unknownAttribute(collection: Collection, path: Path, inFilter: NameInFilter | undefined): ApiError {
+  const parameter = inFilter && (inFilter.parameter ?? formatPath(path))
+  const name = parameter ?? formatPath(path)
   const names = namesNear(collection, path)
-  const message = `${collection.name} has no attribute "${name}".`
+  const message = `${collection.name} has no attribute "${formatPath(path)}".`
   const source = parameter === undefined ? {} : { source: { in: 'query', parameter } as const }
+  const help = suggest(name, names, name.includes('_') ? names.flatMap(compared) : [])
   return new ApiError('bad_request', message, {
-    help: suggest(name, names, name.includes('_') ? names.flatMap(compared) : []),
+    help:
+      inFilter?.parameter === undefined ? help : `${help} With --lenient, unknown parameters are ignored.`,
     issues: [{ code: 'unknown_attribute', message, ...source }],
   })
 }
@@ -45,22 +48,29 @@ function isAlong(model: Model, { relationships }: Collection, [name = '', ...res
   return rest.length === 0 || isAlong(model, collectionOf(model, relationship.target), rest)
 }
 
+interface NameInFilter {
+  readonly path: Path
+  readonly parameter?: string | undefined
+}
+
 /** The paths in a filter, from the collection itself on: those of related resources begin with the relationship. */
-function pathsIn(filter: Filter): readonly Path[] {
+function attributesNamedIn(filter: Filter): readonly NameInFilter[] {
   switch (filter.op) {
     case 'search':
       return []
     case 'not':
-      return pathsIn(filter.filter)
+      return attributesNamedIn(filter.filter)
     case 'and':
     case 'or':
-      return filter.filters.flatMap(pathsIn)
+      return filter.filters.flatMap(attributesNamedIn)
     case 'some':
-      return filter.filter ? pathsIn(filter.filter).map((path) => [filter.relationship].concat(path)) : []
+      return filter.filter
+        ? attributesNamedIn(filter.filter).map(({ path }) => ({ path: [filter.relationship, ...path] }))
+        : []
     case 'compare':
-      return [filter.path, filter.other]
+      return [{ path: filter.path }, { path: filter.other }]
     default:
-      return [filter.path]
+      return [filter]
   }
 }
 

@@ -34,7 +34,7 @@ describe('http/contract: errors', () => {
         status_code: 400,
         code: 'bad_request',
         message,
-        help: 'Did you mean "title"?',
+        help: 'Did you mean "title"? With --lenient, unknown parameters are ignored.',
         details: [{ parameter: 'titel', code: 'unknown_attribute', message }],
       },
       message,
