@@ -27,13 +27,28 @@ export function relationshipOf(collection: Collection, name: string, source?: So
   })
 }
 
+/** The collection whose resources have this type, or, if there is none, the only one that may be called so. */
+export function findByType({ collections }: Model, type: string): Collection | undefined {
+  for (const collection of collections.values()) if (collection.type === type) return collection
+  const plain = withoutStyle(type)
+  const [found, ...others] = [...collections.values()].filter(({ otherTypes = [] }) =>
+    otherTypes.some((other) => withoutStyle(other) === plain),
+  )
+  return others.length === 0 ? found : undefined
+}
+
+/** `libraryEntries`, `library-entries` and `library_entries` are spellings of one word. */
+const withoutStyle = (type: string): string => type.replaceAll(/[-_]/g, '').toLowerCase()
+
 /** The collection whose resources have this type. Throws the result of `refuse` for an unknown type. */
 export function collectionOfType(
-  { collections }: Model,
+  model: Model,
   type: string,
   refuse: (message: string, help: string) => ApiError,
 ): Collection {
-  for (const collection of collections.values()) if (collection.type === type) return collection
+  const found = findByType(model, type)
+  if (found) return found
+  const { collections } = model
   const types = [...collections.values()].map((one) => one.type)
   throw refuse(`Unknown type "${type}".`, suggest(type, types))
 }

@@ -124,6 +124,8 @@ export interface Collection extends Rules {
   readonly name: string
   /** The `type` of its resources in JSON:API. */
   readonly type: string
+  /** What clients may call the type, too: its singular and its plural. */
+  readonly otherTypes?: readonly string[]
   readonly kind: CollectionKind
   readonly idAttribute: string
   /** What the file calls the id: `_id`, `doctorId`. In memory a record has it under both names. */

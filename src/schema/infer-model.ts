@@ -133,7 +133,8 @@ function inferCollection(
   for (const record of records) observeAttributes(attributes, record)
   decideNumeric(attributes)
   seen.set(name, attributes)
-  return { ...noRules, name, type, kind, idAttribute, idInFile, idStyle, attributes }
+  const otherTypes = [...new Set([singularOf(name), name].map(toMemberName))].filter((one) => one !== '')
+  return { ...noRules, name, type, otherTypes, kind, idAttribute, idInFile, idStyle, attributes }
 }
 
 /** `_id`, or `doctorId` in doctors, where no record has an `id`, and each has another value under this name. */

@@ -45,7 +45,8 @@ export class DocumentPart {
     const part = this.at(name)
     const { value } = part
     if (value === undefined || (typeof value === 'string' && /^[^\0]+$/.test(value))) return value
-    throw part.wrong(`"${name}" must be a non-empty string.`)
+    const help = typeof value === 'number' ? `Write it in quotes: "${name}": "${value}".` : ''
+    throw part.wrong(`"${name}" must be a non-empty string.`, { help })
   }
 
   /** An error about this part. */

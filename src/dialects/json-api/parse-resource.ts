@@ -1,4 +1,4 @@
-import { collectionOf, collectionOfType, relationshipOf } from '../../core/model.ts'
+import { collectionOf, collectionOfType, findByType, relationshipOf } from '../../core/model.ts'
 import { type Linkage, localId } from '../../core/operation.ts'
 import type { Collection, Model, Relationship } from '../../core/resource.ts'
 import type { DocumentPart } from './document-part.ts'
@@ -6,7 +6,7 @@ import { isAttributeName, membersOf } from './members.ts'
 
 /** Parses a resource object of a known collection (JSON:API 1.1 §7.2) into attributes and links. */
 export function parseResource(data: DocumentPart, model: Model, collection: Collection) {
-  assertType(data, collection, 'A resource object')
+  assertType(data, model, collection, 'A resource object')
   const { attributeOf } = membersOf(collection)
   const attributes = membersIn(data.at('attributes'), '"attributes"').map(([name, part]) => {
     assertAttribute(name, part, collection)
@@ -24,8 +24,8 @@ export function parseLinkage(data: DocumentPart, model: Model, { target }: Relat
   if (data.value === undefined) throw data.wrong('A relationship needs "data".')
   const collection = collectionOf(model, target)
   const identifiers = data.elements
-  if (identifiers) return identifiers.map((one) => parseIdentifier(one, collection))
-  return data.value === null ? null : parseIdentifier(data, collection)
+  if (identifiers) return identifiers.map((one) => parseIdentifier(one, model, collection))
+  return data.value === null ? null : parseIdentifier(data, model, collection)
 }
 
 /** The id of a resource, or else the local id that stands for it; `undefined` if there is neither. */
@@ -38,17 +38,18 @@ export function idIn(data: DocumentPart, { name }: Collection): string | undefin
 export const collectionOfData = (data: DocumentPart, model: Model, what: string): Collection =>
   collectionOfType(model, typeIn(data, what), (message, help) => data.at('type').wrong(message, { help }))
 
-function parseIdentifier(data: DocumentPart, collection: Collection): string {
-  assertType(data, collection, 'An identifier')
+function parseIdentifier(data: DocumentPart, model: Model, collection: Collection): string {
+  assertType(data, model, collection, 'An identifier')
   const id = idIn(data, collection)
   if (id === undefined) throw data.at('id').wrong('An identifier needs an "id".')
   return id
 }
 
-function assertType(data: DocumentPart, { type }: Collection, what: string): void {
+/** The type has to be that of the collection, as it is declared or as its singular or plural. */
+function assertType(data: DocumentPart, model: Model, { name, type }: Collection, what: string): void {
   const help = `Use the type "${type}".`
   const given = typeIn(data, what, help)
-  if (given === type) return
+  if (given === type || findByType(model, given)?.name === name) return
   const message = `This collection has no resources of type "${given}".`
   throw data.at('type').wrong(message, { code: 'conflict', help })
 }

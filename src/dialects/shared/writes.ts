@@ -1,6 +1,6 @@
 import { ApiError } from '../../core/error.ts'
 import { type HttpRequest, methodNotAllowed } from '../../core/http.ts'
-import { isArray } from '../../core/json.ts'
+import { isArray, isObject, type Json } from '../../core/json.ts'
 import type { Operation, Patch, Precondition } from '../../core/operation.ts'
 import type { Filter } from '../../core/query.ts'
 import { verdictOf } from '../../query/filter.ts'
@@ -37,10 +37,10 @@ type FilterOf = (request: HttpRequest, place: Place) => Filter | undefined
 export function parsePatch(request: HttpRequest, place: Place, filterOf: FilterOf): Operation {
   if (place.shape === 'all') {
     const filter = assertDecisive(filterOf(request, place), request, place)
-    return { kind: 'patch-many', ...writeTarget(request, place), filter, patch: patchOf(request) }
+    return { kind: 'patch-many', ...writeTarget(request, place), filter, patch: patchOf(request, place) }
   }
   assertTarget('one', request, place)
-  return { kind: 'patch', ...writeTarget(request, place), id: place.id, patch: patchOf(request) }
+  return { kind: 'patch', ...writeTarget(request, place), id: place.id, patch: patchOf(request, place) }
 }
 
 /** DELETE of one resource; `dependents` are the relationships whose resources go with it. */
@@ -100,11 +100,20 @@ function versionsIn(header: string): '*' | readonly string[] {
     .map(([, , tag = '']) => tag.split('.')[0] ?? '')
 }
 
-function patchOf({ mediaType, body = null }: HttpRequest): Patch {
-  return mediaType === 'application/json-patch+json'
-    ? { format: 'operations', operations: body }
-    : { format: 'merge', value: body }
+function patchOf({ mediaType, body = null }: HttpRequest, { collection }: Place): Patch {
+  if (mediaType === jsonPatchType) return { format: 'operations', operations: body }
+  if (collection.kind !== 'value' && isJsonPatch(body))
+    throw new ApiError('bad_request', `The body is a JSON Patch, and ${mediaType} is a merge patch.`, {
+      help: `Send the header Content-Type: ${jsonPatchType}.`,
+    })
+  return { format: 'merge', value: body }
 }
+
+const jsonPatchType = 'application/json-patch+json'
+
+/** Whether a body is a list of operations (RFC 6902 §3). */
+const isJsonPatch = (body: Json): boolean =>
+  isArray(body) && body.length > 0 && body.every((one) => isObject(one) && 'op' in one && 'path' in one)
 
 /** A write to many needs a filter that does not match everything. */
 function assertDecisive(filter: Filter | undefined, { method }: HttpRequest, place: Place): Filter {

@@ -67,7 +67,7 @@ describe('dialects/json-api: creating', () => {
   must('CR8: a type that is not of the collection is 409', async () => {
     const error = await refused('/artists', { data: { type: 'artwork', attributes: { title: 'X' } } }, 409)
     expect(error.source).to.deep.equal({ pointer: '/data/type' })
-    await refused('/artists', { data: { type: 'artists' } }, 409)
+    await refused('/artists', { data: { type: 'painters' } }, 409)
   })
   must('CR9: a free id from the client is accepted', async () => {
     expect((await post('/artists', named('X', { id: '77' }))).one.id).to.equal('77')

@@ -146,6 +146,19 @@ describe('dialects/rest: changing', () => {
     const patch = (...operations: Json[]) => ({ headers: jsonPatch, send: operations })
     answers(api, [
       {
+        name: 'without its media type',
+        request: 'PATCH /tags/1',
+        send: [{ op: 'replace', path: '/name', value: 'x' }],
+        status: 400,
+        says: /is a JSON Patch.*Content-Type: application\/json-patch\+json/,
+      },
+      {
+        name: 'without its media type, to a list that may hold such things',
+        request: 'PATCH /colours',
+        send: [{ op: 'remove', path: '/0' }],
+        body: [{ op: 'remove', path: '/0' }],
+      },
+      {
         request: 'PATCH /tags/1',
         ...patch({ op: 'replace', path: '/name', value: 'x' }),
         body: { id: 1, name: 'x' },
