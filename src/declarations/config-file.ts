@@ -20,21 +20,24 @@ export interface FoundConfig {
 
 export interface ConfigSearch {
   readonly found: FoundConfig | undefined
-  /** Names each file that looks like a config file and belongs to another program. */
+  /** Names each file that looks like a config file and is not used: that of another program, or one of another format. */
   readonly notices: readonly string[]
 }
 
 /** Where the config of `shop.json` can be: `shop.config.*` and `understudy.config.*` beside it. */
 export function possibleConfigs(dataFile: string): readonly string[] {
-  const stems = new Set([basename(dataFile, extname(dataFile)), 'understudy'])
-  return [...stems].flatMap((stem) =>
+  return stemsOf(dataFile).flatMap((stem) =>
     extensions.map((extension) => join(dirname(dataFile), `${stem}.config.${extension}`)),
   )
 }
 
+const stemsOf = (dataFile: string): readonly string[] => [
+  ...new Set([basename(dataFile, extname(dataFile)), 'understudy']),
+]
+
 /** Loads the config file beside a data file, if there is one. Throws a {@link UserError} for several. */
 export async function findConfig(dataFile: string): Promise<ConfigSearch> {
-  const present = new Set(await readdir(dirname(dataFile)).catch(() => []))
+  const present = new Set<string>(await readdir(dirname(dataFile)).catch(() => []))
   const files = possibleConfigs(dataFile).filter((file) => present.has(basename(file)))
   const configs: FoundConfig[] = []
   for (const file of files) configs.push({ file, content: await loadConfig(file) })
@@ -45,7 +48,23 @@ export async function findConfig(dataFile: string): Promise<ConfigSearch> {
       `${names} are both beside ${dataFile}. Keep one of them, or choose with --config FILE.`,
     )
   }
-  return { found, notices: configs.filter((config) => !isOurs(config)).map(foreignNotice) }
+  const foreign = configs.filter((config) => !isOurs(config)).map(foreignNotice)
+  return { found, notices: [...foreign, ...unreadNotices(dataFile, present)] }
+}
+
+/** `shop.config.yaml`, or `Shop.config.json`: rules in it would be lost, and the data open. */
+function unreadNotices(dataFile: string, present: ReadonlySet<string>): readonly string[] {
+  const known = new Set(possibleConfigs(dataFile).map((file) => basename(file)))
+  const starts = stemsOf(dataFile).map((stem) => `${stem}.config.`.toLowerCase())
+  const names = [...present].filter((name) => {
+    const start = starts.find((one) => name.toLowerCase().startsWith(one))
+    return start !== undefined && !known.has(name) && /^[a-z]\w*$/i.test(name.slice(start.length))
+  })
+  const stems = stemsOf(dataFile).map((stem) => `${stem}.config`)
+  return names.map(
+    (name) =>
+      `${join(dirname(dataFile), name)} is not read. Name it ${stems.join(' or ')}, followed by .${extensions.join(', .')}.`,
+  )
 }
 
 /**

@@ -17,12 +17,17 @@ interface Tokens {
 }
 
 /** Ways to make a folder that cannot be written to, and what is reported then. */
-const unwritable: readonly (readonly [(folder: string) => Promise<void>, string])[] = [
+const unwritable: readonly (readonly [(folder: string) => Promise<void>, 'HS256' | 'ES256', string])[] = [
   [
     async (folder) => writeFile(join(folder, 'ballast'), 'x'.repeat(100_000)).catch(() => undefined),
+    'HS256',
     'the disk is full',
   ],
-  [async (folder) => void execFileSync('mount', ['-o', 'remount,ro', folder]), 'the disk is read-only'],
+  [
+    async (folder) => void execFileSync('mount', ['-o', 'remount,ro', folder]),
+    'ES256',
+    'the disk is read-only',
+  ],
 ]
 
 describe('auth: what outlives a restart', () => {
@@ -117,7 +122,7 @@ describe('auth: what outlives a restart', () => {
   it('sign-ins do not, where they cannot be saved: they are possible all the same, and that is reported once', async function () {
     await inClub(async (file) => {
       const folder = join(file, '..')
-      for (const [mounts, reason] of unwritable) {
+      for (const [makeUnwritable, algorithm, reason] of unwritable) {
         try {
           execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', folder], { stdio: 'ignore' })
         } catch {
@@ -125,11 +130,11 @@ describe('auth: what outlives a restart', () => {
         }
         try {
           await writeFile(file, JSON.stringify(club))
-          await mounts(folder)
+          await makeUnwritable(folder)
           const reports: string[] = []
           const server = await createServer({
             data: file,
-            auth: { jwt: true, rateLimit: false },
+            auth: { jwt: { algorithm }, rateLimit: false },
             report: (text) => reports.push(text),
           })
           const { access_token } = await login(server)

@@ -102,6 +102,32 @@ describe('config: names of the file', function () {
     })
   })
 
+  it('one that has a format or a spelling that is not read is named at the start', async () => {
+    const files = Object.fromEntries(
+      ['data.config.yaml', 'understudy.config.toml', 'Data.config.json'].map((name) => [
+        name,
+        asJson('name'),
+      ]),
+    )
+    const others = {
+      'data.config.json.bak': '',
+      'data.config.d.ts': '',
+      'datas.config.yaml': '',
+      'data.yaml': '',
+    }
+    await serving({ ...files, ...others }, async ({ server, folder, reports }) => {
+      expect(await shows(server)).to.include('name')
+      expect(reports.toSorted()).to.deep.equal(
+        Object.keys(files)
+          .toSorted()
+          .map(
+            (name) =>
+              `${join(folder, name)} is not read. Name it data.config or understudy.config, followed by .ts, .mts, .cts, .js, .mjs, .cjs, .json, .json5.`,
+          ),
+      )
+    })
+  })
+
   it('a misspelled key is a mistake, not another program: rules must not be lost silently', async () => {
     await inFolder(async (cwd) => {
       await writeFile(join(cwd, 'data.json'), JSON.stringify(people))
