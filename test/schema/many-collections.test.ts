@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { expect } from 'chai'
 
 import { createServer, type Database, type Json } from '../../src/index.ts'
+import { parseDataText } from '../../src/store/file/data/data-text.ts'
 import { ask } from '../support/api.ts'
 import { inFolder } from '../support/folder.ts'
 
@@ -51,6 +52,14 @@ describe('schema: ten thousand collections', function () {
         }
       })
     })
+
+  it('have their names compared without looking through the whole text for each', () => {
+    const text = JSON.stringify(Object.fromEntries(Array.from({ length: 50_000 }, (_, at) => [`c${at}`, []])))
+    const before = process.cpuUsage()
+    expect(Object.keys(parseDataText('many.json', text).database)).to.have.length(50_000)
+    const { user, system } = process.cpuUsage(before)
+    expect((user + system) / 1e6, 'seconds of processor time').to.be.lessThan(5)
+  })
 
   it('are all of different types', async () => {
     const server = await createServer({ data: { '!': [], '!!': [], '!!!': [], resource_2: [] } })
