@@ -60,8 +60,12 @@ const nameOfMutant = ({ lesson, file, block }: Mutant): string =>
 /** A busy machine is no wrong answer, but for those that hang. */
 const usual = limitsFor()
 const patient = { ...usual, start: 6 * usual.start, request: 6 * usual.request }
-const patienceFor = ({ diagnosis }: Mistake): Limits =>
-  ['never-listened', 'no-answer'].includes(diagnosis) ? usual : patient
+/** For programs that never answer: as long as a student waits, wherever the tests run. */
+const unanswered = { ...patient, request: limitsFor({}).request }
+const patienceFor = ({ diagnosis }: Mistake): Limits => {
+  if (diagnosis === 'never-listened') return usual
+  return ['no-answer', 'searched-for-each'].includes(diagnosis) ? unanswered : patient
+}
 
 describe('lessons/gates: programs', () => {
   let bench: Bench
@@ -115,8 +119,7 @@ describe('lessons/gates: programs', () => {
       const { lesson, step } = exercise
       const golden = path.join(lesson.dir, 'golden', `${step.id}.txt`)
       const before = await readFile(golden, 'utf8').catch(() => '')
-      const isSlow = /no answer/i.test(before)
-      const limits = isSlow ? { ...patient, request: limitsFor({}).request } : patient
+      const limits = /no answer/i.test(before) ? unanswered : patient
       const result = await run(exercise, await starterOf(lesson, step.id), { limits })
       const problem = firstProblem(result)
       expect(problem?.id, summary(result).join('\n')).to.equal(
