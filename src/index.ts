@@ -5,9 +5,10 @@ export {
   type MountDeclaration,
   type RelationshipDeclaration,
 } from './declarations/config.ts'
+export { createHandler } from './server/create-handler.ts'
 export { createServer } from './server/create-server.ts'
 export type { DialectName } from './dialects/dialect.ts'
-export type { Server, ServerOptions } from './server/interface.ts'
+export type { Handler, Server, ServerOptions } from './server/interface.ts'
 export { UserError } from './core/error.ts'
 export type { ApiError, ErrorCode, Issue, IssueCode, Source } from './core/error.ts'
 export type { Json, JsonObject } from './core/json.ts'

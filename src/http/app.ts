@@ -48,6 +48,8 @@ export interface AppOptions {
   /** For `/_/`, beside those who sign in as admins. */
   readonly adminToken?: string
   readonly network: Network
+  /** Set where requests come from another server, which judges the hosts that they name. */
+  readonly foreignSocket?: boolean
   /** Files that are served at the root. */
   readonly staticFiles?: StaticOptions
 }
@@ -67,7 +69,7 @@ export function createApp(options: AppOptions): Koa<RequestState> {
   app.use(setHeaders)
   if (options.authenticate) app.use(keepAnswersPrivate(options.secretParameter))
   app.use(renderErrors(options.report))
-  app.use(requireKnownHost(network, options.refuse))
+  if (!options.foreignSocket) app.use(requireKnownHost(network, options.refuse))
   app.use(allowOrigins({ ...options, isProtected: options.authenticate !== undefined }))
   if (files) app.use(serveFrontPage(files))
   app.use(showPages(services))

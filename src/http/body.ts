@@ -15,6 +15,7 @@ export function createBodyReader(limit: string): ReadBody {
   let parser: Promise<Middleware> | undefined
   return async function readBody(ctx, accepts) {
     if (!accepts.includes(mediaTypeOf(ctx))) throw wrongMediaType(ctx, accepts)
+    if (ctx.req.readableDidRead) throw alreadyRead()
     const parse = await (parser ??= loadParser(limit))
     ignoreBareParameters(ctx)
     const bytes = collectBytes(ctx)
@@ -64,6 +65,12 @@ function decode(bytes: Buffer, encoding: string): Buffer {
   if (encoding === '' || encoding === 'identity') return bytes
   return encoding === 'br' ? brotliDecompressSync(bytes) : unzipSync(bytes)
 }
+
+/** In another server, a body parser such as `express.json()` may come first. */
+const alreadyRead = (): ApiError =>
+  new ApiError('internal', 'The body of this request was read before it came here.', {
+    help: 'Put the handler of Understudy before express.json() and other body parsers.',
+  })
 
 /** Drops the rest of a rejected body, which would otherwise precede the next request of the connection. */
 function discardRest({ req }: Context): void {

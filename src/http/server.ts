@@ -31,14 +31,25 @@ export async function listen(
   { host, port }: Address,
   report: (text: string) => void = console.error,
 ): Promise<Listening> {
-  const server = createHttpServer({ requestTimeout: 60_000, requireHostHeader: false })
-  const close = createStop(server, report)
-  server.on('request', listener)
-  server.on('clientError', answerParserError)
+  const { server, stop } = createStoppable(listener, report)
   await open(server, { host, port })
   const address = server.address() as AddressInfo
   const name = address.family === 'IPv6' ? `[${address.address}]` : address.address
-  return { url: `http://${name}:${address.port}`, close }
+  return { url: `http://${name}:${address.port}`, close: stop }
+}
+
+interface StoppableServer {
+  readonly server: HttpServer
+  readonly stop: Stop
+}
+
+/** A server that listens nowhere yet. */
+export function createStoppable(listener: Listener, report: (text: string) => void): StoppableServer {
+  const server = createHttpServer({ requestTimeout: 60_000, requireHostHeader: false })
+  const stop = createStop(server, report)
+  server.on('request', listener)
+  server.on('clientError', answerParserError)
+  return { server, stop }
 }
 
 async function open(server: HttpServer, { host, port }: Address): Promise<void> {
@@ -100,6 +111,8 @@ function createStop(server: HttpServer, report: (text: string) => void): Stop {
   const silent = new Set<Socket>()
   const underWay = new Set<ServerResponse>()
   let closed: Promise<unknown> | undefined
+  /** Requests of another server, handed on, may be under way when this one has no connection. */
+  let lastAnswered = (): void => undefined
   server.on('connection', (socket: Socket) => {
     for (const one of silent) if (one.destroyed) silent.delete(one)
     silent.add(socket)
@@ -110,15 +123,24 @@ function createStop(server: HttpServer, report: (text: string) => void): Stop {
     response.once('close', () => {
       underWay.delete(response)
       if (closed) server.closeIdleConnections()
+      if (underWay.size === 0) lastAnswered()
     })
   })
   const cut = (): void => {
     if (underWay.size > 0) report(cutNotice([...underWay].map(({ req }) => req)))
-    underWay.clear()
+    for (const response of underWay) response.destroy()
     server.closeAllConnections()
   }
+  const close = async (): Promise<void> => {
+    const answered = new Promise<void>((resolve) => {
+      lastAnswered = resolve
+      if (underWay.size === 0) resolve()
+    })
+    await new Promise((resolve) => server.close(resolve))
+    await answered
+  }
   return async function stop(timeoutMs = defaultStopTimeout) {
-    closed ??= new Promise((resolve) => server.close(resolve))
+    closed ??= close()
     for (const response of underWay) if (!response.headersSent) response.setHeader('Connection', 'close')
     // Browsers connect before they need to. Node does not count such a connection as idle.
     for (const socket of silent) if (socket.bytesRead === 0) socket.destroy()

@@ -54,9 +54,20 @@ interface ServedMount {
   readonly collections?: readonly string[]
 }
 
-export interface Server {
-  /** Without a slash at the end: `http://127.0.0.1:3000`. */
-  readonly url: string
+/** An API that serves requests wherever they come from. */
+export interface Handler {
+  /** Answers a request in memory, without a socket. A path is enough for an address; redirects are not followed. */
+  fetch(input: string | URL | Request, init?: RequestInit): Promise<Response>
+  /**
+   * Answers a request of a server that is not ours: `http.createServer(api.handler)`, or `app.use(api.handler)` in Express
+   * and Connect. With `next`, it is called for what {@link answers} does not answer. Which hosts may be named is the other
+   * server's concern.
+   */
+  handler(request: object, response: object, next?: () => unknown): void
+  /** Whether a path is served here: below a mount, where users sign in, or below `/_/`. */
+  answers(path: string): boolean
+  /** Listens where `host` and `port` say; gives the address, like `http://127.0.0.1:3000`. */
+  listen(): Promise<string>
   /** The data, without HTTP. */
   readonly store: Store
   /** The file with the declarations, if there is one. */
@@ -80,8 +91,14 @@ export interface Server {
   /** How many milliseconds requests that are under way have to finish when the server stops. */
   readonly stopTimeout: number
   /**
-   * Stops the server, once requests that are under way have finished and everything is saved. After `stopTimeout`, or
+   * Stops, once requests that are under way have finished and everything is saved. After `stopTimeout`, or
    * at once when it is called again with `{ now: true }`, they are cut and reported.
    */
   close(how?: { readonly now?: boolean }): Promise<void>
+}
+
+/** An API that listens. */
+export interface Server extends Handler {
+  /** Without a slash at the end: `http://127.0.0.1:3000`. */
+  readonly url: string
 }

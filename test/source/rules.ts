@@ -59,6 +59,7 @@ export const rules: Rules = {
     },
     server: { layers: [...inner, 'log', 'http'], packages: ['node:'] },
     'index.ts': { layers: ['core', 'auth', 'declarations', 'server', '[dialects]'], packages: [] },
+    'vite.ts': { layers: ['core', 'server'], packages: ['node:'] },
     lessons: {
       layers: ['core', 'formats', 'package.ts'],
       packages: ['@koa/router', 'diff', 'koa', 'koa-bodyparser', 'lowdb', 'node:'],

@@ -1,0 +1,68 @@
+import type { ServerResponse } from 'node:http'
+
+import { ApiError } from '../core/error.ts'
+import { renderError } from '../dialects/shared/error-body.ts'
+import { type AppOptions, createApp } from '../http/app.ts'
+import { createFetch } from '../http/fetch.ts'
+import { type Address, createStoppable, listen, type Stop } from '../http/server.ts'
+import type { Handler } from './interface.ts'
+
+interface DoorOptions {
+  /** Where to listen. */
+  readonly address: Address
+  readonly report: (text: string) => void
+  /** Closes what is behind the doors. */
+  readonly close: () => Promise<void>
+}
+
+/** The ways in for requests: a socket of our own, another server's requests, and memory. */
+export function openDoors(
+  app: AppOptions,
+  { address, report, close: closeRest }: DoorOptions,
+): Pick<Handler, 'answers' | 'fetch' | 'handler' | 'listen' | 'close'> {
+  const { network, log, endpoints } = app
+  let closed: Promise<void> | undefined
+  const serve = createApp({ ...app, foreignSocket: true }).callback()
+  const { server, stop: stopRequests } = createStoppable(
+    (request, response) => (closed ? refuse(response) : serve(request, response)),
+    report,
+  )
+  const stops: Stop[] = [stopRequests]
+  const answers = (path: string): boolean =>
+    path.startsWith('/_/') ||
+    endpoints.some((endpoint) => endpoint.path === path) ||
+    app.mounts.current.some((mount) => path === mount.path || path.startsWith(`${mount.path}/`))
+  return {
+    answers,
+    fetch: createFetch(server),
+    handler(request, response, next) {
+      if (next && !answers(pathOf(request))) next()
+      else server.emit('request', request, response)
+    },
+    async listen() {
+      const { url, close } = await listen(createApp(app).callback(), address, report)
+      stops.push(close)
+      return url
+    },
+    async close({ now = false } = {}) {
+      // Those who follow the log would wait for more.
+      log?.close()
+      const stopped = Promise.all(stops.map((stop) => stop(now ? 0 : network.current.stopTimeout)))
+      const closeAll = async (): Promise<void> => {
+        await stopped
+        await closeRest()
+      }
+      closed ??= closeAll()
+      return closed
+    },
+  }
+}
+
+const pathOf = (request: object): string =>
+  new URL((request as { readonly url?: string }).url ?? '/', 'http://localhost').pathname
+
+function refuse(response: ServerResponse): void {
+  const error = new ApiError('unavailable', 'The server is stopping.')
+  const { status, headers, body } = renderError(error, { headers: {} })
+  response.writeHead(status, headers).end(JSON.stringify(body))
+}
