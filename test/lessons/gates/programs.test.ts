@@ -130,8 +130,8 @@ describe('lessons/gates: programs', () => {
     })
   })
 
-  describe('every wrong answer is recognised by name (a third of them; all with npm run gates)', () => {
-    cases(shareOf(wrongAnswers, 3, nameOfWrong), nameOfWrong, async (wrong) => {
+  describe('every wrong answer is recognised by name (a sixth of them; all with npm run gates)', () => {
+    cases(shareOf(wrongAnswers, 6, nameOfWrong), nameOfWrong, async (wrong) => {
       const result = await run(wrong, wrong.files, {
         last: wrong.check,
         limits: patienceFor(wrong),
@@ -153,8 +153,8 @@ describe('lessons/gates: programs', () => {
     )
   })
 
-  describe('a solution without one of its blocks fails (a third of them; all with npm run gates)', () => {
-    cases(shareOf(mutants, 3, nameOfMutant), nameOfMutant, async (mutant) => {
+  describe('a solution without one of its blocks fails (a sixth of them; all with npm run gates)', () => {
+    cases(shareOf(mutants, 6, nameOfMutant), nameOfMutant, async (mutant) => {
       const { lesson, step, file, block } = mutant
       const sources = await readSources(lesson)
       const done = new Set(lesson.steps.slice(0, lesson.steps.indexOf(step) + 1).map(({ id }) => id))
