@@ -8,14 +8,13 @@ import type { Handler, ServerOptions } from './server/interface.ts'
 interface ViteServer {
   readonly config: { readonly logger: { info: (text: string) => void } }
   readonly middlewares: { use: (listener: Handler['handler']) => unknown }
-  readonly httpServer: { once: (event: 'close', listener: () => void) => unknown } | null
+  close: () => Promise<void>
 }
 
 interface VitePlugin {
   readonly name: string
   readonly configureServer: (server: ViteServer) => Promise<void>
   readonly configurePreviewServer: (server: ViteServer) => Promise<void>
-  readonly closeBundle: () => Promise<void>
 }
 
 interface Serving {
@@ -36,38 +35,37 @@ const serving = new Set<Serving>()
 export function understudy(options: Omit<ServerOptions, 'host' | 'port'>): VitePlugin {
   const { data, prefix = '/api' } = options
   const file = typeof data === 'string' && data !== ':memory:' ? resolve(data) : undefined
-  let own: Serving | undefined
-
-  const close = async (): Promise<void> => {
-    if (own) serving.delete(own)
-    await own?.api.close()
-  }
 
   const serve = async (vite: ViteServer): Promise<void> => {
     await takeOver(file, vite)
     const api = await createHandler({ ...options, prefix })
-    own = { vite, api, file }
+    const own = { vite, api, file }
     const mistake = findMistake(own)
+    serving.add(own)
     if (mistake !== undefined) {
-      await api.close()
+      await Promise.all([...serving].filter((one) => one.vite === vite).map(end))
       throw new UserError(mistake)
     }
-    serving.add(own)
     vite.middlewares.use(api.handler)
-    vite.httpServer?.once('close', () => void close())
+    const closeVite = vite.close.bind(vite)
+    vite.close = async () => {
+      await closeVite()
+      await end(own)
+    }
     vite.config.logger.info(`Understudy serves ${file ?? 'data in memory'} at ${pathsOf(api).join(', ')}`)
   }
 
-  return { name: 'understudy', configureServer: serve, configurePreviewServer: serve, closeBundle: close }
+  return { name: 'understudy', configureServer: serve, configurePreviewServer: serve }
 }
 
 /** When its config changes, Vite starts anew before it ends: the new start takes the data file from the old one. */
 async function takeOver(file: string | undefined, vite: ViteServer): Promise<void> {
-  for (const old of serving) {
-    if (file === undefined || old.file !== file || old.vite === vite) continue
-    serving.delete(old)
-    await old.api.close()
-  }
+  for (const old of serving) if (file !== undefined && old.file === file && old.vite !== vite) await end(old)
+}
+
+async function end(ended: Serving): Promise<void> {
+  serving.delete(ended)
+  await ended.api.close()
 }
 
 /** Two plugins can serve beside each other, but not at the same paths. */
