@@ -78,9 +78,11 @@ export function createApp(options: AppOptions): Koa<RequestState> {
   app.use(routeToMounts(mounts, services))
   if (files) app.use(files)
   app.use(showMountPage(services))
-  app.use(answerNotFound(() => mounts.current.flatMap(pathsOf), options.waysIn?.help ?? openToAll))
+  app.use(answerNotFound(() => mounts.current.flatMap(pathsOf), signInHelp(options)))
   return app
 }
+
+const signInHelp = ({ waysIn }: AppOptions): string => waysIn?.help ?? openToAll
 
 const openToAll =
   'Signing in is not required here. Start the server with --jwt for POST /auth/login, or with --oidc local for /auth/oidc/login.'

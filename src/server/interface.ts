@@ -57,15 +57,15 @@ interface ServedMount {
 /** An API that serves requests wherever they come from. */
 export interface Handler {
   /** Answers a request in memory, without a socket. A path is enough for an address; redirects are not followed. */
-  fetch(input: string | URL | Request, init?: RequestInit): Promise<Response>
+  readonly fetch: (input: string | URL | Request, init?: RequestInit) => Promise<Response>
   /**
    * Answers a request of a server that is not ours: `http.createServer(api.handler)`, or `app.use(api.handler)` in Express
    * and Connect. With `next`, it is called for what {@link answers} does not answer. Which hosts may be named is the other
    * server's concern.
    */
-  handler(request: object, response: object, next?: () => unknown): void
+  readonly handler: (request: object, response: object, next?: () => unknown) => void
   /** Whether a path is served here: below a mount, where users sign in, or below `/_/`. */
-  answers(path: string): boolean
+  readonly answers: (path: string) => boolean
   /** Listens where `host` and `port` say; gives the address, like `http://127.0.0.1:3000`. */
   listen(): Promise<string>
   /** The data, without HTTP. */
