@@ -7,7 +7,8 @@ import type Json5 from 'json5'
 
 import { nearest, UserError } from '../core/error.ts'
 import { isObject } from '../core/json.ts'
-import { findJsonMistake } from '../formats/json-mistake.ts'
+import { findJsonMistake, positionAt } from '../formats/json-mistake.ts'
+import { json5Spelling, jsonPlaces, jsonSpelling, type JsonSpelling } from '../formats/json-tokens.ts'
 import { declarationNames } from './declaration-shape.ts'
 
 const extensions = ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs', 'json', 'json5']
@@ -90,8 +91,11 @@ export async function loadConfig(file: string): Promise<unknown> {
     )
   })
   const extension = extname(path)
-  if (extension === '.json') return parseJsonConfig(file, text)
-  return extension === '.json5' ? parseJson5Config(file, text) : loadCode(file, path)
+  if (extension !== '.json' && extension !== '.json5') return loadCode(file, path)
+  const isJson5 = extension === '.json5'
+  const content = isJson5 ? parseJson5Config(file, text) : parseJsonConfig(file, text)
+  assertUniqueMembers(file, text, isJson5 ? json5Spelling : jsonSpelling)
+  return content
 }
 
 const require = createRequire(import.meta.url)
@@ -114,6 +118,17 @@ function parseJson5Config(file: string, text: string): unknown {
       .replace(/^JSON5: /, '')
       .replace(/ at (\d+):(\d+)$/, ' at line $1, column $2')
     throw new UserError(`${file} is not JSON5: ${message}.`)
+  }
+}
+
+/** Of two members with one name only the last counts, and the rules of the first would be lost. */
+function assertUniqueMembers(file: string, text: string, spelling: JsonSpelling): void {
+  for (const { isDuplicate, token, start } of jsonPlaces(text, spelling)) {
+    if (!isDuplicate) continue
+    const { line, column } = positionAt(text, start)
+    throw new UserError(
+      `${file} has ${token} a second time in the same object, at line ${line}, column ${column}. Merge the two.`,
+    )
   }
 }
 

@@ -5,7 +5,13 @@ import type { Context, Middleware } from 'koa'
 
 import { ApiError, badHeader, type Issue } from '../core/error.ts'
 import { findJsonMistake, type JsonMistake } from '../formats/json-mistake.ts'
-import { changedNumber, hasLoneSurrogate, jsonPlaces, mayHaveLoneSurrogate } from '../formats/json-tokens.ts'
+import {
+  changedNumber,
+  hasLoneSurrogate,
+  jsonPlaces,
+  jsonSpelling,
+  mayHaveLoneSurrogate,
+} from '../formats/json-tokens.ts'
 import { emptyBody, wrongMediaType } from './media-types.ts'
 
 export type ReadBody = (ctx: Context, accepts: readonly string[]) => Promise<void>
@@ -140,7 +146,7 @@ const mostIssues = 20
 function assertKeepable(text: string): void {
   if (!mayChange.test(text)) return
   const issues: Issue[] = []
-  for (const { kind, token, pointer } of jsonPlaces(text)) {
+  for (const { kind, token, pointer } of jsonPlaces(text, jsonSpelling)) {
     const problem = kind === 'name' ? nameProblem(token) : numberProblem(token)
     if (problem) issues.push({ ...problem, source: { in: 'document', pointer: pointer() } })
     if (issues.length === mostIssues) break

@@ -141,6 +141,18 @@ describe('config: names of the file', function () {
     })
   })
 
+  it('two members with one name are a mistake, since the rules of the first would be lost', async () => {
+    for (const [name, text] of [
+      ['data.config.json', '{"access":{"people":{"read":"admin"}},\n"access":{}}'],
+      ['data.config.json5', '{access: {people: {read: "admin"}}, // rules\n"access": {}}'],
+    ] as const) {
+      const error: unknown = await serving({ [name]: text }, async () => undefined).catch(
+        (reason: Error) => reason.message,
+      )
+      expect(error).to.include(`${name} has "access" a second time in the same object, at line 2, column 1.`)
+    }
+  })
+
   it('two of them are refused, and JSON5 that does not parse is reported with its place', async () => {
     await inFolder(async (cwd) => {
       await writeFile(join(cwd, 'data.json'), JSON.stringify(people))

@@ -90,12 +90,11 @@ const longestAwaited = 2_000_000
 
 async function silentChanges(
   given: string,
-  { text, database, isJson5 }: DataFileState,
+  state: DataFileState,
   report: (notice: string) => void = () => undefined,
 ): Promise<readonly string[]> {
-  if (isJson5) return []
-  const finding = findSilentChanges(given, text, database)
-  if (text.length <= longestAwaited) return finding
+  const finding = findSilentChanges(given, state)
+  if (state.text.length <= longestAwaited) return finding
   void finding.then((notices) => notices.forEach((notice) => report(notice))).catch(() => undefined)
   return []
 }

@@ -158,6 +158,21 @@ describe('store/file/open-file-store', () => {
     }
   })
 
+  it('refuses in JSON5, too, what a parser would lose, and reports what it changes', async () => {
+    await writeFile(file, "// shop\n{ a: [{ id: 1 }], b: { a: 1 },\n 'a': [] }")
+    expect(await refusal()).to.include(
+      'line 3, column 2: there is a second "a". Merge the two, or rename one.',
+    )
+    await writeFile(file, "{ a: [{ '\\ud800': 1 }] } // shop")
+    expect(await refusal()).to.include('line 1, column 9: the name "\\ud800" has half of a character')
+    await writeFile(file, '{ a: [{ id: 1, n: 9007199254740993, n: 9007199254740993 }] } // shop')
+    const store = await open()
+    expect(store.notices.slice(1).join('\n')).to.match(
+      /column 37: n is there a second time[^]*column 19: 90071992/,
+    )
+    await store.close()
+  })
+
   it('points at the place of a mistake in JSON5', async () => {
     await writeFile(`${file}5`, '{\n  a: 1,\n  b: @\n}')
     expect(await refusal(`${file}5`)).to.include(

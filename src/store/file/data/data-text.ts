@@ -5,7 +5,13 @@ import type Json5 from 'json5'
 import { isArray, isObject, type Json } from '../../../core/json.ts'
 import type { Database } from '../../../core/resource.ts'
 import { findJsonMistake, positionAt } from '../../../formats/json-mistake.ts'
-import { hasLoneSurrogate, jsonPlaces, mayHaveLoneSurrogate } from '../../../formats/json-tokens.ts'
+import {
+  hasLoneSurrogate,
+  json5Spelling,
+  jsonPlaces,
+  jsonSpelling,
+  mayHaveLoneSurrogate,
+} from '../../../formats/json-tokens.ts'
 import { jsonParts } from '../layout/json-spans.ts'
 import { DataFileError, errorAt } from './data-file-error.ts'
 
@@ -25,8 +31,9 @@ export function parseDataText(file: string, text: string): DataText {
   }
   const { value, isJson5 } = parseAny(file, text)
   if (isObject(value)) {
-    if (!isJson5) assertNoDuplicates(file, text, value)
-    if (mayHaveLoneSurrogate(text)) assertWholeNames(file, text, { value, isJson5 })
+    if (isJson5) assertNoJson5Duplicates(file, text)
+    else assertNoDuplicates(file, text, value)
+    if (mayHaveLoneSurrogate(text)) assertWholeNames(file, text, isJson5)
     return { database: value, isJson5 }
   }
   throw new DataFileError(
@@ -42,13 +49,20 @@ function assertNoDuplicates(file: string, text: string, database: Database): voi
   const names = new Set<string>()
   for (const part of jsonParts(text)) {
     if (part.kind !== 'member') continue
-    if (names.has(part.name)) {
-      const problem = `there is a second "${part.name}". Merge the two, or rename one.`
-      throw errorAt(file, text, positionAt(text, part.key.start), problem)
-    }
+    if (names.has(part.name)) throw duplicateAt(file, text, part.key.start, part.name)
     names.add(part.name)
   }
 }
+
+function assertNoJson5Duplicates(file: string, text: string): void {
+  for (const { isDuplicate, token, start, pointer } of jsonPlaces(text, json5Spelling)) {
+    const isAtTop = isDuplicate && pointer().lastIndexOf('/') === 0
+    if (isAtTop) throw duplicateAt(file, text, start, json5Spelling.toName(token))
+  }
+}
+
+const duplicateAt = (file: string, text: string, start: number, name: string): DataFileError =>
+  errorAt(file, text, positionAt(text, start), `there is a second "${name}". Merge the two, or rename one.`)
 
 /** Whether a member's name may stand at the top twice. Looks at each name once, without parsing. */
 function mayHaveDuplicates(text: string, database: Database): boolean {
@@ -85,32 +99,16 @@ function isBeforeColon(text: string, end: number): boolean {
 }
 
 /** Half a character cannot stand in a URL, and other programs replace it in their copies of the data. */
-function assertWholeNames(file: string, text: string, { value, isJson5 }: Parsed): void {
-  const problemWith = (name: string): string =>
-    `the name ${name} has half of a character (a lone surrogate). Give it another name.`
-  if (isJson5) {
-    const name = nameWithLoneSurrogate(value)
-    if (name !== undefined) throw new DataFileError(`${file}: ${problemWith(JSON.stringify(name))}`)
-    return
+function assertWholeNames(file: string, text: string, isJson5: boolean): void {
+  const spelling = isJson5 ? json5Spelling : jsonSpelling
+  for (const { kind, token, start } of jsonPlaces(text, spelling)) {
+    if (kind !== 'name' || !mayHaveLoneSurrogate(token)) continue
+    const name = spelling.toName(token)
+    if (!hasLoneSurrogate(name)) continue
+    const spelled = isJson5 ? JSON.stringify(name) : token
+    const problem = `the name ${spelled} has half of a character (a lone surrogate). Give it another name.`
+    throw errorAt(file, text, positionAt(text, start), problem)
   }
-  for (const { kind, token, start } of jsonPlaces(text)) {
-    if (kind === 'name' && mayHaveLoneSurrogate(token) && hasLoneSurrogate(JSON.parse(token) as string))
-      throw errorAt(file, text, positionAt(text, start), problemWith(token))
-  }
-}
-
-function nameWithLoneSurrogate(value: Json): string | undefined {
-  if (isArray(value)) return firstOf(value, nameWithLoneSurrogate)
-  if (!isObject(value)) return undefined
-  return Object.keys(value).find(hasLoneSurrogate) ?? firstOf(Object.values(value), nameWithLoneSurrogate)
-}
-
-function firstOf<T, R>(values: readonly T[], find: (value: T) => R | undefined): R | undefined {
-  for (const value of values) {
-    const found = find(value)
-    if (found !== undefined) return found
-  }
-  return undefined
 }
 
 interface Parsed {

@@ -1,8 +1,9 @@
 import { isArray, isObject, type Json } from '../../../core/json.ts'
 import type { Database } from '../../../core/resource.ts'
 import { positionAt } from '../../../formats/json-mistake.ts'
-import { changedNumber, jsonPlaces } from '../../../formats/json-tokens.ts'
+import { changedNumber, json5Spelling, jsonPlaces, jsonSpelling } from '../../../formats/json-tokens.ts'
 import { inSlices } from '../disk/atomic-write.ts'
+import type { DataText } from './data-text.ts'
 
 /** More of a kind are only counted. */
 const mostListed = 5
@@ -10,13 +11,35 @@ const mostListed = 5
 /**
  * What JSON.parse changes in a data file without a word, as sentences for a person: of members with the same name, it
  * keeps the last; an integer beyond 2^53, it rounds. A file that has neither is not parsed for it again: its names and
- * values are counted. Works in slices, between which others run.
+ * values are counted, except in JSON5. Works in slices, between which others run.
  */
 export async function findSilentChanges(
   given: string,
-  text: string,
-  database: Database,
+  { text, database, isJson5 }: ParsedText,
 ): Promise<readonly string[]> {
+  if (!isJson5 && !(await mayDiffer(text, database))) return []
+  const duplicates = new Findings()
+  const numbers = new Findings()
+  await inSlices(
+    jsonPlaces(text, isJson5 ? json5Spelling : jsonSpelling),
+    ({ kind, token, start, isDuplicate }) => {
+      if (isDuplicate) duplicates.add(start, token)
+      if (kind === 'name' || !/^[-+.\d]|^(?:Infinity|NaN)$/.test(token)) return
+      const shown = changedNumber(token)
+      if (shown !== undefined) numbers.add(start, `${token} (answered as ${shown})`)
+    },
+  )
+  return [
+    ...duplicates.explain(given, text, 'is there a second time in the same object. The last one counts.'),
+    ...numbers.explain(given, text, 'cannot be kept exactly by JavaScript. Write it as text, in quotes.'),
+  ]
+}
+
+export interface ParsedText extends DataText {
+  readonly text: string
+}
+
+async function mayDiffer(text: string, database: Database): Promise<boolean> {
   const inText = await sum(nameCounts(text))
   let inDatabase = 0
   let hasLargeNumbers = false
@@ -24,19 +47,7 @@ export async function findSilentChanges(
     inDatabase += names
     hasLargeNumbers ||= isLarge
   })
-  if (inText === inDatabase && !hasLargeNumbers) return []
-  const duplicates = new Findings()
-  const numbers = new Findings()
-  await inSlices(jsonPlaces(text), ({ kind, token, start, isDuplicate }) => {
-    if (isDuplicate) duplicates.add(start, token)
-    if (kind === 'name' || !/^[-\d]/.test(token)) return
-    const shown = changedNumber(token)
-    if (shown !== undefined) numbers.add(start, `${token} (answered as ${shown})`)
-  })
-  return [
-    ...duplicates.explain(given, text, 'is there a second time in the same object. The last one counts.'),
-    ...numbers.explain(given, text, 'cannot be kept exactly by JavaScript. Write it as text, in quotes.'),
-  ]
+  return inText !== inDatabase || hasLargeNumbers
 }
 
 class Findings {

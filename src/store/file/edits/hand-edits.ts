@@ -86,7 +86,7 @@ export class HandEdits {
     if (summary !== '') report(`${given} was edited: ${summary}.`)
     for (const notice of notices) report(notice)
     if (state.isJson5) report(json5Notice(given))
-    else for (const notice of await findSilentChanges(given, state.text, state.database)) report(notice)
+    for (const notice of await findSilentChanges(given, state)) report(notice)
     if (isPending) this.#options.onPending()
   }
 

@@ -1,11 +1,16 @@
 import { expect } from 'chai'
 import * as fc from 'fast-check'
+import json5 from 'json5'
 
 import type { Database } from '../../../../src/core/resource.ts'
+import { json5Spelling } from '../../../../src/formats/json-tokens.ts'
 import { findSilentChanges } from '../../../../src/store/file/data/silent-changes.ts'
 
 const find = (text: string): Promise<readonly string[]> =>
-  findSilentChanges('db.json', text, JSON.parse(text) as Database)
+  findSilentChanges('db.json', { text, database: JSON.parse(text) as Database, isJson5: false })
+
+const findInJson5 = (text: string): Promise<readonly string[]> =>
+  findSilentChanges('db.json5', { text, database: json5.parse(text), isJson5: true })
 
 describe('store/file/data/silent-changes', () => {
   it('reports a member that is there a second time, with its place, however deep', async () => {
@@ -26,6 +31,25 @@ describe('store/file/data/silent-changes', () => {
       `db.json, line 1, column 38: 9007199254740993 (answered as 9007199254740992) ${problem}`,
       `db.json, line 1, column 55: -12345678901234567890 (answered as -12345678901234567000) ${problem}`,
       `db.json, line 1, column 77: 1e400 (answered as null) ${problem}`,
+    ])
+  })
+
+  it('reports both in JSON5, whatever their spelling, and nothing of comments', async () => {
+    const twice = 'is there a second time in the same object. The last one counts.'
+    expect(
+      await findInJson5(`// { "x": 1, "x": 2 }\n{ a: [{ id: 1, 'n': 1, /* n: 3 */ n: 2, "\\u006e": 4 }], }`),
+    ).to.deep.equal([
+      `db.json5, line 2, column 35: n ${twice}`,
+      `db.json5, line 2, column 41: "\\u006e" ${twice}`,
+    ])
+    const problem = 'cannot be kept exactly by JavaScript. Write it as text, in quotes.'
+    const text = `{ a: [9007199254740993, +9007199254740993, -0x20000000000001, Infinity, .5, 0x10, +7, 1e3],
+      b: 'It\\'s "12345678901234567890": // 1' }`
+    expect(await findInJson5(text)).to.deep.equal([
+      `db.json5, line 1, column 7: 9007199254740993 (answered as 9007199254740992) ${problem}`,
+      `db.json5, line 1, column 25: +9007199254740993 (answered as 9007199254740992) ${problem}`,
+      `db.json5, line 1, column 44: -0x20000000000001 (answered as -9007199254740992) ${problem}`,
+      `db.json5, line 1, column 63: Infinity (answered as null) ${problem}`,
     ])
   })
 
@@ -62,6 +86,37 @@ describe('store/file/data/silent-changes', () => {
     )
   })
 
+  it('reads names in JSON5 as its parser does', () => {
+    const names = [
+      'a',
+      String.raw`\u0061b`,
+      `'it\\'s'`,
+      `"\\x41\\v\\0\\q"`,
+      "'a\\\nb\\\r\nc'",
+      `'"'`,
+      `"'"`,
+      `''`,
+      '$_é',
+    ]
+    for (const name of names)
+      expect(json5Spelling.toName(name), name).to.equal(Object.keys(json5.parse<object>(`{${name}:1}`))[0])
+  })
+
+  it('finds exactly those that were put in, in any JSON5', () => {
+    const database = fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 4 }), { maxKeys: 5 })
+    return fc.assert(
+      fc.asyncProperty(database, fc.constantFrom('"', "'"), async (data, quote) => {
+        const plain = json5.stringify({ data }, { space: ' ', quote })
+        const duplicates = (await findInJson5(plain)).filter((one) => one.includes('second time'))
+        expect(duplicates).to.deep.equal([])
+        const text = `{ // ${quote}{[\n twice: ${plain}, 'twice': 1 }`
+        const found = (await findInJson5(text)).filter((one) => one.includes('second time'))
+        expect(found).to.have.length(1)
+      }),
+      { numRuns: 200 },
+    )
+  })
+
   it('does not parse a file again that has neither', async () => {
     const rows = Array.from({ length: 1000 }, (_, id) => ({
       id,
@@ -81,9 +136,9 @@ describe('store/file/data/silent-changes', () => {
     }
     const restore = [counted(String.prototype, 'matchAll'), counted(JSON, 'parse')]
     try {
-      expect(await findSilentChanges('db.json', text, database)).to.deep.equal([])
+      expect(await findSilentChanges('db.json', { text, database, isJson5: false })).to.deep.equal([])
       expect(count).to.equal(0)
-      await findSilentChanges('db.json', '{"a":{"b":1,"b":2}}', { a: { b: 2 } })
+      await find('{"a":{"b":1,"b":2}}')
       expect(count).to.be.greaterThan(0)
     } finally {
       for (const one of restore) one()
