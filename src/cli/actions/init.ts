@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs'
-import { readFile, unlink, writeFile } from 'node:fs/promises'
+import { readFile, rm, unlink, writeFile } from 'node:fs/promises'
 import { extname } from 'node:path'
 
 import { UserError } from '../../core/error.ts'
 import { possibleConfigs } from '../../declarations/config-file.ts'
 import { commandName } from '../../package.ts'
 import { assertDemo, demoFiles } from '../../server/demo.ts'
+import { codeOf, reasonOf } from '../../store/file/disk/disk-error.ts'
 import { scaffold } from './scaffold.ts'
 
 export interface InitArguments {
@@ -80,10 +81,12 @@ async function writeNew(file: string, text: string): Promise<void> {
   try {
     await writeFile(file, text, { flag: 'wx' })
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException
+    const code = codeOf(error)
     if (code === 'EEXIST') throw exists(file)
     if (code === 'ENOENT') throw new UserError(`The folder of ${file} does not exist. Create it first.`)
-    throw new UserError(`${file} could not be written: ${message}`)
+    // A part of it may be there.
+    await rm(file, { force: true }).catch(() => undefined)
+    throw new UserError(`${file} could not be written: ${reasonOf(error)}.`)
   }
 }
 

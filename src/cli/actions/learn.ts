@@ -1,6 +1,7 @@
 import { UserError } from '../../core/error.ts'
 import { openContext, type LearnOptions } from '../../lessons/verbs/learn-context.ts'
 import { commandName } from '../../package.ts'
+import { codeOf, reasonOf } from '../../store/file/disk/disk-error.ts'
 
 /** The arguments as yargs read them. */
 export type LearnArguments = Readonly<Record<string, unknown>>
@@ -95,8 +96,9 @@ export const runVerb = async (name: VerbName, given: LearnArguments): Promise<nu
     return await verb(learnOptions(given), given, abort.signal)
   } catch (error) {
     if (abort.signal.aborted) return 130
-    console.error(messageOf(error))
-    return error instanceof UserError ? 2 : 70
+    const mistake = toUserError(error)
+    console.error(messageOf(mistake))
+    return mistake instanceof UserError ? 2 : 70
   }
 }
 
@@ -106,6 +108,12 @@ const stop = (abort: AbortController) => {
   process.once('SIGINT', () => process.exit(130))
   setTimeout(() => process.exit(130), 1000).unref()
 }
+
+/** A disk that cannot be written to is no bug of the lessons. */
+const toUserError = (error: unknown): unknown =>
+  ['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES', 'EPERM'].includes(codeOf(error) ?? '')
+    ? new UserError(`The files of the lesson could not be written: ${reasonOf(error)}.`)
+    : error
 
 const messageOf = (error: unknown): string => {
   if (error instanceof UserError) return error.message
