@@ -51,9 +51,16 @@ function connectTo(server: HttpServer): Duplex {
     if (!served.writableFinished) client.destroy()
   })
   client.once('close', () => served.destroy())
-  server.emit('connection', Object.assign(served, { remoteAddress: '127.0.0.1' }))
+  server.emit('connection', Object.assign(served, socketParts(served)))
   return client
 }
+
+/** What a socket has and other streams have not, as far as it is used here. */
+const socketParts = (stream: Duplex) => ({
+  remoteAddress: '127.0.0.1',
+  resetAndDestroy: () => stream.destroy(),
+  destroySoon: () => stream.end(() => stream.destroy()),
+})
 
 /** The Fetch Standard, section 2.2.3. */
 const withoutBody = new Set([101, 204, 205, 304])

@@ -103,6 +103,21 @@ describe('server: a handler without a socket', () => {
     })
   })
 
+  it('breaks answers as a socket would', async () => {
+    await withHandler({}, async (api) => {
+      const fateOf = async (fault: string) =>
+        api.fetch('/names', { headers: { Prefer: `fault=${fault}` } }).then(
+          async (answer) => answer.json().catch((error: unknown) => (error as Error).name),
+          (error: unknown) => (error as Error).message,
+        )
+      for (const fault of ['reset', 'empty', 'lost']) expect(await fateOf(fault)).to.equal('fetch failed')
+      expect(await fateOf('truncate')).to.equal('Error')
+      expect(await fateOf('broken')).to.equal('SyntaxError')
+      expect(await fateOf('garbage')).to.equal('Error')
+      expect(await fateOf('dribble')).to.deep.equal(data.names)
+    })
+  })
+
   it('finishes what is under way before it closes, keeps it in the file, and then answers nothing', async () => {
     await inFolder(async (folder) => {
       const file = join(folder, 'db.json')
