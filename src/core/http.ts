@@ -3,6 +3,9 @@ import type { Json } from './json.ts'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
+/** What browsers send for a form, and `curl -d` for everything (https://url.spec.whatwg.org/#application/x-www-form-urlencoded). */
+export const formMediaType = 'application/x-www-form-urlencoded'
+
 /** A request as data. Header names are lower case; `query` keeps order and repeated names. */
 export interface HttpRequest {
   readonly method: string

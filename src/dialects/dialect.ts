@@ -71,6 +71,8 @@ export interface Route {
   readonly summary: string
   /** The media types that its body may have; missing if it has no body. */
   readonly accepts?: readonly string[]
+  /** Whether its body may be a form instead, from pages that may change the data. */
+  readonly acceptsForms?: boolean
   readonly parameters?: readonly Parameter[]
   /** Whether it is only for relationships that lead to many. */
   readonly toMany?: boolean

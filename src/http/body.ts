@@ -4,6 +4,8 @@ import { brotliDecompressSync, unzipSync } from 'node:zlib'
 import type { Context, Middleware } from 'koa'
 
 import { ApiError, badHeader, type Issue } from '../core/error.ts'
+import { formMediaType } from '../core/http.ts'
+import type { JsonObject } from '../core/json.ts'
 import { findJsonMistake, type JsonMistake } from '../formats/json-mistake.ts'
 import {
   changedNumber,
@@ -14,14 +16,14 @@ import {
 } from '../formats/json-tokens.ts'
 import { emptyBody, wrongMediaType } from './media-types.ts'
 
-export type ReadBody = (ctx: Context, accepts: readonly string[]) => Promise<void>
+export type ReadBody = (ctx: Context, accepts: readonly string[], acceptsForms?: boolean) => Promise<void>
 
-/** Reads the JSON body of a request into `ctx.request.body`, and rejects other media types before parsing. */
+/** Reads the JSON body of a request, or the fields of a form, into `ctx.request.body`; rejects other media types before parsing. */
 export function createBodyReader(limit: string): ReadBody {
   let parser: Promise<Middleware> | undefined
-  return async function readBody(ctx, accepts) {
-    if (!accepts.includes(mediaTypeOf(ctx))) throw wrongMediaType(ctx, accepts)
-    if (ctx.req.readableDidRead) throw alreadyRead()
+  return async function readBody(ctx, accepts, acceptsForms = false) {
+    const isForm = acceptsForms && mediaTypeOf(ctx) === formMediaType
+    assertReadable(ctx, accepts, isForm)
     const parse = await (parser ??= loadParser(limit))
     ignoreBareParameters(ctx)
     const bytes = collectBytes(ctx)
@@ -31,22 +33,37 @@ export function createBodyReader(limit: string): ReadBody {
       discardRest(ctx)
       throw toApiError(error as BodyError, ctx, limit)
     }
+    // Taken apart, a form shows the log which of its fields are secrets; until then it is not there.
+    if (isForm) ctx.request.body = undefined
     const text = (ctx.request.rawBody as string | undefined) ?? ''
-    if (text.trim() === '') throw emptyBody()
-    if (text.includes('\uFFFD') && !isUtf8(decode(Buffer.concat(bytes), ctx.get('Content-Encoding'))))
-      throw notUtf8()
-    assertKeepable(text)
+    assertText(text, bytes, ctx)
+    if (isForm) ctx.request.body = fieldsIn(text)
+    else assertKeepable(text)
   }
 }
 
+function assertReadable(ctx: Context, accepts: readonly string[], isForm: boolean): void {
+  if (isForm) assertFormOfOwnPage(ctx)
+  else if (!accepts.includes(mediaTypeOf(ctx))) throw wrongMediaType(ctx, accepts)
+  if (ctx.req.readableDidRead) throw alreadyRead()
+}
+
+/** Throws for a body that is empty or not UTF-8. */
+function assertText(text: string, bytes: readonly Buffer[], ctx: Context): void {
+  if (text.trim() === '') throw emptyBody()
+  if (text.includes('\uFFFD') && !isUtf8(decode(Buffer.concat(bytes), ctx.get('Content-Encoding'))))
+    throw notUtf8()
+}
+
 /** Loaded with the first body, so that a server starts sooner. */
-async function loadParser(jsonLimit: string): Promise<Middleware> {
+async function loadParser(limit: string): Promise<Middleware> {
   const { default: bodyParser } = await import('koa-bodyparser')
   return bodyParser({
-    enableTypes: ['json'],
-    jsonLimit,
+    enableTypes: ['json', 'text'],
+    jsonLimit: limit,
+    textLimit: limit,
     strict: false,
-    extendTypes: { json: ['application/merge-patch+json'] },
+    extendTypes: { json: ['application/merge-patch+json'], text: [formMediaType] },
   })
 }
 
@@ -58,6 +75,40 @@ function ignoreBareParameters(ctx: Context): void {
 }
 
 const mediaTypeOf = ({ request }: Context): string => request.type.trim().toLowerCase()
+
+/**
+ * Throws a 415 for a form that a page of another website may have sent: browsers ask no permission for forms. Those with an
+ * `Origin` have been judged by it.
+ */
+function assertFormOfOwnPage(ctx: Context): void {
+  const site = ctx.get('Sec-Fetch-Site')
+  if (ctx.get('Origin') !== '' || ['', 'same-origin', 'none'].includes(site)) return
+  throw wrongForm(`A form from another website (Sec-Fetch-Site: ${site}) is not accepted.`)
+}
+
+/** The fields of a form: a text each, or a list of those with the same name. Throws a 415 for what looks like JSON. */
+function fieldsIn(text: string): JsonObject {
+  if (/^\s*[{[]/.test(text)) throw wrongForm('The body looks like JSON, and is sent as a form.')
+  const fields = new Map<string, string[]>()
+  for (const [name, value] of new URLSearchParams(text)) {
+    if (`${name}${value}`.includes('\uFFFD') && !/\uFFFD|%EF%BF%BD/i.test(text)) throw notUtf8()
+    const known = fields.get(name)
+    if (known) known.push(value)
+    else fields.set(name, [value])
+  }
+  if (fields.has('__proto__')) throw badName()
+  if (text.split('&').some((pair) => pair !== '' && !pair.includes('=')))
+    throw wrongForm('The body is sent as a form, and has a name without "=".')
+  return Object.fromEntries(
+    [...fields].map(([name, values]) => [name, values.length === 1 ? (values[0] ?? '') : values]),
+  )
+}
+
+const wrongForm = (message: string): ApiError =>
+  badHeader('unsupported_media_type', 'Content-Type', message, {
+    help: 'To send JSON, send the header Content-Type: application/json.',
+    headers: { 'Accept-Post': 'application/json' },
+  })
 
 /** The parser replaces bytes that are not UTF-8. Only the bytes tell its replacement characters from those that were sent. */
 function collectBytes(ctx: Context): readonly Buffer[] {
@@ -110,20 +161,25 @@ function toApiError(error: BodyError, ctx: Context, limit: string): ApiError {
 }
 
 const notUtf8 = (): ApiError =>
-  new ApiError('bad_request', 'The body is not UTF-8.', { help: 'JSON is always UTF-8 (RFC 8259).' })
+  new ApiError('bad_request', 'The body is not UTF-8.', {
+    help: 'JSON is always UTF-8 (RFC 8259), and so are forms here.',
+  })
 
 const unreadable = (cause: Error): ApiError =>
   new ApiError('bad_request', 'The body could not be read completely.', { cause })
 
 function malformed(text: string, cause: Error): ApiError {
   const mistake = mistakeIn(text)
-  if (!mistake) return new ApiError('bad_request', 'An attribute cannot be called "__proto__".', { cause })
+  if (!mistake) return badName(cause)
   const { summary, line, column } = mistake
   return new ApiError('bad_request', `The body is not JSON: ${summary} at line ${line}, column ${column}.`, {
     help: 'Put names and strings in double quotes, and no comma after the last member.',
     cause,
   })
 }
+
+const badName = (cause?: Error): ApiError =>
+  new ApiError('bad_request', 'An attribute cannot be called "__proto__".', { cause })
 
 function mistakeIn(text: string): JsonMistake | undefined {
   try {

@@ -215,7 +215,7 @@ async function readRequest(
 ): Promise<{ readonly request: HttpRequest; readonly operation: Operation }> {
   const toRequest = (): HttpRequest => toHttpRequest(ctx, mount.path, secretParameter)
   try {
-    if (route.accepts) await readBody(ctx, route.accepts)
+    if (route.accepts) await readBody(ctx, route.accepts, route.acceptsForms)
     const request = note(ctx, 'read', toRequest())
     if (route.accepts && dialect === mount.dialect && hasData(request.body))
       assertOwnBody(request, mount, model)

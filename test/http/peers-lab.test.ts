@@ -121,8 +121,13 @@ describe('http/peers-lab', () => {
 
   it('POST without a JSON content type, or without a body: refused, and no record', () =>
     withData(async (request, server) => {
-      const form = { headers: { 'Content-Type': 'application/x-www-form-urlencoded' }, send: 'title=x' }
-      expect((await request('POST /posts', form)).status).to.equal(415)
+      const text = { headers: { 'Content-Type': 'text/plain' }, send: 'title=x' }
+      expect((await request('POST /posts', text)).status).to.equal(415)
+      const noForm = {
+        headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+        send: '{"title":"x"}',
+      }
+      expect((await request('POST /posts', noForm)).status).to.equal(415)
       expect((await request('POST /posts')).status).to.equal(400)
       expect(await server.store.dump()).to.deep.equal(data)
     }))

@@ -55,7 +55,7 @@ function jsonApiRoutes(lenient: boolean): readonly Route[] {
 const forList = { parameters: listParameters }
 const forOne = { parameters: readParameters }
 /** A document may also come as plain JSON. */
-const forWrite = { ...forOne, accepts: [mediaType, 'application/json'] }
+const forWrite = { ...forOne, accepts: [mediaType, 'application/json'], acceptsForms: false }
 const forLinkage = { ...forOne, bodies: linkageAnswer }
 const forLink = { ...forWrite, bodies: linkageChange }
 const forLinks = { ...forLink, toMany: true }

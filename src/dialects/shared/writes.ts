@@ -5,13 +5,14 @@ import type { Operation, Patch, Precondition } from '../../core/operation.ts'
 import type { Filter } from '../../core/query.ts'
 import { verdictOf } from '../../query/filter.ts'
 import type { Parameter } from '../dialect.ts'
+import { bodyOf } from './form-body.ts'
 import { assertOnly, badParameter } from './parameters.ts'
 import type { Place } from './place.ts'
 
 /** POST of one resource or a list of them, in plain JSON. */
 export function parseCreate(request: HttpRequest, place: Place): Operation {
   assertTarget('all', request, place)
-  const { body = null } = request
+  const body = bodyOf(request, place)
   const many = isArray(body)
   const drafts = many ? body : [body]
   if (drafts.length === 0)
@@ -24,7 +25,12 @@ export function parseCreate(request: HttpRequest, place: Place): Operation {
 /** PUT of one resource in plain JSON. */
 export function parseReplace(request: HttpRequest, place: Place): Operation {
   assertTarget('one', request, place)
-  return { kind: 'replace', ...writeTarget(request, place), id: place.id, draft: request.body ?? null }
+  return {
+    kind: 'replace',
+    ...writeTarget(request, place),
+    id: place.id,
+    draft: bodyOf(request, place),
+  }
 }
 
 /** Reads the filter of a write to many. */
@@ -100,9 +106,11 @@ function versionsIn(header: string): '*' | readonly string[] {
     .map(([, , tag = '']) => tag.split('.')[0] ?? '')
 }
 
-function patchOf({ mediaType, body = null }: HttpRequest, { collection }: Place): Patch {
+function patchOf(request: HttpRequest, place: Place): Patch {
+  const { mediaType } = request
+  const body = bodyOf(request, place)
   if (mediaType === jsonPatchType) return { format: 'operations', operations: body }
-  if (collection.kind !== 'value' && isJsonPatch(body))
+  if (place.collection.kind !== 'value' && isJsonPatch(body))
     throw new ApiError('bad_request', `The body is a JSON Patch, and ${mediaType} is a merge patch.`, {
       help: `Send the header Content-Type: ${jsonPatchType}.`,
     })

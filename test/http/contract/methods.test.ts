@@ -77,14 +77,13 @@ describe('http/contract: methods', () => {
 
 describe('http/contract: what is taken and what can be sent', () => {
   const api = serving({ data: blog, bodyLimit: '1kb' })
-  const form = { 'Content-Type': 'application/x-www-form-urlencoded' }
   const long = { title: 'x'.repeat(1200) }
 
   answers(api, [
     {
-      name: 'a form',
+      name: 'a form with files',
       request: 'POST /posts',
-      headers: form,
+      headers: { 'Content-Type': 'multipart/form-data; boundary=x' },
       send: 'title=x',
       status: 415,
       has: { 'Accept-Post': 'application/json' },
