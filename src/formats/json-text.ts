@@ -30,7 +30,7 @@ interface Extension {
   readonly names: readonly string[]
 }
 
-const extensions = new WeakMap<object, Extension>()
+const knownExtensions = new WeakMap<object, Extension>()
 
 /** A stored resource with others embedded, for one response. Its text is put together from theirs. */
 export function extended(
@@ -44,7 +44,7 @@ export function extended(
     if (Object.hasOwn(resource, name)) isExtension = false
     made[name] = valueOf(name)
   }
-  if (isExtension) extensions.set(made, { resource, names })
+  if (isExtension) knownExtensions.set(made, { resource, names })
   return made
 }
 
@@ -59,14 +59,14 @@ export function textAround(answer: Json): string {
 }
 
 const isExtended = (value: Json): boolean =>
-  typeof value === 'object' && value !== null && extensions.has(value)
+  typeof value === 'object' && value !== null && knownExtensions.has(value)
 
 const textOfParts = (parts: readonly Json[]): string => `[${parts.map(textOfPart).join(',')}]`
 
 function textOfPart(part: Json): string {
   if (part === null) return 'null'
   if (Array.isArray(part)) return textOfParts(part)
-  const extension = extensions.get(part as Resource)
+  const extension = knownExtensions.get(part as Resource)
   if (!extension) return textOf(part as Resource)
   const { resource, names } = extension
   let text = textOf(resource).slice(0, -1)
