@@ -178,13 +178,20 @@ async function exchange(ctx: RoutedContext, to: RouteTarget, services: Services)
     // What a write has taught the model shows in its own response already.
     const current = route.accepts ? mount.engine.model : model
     const shown = current === model ? outcome : outcomeIn(current, outcome)
-    sendOutcome(ctx, note(ctx, 'rendered', dialect.render(shown, operation, request, current)), shown)
+    const response = note(ctx, 'rendered', dialect.render(shown, operation, request, current))
+    sendOutcome(ctx, response, shown, isIndented(ctx, dialect))
   } catch (error) {
     throw dialect === mount.dialect
       ? withDialectAdvice(error, ctx.path.slice(mount.path.length), mount)
       : error
   }
 }
+
+/** With `?_pretty`, or for a browser that shows it to a person; not in JSON:API, whose answers are for programs. */
+const isIndented = ({ headers, querystring }: RoutedContext, { extensions }: Dialect): boolean =>
+  !extensions &&
+  (/(?:^|&)_pretty(?:=(?!false|0)|&|$)/.test(querystring) ||
+    (headers.accept?.startsWith('text/html') ?? false))
 
 /** Notes for the log what a stage has made of the request, and when. */
 function note<Stage extends keyof Stages>(

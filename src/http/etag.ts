@@ -5,18 +5,28 @@ import { isArray, type Json } from '../core/json.ts'
 import type { Outcome } from '../core/outcome.ts'
 import { digest, textAround, textOf, textOfAll, versionOf } from '../formats/json-text.ts'
 
-/** Sends what came of an operation with its ETag, or a 304 if the client has it already. */
-export function sendOutcome(ctx: Context, { status, headers, body }: HttpResponse, outcome: Outcome): void {
+/** Sends what came of an operation with its ETag, or a 304 if the client has it already. `isIndented` is for people. */
+export function sendOutcome(
+  ctx: Context,
+  { status, headers, body }: HttpResponse,
+  outcome: Outcome,
+  isIndented = false,
+): void {
   ctx.status = status
   ctx.set(headers)
   if (body === undefined) return
-  const text = serialize(body, outcome)
-  const etag = entityTag(outcome, body, text)
+  const compact = serialize(body, outcome)
+  const text = isIndented ? JSON.stringify(body, null, 2) : compact
+  const etag = tagOf(entityTag(outcome, body, compact), isIndented ? text : undefined)
   if (etag !== undefined) ctx.set('ETag', etag)
   const known = ctx.headers['if-none-match']
   if (etag !== undefined && known !== undefined && hasAlready(ctx.method, known, etag)) ctx.status = 304
   else ctx.body = text
 }
+
+/** Another spelling of the same has another tag of the same version, so `If-Match` accepts either. */
+const tagOf = (etag: string | undefined, spelling: string | undefined): string | undefined =>
+  spelling === undefined ? etag : etag?.replace(/(?:\..*)?"$/, `.${digest(spelling)}"`)
 
 /** Weak comparison (RFC 9110 §13.1.2). Koa's `fresh` ignores the header beside the `Cache-Control: no-cache` of `fetch`. */
 function hasAlready(method: string, known: string, etag: string): boolean {

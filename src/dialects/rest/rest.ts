@@ -72,6 +72,7 @@ function restRoutes(lenient: boolean): readonly Route[] {
 
     onSingle.get('/:collection', 'Read', read, { parameters: readParameters }),
     onSingle.put('/:collection', 'Replace', replace),
+    onSingle.post('/:collection', 'Replace', replace, { on: ['singular'] }),
     onSingle.patch('/:collection', 'Change', change),
 
     onCollection.get('/:collection/:id/*nested', 'Read related resources', read, {

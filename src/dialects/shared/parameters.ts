@@ -95,9 +95,14 @@ export function wholeNumber(name: string, text: string, example: number, least =
   })
 }
 
-/** Whether a name is one of a route's parameters, and therefore not a filter by an attribute. */
+/** The parameter of the plain dialects for an answer that is easy to read. */
+const prettyParameter = '_pretty'
+
+/** Whether a name is one of a route's parameters in a plain dialect, and therefore not a filter by an attribute. */
 export const isParameter = (name: string, known: readonly Parameter[]): boolean =>
-  allowedEverywhere.has(name) || known.some((parameter) => parameter.name === name)
+  allowedEverywhere.has(name) ||
+  name === prettyParameter ||
+  known.some((parameter) => parameter.name === name)
 
 /** Throws a 400 for the first parameter that a route does not have. */
 export function assertOnly(request: HttpRequest, known: readonly Parameter[], lenient: boolean): void {

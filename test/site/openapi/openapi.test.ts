@@ -133,7 +133,7 @@ describe('web/openapi', function () {
         '/customers/{id}/orders': 'get post',
         '/customers/{id}/orders/{relatedId}': 'get put patch delete',
         '/orders/{id}/customer': 'get',
-        '/shop': 'get put patch',
+        '/shop': 'get put post patch',
         '/db': 'get',
       })
     })
