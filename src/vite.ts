@@ -52,7 +52,9 @@ export function understudy(options: Omit<ServerOptions, 'host' | 'port'>): ViteP
       await closeVite()
       await end(own)
     }
-    vite.config.logger.info(`Understudy serves ${file ?? 'data in memory'} at ${pathsOf(api).join(', ')}`)
+    vite.config.logger.info(
+      `Understudy serves ${file ?? 'data in memory'} at ${mountPathsOf(api).join(', ')}`,
+    )
   }
 
   return { name: 'understudy', configureServer: serve, configurePreviewServer: serve }
@@ -70,14 +72,16 @@ async function end(ended: Serving): Promise<void> {
 
 /** Two plugins can serve beside each other, but not at the same paths. */
 function findMistake({ vite, api }: Serving): string | undefined {
-  const paths = pathsOf(api)
+  const paths = mountPathsOf(api)
   if (paths.includes(''))
     return 'The API would be at the root, where Vite serves the application. Give it a path: understudy({ …, prefix: "/api" }).'
-  const others = new Set([...serving].filter((one) => one.vite === vite).flatMap((one) => pathsOf(one.api)))
+  const others = new Set(
+    [...serving].filter((one) => one.vite === vite).flatMap((one) => mountPathsOf(one.api)),
+  )
   const taken = paths.find((path) => others.has(path))
   return taken === undefined
     ? undefined
     : `Two plugins of Understudy serve ${taken}. Give one of them another path: understudy({ …, prefix: "/other" }).`
 }
 
-const pathsOf = ({ mounts }: Handler): readonly string[] => mounts.map(({ path }) => path)
+const mountPathsOf = ({ mounts }: Handler): readonly string[] => mounts.map(({ path }) => path)
