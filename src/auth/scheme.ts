@@ -38,7 +38,19 @@ export interface AuthEndpoint {
   readonly summary: string
   /** Whether it accepts a JSON body. */
   readonly body?: 'required' | 'optional'
+  /** For OpenAPI: the status of its answer, and JSON Schemas (2020-12) of the bodies. */
+  readonly shape: EndpointShape
   answer(request: AuthRequest): Promise<HttpResponse>
+}
+
+interface EndpointShape {
+  readonly status: number
+  readonly request?: JsonObject
+  readonly response?: JsonObject
+  /** If the answer is not `application/json`. */
+  readonly mediaType?: string
+  /** Whether it is only for those who are signed in. */
+  readonly isForUsers?: boolean
 }
 
 export interface AuthRequest extends HttpRequest {

@@ -42,8 +42,11 @@ export interface Description {
   readonly error: JsonObject
 }
 
-/** `draft` and `drafts` are what a client sends, to change and to create; the others are answers. */
-export type DocumentShape = 'draft' | 'drafts' | 'one' | 'many' | 'created'
+/**
+ * `draft` and `drafts` are what a client sends, to change and to create; the others are answers. `related` is one resource,
+ * or none.
+ */
+export type DocumentShape = 'draft' | 'drafts' | 'one' | 'many' | 'created' | 'related'
 
 export interface Subject {
   readonly model: Model
@@ -97,6 +100,10 @@ export interface Parameter {
   readonly description: string
   /** Valid for any data. */
   readonly example?: string
+  /** The JSON Schema (2020-12) of its value; without it, any text. */
+  readonly schema?: JsonObject
+  /** The names that its value lists, with commas between them; `order` is attributes that may have a minus in front. */
+  readonly lists?: 'attributes' | 'order' | 'relationships'
   /** Whether it gives the answer another form, so that OpenAPI, where an answer has one form, leaves it out. */
   readonly reshapes?: boolean
 }

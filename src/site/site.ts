@@ -24,8 +24,25 @@ export interface Site {
 export interface SiteSecurity {
   /** Security Scheme Objects (OpenAPI 3.1 §4.8.27), by name. */
   readonly schemes: Readonly<Record<string, JsonObject>>
+  /** Where people sign in. */
+  readonly endpoints: readonly SignInEndpoint[]
   /** Whether an operation needs no authentication. */
   readonly isOpen: (operation: Operation) => boolean
+}
+
+/** A path at the root that belongs to no mount. */
+export interface SignInEndpoint {
+  readonly method: string
+  readonly path: string
+  readonly summary: string
+  readonly body?: 'required' | 'optional'
+  readonly shape: {
+    readonly status: number
+    readonly request?: JsonObject
+    readonly response?: JsonObject
+    readonly mediaType?: string
+    readonly isForUsers?: boolean
+  }
 }
 
 export interface SiteMount {

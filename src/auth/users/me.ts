@@ -19,6 +19,7 @@ export function createMeEndpoints(options: MeOptions): readonly AuthEndpoint[] {
     method: 'GET',
     path: '/auth/me',
     summary: 'Who you are',
+    shape: { status: 200, response: { type: 'object' }, isForUsers: true },
     answer: async (request) => answerMe(await describeMe(options, request)),
   }
   const { jwt } = options.context.options

@@ -10,13 +10,19 @@ import {
   objectWith,
   oneOrList,
   orNull,
+  positiveSchema,
   textSchema,
 } from '../shared/json-schemas.ts'
 
 export const listParameters: readonly Parameter[] = [
-  { name: 'page', description: 'Page number from 1', example: '1' },
-  { name: 'limit', description: 'Page size (10), at most 100', example: '10' },
-  { name: 'sort', description: 'Attributes to sort by; a minus in front for descending', example: '-id' },
+  { name: 'page', description: 'Page number from 1', example: '1', schema: positiveSchema },
+  { name: 'limit', description: 'Page size (10), at most 100', example: '10', schema: positiveSchema },
+  {
+    name: 'sort',
+    description: 'Attributes to sort by; a minus in front for descending',
+    example: '-id',
+    lists: 'order',
+  },
 ]
 
 /** The envelope dialect for people and tools. */

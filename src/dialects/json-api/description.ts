@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../core/json.ts'
+import type { Collection } from '../../core/resource.ts'
 import { isMemberName } from '../../formats/member-name.ts'
 import { encodeSegment } from '../../formats/url.ts'
 import { examplesIn } from '../describe/examples.ts'
@@ -15,15 +16,41 @@ import {
 import { atomicExtension, mediaType } from './document.ts'
 import { membersOf } from './members.ts'
 
+const notNull = { not: { type: 'null' } }
+const idText = { ...textSchema, minLength: 1 }
+const identifier = objectWith({ type: textSchema }, { id: idText, lid: idText })
+const linkage = objectWith({ data: { anyOf: [identifier, listSchema(identifier), { type: 'null' }] } })
+
 /** JSON:API 1.1 §7.2 */
-const resourceObject = objectWith(
-  { type: textSchema },
-  { id: textSchema, attributes: anyObject, relationships: anyObject, links: anyObject },
-)
+const resourceObject = (type: JsonObject): JsonObject =>
+  objectWith({ type }, { id: textSchema, attributes: anyObject, relationships: anyObject, links: anyObject })
+
+/** A resource object as clients send it: a new one must have what is required (JSON:API 1.1 §9.1). */
+function sentObject(collection: Collection, isNew: boolean): JsonObject {
+  const { type, required, defaults, slug, slugFrom } = collection
+  const { memberOf, relationships } = membersOf(collection)
+  const names = [...required]
+    .filter((name) => isNew && !defaults.has(name) && !(slugFrom !== undefined && name === slug))
+    .flatMap((name) => memberOf(name) ?? [])
+  const attributes = {
+    attributes: {
+      ...anyObject,
+      ...(names.length > 0 ? objectWith(Object.fromEntries(names.map((name) => [name, notNull]))) : {}),
+    },
+  }
+  const related = objectWith({}, Object.fromEntries(relationships.map(([{ name }]) => [name, linkage])))
+  const others = { id: idText, relationships: { ...related, additionalProperties: false } }
+  return names.length > 0
+    ? objectWith({ type: { const: type }, ...attributes }, others)
+    : objectWith({ type: { const: type } }, { ...attributes, ...others })
+}
 
 /** A document around resource objects (JSON:API 1.1 §7.1). */
 const documentOf = (data: JsonObject): JsonObject =>
-  objectWith({ data }, { included: listSchema(resourceObject), links: anySchema, meta: anySchema })
+  objectWith(
+    { data },
+    { included: listSchema(resourceObject(textSchema)), links: anySchema, meta: anySchema },
+  )
 
 const detail = describedText('What is wrong, for people')
 const source = { ...anyObject, description: 'Where in the request it lies' }
@@ -65,7 +92,13 @@ export const description: Description = {
   filters: (collection) =>
     describeFilters(collection, (name) => membersOf(collection).memberOf(name), memberParameter),
   // The attributes' schema is not that of a resource object, which has them one level down and some by other names.
-  document: (_resource, shape) => documentOf(shape === 'many' ? listSchema(resourceObject) : resourceObject),
+  document(_resource, shape, collection) {
+    if (shape === 'draft' || shape === 'drafts')
+      return objectWith({ data: sentObject(collection, shape === 'drafts') })
+    const object = resourceObject({ const: collection.type })
+    if (shape === 'related') return documentOf({ anyOf: [object, { type: 'null' }] })
+    return documentOf(shape === 'many' ? listSchema(object) : object)
+  },
   error: errorDocument,
 }
 
@@ -76,9 +109,6 @@ const memberParameter = (name: string) => ({
   name: `filter[${name}]`,
   description: `Only those with this ${name}; also filter[${name}][gt] and so on.`,
 })
-
-const identifier = objectWith({ type: textSchema }, { id: textSchema, lid: textSchema })
-const linkage = objectWith({ data: { anyOf: [identifier, listSchema(identifier), { type: 'null' }] } })
 
 /** The ids that a relationship leads to (JSON:API 1.1 §7.6). */
 export const linkageAnswer: Bodies = { status: 200, response: linkage }

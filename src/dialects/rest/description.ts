@@ -3,32 +3,57 @@ import { describePlainFilters } from '../describe/filters.ts'
 import { plainPhrases } from '../describe/phrases.ts'
 import type { Description, Parameter } from '../dialect.ts'
 import { errorSchema } from '../shared/error-body.ts'
-import { listSchema, objectWith, oneOrList } from '../shared/json-schemas.ts'
+import {
+  jsonText,
+  listSchema,
+  naturalSchema,
+  objectWith,
+  oneOrList,
+  positiveSchema,
+  textSchema,
+} from '../shared/json-schemas.ts'
 
 export const readParameters: readonly Parameter[] = [
   {
     name: '_embed',
     description: 'Relationships whose resources to put inside, also nested: comments.author',
+    lists: 'relationships',
   },
-  { name: '_expand', description: 'The resource that a foreign key points to' },
-  { name: '_fields', description: 'The attributes to send, and no others', example: 'id' },
-  { name: 'embed', description: 'Like _embed, also as JSON' },
+  { name: '_expand', description: 'The resource that a foreign key points to', lists: 'relationships' },
+  {
+    name: '_fields',
+    description: 'The attributes to send, and no others',
+    example: 'id',
+    lists: 'attributes',
+  },
+  { name: 'embed', description: 'Like _embed, also as JSON', lists: 'relationships' },
 ]
 
 export const pageParameters: readonly Parameter[] = [
-  { name: '_page', description: 'Page number from 1; the Link header leads on', example: '1' },
-  { name: '_limit', description: 'Page size with _page (10), or how many after _start', example: '10' },
+  {
+    name: '_page',
+    description: 'Page number from 1; the Link header leads on',
+    example: '1',
+    schema: positiveSchema,
+  },
+  {
+    name: '_limit',
+    description: 'Page size with _page (10), or how many after _start',
+    example: '10',
+    schema: positiveSchema,
+  },
   {
     name: '_per_page',
     description: 'Page size; the answer is an object with first, prev, next, last, pages, items, data',
     reshapes: true,
   },
-  { name: '_start', description: 'Index of the first resource, from 0', example: '0' },
-  { name: '_end', description: 'Index after the last resource' },
+  { name: '_start', description: 'Index of the first resource, from 0', example: '0', schema: naturalSchema },
+  { name: '_end', description: 'Index after the last resource', schema: naturalSchema },
   {
     name: 'range',
     description: 'Indexes of the first and the last resource as JSON; Content-Range answers',
     example: '[0,9]',
+    schema: { ...textSchema, pattern: String.raw`^\[\d{1,9},\d{1,9}\]$` },
   },
 ]
 
@@ -38,14 +63,35 @@ export const filterParameters: readonly Parameter[] = [
     name: '_where',
     description: 'A filter as JSON with or, and, not',
     example: '{"or":[{"id":1},{"id":2}]}',
+    schema: jsonText,
   },
-  { name: 'filter', description: 'A filter as JSON, each member a condition', example: '{"id":[1,2]}' },
+  {
+    name: 'filter',
+    description: 'A filter as JSON, each member a condition',
+    example: '{"id":[1,2]}',
+    schema: jsonText,
+  },
 ]
 
 export const sortParameters: readonly Parameter[] = [
-  { name: '_sort', description: 'Attributes to sort by; a minus in front for descending', example: '-id' },
-  { name: '_order', description: 'asc or desc for each attribute of _sort', example: 'desc' },
-  { name: 'sort', description: 'An attribute and ASC or DESC as JSON', example: '["id","ASC"]' },
+  {
+    name: '_sort',
+    description: 'Attributes to sort by; a minus in front for descending',
+    example: '-id',
+    lists: 'order',
+  },
+  {
+    name: '_order',
+    description: 'asc or desc for each attribute of _sort',
+    example: 'desc',
+    schema: { ...textSchema, pattern: '^((asc|desc)(,(asc|desc))*)?$' },
+  },
+  {
+    name: 'sort',
+    description: 'An attribute and ASC or DESC as JSON',
+    example: '["id","ASC"]',
+    schema: jsonText,
+  },
 ]
 
 export const listParameters: readonly Parameter[] = [

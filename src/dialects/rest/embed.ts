@@ -44,7 +44,7 @@ function embeddedBy(path: Path, { model, collection }: QueryContext): Path {
 /** simple-rest's `embed="comments"` or `embed=["author"]`. */
 function simpleEmbeds(request: HttpRequest): readonly string[] {
   return request.query
-    .filter(([name]) => name === 'embed')
+    .filter(([name, text]) => name === 'embed' && text !== '')
     .flatMap(([, text]) => {
       const value = /^\s*["[]/.test(text) ? parseShallowJson('embed', text) : text
       return isArray(value) ? value.map(toText) : [toText(value)]

@@ -3,8 +3,13 @@ import type { JsonObject } from '../../core/json.ts'
 /** JSON Schemas (2020-12) in which dialects describe what they send and accept. */
 export const textSchema = { type: 'string' } as const
 export const integerSchema = { type: 'integer' } as const
+export const naturalSchema = { type: 'integer', minimum: 0 } as const
+export const positiveSchema = { type: 'integer', minimum: 1 } as const
 export const anyObject = { type: 'object' } as const
 export const anySchema: JsonObject = {}
+
+/** A text that is JSON: an object, or a list. */
+export const jsonText = { type: 'string', pattern: String.raw`^(\{.*\}|\[.*\])$` } as const
 
 /** A text, with an explanation for people. */
 export const describedText = (description: string): JsonObject => ({ ...textSchema, description })
@@ -13,7 +18,10 @@ export const orNull = ({ type }: { readonly type: string }): JsonObject => ({ ty
 
 export const listSchema = (items: JsonObject): JsonObject => ({ type: 'array', items })
 
-export const oneOrList = (item: JsonObject): JsonObject => ({ anyOf: [item, listSchema(item)] })
+/** Not an empty list. */
+export const oneOrList = (item: JsonObject): JsonObject => ({
+  anyOf: [item, { ...listSchema(item), minItems: 1 }],
+})
 
 /** An object with members that are always there, and others that may be. */
 export function objectWith(required: JsonObject, others: JsonObject = {}): JsonObject {

@@ -2,7 +2,7 @@ import { Router } from '@koa/router'
 import type { Context, Middleware, ParameterizedContext } from 'koa'
 
 import { type Principal, readOnly } from '../../auth/policy.ts'
-import type { AuthScheme } from '../../auth/scheme.ts'
+import type { AuthEndpoint, AuthScheme } from '../../auth/scheme.ts'
 import { ApiError } from '../../core/error.ts'
 import type { Engine } from '../../engine/engine.ts'
 import { version } from '../../package.ts'
@@ -20,6 +20,7 @@ export interface PageServices extends Services, AdminServices {
   readonly engine: Engine
   readonly mounts: Mounts
   readonly schemes: readonly AuthScheme[]
+  readonly endpoints: readonly AuthEndpoint[]
 }
 
 /** Our own pages: the home page, and everything below `/_/`. */
@@ -98,6 +99,7 @@ async function loadAdminPages(services: PageServices): Promise<Middleware> {
 
 /** How to sign in, and what is open without. */
 const securityOf = (services: PageServices): SiteSecurity => ({
+  endpoints: services.endpoints,
   schemes: Object.fromEntries(services.schemes.map(({ name, description }) => [name, description])),
   isOpen(operation) {
     try {

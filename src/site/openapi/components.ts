@@ -10,15 +10,18 @@ export interface References {
   readonly resourceOf: (collection: Collection) => JsonObject
   readonly draftOf: (collection: Collection) => JsonObject
   readonly parameterOf: (parameter: Parameter) => JsonObject
+  /** The answer to what cannot be done, in a mount's own media type. */
+  readonly error: JsonObject
   /** Whether a serializer makes the resources, so that they have no schema. */
   readonly isOpaque: (collection: Collection) => boolean
 }
 
 /** The references at a mount. */
-export function referencesAt({ serialized }: SiteMount, references: References): References {
+export function referencesAt({ dialect, serialized }: SiteMount, references: References): References {
   const isOpaque = ({ name }: Collection): boolean => serialized?.has(name) ?? false
   return {
     ...references,
+    error: referTo('responses', errorNameOf(dialect)),
     isOpaque,
     resourceOf: (collection) => (isOpaque(collection) ? {} : references.resourceOf(collection)),
   }
@@ -29,14 +32,13 @@ export function componentsOf(site: Site): { references: References; components: 
   const { security } = site
   const { schemas, resourceOf, draftOf } = schemasOf(site)
   const { parameters, parameterOf } = parametersOf(site)
-  const [mount] = site.mounts
-  const responses = mount ? { Error: errorResponse(mount.dialect) } : {}
+  const errors = site.mounts.map(({ dialect }) => [errorNameOf(dialect), errorResponse(dialect)] as const)
   return {
-    references: { resourceOf, draftOf, parameterOf, isOpaque: () => false },
+    references: { resourceOf, draftOf, parameterOf, error: {}, isOpaque: () => false },
     components: {
       schemas,
       parameters,
-      responses,
+      responses: { ...Object.fromEntries(errors), NotModified: { description: 'You have this version' } },
       ...(security ? { securitySchemes: { ...security.schemes } } : {}),
     },
   }
@@ -68,7 +70,7 @@ function parametersOf({ mounts }: Site) {
   const nameParameter = createNames()
   const used = mounts
     .flatMap(({ dialect }) => dialect.routes.flatMap(({ parameters = [] }) => parameters))
-    .filter(({ reshapes = false }) => !reshapes)
+    .filter((parameter) => isDescribed(parameter) && !parameter.lists)
   const names = new Map([...new Set(used)].map((parameter) => [parameter, nameParameter(parameter.name)]))
   const shared = [...names].map(([parameter, name]) => [name, queryParameter(parameter)] as const)
   return {
@@ -76,6 +78,8 @@ function parametersOf({ mounts }: Site) {
     parameterOf: (parameter: Parameter) => referTo('parameters', names.get(parameter) ?? ''),
   }
 }
+
+const errorNameOf = ({ name }: Dialect): string => `Error.${name}`
 
 const referTo = (section: string, name: string): JsonObject => ({ $ref: `#/components/${section}/${name}` })
 
@@ -92,13 +96,23 @@ function errorResponse(dialect: Dialect): JsonObject {
   }
 }
 
+/** Whether it has a name and no other form of the answer: `filter[NAME]` stands for many. */
+export const isDescribed = ({ name, reshapes = false }: Parameter): boolean =>
+  !reshapes && !/\[[A-Z]+\]$/.test(name)
+
 /** A query parameter. Tools would fill in an `example` for all parameters at once, so it is part of the description. */
-export const queryParameter = ({ name, description, example }: Parameter): JsonObject => ({
+export const queryParameter = ({ name, description, example, schema }: Parameter): JsonObject => ({
   name,
   in: 'query',
   description: example === undefined ? description : `${description}. For example: ${example}`,
-  schema: { type: 'string' },
+  schema: schema ?? { type: 'string' },
 })
+
+/** `*`, or versions as in the header ETag (RFC 9110 §8.8.3). */
+const entityTags: JsonObject = {
+  type: 'string',
+  pattern: String.raw`^(\*|(W/)?"[!#-~]*"(, ?(W/)?"[!#-~]*")*)$`,
+}
 
 /** RFC 9110 §13.1 */
 const preconditions: JsonObject = {
@@ -106,7 +120,7 @@ const preconditions: JsonObject = {
     name: 'If-Match',
     in: 'header',
     description: 'The version to change; any other gets a 412',
-    schema: { type: 'string' },
+    schema: entityTags,
   },
   IfNoneMatch: {
     name: 'If-None-Match',

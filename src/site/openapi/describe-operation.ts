@@ -1,11 +1,12 @@
 import type { JsonObject } from '../../core/json.ts'
 import type { Operation } from '../../core/operation.ts'
-import type { Bodies, DocumentShape } from '../../dialects/dialect.ts'
+import type { Collection } from '../../core/resource.ts'
+import type { Bodies, DocumentShape, Parameter, Route } from '../../dialects/dialect.ts'
 import { examplesOf } from '../requests.ts'
 import type { CollectionSummary, Site, SiteMount } from '../site.ts'
-import { queryParameter, type References } from './components.ts'
+import { isDescribed, queryParameter, type References } from './components.ts'
 import type { ApiEndpoint } from './endpoint.ts'
-import { bodyResponses, responsesOf } from './responses.ts'
+import { bodyResponses, notModified, responsesOf } from './responses.ts'
 import { completeSchema, idSchema } from './schema.ts'
 import { ask, type Question, type Trial } from './trial.ts'
 
@@ -39,17 +40,20 @@ export function describeOperation(
       ...queryParameters(context, endpoint, trials[0], target),
     ],
     ...requestBody(context, endpoint, target, questions[0]?.body),
-    responses: route.bodies
-      ? bodyResponses(route.bodies, route.summary, mount.dialect)
-      : responsesOf(mount.dialect, trials, target, references),
+    responses: {
+      ...(route.bodies
+        ? bodyResponses(route.bodies, route.summary, mount.dialect, references)
+        : responsesOf(mount.dialect, trials, target, references)),
+      ...(route.method === 'GET' ? notModified : {}),
+    },
     ...securityRequirement(site, trials[0]?.operation),
   }
 }
 
-/** Requests to try: the examples, one without a query, and one with a filter, which a write to many requires. */
+/** Requests to try: the examples, one without a query, one for each parameter, and a filter, which a write to many requires. */
 function questionsFor(
   { site, mount }: DescriptionContext,
-  { path, route: { method } }: ApiEndpoint,
+  { path, route: { method, parameters = [] } }: ApiEndpoint,
   summary: CollectionSummary,
 ): readonly Question[] {
   const { dialect } = mount
@@ -59,7 +63,10 @@ function questionsFor(
     .filter((example) => example.method === method && example.path === path)
     .map(({ query = [], body = {} }) => ({ query, body }))
   const byFilter = filter ? [{ query: [[filter.name, '1']] as const, body: {} }] : []
-  return [...asked, { query: [], body: {} }, ...(method === 'GET' ? [] : byFilter)]
+  const byParameter = parameters.flatMap(({ name, example, reshapes }) =>
+    example === undefined || reshapes ? [] : [{ query: [[name, example]] as const, body: {} }],
+  )
+  return [...asked, { query: [], body: {} }, ...(method === 'GET' ? byParameter : byFilter)]
 }
 
 function targetSummary({ collections }: Site, trial: Trial | undefined): CollectionSummary | undefined {
@@ -93,19 +100,46 @@ const filterable: ReadonlySet<string> = new Set(['list', 'patch-many', 'delete-m
 /** The parameters of the route and the filters by attributes, if it has them. A parameter wins over a filter. */
 function queryParameters(
   { mount, references }: DescriptionContext,
-  { route: { parameters = [] } }: ApiEndpoint,
+  { route }: ApiEndpoint,
   trial: Trial | undefined,
   { collection }: CollectionSummary,
 ): readonly JsonObject[] {
+  const parameters = parametersFor(mount, route, trial)
   const accepts = trial && filterable.has(trial.operation.kind)
   const filters = (accepts && mount.dialect.description?.filters(collection)) || []
   const byName = new Map([
     ...filters.map((filter) => [filter.name, queryParameter(filter)] as const),
     ...parameters
-      .filter(({ reshapes = false }) => !reshapes)
-      .map((parameter) => [parameter.name, references.parameterOf(parameter)] as const),
+      .filter(isDescribed)
+      .map(
+        (parameter) =>
+          [
+            parameter.name,
+            parameter.lists
+              ? queryParameter({ ...parameter, schema: namesSchema(parameter.lists, collection) })
+              : references.parameterOf(parameter),
+          ] as const,
+      ),
   ])
   return [...byName.values()]
+}
+
+/** What leads to one resource has the parameters of one. */
+function parametersFor({ dialect }: SiteMount, route: Route, trial: Trial | undefined): readonly Parameter[] {
+  const isOne = trial?.operation.kind === 'related'
+  const read = isOne
+    ? dialect.routes.find(({ method, path }) => method === 'GET' && path === '/:collection/:id')
+    : route
+  return read?.parameters ?? []
+}
+
+/** A text of names with commas between them. */
+function namesSchema(kind: NonNullable<Parameter['lists']>, collection: Collection): JsonObject {
+  const { attributes, relationships, hidden } = collection
+  const known = kind === 'relationships' ? relationships.keys() : attributes.keys()
+  const names = [...known].filter((name) => !hidden.has(name) && /^[\w-]{1,60}$/.test(name))
+  const name = `${kind === 'order' ? '-?' : ''}(${names.join('|')})`
+  return { type: 'string', pattern: names.length > 0 ? `^(${name}(,${name})*)?$` : '^$' }
 }
 
 function requestBody(

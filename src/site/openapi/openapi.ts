@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../core/json.ts'
 import type { Dialect, Route } from '../../dialects/dialect.ts'
 import { type CollectionSummary, servedCollections, type Site, siteAt } from '../site.ts'
-import { componentsOf, createNames, referencesAt } from './components.ts'
+import { componentsOf, createNames, type References, referencesAt } from './components.ts'
 import {
   bodyRequest,
   type DescriptionContext,
@@ -31,7 +31,7 @@ export function describeApi(site: Site): JsonObject {
       name,
       description: `A ${kind}`,
     })),
-    paths: mergeEntries(paths),
+    paths: mergeEntries([...paths, ...signInEntries(site, nameOperation)]),
     components,
   }
 }
@@ -55,7 +55,7 @@ function entriesOf(context: DescriptionContext): readonly PathEntry[] {
 }
 
 /** Routes of the whole server, unless a collection has the same path. */
-const rootEntries = ({ site, mount, nameOperation }: DescriptionContext): readonly PathEntry[] =>
+const rootEntries = ({ site, mount, nameOperation, references }: DescriptionContext): readonly PathEntry[] =>
   mount.dialect.routes
     .filter(({ on, path }) => on.includes('root') && !site.model.collections.has(path.slice(1)))
     .filter(({ method }) => method === 'GET' || !site.readOnly)
@@ -64,7 +64,7 @@ const rootEntries = ({ site, mount, nameOperation }: DescriptionContext): readon
       route.method.toLowerCase(),
       describeRoot(
         route,
-        mount.dialect,
+        { dialect: mount.dialect, references },
         nameOperation(`${route.method.toLowerCase()}-${route.path.slice(1)}`),
         securityRequirement(site, route.method === 'GET' ? { kind: 'dump' } : undefined),
       ),
@@ -72,7 +72,7 @@ const rootEntries = ({ site, mount, nameOperation }: DescriptionContext): readon
 
 function describeRoot(
   { summary, accepts = [], bodies = { status: 200, response: { type: 'object' } } }: Route,
-  dialect: Dialect,
+  { dialect, references }: { readonly dialect: Dialect; readonly references: References },
   operationId: string,
   security: JsonObject,
 ): JsonObject {
@@ -80,9 +80,43 @@ function describeRoot(
     operationId,
     summary,
     ...(accepts.length > 0 ? bodyRequest(bodies, accepts) : {}),
-    responses: bodyResponses(bodies, summary, dialect),
+    responses: bodyResponses(bodies, summary, dialect, references),
     ...security,
   }
+}
+
+/** The paths where people sign in; their errors are plain JSON. */
+function signInEntries(
+  { security }: Site,
+  nameOperation: DescriptionContext['nameOperation'],
+): readonly PathEntry[] {
+  return (security?.endpoints ?? []).map(({ method, path, summary, body, shape }) => {
+    const { status, request, response, mediaType = 'application/json', isForUsers = false } = shape
+    const content = response ? { content: { [mediaType]: { schema: response } } } : {}
+    const operation = {
+      operationId: nameOperation(`${method.toLowerCase()}${path.replaceAll('/', '-')}`),
+      summary,
+      ...(body && request
+        ? {
+            requestBody: {
+              required: body === 'required',
+              content: { 'application/json': { schema: request } },
+            },
+          }
+        : {}),
+      responses: { [status]: { description: summary, ...content }, default: signInError },
+      security: isForUsers ? Object.keys(security?.schemes ?? {}).map((name) => ({ [name]: [] })) : [],
+    }
+    return [path, method.toLowerCase(), operation]
+  })
+}
+
+const signInError: JsonObject = {
+  description: 'What is wrong, and what to do next',
+  content: {
+    'application/json': { schema: { type: 'object' } },
+    'application/problem+json': { schema: { type: 'object' } },
+  },
 }
 
 const isFor = ({ on }: Route, { collection }: CollectionSummary): boolean => on.includes(collection.kind)

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../core/json.ts'
+import type { Operation } from '../../core/operation.ts'
 import type { Outcome } from '../../core/outcome.ts'
 import type { Collection } from '../../core/resource.ts'
 import type { Bodies, Dialect, DocumentShape } from '../../dialects/dialect.ts'
@@ -6,43 +7,54 @@ import type { CollectionSummary } from '../site.ts'
 import type { References } from './components.ts'
 import type { Trial } from './trial.ts'
 
-/** A Responses Object (OpenAPI 3.1 §4.8.16): the answer of a trial, and the error that any other answer is. */
+/** A Responses Object (OpenAPI 3.1 §4.8.16): the answers of trials, and the error that any other answer is. */
 export function responsesOf(
   dialect: Dialect,
   trials: readonly Trial[],
   target: CollectionSummary,
   references: References,
 ): JsonObject {
-  const [first] = trials
-  const success = first
-    ? { [first.response.status]: responseOf(dialect, trials, first, { target, references }) }
-    : { 200: { description: 'Done' } }
-  return { ...success, default: { $ref: '#/components/responses/Error' } }
+  const byStatus = new Map(trials.toReversed().map((trial) => [trial.response.status, trial]))
+  const answers = [...byStatus].map(([status, trial]) => [
+    status,
+    responseOf(dialect, trials, trial, { target, references }),
+  ])
+  const success = trials.length > 0 ? Object.fromEntries(answers) : { 200: { description: 'Done' } }
+  return { ...success, default: references.error }
 }
+
+/** The answer to a GET with the version that the client has (RFC 9110 §15.4.5). */
+export const notModified = { 304: { $ref: '#/components/responses/NotModified' } }
 
 /** The Responses Object of a route that has its own bodies. */
 export function bodyResponses(
   { status, response, mediaType }: Bodies,
   description: string,
   dialect: Dialect,
+  { error }: References,
 ): JsonObject {
   const content = response && { [mediaType ?? dialect.mediaType]: { schema: response } }
   return {
     [status]: { description, ...(content ? { content } : {}) },
-    default: { $ref: '#/components/responses/Error' },
+    default: error,
   }
 }
 
 function responseOf(
   dialect: Dialect,
   trials: readonly Trial[],
-  { outcome, response }: Trial,
+  { operation, outcome, response }: Trial,
   { target, references }: { readonly target: CollectionSummary; readonly references: References },
 ): JsonObject {
   const { headers, body } = response
   const [mediaType] = (headers['Content-Type'] ?? dialect.mediaType).split(';')
   const content = {
-    schema: schemaOf(dialect, outcome, references.resourceOf(target.collection), target.collection),
+    schema: schemaOf(
+      dialect,
+      { operation, outcome },
+      references.resourceOf(target.collection),
+      target.collection,
+    ),
     // What was cut off may be required.
     ...(target.sample && !target.isCut && body !== undefined && !references.isOpaque(target.collection)
       ? { example: body }
@@ -68,17 +80,18 @@ const descriptions: Readonly<Record<Outcome['kind'], string>> = {
 
 function schemaOf(
   { description }: Dialect,
-  outcome: Outcome,
+  { operation, outcome }: Pick<Trial, 'operation' | 'outcome'>,
   resource: JsonObject,
   collection: Collection,
 ): JsonObject {
   if (outcome.kind === 'dump') return { type: 'object' }
-  return description?.document(resource, shapeOf(outcome), collection) ?? {}
+  return description?.document(resource, shapeOf(operation, outcome), collection) ?? {}
 }
 
-function shapeOf(outcome: Outcome): DocumentShape {
+function shapeOf({ kind }: Operation, outcome: Outcome): DocumentShape {
   if (outcome.kind === 'created') return 'created'
-  return outcome.kind === 'many' || (outcome.kind === 'deleted' && outcome.many) ? 'many' : 'one'
+  if (outcome.kind === 'many' || (outcome.kind === 'deleted' && outcome.many)) return 'many'
+  return kind === 'related' ? 'related' : 'one'
 }
 
 const meanings: Readonly<Record<string, string>> = {

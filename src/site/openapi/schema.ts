@@ -6,12 +6,13 @@ import type { CollectionSummary } from '../site.ts'
 
 /** What a client may send: all known attributes, none of which is required for a change. */
 export function draftSchema({ collection, records = [] }: CollectionSummary): JsonObject {
-  const { kind, idAttribute, idStyle } = collection
+  const { kind, idAttribute, idStyle, unknown } = collection
   if (kind === 'value') return {}
   const properties = ownProperties(collection, schemaOfValues(records, { strict: false }))
   return {
     type: 'object',
     properties: kind === 'collection' ? { ...properties, [idAttribute]: idSchema(idStyle) } : properties,
+    ...(unknown === 'refuse' ? { additionalProperties: false } : {}),
   }
 }
 

@@ -7,8 +7,10 @@ import { expect } from 'chai'
 
 import type { Database, Json, JsonObject } from '../../../src/index.ts'
 import { packageFile } from '../../../src/package.ts'
+import { club, passwords } from '../../auth/club.ts'
 import { type Answer, type Api, type Sent, serving } from '../../support/api.ts'
 import { hostile } from '../../support/hostile.ts'
+import { planted } from '../../support/planted.ts'
 
 type Contents = Readonly<Record<string, { schema: JsonObject; example?: Json }>>
 interface Operation {
@@ -319,6 +321,112 @@ describe('web/openapi', function () {
       const type = `${mediaType};ext="https://jsonapi.org/ext/atomic"`
       expect(Object.keys(requestBody?.content ?? {})).to.deep.equal([type])
       expect(Object.keys(responses['200']?.content ?? {})).to.deep.equal([type])
+    })
+  })
+
+  describe('of several mounts', () => {
+    const data = { ...demo, orders: [{ id: 1, date: '2026-01-31', customer_id: null }] }
+    const mounts = [
+      { path: '/', dialect: 'rest' },
+      { path: '/json-api', dialect: 'json-api' },
+    ] as const
+    const api = serving({ data, config: { mounts } })
+
+    /** The answer that a document has for a status, or by default. */
+    const saidOf = async (line: string, status: number, path: string): Promise<Contents | undefined> => {
+      const document = await describing(api)
+      const { responses } = (document.paths[path] ?? {})[line.split(' ')[0]?.toLowerCase() ?? ''] as Operation
+      const said = (responses[status] ?? responses['default']) as JsonObject
+      const reference = said['$ref']
+      return ((typeof reference === 'string' ? resolve(document, reference) : said) as { content?: Contents })
+        .content
+    }
+
+    for (const [line, status, path, send] of [
+      ['GET /cookies?range=[0,1]', 206, '/cookies'],
+      ['GET /cookies/99', 404, '/cookies/{id}'],
+      ['POST /cookies', 201, '/cookies', [{ name: 'Rye' }, { name: 'Oat' }]],
+      ['GET /json-api/cookies/99', 404, '/json-api/cookies/{id}'],
+      ['GET /json-api/orders/1/customer', 200, '/json-api/orders/{id}/customer'],
+      ['GET /json-api/orders/1', 200, '/json-api/orders/{id}'],
+    ] as const)
+      it(`says how ${line} is answered`, async () => {
+        const content = await saidOf(line, status, path)
+        const answer = await api(line, send ? { send } : {})
+        expect(answer.status).to.equal(status)
+        expect(Object.keys(content ?? {})).to.include(answer.headers.get('content-type')?.split(';')[0])
+        if (status >= 400 || send) return
+        createValidator(await describing(api))(content, answer, line)
+      })
+
+    it('has an answer without a body for those who have the version', async () => {
+      const { headers } = await api('GET /cookies/1')
+      const { status, body } = await api('GET /cookies/1', {
+        headers: { 'If-None-Match': headers.get('etag') ?? '' },
+      })
+      expect([status, body]).to.deep.equal([304, null])
+      const { paths, components } = await describing(api)
+      expect(paths['/cookies/{id}']?.['get']?.responses['304']).to.deep.equal({
+        $ref: '#/components/responses/NotModified',
+      })
+      expect(components['responses']).to.have.property('NotModified').that.has.all.keys('description')
+    })
+
+    it('accepts one resource or a list of some, of which either may be both', async () => {
+      const document = await describing(api)
+      const content = document.paths['/cookies']?.['post']?.requestBody?.content
+      const validate = createValidator(document)
+      const sent = (body: Json) => ({ headers: new Headers({ 'content-type': 'application/json' }), body })
+      for (const body of [{ name: 'Rye' }, [{ name: 'Rye' }]])
+        validate(content, sent(body) as unknown as Answer, 'POST')
+      expect(() => validate(content, sent([]) as unknown as Answer, 'POST')).to.throw()
+      expect((await api('POST /cookies', { send: [] })).status).to.equal(400)
+    })
+
+    it('knows how versions and pages are written', async () => {
+      const { parameters } = (await describing(api)).components as unknown as {
+        parameters: Record<string, { schema: { pattern?: string } }>
+      }
+      const pattern = new RegExp(parameters['IfMatch']?.schema.pattern ?? 'none')
+      for (const text of ['*', '"a"', 'W/"a", "b"']) expect(text).to.match(pattern)
+      for (const text of ['', 'a', '"a']) {
+        expect(text).not.to.match(pattern)
+        const { status } = await api('DELETE /cookies/1', { headers: { 'If-Match': text } })
+        expect(status, text).to.equal(412)
+      }
+      expect(parameters['_page']?.schema).to.deep.equal({ type: 'integer', minimum: 1 })
+      expect((await api('GET /cookies?_page=0')).status).to.equal(400)
+    })
+  })
+
+  describe('of a server where people sign in', () => {
+    const api = serving({ data: club, auth: { jwt: { register: true }, rateLimit: false } })
+    const send = { username: 'ada', password: passwords.ada }
+
+    it('has the paths of signing in, which are answered as it says', async () => {
+      const document = await describing(api)
+      expect((await new Validator().validate(document as never)).errors).to.equal(undefined)
+      const validate = createValidator(document)
+      const { body } = await api('POST /auth/login', { send })
+      const tokens = body as { access_token: string; refresh_token: string }
+      const bearer = { Authorization: `Bearer ${tokens.access_token}` }
+      for (const [line, sent] of [
+        ['GET /auth/me', { headers: bearer }],
+        ['POST /auth/login', { send }],
+        ['POST /auth/refresh', { send: { refresh_token: tokens.refresh_token } }],
+        ['POST /auth/register', { send: { username: 'bo', password: planted.password } }],
+        ['POST /auth/logout', { headers: bearer }],
+      ] as const) {
+        const [method = '', path = ''] = line.split(' ')
+        const { responses } = (document.paths[path] ?? {})[method.toLowerCase()] as Operation
+        const answer = await api(line, sent)
+        expect(Object.keys(responses), line).to.include(String(answer.status))
+        validate(responses[answer.status]?.content, answer, line)
+      }
+      const securityAt = (path: string, method: string) =>
+        ((document.paths[path] ?? {})[method] as unknown as { security: readonly JsonObject[] }).security
+      expect(securityAt('/auth/me', 'get')).to.deep.equal([{ jwt: [] }])
+      expect(securityAt('/auth/login', 'post')).to.deep.equal([])
     })
   })
 

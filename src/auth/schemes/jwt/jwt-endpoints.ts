@@ -38,6 +38,7 @@ export function createJwtEndpoints(options: JwtEndpointOptions): readonly AuthEn
     path: '/auth/login',
     summary: 'Sign in with name and password',
     body: 'required',
+    shape: { status: 200, request: passwordSchema(options.accounts), response: tokensSchema(settings) },
     answer: async (request) => signInWithPassword(options, request),
   }
   const refresh: AuthEndpoint = {
@@ -45,6 +46,7 @@ export function createJwtEndpoints(options: JwtEndpointOptions): readonly AuthEn
     path: '/auth/refresh',
     summary: 'Exchange a refresh token for new tokens',
     body: 'optional',
+    shape: { status: 200, request: refreshSchema, response: tokensSchema(settings) },
     answer: async (request) => refreshTokens(options, request),
   }
   const logout: AuthEndpoint = {
@@ -52,6 +54,7 @@ export function createJwtEndpoints(options: JwtEndpointOptions): readonly AuthEn
     path: '/auth/logout',
     summary: 'Revoke the tokens of this session',
     body: 'optional',
+    shape: { status: 200, request: refreshSchema, response: schemaOfTexts('message') },
     answer: async (request) => signOut(options, request),
   }
   const register: AuthEndpoint = {
@@ -59,6 +62,7 @@ export function createJwtEndpoints(options: JwtEndpointOptions): readonly AuthEn
     path: '/auth/register',
     summary: 'Become a user',
     body: 'required',
+    shape: { status: 201, request: passwordSchema(options.accounts), response: tokensSchema(settings) },
     answer: async (request) => registerUser(options, request),
   }
   const usual = [
@@ -77,11 +81,37 @@ export function createJwtEndpoints(options: JwtEndpointOptions): readonly AuthEn
   ]
 }
 
+const schemaOfTexts = (...names: readonly string[]): JsonObject => ({
+  type: 'object',
+  properties: Object.fromEntries(names.map((name) => [name, { type: 'string' }])),
+  required: names,
+})
+
+const passwordSchema = ({ users }: Accounts): JsonObject => schemaOfTexts(users.name, users.password)
+
+const refreshSchema: JsonObject = { type: 'object', properties: { refresh_token: { type: 'string' } } }
+
+/** RFC 6749 §5.1, as far as the settings leave it in the body. */
+function tokensSchema({ cookie, preset }: JwtSettings): JsonObject {
+  const others = [...(cookie ? [] : ['refresh_token']), ...(preset === 'tutorial' ? ['token'] : [])]
+  const { properties = {}, ...texts } = schemaOfTexts('access_token', ...others)
+  return {
+    ...texts,
+    properties: {
+      ...Object(properties),
+      token_type: { const: 'Bearer' },
+      expires_in: { type: 'integer', description: 'Seconds' },
+      user: { type: 'object' },
+    },
+  }
+}
+
 /** The public keys, for others to verify our tokens with (RFC 7517 §5). */
 const keySetEndpoint = (keys: JsonObject): AuthEndpoint => ({
   method: 'GET',
   path: '/.well-known/jwks.json',
   summary: 'The public keys that verify our tokens',
+  shape: { status: 200, response: { type: 'object' }, mediaType: 'application/jwk-set+json' },
   answer: async () => ({
     status: 200,
     headers: { 'Content-Type': 'application/jwk-set+json', 'Cache-Control': 'public, max-age=300' },

@@ -28,18 +28,21 @@ export function createOidcEndpoints(settings: OidcSettings, isTutorial: boolean)
       method: 'GET',
       path: '/auth/oidc/login',
       summary: 'Sign in at the identity provider',
+      shape: { status: 302 },
       answer: async (request) => redirectToProvider({ settings, logins, connect }, request),
     },
     {
       method: 'GET',
       path: '/auth/oidc/callback',
       summary: 'The identity provider sends browsers back here',
+      shape: { status: 200, response: { type: 'object' } },
       answer: async (request) => completeLogin({ settings, logins, connect }, request),
     },
     {
       method: 'POST',
       path: '/auth/oidc/logout',
       summary: 'Sign out this browser',
+      shape: { status: 200, response: { type: 'object' } },
       answer: async (request) => forgetBrowser(request),
     },
   ]
@@ -50,6 +53,7 @@ const tutorialLogin: AuthEndpoint = {
   method: 'GET',
   path: '/login',
   summary: 'Sign in at the identity provider',
+  shape: { status: 302 },
   answer: async ({ base }) => ({ status: 302, headers: { Location: `${base}/auth/oidc/login` } }),
 }
 
