@@ -70,7 +70,11 @@ function explain(file: string, { numbers, transactions, torn, damages, isEdited 
       : `The journal beside ${file} has ${countOf(transactions.length)} that the last run did not save:`,
     ...entries.slice(0, mostListed).map((entry) => `  ${lineOf(entry)}`),
     ...(rest > 0 ? [`  and ${rest} more`] : []),
-    ...(torn > 0 ? ['Its last entry is cut off: a change that was never acknowledged. It is ignored.'] : []),
+    ...(torn > 0
+      ? [
+          'Its last entry is cut off: a change that was never acknowledged, unless the power failed or the disk is damaged. It is ignored.',
+        ]
+      : []),
     ...explainDamages(file, damages),
     ...(isEdited && entries.length > 0
       ? ['The file was edited since. Your edits are kept; only what is listed here changes.']

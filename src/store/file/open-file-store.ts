@@ -106,7 +106,11 @@ function recoveryNotices(given: string, { transactions, torn, damages }: Journal
     ...(count > 0
       ? [`${found} recovered from the journal of ${given}: the last run could not save them.`]
       : []),
-    ...(torn > 0 ? ['The end of the journal was cut off, in a change that was never acknowledged.'] : []),
+    ...(torn > 0
+      ? [
+          'The end of the journal was cut off, in a change that was never acknowledged, unless the power failed or the disk is damaged.',
+        ]
+      : []),
     ...explainDamages(given, damages),
   ]
 }
