@@ -1,7 +1,8 @@
+import { ApiError } from '../core/error.ts'
 import { isArray, type Json, toText } from '../core/json.ts'
 import type { Compared, Comparison } from '../core/query.ts'
 import { inOrderOf } from './order.ts'
-import { compilePattern, type PatternAllowance } from './pattern.ts'
+import { compilePattern, type FilterAllowance } from './pattern.ts'
 
 /** Whether one stored value passes; `undefined` is a missing attribute. */
 export type Test = (stored: Json | undefined) => boolean
@@ -12,11 +13,33 @@ export function compileComparison(
   wanted: Json,
   how: HowToCompare,
 ): Test {
-  return tests[op](wanted, how)
+  const test = tests[op](wanted, how)
+  return (stored) => {
+    spendOn(stored, how.allowance)
+    return test(stored)
+  }
+}
+
+/** Spends what a test of a stored value costs. Throws an {@link ApiError} when nothing is left. */
+export function spendOn(stored: Json | undefined, allowance: FilterAllowance): void {
+  allowance.remaining -=
+    typeof stored === 'string' ? unitsPerTest + stored.length / charactersPerUnit : unitsPerTest
+  if (allowance.remaining < 0) throw tooManyTests()
+}
+
+const unitsPerTest = 2
+const charactersPerUnit = 32
+
+function tooManyTests(): ApiError {
+  const message = 'The filter would take too long.'
+  return new ApiError('bad_request', message, {
+    help: 'Use fewer conditions; "in" compares with many values at once.',
+    issues: [{ code: 'query_limit', message }],
+  })
 }
 
 interface HowToCompare extends Pick<Compared, 'numeric'> {
-  readonly allowance: PatternAllowance
+  readonly allowance: FilterAllowance
 }
 
 type Compile = (wanted: Json, how: HowToCompare) => Test
@@ -67,10 +90,21 @@ export function toBound(wanted: Json): { readonly text: string; readonly number:
 function inText(wanted: Json, accepts: (stored: string, text: string) => boolean): Test {
   const text = toText(wanted).toLowerCase()
   return (stored) =>
-    (typeof stored === 'string' || typeof stored === 'number') && accepts(String(stored).toLowerCase(), text)
+    (typeof stored === 'string' || typeof stored === 'number') && accepts(inLowerCase(String(stored)), text)
 }
 
-function matchesPattern(wanted: Json, allowance: PatternAllowance): Test {
+let lastText = ''
+let lastInLowerCase = ''
+
+/** Remembers the last text, since several conditions often look at the same attribute of a resource. */
+function inLowerCase(text: string): string {
+  if (text === lastText) return lastInLowerCase
+  lastText = text
+  lastInLowerCase = text.toLowerCase()
+  return lastInLowerCase
+}
+
+function matchesPattern(wanted: Json, allowance: FilterAllowance): Test {
   const given: readonly Json[] = Array.isArray(wanted) ? wanted : [wanted]
   const patterns = given.map((one) => compilePattern(toText(one), allowance))
   return (stored) =>

@@ -1,14 +1,17 @@
 import { isArray, isObject, type Json, member, type Path, valuesAt } from '../core/json.ts'
 import type { Comparison, Filter, Order } from '../core/query.ts'
 import type { Resource } from '../core/resource.ts'
-import { compileComparison, type Test } from './comparison.ts'
+import { compileComparison, spendOn, type Test } from './comparison.ts'
 import { compareValues, valueInOrder } from './order.ts'
-import { type PatternAllowance, patternAllowance } from './pattern.ts'
+import { type FilterAllowance, filterAllowance } from './pattern.ts'
 
 export type Predicate = (resource: Resource) => boolean
 
-/** Compiles a filter once, to test many resources. Where a path leads to several values (lists), one match is enough. */
-export function compileFilter(filter: Filter, allowance = patternAllowance()): Predicate {
+/**
+ * Compiles a filter once, to test many resources. Where a path leads to several values (lists), one match is enough. All
+ * tests draw on one allowance, and throw an {@link ApiError} when it is used up.
+ */
+export function compileFilter(filter: Filter, allowance = filterAllowance()): Predicate {
   switch (filter.op) {
     case 'and': {
       const all = filter.filters.map((one) => compileFilter(one, allowance))
@@ -25,7 +28,7 @@ export function compileFilter(filter: Filter, allowance = patternAllowance()): P
     case 'search':
       return search(filter.text, filter.except)
     case 'compare':
-      return compareAttributes(filter)
+      return compareAttributes(filter, allowance)
     case 'some':
       throw new Error(`The filter along ${filter.relationship} has not been joined.`)
     default:
@@ -38,7 +41,7 @@ export const both = (a: Filter | undefined, b: Filter | undefined): Filter | und
   a && b ? { op: 'and', filters: [a, b] } : (a ?? b)
 
 /** `ne` and `nin` pass where `eq` and `in` do not, including a missing attribute. */
-function compare({ op, path, value, numeric }: ComparisonFilter, allowance: PatternAllowance): Predicate {
+function compare({ op, path, value, numeric }: ComparisonFilter, allowance: FilterAllowance): Predicate {
   if (op === 'ne' || op === 'nin') {
     const equal = compare({ op: op === 'ne' ? 'eq' : 'in', path, value }, allowance)
     return (resource) => !equal(resource)
@@ -70,9 +73,13 @@ const orders: Record<Order, (order: number) => boolean> = {
 type AttributeFilter = Extract<Filter, { readonly op: 'compare' }>
 
 /** Only scalars of the same type have an order. */
-function compareAttributes({ as, path, other, numeric }: AttributeFilter): Predicate {
+function compareAttributes(
+  { as, path, other, numeric }: AttributeFilter,
+  allowance: FilterAllowance,
+): Predicate {
   const accepts = orders[as]
   return (resource) => {
+    spendOn(undefined, allowance)
     const one = valueInOrder(resource, { path, numeric })
     const two = valueInOrder(resource, { path: other, numeric })
     return typeof one === typeof two && typeof one !== 'object' && one !== undefined

@@ -6,12 +6,12 @@ import { ApiError } from '../core/error.ts'
 
 const require = createRequire(import.meta.url)
 
-/** What the patterns of one filter may still cost: instructions × characters, some 50 ns each. */
-export interface PatternAllowance {
+/** What one filter may still cost, in units of some 50 ns: one for each instruction of a pattern and each character. */
+export interface FilterAllowance {
   remaining: number
 }
 
-export const patternAllowance = (): PatternAllowance => ({ remaining: 30_000_000 })
+export const filterAllowance = (): FilterAllowance => ({ remaining: 30_000_000 })
 
 const mostInstructions = 1_000
 
@@ -20,7 +20,7 @@ const mostInstructions = 1_000
  * allowance, so that none can hang the server. Compiling and testing throw an {@link ApiError}. The library is large, so it is
  * loaded with the first pattern.
  */
-export function compilePattern(pattern: string, allowance: PatternAllowance): (text: string) => boolean {
+export function compilePattern(pattern: string, allowance: FilterAllowance): (text: string) => boolean {
   const compiled = compileRegExp(pattern)
   const size = compiled.programSize()
   if (size > mostInstructions) throw tooCostly(pattern)

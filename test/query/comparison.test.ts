@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 
 import type { Json } from '../../src/core/json.ts'
-import type { Comparison } from '../../src/core/query.ts'
+import type { Comparison, Filter } from '../../src/core/query.ts'
 import { compileFilter } from '../../src/query/filter.ts'
 
 type Row = readonly [op: Comparison, wanted: Json, passes: readonly Json[], fails: readonly Json[]]
@@ -53,6 +53,32 @@ describe('query/comparison', () => {
       for (const a of fails) expect(test({ a }), JSON.stringify(a)).to.equal(false)
     })
   }
+
+  it('draws on an allowance, the more the longer the text is, whatever the comparison', () => {
+    const testsWithin = (filter: Filter, a: Json): number => {
+      const allowance = { remaining: 1000 }
+      const test = compileFilter(filter, allowance)
+      for (let count = 0; count < 1000; count += 1) {
+        try {
+          test({ a, b: a })
+        } catch {
+          return count
+        }
+      }
+      return Infinity
+    }
+    for (const op of ['eq', 'ne', 'in', 'gt', 'contains', 'endsWith', 'ieq', 'isnull'] as const) {
+      const filter = { op, path: ['a'], value: 'x' } as const
+      expect(testsWithin(filter, 1), op).to.equal(500)
+      expect(testsWithin(filter, 'y'.repeat(32)), op).to.equal(333)
+      expect(testsWithin({ op: 'or', filters: [filter, { op: 'not', filter }] }, 1), op).to.be.within(
+        250,
+        500,
+      )
+    }
+    expect(testsWithin({ op: 'compare', as: 'lt', path: ['a'], other: ['b'] }, 1)).to.equal(500)
+    expect(testsWithin({ op: 'eq', path: ['a'], value: 'x' }, [1, 2, 3, 4])).to.equal(125)
+  })
 
   it('takes a missing attribute for null', () => {
     const passing = (op: Comparison, value: Json): boolean =>

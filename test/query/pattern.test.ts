@@ -1,9 +1,9 @@
 import { expect } from 'chai'
 
-import { compilePattern, patternAllowance } from '../../src/query/pattern.ts'
+import { compilePattern, filterAllowance } from '../../src/query/pattern.ts'
 import { ask, withServer } from '../support/api.ts'
 
-const matches = (pattern: string, text: string): boolean => compilePattern(pattern, patternAllowance())(text)
+const matches = (pattern: string, text: string): boolean => compilePattern(pattern, filterAllowance())(text)
 
 describe('query/pattern', () => {
   for (const [pattern, text, expected] of [
@@ -25,7 +25,7 @@ describe('query/pattern', () => {
     String.raw`(?:\pL?){1000}`,
   ])
     it(`rejects ${pattern.slice(0, 30)} for the size of its program, however little text there is`, () =>
-      expect(() => compilePattern(pattern, patternAllowance())).to.throw('would take too long'))
+      expect(() => compilePattern(pattern, filterAllowance())).to.throw('would take too long'))
 
   it('accepts what is just small enough', () => {
     expect(matches('a{900}', 'a'.repeat(900))).to.equal(true)
@@ -34,7 +34,7 @@ describe('query/pattern', () => {
 
   for (const pattern of ['(', '[', 'a**', String.raw`(a)\1`, '(?=a)', '((a{100}){100}){100}'])
     it(`rejects ${pattern} as a pattern`, () =>
-      expect(() => compilePattern(pattern, patternAllowance())).to.throw('is not a valid pattern'))
+      expect(() => compilePattern(pattern, filterAllowance())).to.throw('is not a valid pattern'))
 
   it('takes all tests of a filter out of one allowance', () => {
     const allowance = { remaining: 1000 }

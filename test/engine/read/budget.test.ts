@@ -66,7 +66,7 @@ describe('what one query may cost', function () {
     })
   })
 
-  it('one relationship over 100,000 records stays allowed: sort, filter, embed', async () => {
+  it('over 100,000 records, one relationship stays allowed (sort, filter, embed), and so do 50 conditions, but not 200', async () => {
     const data = {
       authors: range(1000).map((id) => ({ id, name: `author ${id}` })),
       posts: range(100_000).map((id) => ({ id, author_id: (id % 1000) + 1 })),
@@ -74,6 +74,13 @@ describe('what one query may cost', function () {
     await withServer({ data }, async ({ url }) => {
       for (const query of ['_sort=author.name&_limit=2', 'author.name=author 7&_limit=2', '_embed=author'])
         expect((await ask(url, `GET /posts?${query.replaceAll(' ', '%20')}`)).status, query).to.equal(200)
+      const where = (count: number): string =>
+        encodeURIComponent(
+          JSON.stringify({ or: range(count).map((at) => ({ author_id: { contains: `x${at}` } })) }),
+        )
+      expect((await ask(url, `GET /posts?_where=${where(50)}&_limit=2`)).status).to.equal(200)
+      const refused = await ask(url, `GET /posts?_where=${where(200)}&_limit=2`)
+      expectRefused(refused, /The filter would take too long.*Use fewer conditions/)
     })
   })
 
