@@ -54,6 +54,18 @@ describe('http/body: names and numbers that an answer could not bring back', () 
     })
   }
 
+  it('are refused in the paths of a JSON Patch, too', async () => {
+    const before = await api.dump()
+    const { status, body } = await api('PATCH /a/1', {
+      send: '[{"op":"add","path":"/n","value":2},{"op":"add","path":"/\\ud800","value":1}]',
+      headers: { 'Content-Type': 'application/json-patch+json' },
+    })
+    expect(status).to.equal(422)
+    expect(body).to.have.nested.property('error.details[0].code', 'lone_surrogate')
+    expect(body).to.have.nested.property('error.details[0].pointer', '/1/path')
+    expect(await api.dump()).to.deep.equal(before)
+  })
+
   it('an id of 19 digits in a file is found by what the answer shows, and stays in the file as it is', async () => {
     await inFolder(async (folder) => {
       const file = join(folder, 'db.json')

@@ -11,6 +11,8 @@ import {
   replace,
   take,
 } from '../../formats/json-pointer.ts'
+import { hasLoneSurrogate } from '../../formats/json-tokens.ts'
+import { invalid, issueAt } from '../problems.ts'
 import { assertStorable } from './input.ts'
 
 /** How much text `copy` may add, in characters: a few dozen copies of the whole into itself would fill the memory. */
@@ -91,8 +93,8 @@ function toStep(operation: Json, at: number): Step {
   if (!op) throw badPatch(`${which} needs an "op": ${operators.join(', ')}.`)
   const needsValue = op === 'add' || op === 'replace' || op === 'test'
   if (needsValue && given['value'] === undefined) throw badPatch(`${which} needs a "value".`)
-  const path = toPointer(given['path'], 'path', which)
-  const from = op === 'move' || op === 'copy' ? toPointer(given['from'], 'from', which) : path
+  const path = toPointer(given['path'], 'path', at)
+  const from = op === 'move' || op === 'copy' ? toPointer(given['from'], 'from', at) : path
   return { op, path, from, value: given['value'] ?? null }
 }
 
@@ -107,9 +109,13 @@ function located(step: Step, at: number, isHidden: (name: string) => boolean): S
   return { ...step, op: op === 'replace' && isWhole ? 'add' : op, path: ['hidden', ...path] }
 }
 
-function toPointer(text: Json | undefined, name: string, which: string): Pointer {
+function toPointer(text: Json | undefined, name: string, at: number): Pointer {
   if (typeof text !== 'string' || (text !== '' && !text.startsWith('/')))
-    throw badPatch(`${which} needs a "${name}" like "/name".`)
+    throw badPatch(`Operation ${at} of the patch needs a "${name}" like "/name".`)
+  if (hasLoneSurrogate(text)) {
+    const message = `${JSON.stringify(text)} has half of a character (a lone surrogate).`
+    throw invalid([issueAt(`/${at}`, name, 'lone_surrogate', message)])
+  }
   const names = parsePointer(text)
   if (names.includes('__proto__')) throw badPatch('An attribute cannot be called "__proto__".')
   return names

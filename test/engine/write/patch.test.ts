@@ -196,6 +196,13 @@ describe('engine/patch: JSON Patch', () => {
     ['the same into itself, in a list', [[1], [2]], [{ op: 'move', from: '/0', path: '/0/0' }], 422],
     ['test of what is not there', {}, [{ op: 'test', path: '/a', value: null }], 409],
     ['no list', {}, { op: 'add' }, 400],
+    ['half of a character in a name', {}, [{ op: 'add', path: '/\ud800', value: 1 }], 422],
+    [
+      'half of a character in a nested name',
+      { a: {} },
+      [{ op: 'move', from: '/a', path: '/b\udc00/c' }],
+      422,
+    ],
   ]
   for (const [name, document, operations, status] of failing) {
     it(name, () => {
