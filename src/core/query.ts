@@ -29,6 +29,8 @@ export type Filter =
   | { readonly op: 'not'; readonly filter: Filter }
   | { readonly op: 'search'; readonly text: string; readonly except?: ReadonlySet<string> }
   | ({ readonly op: Comparison; readonly value: Json; readonly parameter?: string } & Compared)
+  /** Holds any of these ids. As text they are exact: "1.0" is another than 1, and null is none. */
+  | { readonly op: 'keys'; readonly path: Path; readonly keys: readonly string[] }
   /** Compares two attributes of the resource; false if one of them is null. */
   | ({ readonly op: 'compare'; readonly as: Order; readonly other: Path } & Compared)
   /** Passes if some related resource does; without a filter, if there is any. */

@@ -79,11 +79,16 @@ export interface Route {
   readonly parameters?: readonly Parameter[]
   /** Whether it is only for relationships that lead to many. */
   readonly toMany?: boolean
+  /** What a nested path has to lead to, if not to anything. */
+  readonly shapes?: readonly PathShape[]
   /** The bodies of the request and the answer, where neither is a resource. */
   readonly bodies?: Bodies
   /** Throws an {@link ApiError} for an invalid request. */
   parse(request: HttpRequest, model: Model): Operation
 }
+
+/** All of a collection, one resource of it, or what is at the end of a to-one relationship. */
+export type PathShape = 'all' | 'one' | 'related'
 
 /** JSON Schemas (2020-12) of a route's bodies. */
 export interface Bodies {

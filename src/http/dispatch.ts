@@ -18,7 +18,7 @@ import type { ReadBody } from './body.ts'
 import { assertNotClosed } from './closed-collections.ts'
 import { sendOutcome } from './etag.ts'
 import { dialectFor, negotiate } from './media-types.ts'
-import { answerUnsupported, tableByMethod } from './methods.ts'
+import { answerUnsupported, methodsAt, tableByMethod } from './methods.ts'
 import { assertOwnBody, withDialectAdvice } from './other-dialect.ts'
 import { credentialsOf, toHttpRequest } from './plain-values.ts'
 import type { ReportUnseen } from './unseen-attributes.ts'
@@ -134,7 +134,7 @@ function dispatch(
     const table = tables.get(kindOf(ctx, mount.path, model))
     if (!table) return next()
     const route = table.get(ctx.method)
-    if (!route) return answerUnsupported(ctx, table.keys())
+    if (!route) return answerUnsupported(ctx, methodsAt(table, ctx, mount.path, model))
     const to = { route, dialect, mount, model }
     if (ctx.state.trail) Object.assign(ctx.state.trail, { to, by: 'data' })
     return exchange(ctx, to, services)

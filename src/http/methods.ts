@@ -1,6 +1,11 @@
+import type { RouterContext } from '@koa/router'
 import type { Context } from 'koa'
 
 import { type Method, methodNotAllowed } from '../core/http.ts'
+import { collectionOf, relationshipOf } from '../core/model.ts'
+import type { Model } from '../core/resource.ts'
+import type { Route } from '../dialects/dialect.ts'
+import { placeOf } from '../dialects/shared/place.ts'
 
 /** What answers each method at one path. HEAD is answered as GET is. */
 export const tableByMethod = <T extends { readonly method: Method }>(
@@ -11,6 +16,27 @@ export const tableByMethod = <T extends { readonly method: Method }>(
       (entry.method === 'GET' ? ['GET', 'HEAD'] : [entry.method]).map((method) => [method, entry] as const),
     ),
   )
+
+/** The methods that work at a path, by where it leads. Throws a 404 for a relationship that does not exist. */
+export function methodsAt(
+  table: ReadonlyMap<string, Route>,
+  { path, params }: RouterContext,
+  prefix: string,
+  model: Model,
+): readonly string[] {
+  const { collection, relationship } = params
+  if (collection === undefined) return [...table.keys()]
+  const isMany =
+    relationship === undefined || relationshipOf(collectionOf(model, collection), relationship).many
+  const isNested = [...table.values()].some(({ shapes }) => shapes)
+  const { shape } = isNested
+    ? placeOf({ path: path.slice(prefix.length) }, model, false)
+    : { shape: undefined }
+  return [...table]
+    .filter(([, { toMany }]) => isMany || !toMany)
+    .filter(([, { shapes }]) => !shapes || (shape && shapes.includes(shape)))
+    .map(([method]) => method)
+}
 
 /** Answers OPTIONS where only these methods are supported; throws a 405 for any other. */
 export function answerUnsupported(ctx: Context, supported: Iterable<string>): void {

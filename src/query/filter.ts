@@ -29,6 +29,8 @@ export function compileFilter(filter: Filter, allowance = filterAllowance()): Pr
       return search(filter.text, filter.except)
     case 'compare':
       return compareAttributes(filter, allowance)
+    case 'keys':
+      return anyValue(filter.path, holdsKey(new Set(filter.keys)))
     case 'some':
       throw new Error(`The filter along ${filter.relationship} has not been joined.`)
     default:
@@ -48,6 +50,11 @@ function compare({ op, path, value, numeric }: ComparisonFilter, allowance: Filt
   }
   return anyValue(path, compileComparison(op, value, { allowance, numeric }))
 }
+
+const holdsKey =
+  (keys: ReadonlySet<string>): Test =>
+  (stored) =>
+    (typeof stored === 'string' || typeof stored === 'number') && keys.has(String(stored))
 
 type ComparisonFilter = Extract<Filter, { readonly op: Comparison }>
 

@@ -78,10 +78,14 @@ function restRoutes(lenient: boolean): readonly Route[] {
     onCollection.get('/:collection/:id/*nested', 'Read related resources', read, {
       parameters: listParameters,
     }),
-    onCollection.post('/:collection/:id/*nested', 'Create related resources', create),
-    onCollection.put('/:collection/:id/*nested', 'Replace a related resource', replace),
-    onCollection.patch('/:collection/:id/*nested', 'Change related resources', change),
-    onCollection.delete('/:collection/:id/*nested', 'Delete related resources', remove),
+    onCollection.post('/:collection/:id/*nested', 'Create related resources', create, { shapes: ['all'] }),
+    onCollection.put('/:collection/:id/*nested', 'Replace a related resource', replace, { shapes: ['one'] }),
+    onCollection.patch('/:collection/:id/*nested', 'Change related resources', change, {
+      shapes: ['all', 'one'],
+    }),
+    onCollection.delete('/:collection/:id/*nested', 'Delete related resources', remove, {
+      shapes: ['all', 'one'],
+    }),
   ]
 }
 

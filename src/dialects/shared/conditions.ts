@@ -28,7 +28,9 @@ export interface Condition {
 export const attributeNames = ({ model, collection, lenient }: QueryContext): Names => ({
   lenient,
   collection,
-  knows: (path) => isPlausiblePath(model, collection, path),
+  // Even where nothing is known yet, an attribute has a name.
+  knows: (path) =>
+    (path[0] !== '' || collection.attributes.has('')) && isPlausiblePath(model, collection, path),
 })
 
 /** `price_gte=3`, `price:gte=3`, `tags=a&tags=b`: everything that is not one of the route's parameters. */
@@ -59,7 +61,7 @@ export function attributeFilters(
 function assertNoParameter(name: string, { collection }: Names, parameters: readonly Parameter[]): void {
   const words = parameters.map((parameter) => parameter.name)
   const likely = name.length > 3 ? nearest(name, [...collection.attributes.keys(), ...words]) : undefined
-  if (name.startsWith('_') || isForeignWord(name, parameters) || words.includes(likely ?? ''))
+  if (name === '' || name.startsWith('_') || isForeignWord(name, parameters) || words.includes(likely ?? ''))
     throw unknownPlainParameter(name, parameters)
 }
 

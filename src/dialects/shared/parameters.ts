@@ -113,6 +113,7 @@ export function assertOnly(request: HttpRequest, known: readonly Parameter[], le
 
 /** A 400 for a parameter that a route does not have, with a suggestion. */
 export function unknownParameter(name: string, known: readonly Parameter[]): ApiError {
+  if (name === '') return badParameter(name, 'A parameter has no name.', { help: 'Put it before the "=".' })
   const names = known.map((parameter) => parameter.name)
   const meant = sameMeaning(name, names)
   const help = meant === undefined ? suggest(name, names) : `Did you mean "${meant}"?`

@@ -13,10 +13,11 @@ import {
   toKey,
 } from '../../core/resource.ts'
 import { encodeLastSegment, encodeSegment } from '../../formats/url.ts'
+import type { PathShape } from '../dialect.ts'
 
 /** What a URL points at: all of a collection, one resource of it, or what is at the end of a to-one relationship. */
 export interface Place extends QueryContext {
-  readonly shape: 'all' | 'one' | 'related'
+  readonly shape: PathShape
   readonly id: string
   readonly within?: readonly Parent[] | undefined
 }

@@ -78,7 +78,9 @@ async function rewriteJoins(
   const joins = collectionOf(scope.whole, through.collection)
   const target = collectionOf(scope.model, relationship.target)
   const id = resource[collection.idAttribute] ?? null
-  const { items } = await scope.reader.find(joins.name, { filter: { op: 'eq', path: own, value: id } })
+  const { items } = await scope.reader.find(joins.name, {
+    filter: { op: 'keys', path: own, keys: [toKey(id)] },
+  })
   const gone = new Set(leaving.map((one) => keyOf(target, one)))
   const resources = items.filter((join) => gone.has(toKey(valueAt(join, other))))
   await removeResources(scope, [{ collection: joins, resources }])

@@ -89,7 +89,7 @@ async function resourcesByKey(
   const target = collectionOf(model, name)
   const wanted = [...keys]
   if (keyOn === 'target') {
-    const { items } = await reader.find(name, { filter: { op: 'in', path, value: wanted } })
+    const { items } = await reader.find(name, { filter: { op: 'keys', path, keys: wanted } })
     return groupByKey(items, path)
   }
   const found = await reader.getMany(target.name, wanted)
@@ -161,7 +161,7 @@ export async function keysThrough(
 ): Promise<ReadonlyMap<string, readonly string[]>> {
   const keys = new Map<string, string[]>(sources.map((key) => [key, []]))
   if (!through) return keys
-  const filter = { op: 'in', path: through.path, value: sources } as const
+  const filter = { op: 'keys', path: through.path, keys: sources } as const
   const { items } = await reader.find(through.collection, { filter })
   const [sourcesOf, targetsOf] = [keyReader(through.path), keyReader(path)]
   for (const item of items) for (const source of sourcesOf(item)) keys.get(source)?.push(...targetsOf(item))

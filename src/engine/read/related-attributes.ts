@@ -1,7 +1,7 @@
 import { type Json, type Path, valueAt, valuesAt } from '../../core/json.ts'
 import { collectionOf, relationshipBefore, relationshipOf } from '../../core/model.ts'
 import type { Comparison, Filter, SortKey } from '../../core/query.ts'
-import type { Collection, Relationship, Resource } from '../../core/resource.ts'
+import { type Collection, type Relationship, type Resource, toKey } from '../../core/resource.ts'
 import { compareValues, inOrderOf } from '../../query/order.ts'
 import type { Scope } from '../scope.ts'
 import { fetchRelated } from './include.ts'
@@ -27,6 +27,7 @@ export async function toOwnFilter(scope: Scope, collection: Collection, filter: 
     case 'search':
       return { ...filter, except: collection.hidden }
     case 'compare':
+    case 'keys':
       return filter
     case 'some': {
       const relationship = relationshipOf(collection, filter.relationship, {
@@ -35,12 +36,8 @@ export async function toOwnFilter(scope: Scope, collection: Collection, filter: 
       })
       return relatedTo(scope, collection, relationship, filter.filter)
     }
-    case 'ne':
-      return relatedComparison(scope, collection, filter, 'eq')
-    case 'nin':
-      return relatedComparison(scope, collection, filter, 'in')
     default:
-      return relatedComparison(scope, collection, filter)
+      return relatedComparison(scope, collection, filter, positives[filter.op])
   }
 }
 
@@ -55,6 +52,7 @@ function isAboutRelated(collection: Collection, filter: Filter): boolean {
     case 'search':
       return collection.hidden.size > 0
     case 'compare':
+    case 'keys':
       return false
     case 'some':
       return true
@@ -64,6 +62,8 @@ function isAboutRelated(collection: Collection, filter: Filter): boolean {
 }
 
 type ComparisonFilter = Extract<Filter, { readonly op: Comparison }>
+
+const positives: Partial<Record<Comparison, 'eq' | 'in'>> = { ne: 'eq', nin: 'in' }
 
 /** A negated comparison is the opposite of its positive, so it also holds where there is nothing related. */
 async function relatedComparison(
@@ -89,17 +89,17 @@ async function relatedTo(
   const target = collectionOf(scope.model, name)
   const own = filter && (await toOwnFilter(scope, target, filter))
   const { items } = await scope.reader.find(target.name, { filter: own })
-  const found = items.map((item) => item[target.idAttribute] ?? null)
+  const found = items.map((item) => toKey(item[target.idAttribute]))
   if (keyOn === 'source') {
     scope.budget.spend(found.length, 'filter')
-    return { op: 'in', path, value: found }
+    return { op: 'keys', path, keys: found }
   }
   const joins =
-    through && (await scope.reader.find(through.collection, { filter: { op: 'in', path, value: found } }))
+    through && (await scope.reader.find(through.collection, { filter: { op: 'keys', path, keys: found } }))
   const holders = joins ? joins.items : items
   scope.budget.spend(items.length + holders.length, 'filter')
   const ids = holders.flatMap((item) => valuesAt(item, through?.path ?? path)).filter((id) => id !== null)
-  return { op: 'in', path: [collection.idAttribute], value: [...new Set(ids)] }
+  return { op: 'keys', path: [collection.idAttribute], keys: [...new Set(ids.map(toKey))] }
 }
 
 /** Whether a sort needs attributes of related resources. */

@@ -60,12 +60,14 @@ async function relatedTo(
 ): Promise<Filter> {
   const { target, keyOn, path } = relationship
   const id = resource[source.idAttribute] ?? null
-  if (keyOn === 'target') return { op: 'eq', path, value: id }
+  if (keyOn === 'target') return { op: 'keys', path, keys: [toKey(id)] }
   const ids =
     keyOn === 'source'
-      ? valuesAt(resource, path).filter((one) => one !== null)
+      ? valuesAt(resource, path)
+          .filter((one) => one !== null)
+          .map(toKey)
       : [...(await keysThrough(scope, relationship, [toKey(id)])).values()].flat()
-  return { op: 'in', path: [collectionOf(scope.model, target).idAttribute], value: ids }
+  return { op: 'keys', path: [collectionOf(scope.model, target).idAttribute], keys: ids }
 }
 
 async function find({ reader }: Scope, collection: Collection, id: string): Promise<Resource | undefined> {

@@ -1,5 +1,5 @@
 import { ApiError } from '../../core/error.ts'
-import { formatPath, isArray, isObject, type Json, member, type Path, valuesAt } from '../../core/json.ts'
+import { formatPath, isArray, isObject, type Json, member, type Path } from '../../core/json.ts'
 import { collectionOf, relationshipOf } from '../../core/model.ts'
 import type { Outcome } from '../../core/outcome.ts'
 import {
@@ -149,8 +149,7 @@ async function holdersOf(
   { collection: { name, idAttribute }, resources }: Batch,
   rules: readonly OnDelete[],
 ): Promise<readonly Holders[]> {
-  const ids = resources.map((resource) => resource[idAttribute] ?? null)
-  const keys = new Set(ids.map(toKey))
+  const keys = new Set(resources.map((resource) => toKey(resource[idAttribute])))
   const leading = [...whole.collections.values()].flatMap((collection) =>
     [...collection.relationships.values()]
       .filter(
@@ -160,11 +159,8 @@ async function holdersOf(
   )
   return Promise.all(
     leading.map(async ({ collection, relationship }) => {
-      const filter = { op: 'in', path: relationship.path, value: ids } as const
-      const { items } = await transaction.find(collection.name, { filter })
-      // A filter finds null by the text "null", and 1 by "1.0"; neither is an id.
-      const isHeld = (id: Json): boolean => id !== null && keys.has(toKey(id))
-      const holders = items.filter((one) => valuesAt(one, relationship.path).some(isHeld))
+      const filter = { op: 'keys', path: relationship.path, keys: [...keys] } as const
+      const { items: holders } = await transaction.find(collection.name, { filter })
       return { collection, relationship, holders, keys }
     }),
   )

@@ -100,9 +100,13 @@ describe('parameters as other clients send them', () => {
         says: /no attribute "views"\./,
       },
       { request: 'GET /comments?views:gte=3', status: 400, says: /no attribute "views"\./ },
-      { request: 'GET /posts?=x', status: 400 },
-      { request: 'GET /posts/1?=x', status: 400 },
-      { request: 'GET /api/posts?=x', status: 400 },
+      { request: 'GET /posts?=x', status: 400, says: /A parameter has no name/ },
+      { request: 'GET /posts/1?=x', status: 400, says: /no name/ },
+      { request: 'GET /drafts?=x', status: 400, says: /no name/ },
+      { request: 'GET /drafts?=', status: 400, says: /no name/ },
+      { request: 'GET /db?=x', status: 400, says: /no name/ },
+      { request: 'DELETE /posts?=x', status: 400, says: /no name/ },
+      { request: 'GET /api/posts?=x', status: 400, says: /no name/ },
     ])
 
     it('name the parameter as it was sent', async () => {

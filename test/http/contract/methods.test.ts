@@ -5,7 +5,12 @@ import { blog } from '../../support/blog.ts'
 import { answers } from '../../support/rows.ts'
 
 describe('http/contract: methods', () => {
-  const api = serving({ data: blog })
+  const mounts = [
+    { path: '/' },
+    { path: '/e', dialect: 'envelope' as const },
+    { path: '/v', dialect: 'json-api' as const },
+  ]
+  const api = serving({ data: blog, config: { mounts } })
 
   describe('HEAD', () => {
     for (const path of [
@@ -38,6 +43,7 @@ describe('http/contract: methods', () => {
   const collection = 'GET, HEAD, POST, PATCH, DELETE, OPTIONS'
   const resource = 'GET, HEAD, PUT, PATCH, DELETE, OPTIONS'
   const singular = 'GET, HEAD, PUT, POST, PATCH, OPTIONS'
+  const read = 'GET, HEAD, OPTIONS'
   const value = 'GET, HEAD, PUT, PATCH, OPTIONS'
 
   describe('OPTIONS', () => {
@@ -46,7 +52,24 @@ describe('http/contract: methods', () => {
       { request: 'OPTIONS /posts/1', status: 204, has: { Allow: resource } },
       { request: 'OPTIONS /profile', status: 204, has: { Allow: singular } },
       { request: 'OPTIONS /colours', status: 204, has: { Allow: value } },
-      { request: 'OPTIONS /posts/1/comments', status: 204, has: { Allow: /GET, HEAD, POST/ } },
+      { request: 'OPTIONS /posts/1/comments', status: 204, has: { Allow: collection } },
+      { request: 'OPTIONS /posts/1/comments/1', status: 204, has: { Allow: resource } },
+      { request: 'OPTIONS /posts/1/author', status: 204, has: { Allow: read } },
+      { request: 'OPTIONS /posts/1/nothing', status: 404 },
+      { request: 'OPTIONS /e/posts/1/comments', status: 204, has: { Allow: collection } },
+      { request: 'OPTIONS /e/posts/1/author', status: 204, has: { Allow: read } },
+      { request: 'OPTIONS /v/posts/1/comments', status: 204, has: { Allow: read } },
+      {
+        request: 'OPTIONS /v/posts/1/relationships/comments',
+        status: 204,
+        has: { Allow: 'GET, HEAD, PATCH, POST, DELETE, OPTIONS' },
+      },
+      {
+        request: 'OPTIONS /v/posts/1/relationships/author',
+        status: 204,
+        has: { Allow: 'GET, HEAD, PATCH, OPTIONS' },
+      },
+      { request: 'PURGE /posts/1/author', status: 405, has: { Allow: read } },
       { request: 'OPTIONS /db', status: 204, has: { Allow: 'GET, HEAD, OPTIONS' } },
       { request: 'OPTIONS /nothing', status: 404 },
     ])

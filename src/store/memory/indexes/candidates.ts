@@ -65,12 +65,18 @@ function valuesPassing(filter: Filter): ReadonlySet<Scalar> | undefined {
       return equals(filter.value)
     case 'ieq':
       return new Set([...equalsAny(filter.value)].map(foldScalar))
+    case 'keys':
+      return new Set(filter.keys.flatMap(idsWritten))
     case 'isnull':
       return isTrue(filter.value) ? new Set([null]) : undefined
     default:
       return undefined
   }
 }
+
+/** The ids that are written like a key. */
+const idsWritten = (key: string): readonly Scalar[] =>
+  String(Number(key)) === key ? [key, Number(key)] : [key]
 
 function fromBuckets(
   filter: Filter & { readonly path: Path },
