@@ -8,13 +8,17 @@ import type { ValidateArguments } from '../actions/validate.ts'
 import { work } from '../lazy.ts'
 import { configOption } from '../options/definitions.ts'
 
-/** `start init FILE` */
+/** `start init [FILE]` */
 export const initCommand: CommandModule<object, InitArguments> = {
-  command: 'init <file> [definitions..]',
+  command: 'init [file] [definitions..]',
   describe: 'Create a data file to start from: a small one, your own collections, or a copy of a demo',
   builder: (parser) =>
     parser
-      .positional('file', fileArgument('The file to create; it must not exist yet'))
+      .positional('file', {
+        type: 'string',
+        default: 'db.json',
+        describe: 'The file to create; it must not exist yet',
+      })
       .positional('definitions', {
         type: 'string',
         array: true,

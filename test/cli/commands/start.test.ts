@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 
@@ -157,7 +157,7 @@ describe('start', () => {
   for (const [args, code, message] of [
     [['--prot', '1'], 2, 'Unknown argument: prot. Did you mean "--port"?'],
     [['validate', 'db.json', '--jwt'], 2, 'Unknown argument: jwt.\n'],
-    [['init'], 2, 'An argument is missing after the command. Add --help for details.'],
+    [['validate'], 2, 'An argument is missing after the command. Add --help for details.'],
     [['learn', 'lsit'], 2, 'Unknown argument: lsit. Did you mean "list"?'],
     [['leran'], 2, 'Did you mean "start learn"?'],
     [['vaildate', 'x.json'], 2, 'Did you mean "start validate"?'],
@@ -215,6 +215,19 @@ describe('start', () => {
 })
 
 describe('start init', () => {
+  it('writes db.json where no name is given, and never over another', async () => {
+    await inFolder(async (folder) => {
+      const first = await run(['init'], { cwd: folder })
+      expect(first).to.include({ code: 0, stdout: 'Created db.json. Serve it with: start db.json\n' })
+      expect(JSON.parse(await readFile(join(folder, 'db.json'), 'utf8'))).to.include.keys('posts', 'profile')
+      const second = await run(['init'], { cwd: folder })
+      expect([second.code, second.stderr]).to.deep.equal([
+        1,
+        'db.json already exists and was not changed. Choose another name.\n',
+      ])
+    })
+  })
+
   it('writes a small file, and never over another', async () => {
     await inFolder(async (folder) => {
       const first = await run(['init', 'mine.json'], { cwd: folder })
