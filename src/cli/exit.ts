@@ -117,6 +117,10 @@ function explainMistake(message: string): UserError {
   if (message.startsWith('Not enough non-option arguments'))
     return new UsageError('An argument is missing after the command. Add --help for details.')
   const unknown = /^Unknown arguments?: ([^,]+)/.exec(message)?.[1]
+  if (unknown !== undefined && isDataFile(unknown))
+    return new UsageError(
+      `Two data files are given, the second is ${unknown}. A server serves only one: put all collections into one file, or start two servers.`,
+    )
   const likely = unknown === undefined ? undefined : nearest(unknown, Object.keys(startOptions))
   const hint = likely === undefined || likely === unknown ? '' : ` Did you mean "--${likely}"?`
   const missing = /^Not enough arguments following: (\S+)/.exec(message)?.[1]
@@ -124,6 +128,10 @@ function explainMistake(message: string): UserError {
     return new UsageError(`--${missing} requires a value.\n"${commandName} --help" lists all options.`)
   return new UsageError(`${message}.${hint}\n"${commandName} --help" lists all options.`)
 }
+
+/** Names of options have neither a dot nor a slash. */
+const isDataFile = (word: string): boolean =>
+  /[./\\]/.test(word) && /\.(json5?|csv|ya?ml)$|^https?:/i.test(word)
 
 function errorText(error: Error): string {
   if (error instanceof ApiError) return [error.message, error.help].join(' ').trim()

@@ -155,6 +155,7 @@ describe('start', () => {
   })
 
   for (const [args, code, message] of [
+    [['data/shop.json', 'data/users.json'], 2, 'Two data files are given, the second is data/users.json.'],
     [['--prot', '1'], 2, 'Unknown argument: prot. Did you mean "--port"?'],
     [['validate', 'db.json', '--jwt'], 2, 'Unknown argument: jwt.\n'],
     [['validate'], 2, 'An argument is missing after the command. Add --help for details.'],

@@ -97,11 +97,35 @@ describe('store/file/open-file-store', () => {
   it('explains a missing file, a folder, a loop of links, a program', async () => {
     expect(await refusal()).to.include(`start init ${file}`)
     await mkdir(file)
-    expect(await refusal()).to.include('is a folder')
+    expect(await refusal()).to.include('is a folder. Name the JSON file in it.')
+    await writeFile(join(file, 'posts.json'), '{}')
+    expect(await refusal()).to.include(`Name the file in it: ${join(file, 'posts.json')}`)
+    await writeFile(join(file, 'authors.json'), '{}')
+    expect(await refusal()).to.include('Name one of the files in it, for example')
     await symlink('loop.json', join(folder.path, 'loop.json'))
     expect(await refusal(join(folder.path, 'loop.json'))).to.include('leads back to itself')
     await writeFile(join(folder.path, 'db.js'), 'module.exports = {}')
     expect(await refusal(join(folder.path, 'db.js'))).to.include('is a program')
+  })
+
+  for (const [name, text, ...says] of [
+    ['people.csv', 'id,name\n1,Ada\n', 'is CSV', '{ "people": [ … ] }'],
+    ['people.tsv', 'id\tname\n', 'is a table', 'Save it as JSON'],
+    ['db.yaml', 'posts:\n  - id: 1\n', 'is YAML', 'db.yaml > db.json'],
+    ['db.YML', 'posts: []', 'is YAML', 'npx js-yaml'],
+    ['db.xml', '<posts/>', 'is XML', 'Save it as JSON'],
+    ['lines.jsonl', '{}\n{}\n', 'is JSON in lines', 'into a list with a name'],
+  ] as const)
+    it(`names the format of ${name}, and the way to JSON`, async () => {
+      await writeFile(join(folder.path, name), text)
+      const message = await refusal(join(folder.path, name))
+      for (const one of [name, 'only JSON can be served', ...says]) expect(message).to.include(one)
+    })
+
+  it('explains an address', async () => {
+    expect(await refusal('https://example.com/db.json')).to.equal(
+      'https://example.com/db.json is a URL, and only a file can be served. Save it first: curl -o db.json https://example.com/db.json',
+    )
   })
 
   it('refuses a named pipe, a device and a socket at once', async () => {

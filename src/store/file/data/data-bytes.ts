@@ -3,7 +3,7 @@ import type { BigIntStats } from 'node:fs'
 import { open } from 'node:fs/promises'
 
 import { fingerprintOf, type Fingerprint, withoutWaiting } from '../disk/files.ts'
-import { assertRegular, DataFileError, toDataFileError } from './data-file-error.ts'
+import { assertRegular, assertServedFormat, DataFileError, toDataFileError } from './data-file-error.ts'
 
 export const byteOrderMark = '\uFEFF'
 
@@ -16,11 +16,7 @@ export interface DataBytes {
 
 /** Reads a data file as text. `given` names it in messages. Rejects with a DataFileError. */
 export async function readDataBytes(file: string, given: string): Promise<DataBytes> {
-  if (/\.[cm]?[jt]s$/.test(given)) {
-    throw new DataFileError(
-      `${given} is a program, but only JSON can be served and written back. Save its output as a .json file.`,
-    )
-  }
+  assertServedFormat(given)
   const { bytes, stat } = await readBytes(file, given)
   if (bytes[0] === 0xff || bytes[0] === 0xfe || !isUtf8(bytes)) {
     throw new DataFileError(`${given} is not in UTF-8. Save it again with the encoding UTF-8.`)

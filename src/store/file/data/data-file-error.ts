@@ -59,7 +59,7 @@ export async function toDataFileError(given: string, cause: unknown): Promise<un
     case 'ENOENT':
       return new DataFileError(await explainMissing(given), '', { cause })
     case 'EISDIR':
-      return new DataFileError(`${given} is a folder. Name the JSON file in it.`, '', { cause })
+      return new DataFileError(await explainFolder(given), '', { cause })
     case 'EACCES':
     case 'EPERM':
       return new DataFileError(`${given} cannot be read: its permissions do not allow it.`, '', { cause })
@@ -82,8 +82,44 @@ async function explainLink(given: string): Promise<string> {
     : `${given} is a symbolic link now. To serve the file that it leads to, start the server again.`
 }
 
+/** Other formats, by the endings of their files, each with a way to JSON. */
+const otherFormats: ReadonlyMap<string, readonly [format: string, help: string]> = new Map([
+  ['.csv', ['CSV', 'Save it as JSON, with a name for the list: { "people": [ … ] }.']],
+  ['.tsv', ['a table', 'Save it as JSON, with a name for the list: { "people": [ … ] }.']],
+  ['.yaml', ['YAML', 'Convert it: npx js-yaml FILE > db.json']],
+  ['.yml', ['YAML', 'Convert it: npx js-yaml FILE > db.json']],
+  ['.xml', ['XML', 'Save it as JSON: { "people": [ … ] }.']],
+  ['.ndjson', ['JSON in lines', 'Put the lines into a list with a name: { "people": [ …, … ] }.']],
+  ['.jsonl', ['JSON in lines', 'Put the lines into a list with a name: { "people": [ …, … ] }.']],
+])
+
+/** Throws for a file whose ending names another format. */
+export function assertServedFormat(given: string): void {
+  if (/\.[cm]?[jt]s$/.test(given))
+    throw new DataFileError(
+      `${given} is a program, but only JSON can be served and written back. Save its output as a .json file.`,
+    )
+  const [format, help] = otherFormats.get(extname(given).toLowerCase()) ?? []
+  if (format === undefined || help === undefined) return
+  throw new DataFileError(
+    `${given} is ${format}, but only JSON can be served and written back. ${help.replace('FILE', given)}`,
+  )
+}
+
+async function explainFolder(given: string): Promise<string> {
+  const names = await readdir(given).catch(() => [])
+  const [file, ...others] = names.filter(
+    (name) => /\.json5?$/i.test(name) && !/\.config\.|^package/.test(name),
+  )
+  if (file === undefined) return `${given} is a folder. Name the JSON file in it.`
+  const all = others.length > 0 ? 'one of the files in it, for example' : 'the file in it:'
+  return `${given} is a folder, and a server serves one file. Name ${all} ${join(given, file)}`
+}
+
 /** The file that was probably meant instead, or how to make one. */
 async function explainMissing(given: string): Promise<string> {
+  if (/^https?:\/\//i.test(given))
+    return `${given} is a URL, and only a file can be served. Save it first: curl -o db.json ${given}`
   const namesake = await namesakeOf(given)
   return namesake === undefined
     ? `There is no file ${given} yet. Create it with: ${commandName} init ${given}`
