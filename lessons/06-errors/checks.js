@@ -175,6 +175,40 @@ export default ({ check, diagnose }) => {
   )
 
   check(
+    'delete-one',
+    {
+      step: 'one-shape',
+      title: 'DELETE of an item that is there removes it, and no other',
+      why: 'Code that is rewritten for its errors has to do afterwards what it did before.',
+      needs: ['404-shape'],
+    },
+    async (t) => {
+      const added = []
+      for (let i = 0; i < 3; i++)
+        added.push((await t.post('/items', { name: t.word('rye') })).expect(201).json)
+      const [first, second, third] = added.map(({ id }) => id)
+      ;(await t.delete(`/items/${second}`)).expect(204, 200)
+      const rest = await t.get('/items')
+      /** @param {number} id */
+      const has = (id) => rest.json?.some?.((/** @type {{ id: number }} */ item) => item.id === id)
+      rest
+        .expect(200)
+        .or(
+          'deleted-more',
+          () => !has(first) || !has(third),
+          'With the item another one went: remove only the one that the path names.',
+          '`splice(index, 1)` removes one; without the 1, everything behind it as well.',
+        )
+        .or(
+          'not-deleted',
+          () => has(second),
+          'You answered that the item was deleted, and it is still in the list.',
+        )
+        .expectThat('the two other items', () => has(first) && !has(second) && has(third))
+    },
+  )
+
+  check(
     'unknown-path-404',
     {
       step: 'router-errors-too',
@@ -447,6 +481,12 @@ export default ({ check, diagnose }) => {
             '"request_id" in the error, a text of 8 letters or more',
             ({ error }) => typeof error.request_id === 'string' && error.request_id.length >= 8,
           )
+          .or(
+            'code-lost',
+            { serverError: ({ last }) => last !== undefined && codeOf(last) === undefined },
+            'The `request_id` is there, and the `code` is gone: it belongs beside the others, as in every error.',
+          )
+          .expectThat('a text "code" beside it', ({ error }) => typeof error.code === 'string')
       second
         .or(
           'same-id',
@@ -564,7 +604,7 @@ export default ({ check, diagnose }) => {
         .or(
           'always-late',
           { serverError: ({ last }) => last?.status === 504 },
-          'For tea the supplier answers at once, and you answered 504 without listening to it. Whichever comes first, counts.',
+          'For tea the supplier answers within 50 ms, and you answered 504 without waiting for it. Whichever comes first, counts.',
         )
         .expect(200)
         .expectPart({ available: 12 })

@@ -48,6 +48,18 @@ export default [
     'it is not JSON',
   ],
   [
+    'one-shape', 'deletes-the-rest',
+    ['items.splice(items.indexOf(find(ctx)), 1)', 'items.splice(items.indexOf(find(ctx)))'],
+    'delete-one', 'deleted-more',
+    'only the one that the path names',
+  ],
+  [
+    'one-shape', 'deletes-nothing',
+    ['items.splice(items.indexOf(find(ctx)), 1)', 'find(ctx)'],
+    'delete-one', 'not-deleted',
+    'still in the list',
+  ],
+  [
     'one-shape', 'general-message',
     ['`There is no item ${id}.`', `'There is no such item.'`],
     'message-names-the-item', 'message-is-general',
@@ -247,6 +259,12 @@ app.use(errorsAsJson)`],
     { 'errors.ts': ['    if (status >= 500) {', '    if (status >= 400) {'] },
     'client-errors-not-in-log', 'logs-everything',
     'Log what is 500 or more',
+  ],
+  [
+    'tell-the-log', 'code-left-out',
+    { 'errors.ts': ['{ error: { status_code: status, code, message, request_id } }', '{ error: { status_code: status, message, request_id } }'] },
+    'request-id', 'code-lost',
+    'the `code` is gone',
   ],
   [
     'tell-the-log', 'id-beside-error',

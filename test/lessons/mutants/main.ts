@@ -1,15 +1,21 @@
+import type { Lesson } from '../../../src/lessons/course/course.ts'
 /** Changes every line of the solutions and prints which changes no check notices: `npm run mutants [-- lesson]`. */
 import { createBench } from '../support/bench.ts'
 import { exercises } from '../support/course.ts'
 import { listedSurvivors, mutantsOf, survivorsOf } from './survivors.ts'
 
 const [wanted] = process.argv.slice(2)
+const isWanted = ({ id, number, folder }: Lesson): boolean => [undefined, id, number, folder].includes(wanted)
+const last = exercises.filter(({ lesson, step }) => step === lesson.steps.at(-1) && isWanted(lesson))
+if (last.length === 0) {
+  console.error(`There is no lesson "${wanted}". Give its number, its name, or its folder: 07-validation.`)
+  process.exit(1)
+}
 const bench = await createBench()
 const listed = await listedSurvivors()
 try {
-  for (const exercise of exercises) {
-    const { lesson, step } = exercise
-    if (step !== lesson.steps.at(-1) || ![undefined, lesson.id, lesson.number].includes(wanted)) continue
+  for (const exercise of last) {
+    const { lesson } = exercise
     const started = performance.now()
     const mutants = await mutantsOf(exercise)
     const survivors = await survivorsOf(mutants, bench)

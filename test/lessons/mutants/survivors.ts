@@ -1,7 +1,12 @@
 import { readFile } from 'node:fs/promises'
 import { cpus } from 'node:os'
 
-import { givenFiles, solutionOf, starterOf } from '../../../src/lessons/course/lesson-code.ts'
+import {
+  givenFiles,
+  solutionOf,
+  type SourceFiles,
+  starterOf,
+} from '../../../src/lessons/course/lesson-code.ts'
 import { runChecks } from '../../../src/lessons/run/run-checks.ts'
 import { passed } from '../../../src/lessons/run/run-result.ts'
 import { findEntry } from '../../../src/lessons/workspace/workspace.ts'
@@ -18,20 +23,38 @@ export interface Mutant extends Change {
   readonly exercise: Exercise
 }
 
-/** The mutants of the lesson whose last step this is; files and lines that came with the lesson are left alone. */
+/**
+ * The mutants of the lesson whose last step this is; files and lines that came with the lesson are left alone. A file that
+ * the last solution no longer uses is changed in the last one that does.
+ */
 export const mutantsOf = async (exercise: Exercise): Promise<Mutant[]> => {
   const { lesson } = exercise
   const given = await givenFiles(lesson)
   const starter = await starterOf(lesson, lesson.steps[0]?.id ?? '')
-  const files = await solutionOf(lesson, exercise.step.id)
-  return [...files]
-    .filter(([file]) => !given.has(file) && /\.[jt]s$/.test(file))
-    .flatMap(([file, text]) =>
-      changesOf(text, starter.get(file)).map((change) =>
-        Object.assign(change, { file, exercise, key: `${file}: ${change.from} → ${change.to}` }),
-      ),
-    )
+  const mutants = new Map<string, Mutant[]>()
+  for (const step of lesson.steps.toReversed()) {
+    const files = await solutionOf(lesson, step.id)
+    for (const [file, text] of files) {
+      if (mutants.has(file) || given.has(file) || !/\.[jt]s$/.test(file) || !isUsed(file, files)) continue
+      const changes = changesOf(text, starter.get(file))
+      mutants.set(
+        file,
+        changes.map((change) =>
+          Object.assign(change, {
+            file,
+            exercise: { ...exercise, step },
+            key: `${file}: ${change.from} → ${change.to}`,
+          }),
+        ),
+      )
+    }
+  }
+  return [...mutants.values()].flat()
 }
+
+/** Whether a program imports the file, or starts with it. */
+const isUsed = (file: string, files: SourceFiles): boolean =>
+  file.startsWith('server.') || [...files.values()].some((text) => text.includes(`./${file}'`))
 
 /** Those that pass all checks of their lesson. */
 export const survivorsOf = async (mutants: readonly Mutant[], bench: Bench): Promise<Mutant[]> => {
