@@ -66,6 +66,8 @@ export interface AuthContext {
   readonly options: AuthOptions
   readonly states: PrivateStates
   readonly isProduction: boolean
+  /** The world whose users these are: its tokens are valid nowhere else. Missing for the main one. */
+  readonly world?: string | undefined
   /** Throws a {@link UserError} when the data has no users. */
   readonly accounts: () => Accounts
   /** The user of the data with this id; `undefined` also where the data has no users. */

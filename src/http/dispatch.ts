@@ -14,6 +14,7 @@ import { segmentsOf } from '../dialects/shared/place.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { Stages, Trail } from '../log/exchange.ts'
 import type { Fault } from '../rules/fate.ts'
+import type { NamedWorld } from '../worlds/world-name.ts'
 import type { ReadBody } from './body.ts'
 import { assertNotClosed } from './closed-collections.ts'
 import { sendOutcome } from './etag.ts'
@@ -49,6 +50,8 @@ export interface RequestState {
   mount?: Mount
   /** What the log will keep of the request, if it keeps anything. */
   trail?: Trail
+  /** The world that it names; missing for the main one. */
+  named?: NamedWorld
   /** What its answer is to suffer on purpose. */
   fault?: Fault
   /** What was done to it on purpose, and why: `chaos (seed 42, request 3)`. */

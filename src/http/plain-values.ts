@@ -4,6 +4,7 @@ import type { Context } from 'koa'
 import type { Credentials } from '../auth/credentials.ts'
 import { ApiError } from '../core/error.ts'
 import type { HttpRequest, HttpResponse } from '../core/http.ts'
+import { type NamedWorld, worldPath } from '../worlds/world-name.ts'
 
 /** More than any real query has. */
 const maxParameters = 1000
@@ -17,7 +18,7 @@ export function toHttpRequest(ctx: RouterContext, prefix: string, secretParamete
   const { method, path, headers } = request as { readonly headers: HttpRequest['headers'] } & typeof request
   const target = {
     method,
-    base: originOf(request) + prefix,
+    base: baseOf(ctx) + prefix,
     path: path.slice(prefix.length),
     params: ctx.params,
     query: withoutSecret(toParameters(request.querystring), secretParameter),
@@ -45,6 +46,12 @@ export const credentialsOf = (ctx: Context): Credentials => ({
 /** The origin that the client used; empty without a `Host` (HTTP/1.0), so that links start at the path. */
 export const originOf = ({ host, protocol }: Pick<Context, 'host' | 'protocol'>): string =>
   host === '' ? '' : `${protocol}://${host}`
+
+/** The URL of the root, for links: of the world that the path names, or of the server. */
+export const baseOf = (ctx: Pick<Context, 'host' | 'protocol' | 'state'>): string => {
+  const { named } = ctx.state as { readonly named?: NamedWorld }
+  return named?.by === 'path' ? originOf(ctx) + worldPath(named.name) : originOf(ctx)
+}
 
 const none: HttpRequest['query'] = []
 

@@ -17,11 +17,6 @@ export interface Wish {
   readonly by: 'header' | 'query'
 }
 
-/** A quick look; most requests wish for nothing. */
-export const mayWish = ({ headers, querystring }: SimulatedContext): boolean =>
-  headers['prefer'] !== undefined ||
-  (querystring !== '' && preferenceNames.some((name) => querystring.includes(`_${name}=`)))
-
 /**
  * The wishes of a request. The query comes before the header, which a client may send with all requests. Throws a 403 if
  * this client may have none.

@@ -120,6 +120,7 @@ export interface Trail {
   readonly marks: Partial<Record<Stage, number>>
   readonly stages: { -readonly [Name in Stage]?: Stages[Name] }
   by?: AnsweredBy
+  world?: string
   rules?: readonly string[]
   fault?: string
   to?: {

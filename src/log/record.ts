@@ -35,7 +35,7 @@ export function toExchange({ n, trail, wire, ended }: ExchangeSource): Exchange 
   return {
     n,
     at: new Date(trail.at).toISOString(),
-    world: 'main',
+    world: trail.world ?? 'main',
     request: withoutTexts(request as unknown as JsonObject, secrets) as unknown as Exchange['request'],
     principal: stages.authenticated,
     ...routeTakenTo(to),

@@ -29,6 +29,10 @@ export class RequestNumbers {
     this.#counts.set(route, count)
     return count
   }
+
+  restart(): void {
+    this.#counts.clear()
+  }
 }
 
 /** Paths hold ids, so there is no end of them. After so many, the numbers start anew. */

@@ -6,6 +6,7 @@ import { type AppOptions, createApp } from '../http/app.ts'
 import { createFetch } from '../http/fetch.ts'
 import { type Address, createStoppable, listen, type Stop } from '../http/server.ts'
 import type { Handler } from './interface.ts'
+import type { OpenWorld } from './open-world.ts'
 
 interface DoorOptions {
   /** Where to listen. */
@@ -13,14 +14,16 @@ interface DoorOptions {
   readonly report: (text: string) => void
   /** Closes what is behind the doors. */
   readonly close: () => Promise<void>
+  /** What its paths lead to is answered here. */
+  readonly main: Pick<OpenWorld, 'mounts' | 'protection'>
 }
 
+export type Doors = Pick<Handler, 'answers' | 'fetch' | 'handler' | 'listen' | 'close'>
+
 /** The ways in for requests: a socket of our own, another server's requests, and memory. */
-export function openDoors(
-  app: AppOptions,
-  { address, report, close: closeRest }: DoorOptions,
-): Pick<Handler, 'answers' | 'fetch' | 'handler' | 'listen' | 'close'> {
-  const { network, log, endpoints } = app
+export function openDoors(app: AppOptions, { address, report, close: closeRest, main }: DoorOptions): Doors {
+  const { network, log } = app
+  const { endpoints } = main.protection
   let closed: Promise<void> | undefined
   const serve = createApp({ ...app, foreignSocket: true }).callback()
   const { server, stop: stopRequests } = createStoppable(
@@ -31,7 +34,7 @@ export function openDoors(
   const answers = (path: string): boolean =>
     path.startsWith('/_/') ||
     endpoints.some((endpoint) => endpoint.path === path) ||
-    app.mounts.current.some((mount) => path === mount.path || path.startsWith(`${mount.path}/`))
+    main.mounts.current.some((mount) => path === mount.path || path.startsWith(`${mount.path}/`))
   return {
     answers,
     fetch: createFetch(server),

@@ -2,6 +2,7 @@ import type { Config } from '../declarations/config.ts'
 import type { NetworkDeclaration } from '../declarations/network.ts'
 import type { DialectName } from '../dialects/dialect.ts'
 import type { Store } from '../store/store.ts'
+import type { WorldLimits } from '../worlds/world-list.ts'
 import type { DemoName } from './demo.ts'
 import type { Protection, ProtectionOptions } from './protection.ts'
 
@@ -43,6 +44,8 @@ export interface ServerOptions extends ProtectionOptions, NetworkDeclaration {
   readonly log?: number
   /** Lets programs beyond this machine, or where users sign in, use `/_/`: they send it as a bearer token. */
   readonly adminToken?: string
+  /** How many worlds there can be beside the main one, how many bytes they may copy, and when idle ones are forgotten. */
+  readonly worlds?: Partial<WorldLimits>
   /** Receives unexpected errors and notices. Default: `console.error`. */
   readonly report?: (text: string) => void
 }

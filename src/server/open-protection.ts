@@ -26,12 +26,16 @@ export interface ProtectionParts {
   readonly policies: readonly Policy[]
   /** Starts another HTTP server, with the same guard in front. */
   readonly listen: Listen
+  /** The world, if it is not the main one. */
+  readonly world?: string | undefined
+  /** The built-in identity provider, where another world has started it. */
+  readonly provider?: IdentityProvider | undefined
 }
 
 /** Opens the wanted schemes and compiles the access rules. Throws a {@link UserError} for options that protect nothing. */
 export async function openProtection(
   { auth: options = {}, access }: ProtectionOptions,
-  { store, engine, states, policies: first, listen }: ProtectionParts,
+  { store, engine, states, policies: first, listen, world, provider: started }: ProtectionParts,
   wanted: readonly OpenScheme[],
 ): Promise<Protection> {
   let provider: IdentityProvider | undefined
@@ -46,7 +50,9 @@ export async function openProtection(
     states,
     policies: first,
     listen,
+    world,
     startProvider: async () =>
+      started ??
       (provider ??= await startIdentityProvider(context, listen, { port: options.providerPort ?? 0 })),
   })
   try {
@@ -78,7 +84,7 @@ interface ContextParts extends ProtectionParts {
 }
 
 function contextOf(parts: ContextParts): AuthContext {
-  const { options, store, engine, states, policies, startProvider } = parts
+  const { options, store, engine, states, policies, world, startProvider } = parts
   let accounts: Accounts | undefined
   let signIn: SignIn | undefined
   const getAccounts = (): Accounts =>
@@ -87,6 +93,7 @@ function contextOf(parts: ContextParts): AuthContext {
     options,
     states,
     isProduction: process.env['NODE_ENV'] === 'production',
+    world,
     startProvider,
     accounts: getAccounts,
     findAccount: async (id) => (findUsers(options, store.model) ? getAccounts().byId(id) : undefined),

@@ -2,7 +2,7 @@ import type { AccessDeclaration } from '../auth/access/access.ts'
 import type { WaysIn } from '../auth/credentials.ts'
 import type { AuthOptions } from '../auth/options.ts'
 import type { Policy } from '../auth/policy.ts'
-import { inMemory, type PrivateStates } from '../auth/private-state.ts'
+import { inMemory, type PrivateState, type PrivateStates } from '../auth/private-state.ts'
 import type { Authenticate, AuthEndpoint, AuthScheme } from '../auth/scheme.ts'
 import type { IdentityProvider } from '../auth/schemes/oidc/oidc-settings.ts'
 import type { AccountReport } from '../auth/users/account-report.ts'
@@ -57,9 +57,26 @@ export interface ProtectionStates extends PrivateStates {
   close(): void
 }
 
-/** Keeps nothing between two runs. */
-export const statesInMemory = (): ProtectionStates => ({
-  has: async () => false,
-  open: async (_name, { initial }) => inMemory(initial),
-  close: () => undefined,
-})
+/** Keeps nothing between two runs. Opening a name again returns the same state. */
+export function statesInMemory(): ProtectionStates {
+  const opened = new Map<string, PrivateState<unknown>>()
+  return {
+    has: async () => false,
+    async open<T>(name: string, { initial }: { readonly initial: T }) {
+      const state = opened.get(name) ?? inMemory<unknown>(initial)
+      opened.set(name, state)
+      return state as PrivateState<T>
+    },
+    close: () => undefined,
+  }
+}
+
+/** The states of a world: its sessions are its own and end with it; keys are those of the server. */
+export function statesOfWorld(states: PrivateStates): ProtectionStates {
+  const own = statesInMemory()
+  return {
+    has: (name) => states.has(name),
+    open: async (name, options) => (name === 'tokens' ? own : states).open(name, options),
+    close: () => undefined,
+  }
+}

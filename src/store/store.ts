@@ -25,6 +25,13 @@ export interface Store extends Reader {
   remodel(): Promise<void>
   /** Goes back to the data that the store was opened with, or to the last edit by hand. */
   reset(): Promise<void>
+  /**
+   * Another store with the data that this one was opened with, in memory. Neither sees what is changed in the other; they
+   * share everything until it is changed.
+   */
+  fork(): Store
+  /** How many resources a fork has copied. */
+  readonly ownRows: number
   subscribe(listener: (change: Change) => void): Unsubscribe
   close(): Promise<void>
 }

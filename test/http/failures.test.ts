@@ -1,8 +1,10 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { connect } from 'node:net'
+import { join } from 'node:path'
 
 import { expect } from 'chai'
 
-import type { JsonObject, ServerOptions } from '../../src/index.ts'
+import { createHandler, type JsonObject, type ServerOptions } from '../../src/index.ts'
 import type { Exchange } from '../../src/log/exchange.ts'
 import { delayTime } from '../../src/rules/delay.ts'
 import { drawFor } from '../../src/rules/draw.ts'
@@ -10,6 +12,7 @@ import { faults } from '../../src/rules/fate.ts'
 import { type Api, ask, serving, withServer } from '../support/api.ts'
 import { blog } from '../support/blog.ts'
 import { eventually } from '../support/eventually.ts'
+import { inFolder } from '../support/folder.ts'
 
 const mounts = [
   { path: '/', dialect: 'rest' },
@@ -154,6 +157,21 @@ describe('http: failing on purpose', () => {
         expect((await api.dump())['notes']).to.have.length(fault === 'lost' ? 2 : 1)
       })
 
+    it('lost: what it has changed is on the disk by then', async () => {
+      await inFolder(async (folder) => {
+        const file = join(folder, 'db.json')
+        await writeFile(file, '{"notes":[]}')
+        await withServer({ data: file, report: () => undefined }, async ({ url }) => {
+          expect((await raw(url, 'POST /notes?_fault=lost\n{"title":"kept"}')).end).to.equal('ECONNRESET')
+          const files = (await readdir(folder)).filter((name) => name.includes('db.json'))
+          const texts = await Promise.all(
+            files.map(async (name) => readFile(join(folder, name), 'utf8').catch(() => '')),
+          )
+          expect(texts.join('')).to.include('"kept"')
+        })
+      })
+    })
+
     it('hang: nothing, as long as the client waits, and nothing is done', async () => {
       const waiting = fetch(`${api.url}/notes/1`, {
         method: 'DELETE',
@@ -182,6 +200,21 @@ describe('http: failing on purpose', () => {
       expect(bodyOf(text)).to.equal(whole)
       expect(times.length).to.be.at.least(9)
       expect((times.at(-1) ?? 0) - (times[0] ?? 0)).to.be.greaterThan(2000)
+    })
+
+    it('in memory: an answer that breaks, or none', async () => {
+      const handler = await createHandler({ data: blog })
+      const outcome = async (fault: string) =>
+        handler.fetch(`/tags?_fault=${fault}`).then(
+          async (response) => response.text().catch(() => 'broken'),
+          ({ name }: Error) => name,
+        )
+      expect(await Promise.all(['reset', 'empty', 'lost'].map(outcome))).to.deep.equal(
+        Array(3).fill('TypeError'),
+      )
+      expect(await Promise.all(['truncate', 'garbage'].map(outcome))).to.deep.equal(['broken', 'broken'])
+      expect(await outcome('broken')).to.match(/^\[/)
+      await handler.close()
     })
 
     it('an answer without a body is closed without a byte, or sent as it is', async () => {
@@ -258,6 +291,16 @@ describe('http: failing on purpose', () => {
         expect(answer.status).to.equal(status)
         expect(answer.headers.get('X-Understudy-Rule')).to.equal(null)
       })
+
+    it('files, but not a collection with the name of a file', async () => {
+      await inFolder(async (staticFolder) => {
+        for (const name of ['notes', 'other']) await writeFile(join(staticFolder, `${name}.html`), 'a page')
+        await withServer({ ...options, staticFolder }, async ({ url }) => {
+          expect((await ask(url, 'GET /other?_code=503')).text).to.equal('a page')
+          expect((await ask(url, 'GET /notes?_code=503')).status).to.equal(503)
+        })
+      })
+    })
 
     it('a filter whose name ends like a preference', async () => {
       expect((await api('GET /user_delay?ship_code=3&x_fault=a')).body).to.have.length(1)

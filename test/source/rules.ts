@@ -37,6 +37,7 @@ export const rules: Rules = {
     log: { layers: ['core'], packages: [] },
     // What goes wrong on purpose is decided without HTTP, and drawn without chance.
     rules: { layers: ['core'], packages: [] },
+    worlds: { layers: ['core'], packages: [] },
     site: { layers: ['core', 'formats', '[dialects]', '[engine]'], packages: ['node:'] },
     declarations: {
       layers: ['core', 'formats', 'query', 'schema', 'store', 'rules', '[dialects]', '[engine]', '[auth]'],
@@ -52,12 +53,13 @@ export const rules: Rules = {
         'declarations',
         'log',
         'rules',
+        'worlds',
         'site',
         'package.ts',
       ],
-      packages: ['@koa/cors', '@koa/router', 'koa', 'koa-bodyparser', 'node:'],
+      packages: ['@koa/cors', '@koa/router', 'koa', 'koa-bodyparser', 'koa-compose', 'node:'],
     },
-    server: { layers: [...inner, 'log', 'http'], packages: ['node:'] },
+    server: { layers: [...inner, 'log', 'rules', 'worlds', 'http'], packages: ['node:'] },
     'index.ts': { layers: ['core', 'auth', 'declarations', 'server', '[dialects]'], packages: [] },
     'vite.ts': { layers: ['core', 'server'], packages: ['node:'] },
     lessons: {

@@ -57,6 +57,49 @@ for (const member of members) {
       await remove?.()
     })
 
+    it('has forks that begin as it did, and of which no one sees the other', async () => {
+      await store.transact(async (transaction) => transaction.remove('cookies', '1'))
+      const [one, two] = [store.fork(), store.fork()]
+      const cookiesOf = async (fork: Store) => (await fork.find('cookies', {})).items.map(({ id }) => id)
+      expect(await one.dump()).to.deep.equal(opening)
+      expect([one.ownRows, two.ownRows]).to.deep.equal([0, 0])
+      const ids = await one.transact(async (transaction) => {
+        transaction.remove('cookies', '2')
+        const id = transaction.nextId('cookies')
+        transaction.insert('cookies', { id, flavour: 'plain' })
+        return id
+      })
+      expect(ids).to.equal(4)
+      expect(one.model.collections.get('cookies')?.attributes.has('flavour')).to.equal(true)
+      expect(two.model.collections.get('cookies')?.attributes.has('flavour')).to.equal(false)
+      expect([await cookiesOf(one), await cookiesOf(two), await cookiesOf(store)]).to.deep.equal([
+        [1, 3, 4],
+        [1, 2, 3],
+        [2, 3],
+      ])
+      // Only the collection that was written to is copied.
+      expect([one.ownRows, two.ownRows]).to.deep.equal([3, 0])
+      await one.reset()
+      expect(await one.dump()).to.deep.equal(opening)
+      await one.transact(async (transaction) =>
+        transaction.replace('notes', 'a1-b', { id: 'a1-b', text: 'y' }),
+      )
+      await one.remodel()
+      expect((await one.dump())['notes']).to.deep.equal([{ id: 'a1-b', text: 'y' }])
+      await one.reset()
+      expect(await one.fork().dump()).to.deep.equal(opening)
+    })
+
+    it('leaves nothing of a failed write in a fork', async () => {
+      const fork = store.fork()
+      const failed = fork.transact(async (transaction) => {
+        transaction.remove('cookies', '2')
+        throw new Error('no')
+      })
+      expect(await failed.catch(({ message }: Error) => message)).to.equal('no')
+      expect(await fork.dump()).to.deep.equal(opening)
+    })
+
     it('shows what it was opened with', async () => {
       expect(await store.dump()).to.deep.equal(opening)
       expect([...store.model.collections.keys()]).to.deep.equal(Object.keys(opening))

@@ -17,9 +17,12 @@ export function logAccess({ write, color }: AccessLogOptions): Middleware<Reques
     ctx.res.once('close', () => {
       const ms = (performance.now() - start).toFixed(1)
       const status = String(ctx.res.headersSent ? ctx.status : '---')
-      const { simulated } = ctx.state
+      const { simulated, named } = ctx.state
+      const notes = [named && `world ${named.name.slice(0, 64)}`, simulated].filter(
+        (note) => note !== undefined,
+      )
       write(
-        `${ctx.method.padEnd(6)} ${safeAddress(ctx.url)} ${color ? styleText(colorOf(ctx.status), status, { validateStream: false }) : status} ${ms} ms${simulated === undefined ? '' : `  ${simulated}`}`,
+        `${ctx.method.padEnd(6)} ${safeAddress(ctx.url)} ${color ? styleText(colorOf(ctx.status), status, { validateStream: false }) : status} ${ms} ms${notes.map((note) => `  ${note}`).join('')}`,
       )
     })
     return next()

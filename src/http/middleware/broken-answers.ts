@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
-import type { Socket } from 'node:net'
+import { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 import type { ParameterizedContext } from 'koa'
@@ -23,8 +24,7 @@ export async function breakAnswer(ctx: ParameterizedContext<RequestState>, fault
   switch (fault) {
     case 'reset':
     case 'lost':
-      socket.resetAndDestroy()
-      return undefined
+      return resetNow(socket)
     case 'empty':
       return closeQuietly(ctx)
     case 'hang':
@@ -41,6 +41,18 @@ export async function breakAnswer(ctx: ParameterizedContext<RequestState>, fault
   }
 }
 
+/** In memory, there is nothing but the end of a connection. */
+function resetNow(socket: Socket): void {
+  if (socket instanceof Socket) socket.resetAndDestroy()
+  else (socket as Duplex).destroy()
+}
+
+/** Once everything is written. */
+function closeSoon(socket: Socket): void {
+  if (socket instanceof Socket) socket.destroySoon()
+  else (socket as Duplex).end(() => (socket as Duplex).destroy())
+}
+
 /** The bytes that Koa would send, whose length it has set. */
 function bodyBytes({ method, body }: ParameterizedContext<RequestState>): Buffer {
   if (method === 'HEAD' || body === null || body === undefined) return Buffer.alloc(0)
@@ -54,14 +66,14 @@ async function closeQuietly({ req }: ParameterizedContext<RequestState>): Promis
     req.resume()
     await Promise.race([once(req, 'end'), once(socket, 'close')]).catch(() => undefined)
   }
-  socket.destroySoon()
+  closeSoon(socket)
 }
 
 /** The whole length is announced, and half of it sent. */
 async function truncate(res: ServerResponse, socket: Socket, body: Buffer): Promise<void> {
   res.setHeader('Content-Length', body.length)
   res.write(body.subarray(0, Math.ceil(body.length / 2)))
-  socket.destroySoon()
+  closeSoon(socket)
 }
 
 /** Half of a JSON text, which is none. */
@@ -93,7 +105,7 @@ function sendGarbage(res: ServerResponse, socket: Socket, body: Buffer): void {
   const half = body.subarray(0, Math.ceil(body.length / 2))
   if (half.length > 0) res.write(half)
   socket.write('no length\r\nno chunk\r\n')
-  socket.destroySoon()
+  closeSoon(socket)
 }
 
 /** Ends early when the client leaves. */

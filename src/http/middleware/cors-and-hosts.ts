@@ -85,6 +85,7 @@ const exposed = [
   'X-Request-Id',
   'WWW-Authenticate',
   'X-Understudy-Rule',
+  'X-Understudy-World',
 ]
 
 /**

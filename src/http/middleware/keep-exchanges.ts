@@ -12,6 +12,7 @@ export function keepExchanges(log: ExchangeLog): Middleware<RequestState> {
     const trace = log.isWatched ? { calls: [] } : {}
     const trail: Trail = { at: Date.now(), begin: performance.now(), trace, marks: {}, stages: {} }
     ctx.state.trail = trail
+    if (ctx.state.named) trail.world = ctx.state.named.name
     try {
       await next()
     } finally {
@@ -22,7 +23,7 @@ export function keepExchanges(log: ExchangeLog): Middleware<RequestState> {
 
 /** The request and the response as they were on the wire. */
 function wireOf({ req, request, response, res, ip, path, writable }: Context, { fault }: Trail): Wire {
-  const { method, originalUrl: url } = request
+  const { method, url } = request
   const received = {
     method,
     url,

@@ -9,14 +9,15 @@ import type { Network } from '../../declarations/network.ts'
 import type { SimulationSettings } from '../../declarations/simulation.ts'
 import { fateBy } from '../../rules/chaos.ts'
 import { delayTime } from '../../rules/delay.ts'
-import { drawFor, RequestNumbers } from '../../rules/draw.ts'
+import { drawFor, type RequestNumbers } from '../../rules/draw.ts'
 import { type Fate, isBeforeAnswer } from '../../rules/fate.ts'
+import { preferenceNames } from '../../rules/preferences.ts'
+import { mainWorld } from '../../worlds/world-name.ts'
 import { leadsToData, type Mounts, placeIn, type RequestState } from '../dispatch.ts'
 import {
   addApplied,
   fateOf,
   maySimulate,
-  mayWish,
   type SimulatedContext,
   type Wish,
   wishesOf,
@@ -28,6 +29,7 @@ interface SimulateOptions {
   readonly mounts: Mounts
   readonly endpoints: readonly AuthEndpoint[]
   readonly waysIn?: WaysIn
+  readonly numbers: RequestNumbers
 }
 
 type HasFile = ((path: string) => Promise<boolean>) | undefined
@@ -37,8 +39,7 @@ type HasFile = ((path: string) => Promise<boolean>) | undefined
  * It comes after our own pages, and leaves files alone.
  */
 export function simulate(options: SimulateOptions, hasFile: HasFile): Middleware<RequestState> {
-  const { network, mounts, waysIn } = options
-  const numbers = new RequestNumbers()
+  const { network, mounts, waysIn, numbers } = options
   const endpointPaths = new Set(options.endpoints.map(({ path }) => path))
 
   return function simulateAnswer(ctx, next) {
@@ -64,6 +65,11 @@ export function simulate(options: SimulateOptions, hasFile: HasFile): Middleware
     }
   }
 }
+
+/** A quick look; most requests wish for nothing. */
+const mayWish = ({ headers, querystring }: SimulatedContext): boolean =>
+  headers['prefer'] !== undefined ||
+  (querystring !== '' && preferenceNames.some((name) => querystring.includes(`_${name}=`)))
 
 /** A preflight that fails shows as a "CORS error" in browsers. A collection comes before a file of its name. */
 async function isLeftAlone(
@@ -94,7 +100,7 @@ function decideFate(
   const { seed, chaos } = settings
   const wished = fateOf(wishes)
   const request = numbers.next(`${ctx.method} ${ctx.path}`)
-  const draw = drawFor(seed, 'main', ctx.method, ctx.path, request)
+  const draw = drawFor(seed, worldOf(ctx), ctx.method, ctx.path, request)
   const isDecided = wished.code !== undefined || wished.fault !== undefined
   const drawn = chaos && !isDecided && maySimulate(ctx, settings) ? fateBy(chaos, draw) : undefined
   const why = drawn ? `chaos (seed ${seed}, request ${request})` : wishText(wishes)
@@ -103,6 +109,8 @@ function decideFate(
   const delay = fate.delay ?? settings.delay
   return { fate, why, ms: delay && delayTime(delay, draw) }
 }
+
+const worldOf = ({ state: { named } }: SimulatedContext): string => named?.name ?? mainWorld
 
 function noteRule(ctx: SimulatedContext, rule: string, why: string): void {
   ctx.state.simulated = why

@@ -4,6 +4,7 @@ import { authorization, challenge, noCredentials, realm, type WaysIn } from '../
 import type { Authenticate } from '../../auth/scheme.ts'
 import { Secret } from '../../auth/secret.ts'
 import { ApiError } from '../../core/error.ts'
+import { onceFor } from '../../core/json.ts'
 import { isLocalClient } from '../machine.ts'
 import { credentialsOf, originOf } from '../plain-values.ts'
 
@@ -26,10 +27,9 @@ export interface GateOptions {
  * refused; what is left is open to this machine where no one signs in, and otherwise to admins.
  */
 export function openToAdmins(options: GateOptions): Middleware {
-  const token = options.adminToken === undefined ? undefined : Secret.of(options.adminToken)
   return async function passGate(ctx, next) {
     assertNotForeign(ctx)
-    if (!hasToken(ctx, token)) await assertAdmin(ctx, options)
+    await assertAdmin(ctx, options)
     ctx.set({
       'Cache-Control': 'no-store',
       'Cross-Origin-Resource-Policy': 'same-origin',
@@ -53,12 +53,19 @@ function assertNotForeign(ctx: Context): void {
 const isForeignOrigin = (ctx: Context): boolean =>
   ctx.get('Origin') !== '' && ctx.get('Origin') !== originOf(ctx)
 
+const tokenOf = onceFor(({ adminToken }: GateOptions) =>
+  adminToken === undefined ? undefined : Secret.of(adminToken),
+)
+
 const hasToken = (ctx: Context, token: Secret | undefined): boolean => {
   const sent = authorization(credentialsOf(ctx), 'bearer')
   return sent !== undefined && token !== undefined && token.is(sent)
 }
 
-async function assertAdmin(ctx: Context, { adminToken, authenticate, waysIn }: GateOptions): Promise<void> {
+/** Throws a 401 or 403 for those who do not run the server. */
+export async function assertAdmin(ctx: Context, options: GateOptions): Promise<void> {
+  const { adminToken, authenticate, waysIn } = options
+  if (hasToken(ctx, tokenOf(options))) return
   if (!authenticate) {
     if (isFromHere(ctx)) return
     throw adminToken === undefined ? closed() : noAdminToken()
@@ -72,7 +79,7 @@ async function assertAdmin(ctx: Context, { adminToken, authenticate, waysIn }: G
 }
 
 /** A proxy on this machine may forward the requests of others. */
-const isFromHere = (ctx: Context): boolean =>
+export const isFromHere = (ctx: Context): boolean =>
   isLocalClient(ctx.ip) &&
   ctx
     .get('X-Forwarded-For')

@@ -5,19 +5,22 @@ import type { ExchangeLog } from '../../log/exchange-log.ts'
 import { type GateOptions, openToAdmins } from './admin-gate.ts'
 import type { ChangeSource } from './events.ts'
 import { routeToRequestLog } from './request-log.ts'
+import { routeToWorlds, type WorldServices } from './worlds.ts'
 
-export interface AdminServices extends GateOptions {
+export interface AdminServices extends GateOptions, WorldServices {
   readonly store: ChangeSource
   /** Missing where no exchange is kept. */
   readonly log?: ExchangeLog | undefined
 }
 
 /** What is behind the gate. */
-export function showAdminPages({ store, log, ...gate }: AdminServices): Middleware {
+export function showAdminPages(services: AdminServices): Middleware {
+  const { store, log } = services
   const router = new Router()
   if (log) routeToRequestLog(router, { log, store })
+  routeToWorlds(router, services)
   const routes = router.routes()
-  const passGate = openToAdmins(gate)
+  const passGate = openToAdmins(services)
   return async function showAdminPage(ctx, next) {
     return passGate(ctx, async () => routes(ctx as RouterContext, next))
   }

@@ -9,7 +9,7 @@ import { version } from '../../package.ts'
 import type { Site, SiteSecurity } from '../../site/site.ts'
 import { decide, type Mounts, type RequestState, type Services } from '../dispatch.ts'
 import { answerUnsupported } from '../methods.ts'
-import { credentialsOf, originOf } from '../plain-values.ts'
+import { baseOf, credentialsOf } from '../plain-values.ts'
 import { isAdminPath } from './admin-gate.ts'
 import type { AdminServices } from './admin.ts'
 
@@ -63,7 +63,7 @@ const pageHeaders = { 'Cache-Control': 'no-cache' }
 async function siteOf(ctx: Context, services: PageServices, records: 'all' | 'one'): Promise<Site> {
   const { describeSite } = await web()
   const about = {
-    origin: originOf(ctx),
+    origin: baseOf(ctx),
     mounts: services.mounts.current.map((mount) => Object.assign({}, mount, { model: mount.engine.model })),
     readOnly: services.policies.includes(readOnly),
     ...(services.authenticate ? { security: securityOf(services) } : {}),

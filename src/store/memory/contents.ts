@@ -14,47 +14,101 @@ import { Table } from './table.ts'
  */
 export const sequencesName = '$sequences'
 
+/** What contents are made of. */
+interface Parts {
+  readonly model: Model
+  readonly createModel: CreateModel
+  /** Missing where none has been needed: only writes teach a model anything. */
+  readonly live?: LiveModel
+  readonly tables: ReadonlyMap<string, Table>
+  /** The names of tables that other contents have, too. */
+  readonly shared: Iterable<string>
+  /** Every member of the data file, in its order; of collections only the names, since the tables hold the rest. */
+  readonly members: ReadonlyMap<string, Json | undefined>
+  readonly doubles: ReadonlyMap<string, readonly DoubleId[]>
+  readonly doubleNotices: ReadonlyMap<string, readonly string[]>
+  readonly notices: readonly string[]
+}
+
 /** Everything that a store holds at one time. */
 export class Contents {
-  /** What the database did not have: ids that were added. */
-  readonly notices: readonly string[]
-  /** By collection, the records whose ids others had before them. */
-  readonly doubles: ReadonlyMap<string, readonly DoubleId[]>
-  /** By collection, the same for people. */
-  readonly doubleNotices: ReadonlyMap<string, readonly string[]>
   /** The model as it is now: resources that come in can change it. */
   model: Model
-  readonly #tables = new Map<string, Table>()
-  readonly #live: LiveModel
-  /** Every member of the data file, in its order; of collections only the names, since the tables hold the rest. */
-  readonly #members: ReadonlyMap<string, Json | undefined>
+  readonly #parts: Parts
+  readonly #tables: Map<string, Table>
+  readonly #shared: Set<string>
+  #live: LiveModel | undefined
+
+  private constructor(parts: Parts) {
+    this.#parts = parts
+    this.model = parts.model
+    this.#live = parts.live
+    this.#tables = new Map(parts.tables)
+    this.#shared = new Set(parts.shared)
+  }
 
   /** Throws an IdError. `placeOf` says, for people, where a record stands. */
-  constructor(database: Database, createModel: CreateModel, placeOf: PlaceOf = numberInList) {
-    this.#live = createModel(database)
-    this.model = this.#live.model
-    const notices: string[] = []
-    const doubles = new Map<string, readonly DoubleId[]>()
-    for (const collection of this.model.collections.values()) {
-      const { name } = collection
-      const records = recordsOf(collection, member(database, name) ?? null)
-      const { resources, doubles: twins } = identify(collection, records, highestId(database, name))
-      if (resources.length > 0 && resources !== records)
-        notices.push(...idNotices(collection, records, resources))
-      if (twins.length > 0) doubles.set(name, twins)
-      this.#tables.set(name, new Table(collection, resources, highestId(database, name)))
-    }
-    this.doubles = doubles
-    this.doubleNotices = explainDoubles(this, placeOf)
-    this.notices = [...notices, ...summarizeDoubles(this.doubleNotices)]
-    this.#members = new Map(
-      Object.entries(database).map(([name, value]) => [name, this.#tables.has(name) ? undefined : value]),
+  static of(database: Database, createModel: CreateModel, placeOf: PlaceOf = numberInList): Contents {
+    const live = createModel(database)
+    const { model } = live
+    const { tables, doubles, notices } = tablesOf(database, model)
+    const doubleNotices = explainDoubles({ model, tables, doubles }, placeOf)
+    const members = new Map(
+      Object.entries(database).map(([name, value]) => [name, tables.has(name) ? undefined : value]),
     )
+    const all = [...notices, ...summarizeDoubles(doubleNotices)]
+    const shared: readonly string[] = []
+    return new Contents({
+      model,
+      createModel,
+      live,
+      tables,
+      shared,
+      members,
+      doubles,
+      doubleNotices,
+      notices: all,
+    })
+  }
+
+  /** The same data, whose tables are shared until they are written to. From now on, these contents must stay as they are. */
+  fork(createModel: CreateModel): Contents {
+    const { live: _own, ...parts } = this.#parts
+    return new Contents({
+      ...parts,
+      createModel,
+      model: this.model,
+      tables: this.#tables,
+      shared: this.#tables.keys(),
+    })
+  }
+
+  /** What the database did not have: ids that were added. */
+  get notices(): readonly string[] {
+    return this.#parts.notices
+  }
+
+  /** By collection, the records whose ids others had before them. */
+  get doubles(): ReadonlyMap<string, readonly DoubleId[]> {
+    return this.#parts.doubles
+  }
+
+  /** By collection, the same for people. */
+  get doubleNotices(): ReadonlyMap<string, readonly string[]> {
+    return this.#parts.doubleNotices
   }
 
   /** Lets the model learn from a resource that has come in. */
   observe(collection: string, resource: Resource): void {
-    if (this.#live.observe(collection, resource)) this.model = this.#live.model
+    const live = this.#liveModel()
+    if (live.observe(collection, resource)) this.model = live.model
+  }
+
+  #liveModel(): LiveModel {
+    if (this.#live) return this.#live
+    this.#live = this.#parts.createModel(this.file())
+    this.model = this.#live.model
+    return this.#live
   }
 
   collection(name: string): Collection {
@@ -67,6 +121,24 @@ export class Contents {
     const found = this.#tables.get(name)
     if (!found) throw gone(name)
     return found
+  }
+
+  /** The table for a write: from now on, a copy where it was shared. */
+  ownTable(name: string): Table {
+    // The model learns from what was there before the write.
+    this.#liveModel()
+    const table = this.table(name)
+    if (!this.#shared.delete(name)) return table
+    const copy = table.copy()
+    this.#tables.set(name, copy)
+    return copy
+  }
+
+  /** How many rows are not shared with other contents. */
+  get ownRows(): number {
+    let count = 0
+    for (const [name, { rows }] of this.#tables) if (!this.#shared.has(name)) count += rows.size
+    return count
   }
 
   get tables(): ReadonlyMap<string, Table> {
@@ -86,12 +158,12 @@ export class Contents {
   /** The whole data file, metadata such as `$schema` included. */
   file(): Database {
     const sequences = toSequences(this.#tables)
-    const names = new Set([...this.#members.keys(), ...this.#tables.keys(), sequencesName])
+    const names = new Set([...this.#parts.members.keys(), ...this.#tables.keys(), sequencesName])
     if (!sequences) names.delete(sequencesName)
     return Object.fromEntries(
       [...names].map((name) => {
         if (name === sequencesName && sequences) return [name, sequences]
-        return [name, this.#tables.has(name) ? this.#memberOf(name) : (this.#members.get(name) ?? null)]
+        return [name, this.#tables.has(name) ? this.#memberOf(name) : (this.#parts.members.get(name) ?? null)]
       }),
     )
   }
@@ -99,6 +171,22 @@ export class Contents {
   #memberOf(name: string): Json {
     return toMember(this.collection(name), this.table(name).resources())
   }
+}
+
+function tablesOf(database: Database, model: Model): Pick<Parts, 'tables' | 'doubles' | 'notices'> {
+  const tables = new Map<string, Table>()
+  const doubles = new Map<string, readonly DoubleId[]>()
+  const notices: string[] = []
+  for (const collection of model.collections.values()) {
+    const { name } = collection
+    const records = recordsOf(collection, member(database, name) ?? null)
+    const { resources, doubles: twins } = identify(collection, records, highestId(database, name))
+    if (resources.length > 0 && resources !== records)
+      notices.push(...idNotices(collection, records, resources))
+    if (twins.length > 0) doubles.set(name, twins)
+    tables.set(name, new Table(collection, resources, highestId(database, name)))
+  }
+  return { tables, doubles, notices }
 }
 
 /** A request goes by the model that it began with, and the data may have been edited since. */

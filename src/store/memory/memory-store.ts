@@ -8,7 +8,7 @@ import { MemoryTransaction } from './memory-transaction.ts'
 
 /** A store that keeps everything in memory and nothing on disk. */
 export const createMemoryStore = (database: Database, createModel: CreateModel): Store =>
-  new MemoryStore(new Contents(database, createModel), { createModel })
+  new MemoryStore(Contents.of(database, createModel), { createModel })
 
 /** A change that is made in memory and may still be undone. */
 export interface Commit {
@@ -19,14 +19,18 @@ export interface Commit {
 export interface MemoryStoreOptions {
   readonly createModel: CreateModel
   readonly notices?: readonly string[]
+  /** The contents that the store is a fork of. */
+  readonly origin?: Contents
 }
 
 export class MemoryStore implements Store {
   readonly notices: readonly string[]
   readonly isDurable: boolean = false
   readonly #options: MemoryStoreOptions
-  /** The data that `reset` goes back to. */
-  #opening: Database
+  /** The data that `reset` goes back to: of a fork, contents that it shares. */
+  #opening: Database | Contents
+  /** What forks share. */
+  #origin: Contents | undefined
   readonly #mutex = new Mutex()
   readonly #listeners = new Set<(change: Change) => void>()
   #contents: Contents
@@ -36,7 +40,7 @@ export class MemoryStore implements Store {
     this.notices = [...contents.notices, ...(options.notices ?? [])]
     this.#contents = contents
     this.#options = options
-    this.#opening = contents.file()
+    this.#opening = options.origin ?? contents.file()
   }
 
   get model(): Model {
@@ -93,7 +97,20 @@ export class MemoryStore implements Store {
 
   /** Makes model and tables anew from the same data. Only while no transaction runs and none may still be undone. */
   rebuild(): void {
-    this.exchange(new Contents(this.#contents.file(), this.#options.createModel))
+    this.#origin = undefined
+    if (this.#opening instanceof Contents) this.#opening = this.#opening.file()
+    this.exchange(Contents.of(this.#contents.file(), this.#options.createModel))
+  }
+
+  fork(): MemoryStore {
+    const { createModel } = this.#options
+    const origin =
+      this.#opening instanceof Contents ? this.#opening : (this.#origin ??= this.openingContents())
+    return new MemoryStore(origin.fork(createModel), { createModel, origin })
+  }
+
+  get ownRows(): number {
+    return this.#contents.ownRows
   }
 
   subscribe(listener: (change: Change) => void): Unsubscribe {
@@ -108,11 +125,15 @@ export class MemoryStore implements Store {
   /** From now on, `reset` goes back to the present data. */
   moveResetPoint(): void {
     this.#opening = this.#contents.file()
+    this.#origin = undefined
   }
 
   /** The data that `reset` goes back to. */
   openingContents(): Contents {
-    return new Contents(this.#opening, this.#options.createModel)
+    const { createModel } = this.#options
+    return this.#opening instanceof Contents
+      ? this.#opening.fork(createModel)
+      : Contents.of(this.#opening, createModel)
   }
 
   /** Runs the work while no transaction runs. */

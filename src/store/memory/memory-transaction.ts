@@ -39,20 +39,20 @@ export class MemoryTransaction implements Transaction {
   }
 
   insert(collection: string, resource: Resource): void {
-    const table = this.#contents.table(collection)
+    const table = this.#contents.ownTable(collection)
     this.#write(table, keyOf(table.collection, resource), resource)
   }
 
   replace(collection: string, key: string, resource: Resource): void {
-    this.#write(this.#contents.table(collection), key, resource)
+    this.#write(this.#contents.ownTable(collection), key, resource)
   }
 
   remove(collection: string, key: string): void {
-    this.#write(this.#contents.table(collection), key, undefined)
+    this.#write(this.#contents.ownTable(collection), key, undefined)
   }
 
   nextId(collection: string): Id {
-    const table = this.#contents.table(collection)
+    const table = this.#contents.ownTable(collection)
     this.#undo.push(table.rememberIds())
     return table.nextId()
   }

@@ -35,6 +35,11 @@ export class Table {
     this.#ids = new Ids(collection.idStyle, this.#rows.keys(), highestId)
   }
 
+  /** Another table with the same resources, which gives the same ids next. */
+  copy(): Table {
+    return new Table(this.collection, this.resources(), this.highestId)
+  }
+
   get rows(): ReadonlyMap<string, Row> {
     return this.#rows
   }

@@ -4,9 +4,14 @@ import { toNetworkSettings } from '../../../src/declarations/network.ts'
 import { createRestDialect } from '../../../src/dialects/rest/rest.ts'
 import { createEngine } from '../../../src/engine/engine.ts'
 import { createApp } from '../../../src/http/app.ts'
+import { createBodyReader } from '../../../src/http/body.ts'
+import type { World } from '../../../src/http/middleware/enter-world.ts'
 import { listen } from '../../../src/http/server.ts'
+import { createWorldApp } from '../../../src/http/world-app.ts'
+import { RequestNumbers } from '../../../src/rules/draw.ts'
 import { inferModel } from '../../../src/schema/infer-model.ts'
 import { createMemoryStore } from '../../../src/store/memory/memory-store.ts'
+import { WorldList } from '../../../src/worlds/world-list.ts'
 import { serving, withServer } from '../../support/api.ts'
 import { blog } from '../../support/blog.ts'
 
@@ -168,20 +173,30 @@ describe('http/contract: what nobody expected', () => {
     }
     const engine = createEngine(failing)
     const current = [{ path: '', dialect: createRestDialect({ lenient: false }), others: [], engine }]
-    const app = createApp({
+    const network = { current: toNetworkSettings({}, {}) }
+    const others = new WorldList<World>(async () => Promise.reject(new Error('there is only one')))
+    const answer = createWorldApp({
       engine,
       store,
       mounts: { current },
-      network: { current: toNetworkSettings({}, {}) },
+      network,
       policies: [],
       schemes: [],
       endpoints: [],
-      bodyLimit: '1mb',
+      readBody: createBodyReader('1mb'),
+      reportUnseen: () => undefined,
+      numbers: new RequestNumbers(),
+      world: { name: 'main', reset: async () => undefined },
+      others,
+    })
+    const app = createApp({
+      worlds: { main: { answer }, others },
+      network,
       report: (text) => reports.push(text),
       refuse: ({ error }) => error,
     })
     const callback = app.callback()
-    const listening = await listen((request, answer) => void callback(request, answer), {
+    const listening = await listen((request, response) => void callback(request, response), {
       host: '127.0.0.1',
       port: 0,
     })

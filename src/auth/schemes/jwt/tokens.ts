@@ -45,14 +45,19 @@ export interface TokenSigner {
   verify(token: string, kind: TokenKind): Promise<Claims>
 }
 
-export function createTokens(key: SigningKey, { issuer, audience }: JwtSettings): TokenSigner {
+/** The tokens of a world carry its name; those of the main one none. */
+export function createTokens(
+  key: SigningKey,
+  { issuer, audience }: JwtSettings,
+  world?: string,
+): TokenSigner {
   const header = { alg: key.algorithm, ...(key.id === undefined ? {} : { kid: key.id }) }
   return {
     async issue({ kind, account, session, id = randomUUID(), life }) {
       const now = nowInSeconds()
       const { principal, passwordVersion = null } = account
       const roles = kind === 'access' ? { roles: [...principal.roles] } : {}
-      return new SignJWT({ sid: session, pwv: passwordVersion, ...roles })
+      return new SignJWT({ sid: session, pwv: passwordVersion, ...roles, ...(world ? { world } : {}) })
         .setProtectedHeader({ ...header, typ: types[kind] })
         .setIssuer(issuer)
         .setAudience(audience)
@@ -78,6 +83,7 @@ export function createTokens(key: SigningKey, { issuer, audience }: JwtSettings)
           typ: types[kind],
           requiredClaims: ['sub', 'jti', 'sid', 'iat', 'exp'],
         })
+        if (payload['world'] !== world) throw new errors.JWTInvalid('a token of another world')
         return toClaims(payload)
       } catch (error) {
         throw invalidToken(error)

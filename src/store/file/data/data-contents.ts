@@ -25,7 +25,7 @@ export function loadContents(
     return place ? `line ${place.line}` : numberInList(collection, position)
   }
   try {
-    return new Contents(database, createModel, placeOf)
+    return Contents.of(database, createModel, placeOf)
   } catch (error) {
     throw error instanceof IdError ? explainIdError(error, source.given, source.text) : error
   }

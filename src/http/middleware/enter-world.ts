@@ -1,0 +1,97 @@
+import type { Middleware, Next, ParameterizedContext } from 'koa'
+
+import { ApiError, badHeader } from '../../core/error.ts'
+import { WorldsFullError, type WorldList } from '../../worlds/world-list.ts'
+import {
+  isWorldName,
+  mainWorld,
+  type NamedWorld,
+  worldCookie,
+  worldHeader,
+  worldNamedBy,
+  worldNameForm,
+} from '../../worlds/world-name.ts'
+import type { RequestState } from '../dispatch.ts'
+import { assertAdmin, type GateOptions, isFromHere } from '../pages/admin-gate.ts'
+
+/** One state of the data, and everything that answers from it. */
+export interface World {
+  readonly name: string
+  readonly answer: Middleware<RequestState>
+  readonly bytes: number
+  /** Goes back to the data that it began with. */
+  reset(): Promise<void>
+  close(): void
+}
+
+export interface Worlds {
+  readonly main: Pick<World, 'answer'>
+  readonly others: WorldList<World>
+}
+
+/** Notes the world that a request names. What its path says about that is cut off, so that all is as at the root. */
+export function nameWorld(ctx: ParameterizedContext<RequestState>, next: Next): Promise<unknown> {
+  if (!mayNameWorld(ctx)) return next()
+  const named = worldNamedBy(ctx.url, ctx.headers)
+  if (named) {
+    ctx.state.named = named
+    ctx.url = named.url
+  }
+  return next()
+}
+
+/** A quick look; most requests name none. */
+const mayNameWorld = ({ url, headers }: ParameterizedContext<RequestState>): boolean =>
+  headers['x-understudy-world'] !== undefined || headers.cookie !== undefined || url.startsWith('/_/in/')
+
+/** Hands each request to the world that it names. A header or a path also makes one. */
+export function enterWorld({ main, others }: Worlds, gate: GateOptions): Middleware<RequestState> {
+  return function enter(ctx, next) {
+    const { named } = ctx.state
+    return named ? enterNamed(ctx, next, named) : main.answer(ctx, next)
+  }
+
+  async function enterNamed(
+    ctx: ParameterizedContext<RequestState>,
+    next: Next,
+    named: NamedWorld,
+  ): Promise<unknown> {
+    const { name } = named
+    if (!isWorldName(name)) throw invalidWorldName(named)
+    ctx.set(worldHeader, name)
+    if (name === mainWorld) return main.answer(ctx, next)
+    if (!others.has(name)) await assertMayMake(ctx, named, gate)
+    const { world, leave } = await others.enter(name).catch((error: unknown) => {
+      throw error instanceof WorldsFullError ? noRoom() : error
+    })
+    ctx.res.once('close', leave)
+    return world.answer(ctx, next)
+  }
+}
+
+/** Programs on this machine may make worlds, beyond it admins. A browser may have kept a cookie from an earlier run. */
+async function assertMayMake(
+  ctx: ParameterizedContext<RequestState>,
+  { name, by }: NamedWorld,
+  gate: GateOptions,
+): Promise<void> {
+  if (by === 'cookie') {
+    ctx.set('Set-Cookie', `${worldCookie}=; Path=/; Max-Age=0`)
+    throw new ApiError('not_found', `There is no world "${name}" any more.`, {
+      help: `The cookie ${worldCookie} only selects a world, and has been removed. Make one: PUT /_/worlds/${name}`,
+    })
+  }
+  if (!isFromHere(ctx)) await assertAdmin(ctx, gate)
+}
+
+function invalidWorldName({ name, by }: NamedWorld): ApiError {
+  const message = `${JSON.stringify(name)} cannot be the name of a world.`
+  if (by === 'path') return new ApiError('not_found', message, { help: worldNameForm })
+  return badHeader('bad_request', by === 'header' ? worldHeader : 'Cookie', message, { help: worldNameForm })
+}
+
+const noRoom = (): ApiError =>
+  new ApiError('unavailable', 'No more worlds can be made: all are in use.', {
+    help: 'Remove some: DELETE /_/worlds/NAME. They are also forgotten when they are not used for a while.',
+    headers: { 'Retry-After': '10' },
+  })
