@@ -7,13 +7,14 @@ interface Started {
   readonly data: unknown
   readonly demo: string | undefined
   readonly host: string
+  readonly isReadOnly: boolean
   /** Where the settings came from, a line for each source; empty if all are from the command line. */
   readonly settings: readonly string[]
 }
 
 /** The message at start: what is served and where, who has access, and how to stop. */
 export async function banner(server: Server, started: Started): Promise<string> {
-  const { data, demo = 'shop', host, settings } = started
+  const { data, demo = 'shop', host, isReadOnly, settings } = started
   const origin = server.url.replace('//127.0.0.1:', '//localhost:').replace('//0.0.0.0:', '//localhost:')
   const rows = await collectionRows(server, origin)
   return [
@@ -26,7 +27,9 @@ export async function banner(server: Server, started: Started): Promise<string> 
     '',
     ...(rows.length > 0
       ? rows
-      : ['  The file is empty. Add { "cookies": [] } and save: it is served immediately.']),
+      : [
+          '  There are no collections yet. Write { "cookies": [] } into the file and save: it is served immediately.',
+        ]),
     '',
     ...mountRows(server, origin),
     ...protectionRows(server, origin),
@@ -34,7 +37,7 @@ export async function banner(server: Server, started: Started): Promise<string> 
     ...settings.map((line, at) => `  ${at === 0 ? 'Settings ' : '         '}  ${line}`),
     `  Home page  ${origin}/`,
     `  Stop       Ctrl+C`,
-    ...(isOpenToNetwork(host) ? ['', `  ${networkWarning(server)} (--host ${host}).`] : []),
+    ...(isOpenToNetwork(host) ? ['', `  ${networkWarning(server, host, isReadOnly)}`] : []),
     '',
   ].join('\n')
 }
@@ -103,7 +106,7 @@ function protectionRows(
   ]
 }
 
-const networkWarning = ({ schemes }: Server): string =>
+const networkWarning = ({ schemes }: Server, host: string, isReadOnly: boolean): string =>
   schemes.length === 0
-    ? 'Everyone who can reach this machine can read and change this data'
-    : 'Plain HTTP does not encrypt keys and passwords: put a TLS proxy in front'
+    ? `Everyone who can reach this machine can read${isReadOnly ? '' : ' and change'} this data (--host ${host}). Protect it with --key or --jwt.`
+    : `Plain HTTP does not encrypt keys and passwords: put a TLS proxy in front of the server (--host ${host}).`

@@ -61,10 +61,10 @@ function unreadNotices(dataFile: string, present: ReadonlySet<string>): readonly
     const start = starts.find((one) => name.toLowerCase().startsWith(one))
     return start !== undefined && !known.has(name) && /^[a-z]\w*$/i.test(name.slice(start.length))
   })
-  const stems = stemsOf(dataFile).map((stem) => `${stem}.config`)
+  const stems = stemsOf(dataFile).map((stem) => `${stem}.config.*`)
   return names.map(
     (name) =>
-      `${join(dirname(dataFile), name)} is not read. Name it ${stems.join(' or ')}, followed by .${extensions.join(', .')}.`,
+      `${join(dirname(dataFile), name)} is not read. A config file is called ${stems.join(' or ')}, and ends with .${extensions.join(', .')}.`,
   )
 }
 
@@ -104,8 +104,9 @@ function parseJsonConfig(file: string, text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
-    const { summary, line, column } = findJsonMistake(text) ?? { summary: 'a mistake', line: 1, column: 1 }
-    throw new UserError(`${file} is not JSON: ${summary} at line ${line}, column ${column}.`)
+    const mistake = findJsonMistake(text)
+    const place = mistake ? ` Line ${mistake.line}, column ${mistake.column}: ${mistake.explanation}` : ''
+    throw new UserError(`${file} is not JSON.${place}`)
   }
 }
 

@@ -6,6 +6,8 @@ import { isMemberName } from '../formats/member-name.ts'
 export interface Mistake {
   readonly path: string
   readonly message: string
+  /** What is accepted there: `a list`, `true or false`. */
+  readonly accepted?: readonly string[]
 }
 
 /** Throws a {@link UserError} that lists the mistakes; `source` is the file they are in. */
@@ -26,35 +28,42 @@ export type ShapeOf<T, Must extends string = never> = Readonly<
 export const anyValue: Shape = () => []
 
 export const nonEmptyText: Shape = (value, path) =>
-  typeof value === 'string' && value !== '' ? [] : [mistake(path, 'this must be a string', value)]
+  typeof value === 'string' && value !== '' ? [] : [mistake(path, 'a non-empty string', value)]
 
 export const memberName: Shape = (value, path) =>
   typeof value === 'string' && isMemberName(value)
     ? []
-    : [mistake(path, 'this must be a name of letters and digits, with - and _ allowed between them', value)]
+    : [mistake(path, 'a name of letters and digits, with - and _ allowed between them', value)]
 
 export const trueOrFalse: Shape = (value, path) =>
-  typeof value === 'boolean' ? [] : [mistake(path, 'this must be true or false', value)]
+  typeof value === 'boolean' ? [] : [mistake(path, 'true or false', value)]
 
 export const count: Shape = (value, path) =>
-  Number.isSafeInteger(value) && Number(value) > 0
-    ? []
-    : [mistake(path, 'this must be a whole number above 0', value)]
+  Number.isSafeInteger(value) && Number(value) > 0 ? [] : [mistake(path, 'a whole number above 0', value)]
+
+export const anyNumber: Shape = (value, path) =>
+  typeof value === 'number' ? [] : [mistake(path, 'a number', value)]
 
 export const code: Shape = (value, path) =>
-  typeof value === 'function' ? [] : [mistake(path, 'this must be a function', value)]
+  typeof value === 'function' ? [] : [mistake(path, 'a function', value)]
 
 export const exactly =
   (wanted: unknown): Shape =>
   (value, path) =>
-    value === wanted ? [] : [mistake(path, `this must be ${JSON.stringify(wanted)}`, value)]
+    value === wanted ? [] : [mistake(path, JSON.stringify(wanted), value)]
 
 export const oneOfWords =
   (...words: readonly string[]): Shape =>
   (value, path) => {
     if (typeof value === 'string' && words.includes(value)) return []
     const hint = typeof value === 'string' ? suggest(value, words) : `Allowed: ${words.join(', ')}.`
-    return [{ path, message: `${show(value)} is not allowed here. ${hint}` }]
+    return [
+      {
+        path,
+        message: `${show(value)} is not allowed here. ${hint}`,
+        accepted: words.map((word) => `"${word}"`),
+      },
+    ]
   }
 
 export const listOf =
@@ -62,7 +71,7 @@ export const listOf =
   (value, path) =>
     isArray(value)
       ? value.flatMap((one, at) => element(one, `${path}[${at}]`))
-      : [mistake(path, 'this must be a list', value)]
+      : [mistake(path, 'a list', value)]
 
 /** An object whose names the user chooses. */
 export const mapOf =
@@ -70,13 +79,13 @@ export const mapOf =
   (value, path) =>
     isObject(value)
       ? Object.entries(value).flatMap(([name, one]) => member(one, join(path, name)))
-      : [mistake(path, 'this must be an object', value)]
+      : [mistake(path, 'an object', value)]
 
 /** An object with these members and no others. The names of required members end with `!`. */
 export const members =
   (shapes: Readonly<Record<string, Shape>>): Shape =>
   (value, path) => {
-    if (!isObject(value)) return [mistake(path, 'this must be an object', value)]
+    if (!isObject(value)) return [mistake(path, 'an object', value)]
     const names = Object.keys(shapes).map((name) => name.replace(/!$/, ''))
     const missing = Object.keys(shapes)
       .filter((name) => name.endsWith('!') && !Object.hasOwn(value, name.slice(0, -1)))
@@ -89,19 +98,24 @@ export const members =
     return [...missing, ...given]
   }
 
-/** A value that fits any of the shapes. Reports the mistakes of the last, the most specific, when none fits. */
+/** A value that fits any of the shapes. If none fits, reports the mistakes inside it, or else all that is accepted. */
 export const either =
   (...shapes: readonly Shape[]): Shape =>
   (value, path) => {
     const results = shapes.map((shape) => shape(value, path))
-    return results.some((mistakes) => mistakes.length === 0) ? [] : (results.at(-1) ?? [])
+    if (results.some((mistakes) => mistakes.length === 0)) return []
+    const inside = results.find((mistakes) => mistakes.every((one) => one.path !== path))
+    const accepted = results.flat().flatMap((one) => one.accepted ?? [])
+    const others = accepted.slice(0, -1).join(', ')
+    return inside ?? [mistake(path, `${others} or ${accepted.at(-1)}`, value)]
   }
 
 const join = (path: string, name: string): string => (path === '' ? name : `${path}.${name}`)
 
-const mistake = (path: string, what: string, value: unknown): Mistake => ({
+const mistake = (path: string, accepted: string, value: unknown): Mistake => ({
   path,
-  message: `${what}, but is ${show(value)}.`,
+  message: `this must be ${accepted}, not ${show(value)}.`,
+  accepted: [accepted],
 })
 
 function show(value: unknown): string {

@@ -10,7 +10,7 @@ import {
   invalidDelay,
   parseDelay,
 } from '../rules/delay.ts'
-import { either, exactly, nonEmptyText, oneOfWords, type Shape, type ShapeOf } from './shape.ts'
+import { anyNumber, either, exactly, nonEmptyText, oneOfWords, type Shape, type ShapeOf } from './shape.ts'
 
 /** What goes wrong, or slowly, on purpose. */
 export interface SimulationDeclaration {
@@ -43,8 +43,6 @@ const chaosShape: Shape = (value, path) => {
     return [{ path, message: error.message }]
   }
 }
-
-const anyNumber: Shape = (value) => (typeof value === 'number' ? [] : [{ path: '', message: 'not a number' }])
 
 export const simulationShapes = {
   simulation: either(exactly(false), oneOfWords('local', 'everyone')),

@@ -13,9 +13,7 @@ export interface TextPosition {
 
 /** Where a text stops being JSON. */
 export interface JsonMistake extends TextPosition {
-  /** `comma expected` */
-  readonly summary: string
-  /** The same as a sentence with advice: `a comma is missing before this.` */
+  /** What is wrong there, with advice: `a comma is missing before this.` */
   readonly explanation: string
 }
 
@@ -26,8 +24,8 @@ export function findJsonMistake(text: string): JsonMistake | undefined {
   const onError = (error: Jsonc.ParseErrorCode, offset: number): void => {
     if (mistakes.length > 0) return
     const code = printParseErrorCode(error)
-    const summary = code.replaceAll(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase()
-    mistakes.push({ ...positionAt(text, offset), summary, explanation: explanations[code] ?? `${summary}.` })
+    const words = code.replaceAll(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase()
+    mistakes.push({ ...positionAt(text, offset), explanation: explanations[code] ?? `${words}.` })
   }
   visit(text, { onError }, { disallowComments: true, allowTrailingComma: false })
   return mistakes[0]
@@ -42,16 +40,16 @@ export function positionAt(text: string, offset: number): TextPosition {
 const explanations: Readonly<Record<string, string>> = {
   InvalidSymbol: 'this is not a value. Text belongs in double quotes.',
   InvalidNumberFormat: 'this number is not written as JSON writes numbers.',
-  PropertyNameExpected: 'a name in double quotes is expected here. Is there a comma too many before it?',
-  ValueExpected: 'a value is expected here. Is there a comma too many before it?',
+  PropertyNameExpected: 'a name in double quotes is expected here. Is there an extra comma before it?',
+  ValueExpected: 'a value is expected here. Is there an extra comma before it?',
   ColonExpected: 'a colon is missing before this.',
   CommaExpected: 'a comma is missing before this.',
   CloseBraceExpected: 'a closing } is missing before this.',
   CloseBracketExpected: 'a closing ] is missing before this.',
-  EndOfFileExpected: 'the data ends before this. Is there a bracket too many?',
-  UnexpectedEndOfString: 'the closing double quote of this text is missing.',
+  EndOfFileExpected: 'the data ends before this. Is there an extra bracket?',
+  UnexpectedEndOfString: 'the closing double quote of this string is missing.',
   UnexpectedEndOfNumber: 'this number is not complete.',
-  InvalidCharacter: 'this text has a character that must be written as an escape, for example \\n or \\t.',
+  InvalidCharacter: 'this string has a character that must be written as an escape, for example \\n or \\t.',
   InvalidEscapeCharacter: 'JSON has no such escape. A backslash itself is written \\\\.',
-  InvalidUnicode: 'after \\u come four digits or letters from a to f.',
+  InvalidUnicode: '\\u must be followed by four hexadecimal digits (0–9, a–f).',
 }

@@ -46,25 +46,28 @@ const isSwcError = (error: unknown): error is SwcError =>
 const withAdvice = ({ code, message }: SwcError): string => {
   if (code !== 'UnsupportedSyntax') return message
   const [, advice] = insteadOf.find(([syntax]) => message.includes(syntax)) ?? []
-  return advice === undefined ? message : `Types can only be left out, and ${advice}`
+  return advice === undefined ? message : `TypeScript is run by removing its types, but ${advice}`
 }
 
 /** Each syntax that is more than a type, as swc calls it, and what to write in its place. */
 const insteadOf: readonly (readonly [syntax: string, advice: string])[] = [
   [
     'enum',
-    "`enum` is code. Write an object, `const Size = { small: 'S', large: 'L' } as const`, or a type of texts, `type Size = 'S' | 'L'`.",
+    "`enum` is code and cannot be removed. Write an object, `const Size = { small: 'S', large: 'L' } as const`, or a union of strings, `type Size = 'S' | 'L'`.",
   ],
   [
     'namespace',
-    '`namespace` is code. Put its members into another file with `export`, and import them from there.',
+    '`namespace` is code and cannot be removed. Put its members into another file with `export`, and import them from there.',
   ],
-  ['`module` keyword', '`module` is code. Put its members into another file with `export`, and import them.'],
+  [
+    '`module` keyword',
+    '`module` is code and cannot be removed. Put its members into another file with `export`, and import them.',
+  ],
   [
     'parameter property',
-    '`private`, `public`, `readonly` or `protected` before a parameter is code. Declare the field in the class and set it in the constructor: `name: string; constructor(name: string) { this.name = name }`.',
+    '`private`, `public`, `readonly` or `protected` before a parameter is code and cannot be removed. Declare the field in the class and set it in the constructor: `name: string; constructor(name: string) { this.name = name }`.',
   ],
-  ['import equals', "`import … = …` is code. Write `import name from '…'`."],
-  ['export assignment', '`export = …` is code. Write `export default …`.'],
-  ['angle-bracket', '`<Type>value` could be read as code. Write `value as Type`.'],
+  ['import equals', "`import … = …` is code and cannot be removed. Write `import name from '…'`."],
+  ['export assignment', '`export = …` is code and cannot be removed. Write `export default …`.'],
+  ['angle-bracket', '`<Type>value` could be read as code and cannot be removed. Write `value as Type`.'],
 ]

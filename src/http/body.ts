@@ -171,8 +171,8 @@ const unreadable = (cause: Error): ApiError =>
 function malformed(text: string, cause: Error): ApiError {
   const mistake = mistakeIn(text)
   if (!mistake) return badName(cause)
-  const { summary, line, column } = mistake
-  return new ApiError('bad_request', `The body is not JSON: ${summary} at line ${line}, column ${column}.`, {
+  const { explanation, line, column } = mistake
+  return new ApiError('bad_request', `The body is not JSON. Line ${line}, column ${column}: ${explanation}`, {
     help: 'Put names and strings in double quotes, and no comma after the last member.',
     cause,
   })

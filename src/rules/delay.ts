@@ -14,7 +14,7 @@ export const invalidDelay = (given: unknown): string =>
   `${JSON.stringify(typeof given === 'number' ? String(given) : given)} is not a valid delay.`
 
 export const delayForms =
-  'Use milliseconds: 500, a range: 200-800, or what half and 99 of 100 keep within: median=300,p99=2000. The maximum is 60000.'
+  'Use milliseconds: 500, a range: 200-800, or a median and a 99th percentile: median=300,p99=2000. At most 60000.'
 
 /** Parses `500`, `200-800`, `median=300,p99=2000`, or the same as an object; `undefined` for what is not valid. */
 export function parseDelay(given: unknown): Delay | undefined {

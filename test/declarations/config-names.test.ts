@@ -122,7 +122,7 @@ describe('config: names of the file', function () {
           .toSorted()
           .map(
             (name) =>
-              `${join(folder, name)} is not read. Name it data.config or understudy.config, followed by .ts, .mts, .cts, .js, .mjs, .cjs, .json, .json5.`,
+              `${join(folder, name)} is not read. A config file is called data.config.* or understudy.config.*, and ends with .ts, .mts, .cts, .js, .mjs, .cjs, .json, .json5.`,
           ),
       )
     })

@@ -94,7 +94,7 @@ describe('config: the file', () => {
       'no JSON',
       'data.config.json',
       '{\n  "collections": nul }',
-      'data.config.json is not JSON: invalid symbol at line 2, column 18.',
+      'data.config.json is not JSON. Line 2, column 18: this is not a value. Text belongs in double quotes.',
     ],
     ['an empty file', 'data.config.json', '', 'data.config.json is not JSON'],
     ['a file that throws', 'data.config.mjs', 'throw new Error("out of coffee")', 'out of coffee'],
@@ -105,7 +105,12 @@ describe('config: the file', () => {
       'export const config = {}',
       'has no default export',
     ],
-    ['an enum', 'data.config.ts', 'enum Size { S }\nexport default {}', '`enum` is code. Write an object'],
+    [
+      'an enum',
+      'data.config.ts',
+      'enum Size { S }\nexport default {}',
+      '`enum` is code and cannot be removed. Write an object',
+    ],
     ['a package that is not there', 'data.config.mjs', 'import "nowhere"; export default {}', 'nowhere'],
   ] as const)
     it(`says what is wrong with ${what}`, async () => {

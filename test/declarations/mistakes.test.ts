@@ -58,12 +58,50 @@ const mistakes: readonly (readonly [what: string, config: unknown, says: readonl
   [
     'a text instead of a list',
     of({ hidden: 'secret' }),
-    ['collections.people.hidden: this must be a list, but is "secret".'],
+    ['collections.people.hidden: this must be a list, not "secret".'],
   ],
   [
     'a number instead of a text',
     of({ required: ['name', 7] }),
-    ['collections.people.required[1]: this must be a string, but is 7.'],
+    ['collections.people.required[1]: this must be a non-empty string, not 7.'],
+  ],
+  [
+    'an empty string',
+    of({ required: [''] }),
+    ['collections.people.required[0]: this must be a non-empty string, not "".'],
+  ],
+  [
+    'a time that is none',
+    { stopTimeout: -1 },
+    ['stopTimeout: this must be 0 or a whole number above 0, not -1.'],
+  ],
+  [
+    'a misspelled audience of simulation',
+    { simulation: 'locl' },
+    ['simulation: this must be false, "local" or "everyone", not "locl".'],
+  ],
+  [
+    'a limit that is none',
+    { auth: { rateLimit: 5 } },
+    ['auth.rateLimit: this must be false or an object, not 5.'],
+  ],
+  [
+    'a misspelled limit',
+    { auth: { rateLimit: { attempts: 5, secnds: 1 } } },
+    [
+      'auth.rateLimit.seconds: this is required.',
+      'auth.rateLimit.secnds: unknown key. Did you mean "seconds"?',
+    ],
+  ],
+  [
+    'a relationship that is none',
+    relating({ person: 5 }),
+    ['relationships.person: this must be false or an object, not 5.'],
+  ],
+  [
+    'timestamps in words',
+    of({ timestamps: 'yes' }),
+    ['collections.people.timestamps: this must be true or false or an object, not "yes".'],
   ],
   ['a type that no document may have', of({ type: 'a/b' }), ['collections.people.type: this must be a name']],
   ['an unknown kind of id', of({ id: 'uiid' }), ['collections.people.id', 'Did you mean "uuid"?']],
@@ -109,12 +147,17 @@ const mistakes: readonly (readonly [what: string, config: unknown, says: readonl
   [
     'a relationship without a key',
     relating({ owner: { to: 'people' } }),
-    ['relationships.owner: "key" is required: the attribute with the ids'],
+    ['relationships.owner: "key" is required: the attribute with the ids. There are: id, title, person_id.'],
   ],
   [
     'a relationship without a target',
     relating({ persn: { mustExist: true } }),
-    ['relationships.persn: "to" is required: the target collection. Did you mean "person"?'],
+    ['relationships.persn: "to" is required: the target collection. Did you mean the relationship "person"?'],
+  ],
+  [
+    'a relationship without a target, like no other',
+    relating({ writtenBy: { mustExist: true } }),
+    ['relationships.writtenBy: "to" is required: the target collection. There are: people, posts'],
   ],
   [
     'a relationship called like an attribute',

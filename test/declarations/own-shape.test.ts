@@ -198,7 +198,10 @@ describe('config: several mounts at one path', () => {
       'mounts[1].path: "/a" has "teams" already',
     ],
     [[{ path: '/', envelopes: { usres: 'user' } }], 'mounts[0].envelopes.usres: unknown collection'],
-    [[{ path: '/', envelopes: { users: 1 } }], 'mounts[0].envelopes.users: this must be a string'],
+    [
+      [{ path: '/', envelopes: { users: 1 } }],
+      'mounts[0].envelopes.users: this must be false or a non-empty string',
+    ],
   ] as const)
     it(`are refused for ${JSON.stringify(mounts)}`, async () => {
       const error = await createServer({ data, config: { mounts } as Config }).catch(
@@ -218,7 +221,7 @@ describe('config: mistakes in lists and messages', () => {
     [{ messages: { emial: 'x' } }, 'collections.users.messages.emial: unknown attribute "emial"'],
     [
       { messages: { email: { format: 1 } } },
-      'collections.users.messages.email.format: this must be a string',
+      'collections.users.messages.email.format: this must be a non-empty string',
     ],
   ] as const)
     it(JSON.stringify(declaration), async () => {

@@ -4,21 +4,23 @@ import { findJsonMistake } from '../../src/formats/json-mistake.ts'
 
 describe('a mistake in JSON', () => {
   const mistakes = [
-    ['', 'value expected', 1, 1],
-    ['{"a": 1', 'close brace expected', 1, 8],
-    ['{\n  "a": 1\n  "b": 2\n}', 'comma expected', 3, 3],
-    ['{"a": 1,}', 'property name expected', 1, 9],
-    ['{"a": tru}', 'invalid symbol', 1, 7],
+    ['', 'a value is expected here', 1, 1],
+    ['{"a": 1', 'a closing } is missing', 1, 8],
+    ['{\n  "a": 1\n  "b": 2\n}', 'a comma is missing', 3, 3],
+    ['{"a": 1,}', 'a name in double quotes', 1, 9],
+    ['{"a": tru}', 'this is not a value', 1, 7],
     ['[1, // one\n2]', 'invalid comment token', 1, 5],
   ] as const
-  for (const [text, summary, line, column] of mistakes) {
+  for (const [text, what, line, column] of mistakes) {
     it(`is found in ${JSON.stringify(text)}`, () => {
-      expect(findJsonMistake(text)).to.include({ summary, line, column })
+      const mistake = findJsonMistake(text)
+      expect(mistake).to.include({ line, column })
+      expect(mistake?.explanation).to.include(what)
     })
   }
 
   it('is explained by a sentence with advice', () => {
-    expect(findJsonMistake('{"a": 1,}')?.explanation).to.include('a comma too many')
+    expect(findJsonMistake('{"a": 1,}')?.explanation).to.include('an extra comma')
     expect(findJsonMistake('[1] // one')?.explanation).to.equal('invalid comment token.')
   })
 

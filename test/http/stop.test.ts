@@ -79,6 +79,6 @@ describe('http: stop', () => {
 
   it('rejects a time that is none', async () => {
     const failure = await createServer({ data, stopTimeout: -1 }).catch((error: unknown) => String(error))
-    expect(failure).to.include('stopTimeout: this must be a whole number')
+    expect(failure).to.include('stopTimeout: this must be 0 or a whole number')
   })
 })

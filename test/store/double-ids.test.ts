@@ -59,10 +59,10 @@ describe('store: double ids', () => {
       ])
       expect(store.notices).to.have.members([
         `${file} gets these ids with the first change.`,
-        '2 ids are there several times.',
+        '2 ids occur more than once.',
         '3 records of "posts" have the id 3: line 8, line 12, line 16. ' +
-          'The first keeps it, the others are served as 4, 5. 2 references lead to the first.',
-        '2 records of "tags" have the id js: line 22, line 26. The first keeps it, the other is served as js-2.',
+          'The first keeps it, the others are served with ids 4, 5. 2 references lead to the first.',
+        '2 records of "tags" have the id js: line 22, line 26. The first keeps it, the other is served with id js-2.',
       ])
       await store.close()
       expect(JSON.parse(await readFile(file, 'utf8'))).to.deep.equal(doubled)
@@ -112,6 +112,14 @@ describe('store: double ids', () => {
     expect(one?.items).to.deep.equal(other?.items)
     expect(one?.items[1]?.['id']).to.match(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}$/)
     expect(stores[0]?.notices[0]).to.include('number 1, number 2')
+  })
+
+  it('are listed up to a hundred, and the rest by a command', () => {
+    const ids = Array.from({ length: 101 }, (_, at) => ({ id: at + 1 }))
+    const { notices } = createMemoryStore({ things: [...ids, ...ids] }, inferModel)
+    expect(notices[0]).to.equal('101 ids occur more than once.')
+    expect(notices).to.have.length(102)
+    expect(notices.at(-1)).to.match(/^And 1 more\. List them all with: .* validate FILE$/)
   })
 
   it('over HTTP, references lead to the first', async () => {

@@ -50,7 +50,7 @@ function createGuard(context: PolicyContext): Guard {
       const { collection, before, after } = change
       assertAccount(context, change)
       const allowed = authorize(context, collection, actionOf(change))
-      if (allowed === 'own' && !isOwn(own(collection), change)) throw notYours(collection)
+      if (allowed === 'own' && !isOwn(own(collection), change)) throw notYours(collection, actionOf(change))
       const ownership = access.ownershipOf(collection)
       if (ownership && after) assertSteady(ownership, before, after)
     },
@@ -81,7 +81,7 @@ function authorize(context: PolicyContext, collection: string, action: Action): 
   }
   if (!principal) throw noCredentials(waysIn)
   throw new ApiError('forbidden', `You may not ${action} ${collection}.`, {
-    help: 'You are signed in, but your roles do not allow this.',
+    help: 'Your key or user has no role that allows this. Ask an admin.',
   })
 }
 
@@ -125,8 +125,8 @@ function assertAccount(context: PolicyContext, change: GuardedChange): void {
   const action = actionOf(change)
   const privileges = access.rulesFor(collection, action).filter(isPrivilege)
   if (allowedPart(privileges, { principal, action, collection, operation }) !== 'all')
-    throw new ApiError('forbidden', `You may not change ${changed}.`, {
-      help: 'Leave the attribute unchanged.',
+    throw new ApiError('forbidden', `You may not set ${changed}.`, {
+      help: 'Leave it out, or as it is.',
     })
 }
 
@@ -152,7 +152,7 @@ const isOwn = (own: Own | undefined, { before, after }: GuardedChange): boolean 
   (!before || holdsOwner(own.ownership, before, own.id)) &&
   (!after || leavesOwner(own.ownership, { before, after }, own.id))
 
-const notYours = (collection: string): ApiError =>
-  new ApiError('forbidden', `These ${collection} are not yours.`, {
-    help: 'You may change only resources that hold your id, and may not replace that id.',
+const notYours = (collection: string, action: Action): ApiError =>
+  new ApiError('forbidden', `You may ${action} only your own ${collection}.`, {
+    help: 'You may change only resources that are yours, and may not give them to another owner.',
   })

@@ -19,6 +19,7 @@ export async function serve(given: StartArguments): Promise<void> {
         data: options.data,
         demo: given.demo,
         host: given.host,
+        isReadOnly: options.readOnly ?? false,
         settings: settingSources(hideBin(process.argv), process.env, options.auth),
       }),
     )

@@ -1,4 +1,4 @@
-import { suggest } from '../../core/error.ts'
+import { nearest, suggest } from '../../core/error.ts'
 import { formatPath, type Path } from '../../core/json.ts'
 import { hasPath } from '../../core/model.ts'
 import type { Collection, Model, Relationship } from '../../core/resource.ts'
@@ -69,15 +69,24 @@ function checkDeclared(known: Known, name: string, declaration: RelationshipDecl
   if (source.attributes.has(name))
     return [['', `${source.name} already has an attribute "${name}". Choose another name.`]]
   if (key !== undefined && through)
-    return [['key', 'not allowed with "through": the joining collection holds the ids.']]
+    return [['key', 'not allowed with "through": the join collection holds the ids.']]
   const relationship = resolveRelationship(name, declaration, source, source.relationships.get(name))
   if (relationship) return keyMistakes(known, { ...relationship, ...rulesOf(declaration) })
-  const missing =
-    to === undefined
-      ? '"to" is required: the target collection'
-      : '"key" is required: the attribute with the ids'
-  return [['', `${missing}. ${suggest(name, source.relationships.keys())}`]]
+  return [['', to === undefined ? missingTarget(known, name) : missingKey(source, name)]]
 }
+
+/** The name may be that of an inferred relationship, misspelled. */
+function missingTarget({ inferred, source }: Known, name: string): string {
+  const meant = nearest(name, [...source.relationships.keys()])
+  const hint =
+    meant === undefined
+      ? suggest(name, inferred.collections.keys())
+      : `Did you mean the relationship "${meant}"?`
+  return `"to" is required: the target collection. ${hint}`
+}
+
+const missingKey = ({ attributes }: Collection, name: string): string =>
+  `"key" is required: the attribute with the ids. ${suggest(name, attributes.keys())}`
 
 const rulesOf = ({ onDelete }: RelationshipDeclaration): Partial<Relationship> =>
   onDelete ? { onDelete } : {}

@@ -38,11 +38,11 @@ export function listExamples(
     ...(equal ? getExample(`Filter by ${equal[0]}`, all, phrases.equal(equal[0], toText(equal[1]))) : []),
     ...comparisonExamples(phrases, all, ordered, text),
     ...(text && phrases.search
-      ? getExample('Search all texts', all, phrases.search(firstWord(text[1])))
+      ? getExample('Search all strings', all, phrases.search(firstWord(text[1])))
       : []),
     ...nestedExamples(phrases, collection, all, values),
-    ...(sorted ? getExample(`Sort by ${sorted[0]}, highest first`, all, phrases.descending(sorted[0])) : []),
-    ...getExample('Ten to a page', all, phrases.page),
+    ...(sorted ? getExample(`Sort by ${sorted[0]}, descending`, all, phrases.descending(sorted[0])) : []),
+    ...getExample('Ten per page', all, phrases.page),
     ...(fields ? getExample('Only some attributes', all, fields) : []),
   ]
 }
@@ -53,8 +53,19 @@ function comparisonExamples(
   ordered: NamedValue | undefined,
   text: NamedValue | undefined,
 ): readonly Example[] {
-  if (ordered) return getExample(`Compare: ${ordered[0]} from`, all, from(ordered[0], toText(ordered[1])))
-  return text ? getExample(`Compare: ${text[0]} contains`, all, contains(text[0], firstWord(text[1]))) : []
+  if (ordered)
+    return getExample(
+      `Filter: ${ordered[0]} at least ${toText(ordered[1])}`,
+      all,
+      from(ordered[0], toText(ordered[1])),
+    )
+  return text
+    ? getExample(
+        `Filter: ${text[0]} contains ${firstWord(text[1])}`,
+        all,
+        contains(text[0], firstWord(text[1])),
+      )
+    : []
 }
 
 /** `details.vegan=true` */
@@ -67,7 +78,8 @@ function nestedExamples(
   for (const [name, value] of values) {
     const within = isObject(value) ? Object.entries(value) : []
     const inner = within.find(([key, one]) => nameInQuery(key, collection) === key && isShort(one))
-    if (inner) return getExample(`Look inside ${name}`, all, equal(`${name}.${inner[0]}`, toText(inner[1])))
+    if (inner)
+      return getExample(`Filter by ${name}.${inner[0]}`, all, equal(`${name}.${inner[0]}`, toText(inner[1])))
   }
   return []
 }
@@ -85,12 +97,12 @@ export function relationshipExamples(
   })
   const many = [...relationships.values()].find((relationship) => relationship.many)
   return [
-    ...(included ? getExample(`Along with ${included.name}`, all, included.query) : []),
+    ...(included ? getExample(`Include ${included.name}`, all, included.query) : []),
     ...(many && one !== undefined
       ? getExample(`Only its ${many.name}`, `${one}/${encodeSegment(many.name)}`)
       : []),
     ...(many && one !== undefined && linkage
-      ? getExample(`Which ${many.name} it has`, linkage(one, many.name))
+      ? getExample(`The ids of its ${many.name}`, linkage(one, many.name))
       : []),
   ]
 }

@@ -45,7 +45,7 @@ function parseStep(operation: DocumentPart, base: string, model: Model): Step {
     throw operation.wrong('A remove needs the ref or href of a resource.')
   const target = named ?? { collection: collectionOfData(data, model, 'The data') }
   if (change === 'add' && !target.relationship && !isAll(target))
-    throw operation.wrong('A new resource is added to a collection.')
+    throw operation.wrong('An "add" must target a collection, not a single resource.')
   return parseChange(change, target, data, model)
 }
 
@@ -59,7 +59,7 @@ function operationTarget(operation: DocumentPart, base: string, model: Model): C
   const [ref, href] = [operation.at('ref'), operation.at('href')]
   if (ref.value === undefined) return href.value === undefined ? undefined : hrefTarget(href, base, model)
   if (href.value === undefined) return refTarget(ref, model)
-  throw operation.wrong('An operation has either a ref or an href.')
+  throw operation.wrong('An operation must not have both ref and href.')
 }
 
 function refTarget(ref: DocumentPart, model: Model): ChangeTarget {
@@ -67,7 +67,7 @@ function refTarget(ref: DocumentPart, model: Model): ChangeTarget {
   const id = idIn(ref, collection)
   if (id === undefined) throw ref.wrong('A ref needs an "id" or a "lid".')
   if (ref.at('id').value !== undefined && ref.at('lid').value !== undefined)
-    throw ref.wrong('A ref has either an "id" or a "lid".')
+    throw ref.wrong('A ref must not have both "id" and "lid".')
   const name = ref.text('relationship')
   const relationship = name === undefined ? undefined : collection.relationships.get(name)
   if (name === undefined || relationship) return { collection, id, relationship }

@@ -64,7 +64,7 @@ function parseNode(node: Json, outside: FilterContext): Filter | undefined {
     throw badFilter(context, 'A condition must be an object with name, op and val.', example)
   const [negated, both, either] = ['not', 'and', 'or'].map((name) => member(node, name))
   const parts = [negated, both, either, member(node, 'name')].filter((part) => part !== undefined)
-  if (parts.length > 1) throw badFilter(context, 'A condition has either a name or one of not, and, or.')
+  if (parts.length > 1) throw badFilter(context, 'A condition must have only one of name, not, and, or.')
   if (negated !== undefined) return parseNode(negated, { ...context, negated: !context.negated })
   const nodes = both ?? either
   if (nodes === undefined) return parseNamed(node, context)

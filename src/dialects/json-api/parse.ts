@@ -44,7 +44,7 @@ function dataOf({ body }: HttpRequest): DocumentPart {
   document.assertObject('The document')
   const [data, errors] = [document.at('data'), document.at('errors')]
   if (data.value === undefined || errors.value === undefined) return data
-  throw errors.wrong('A document has either data or errors.')
+  throw errors.wrong('A document must not have both data and errors.')
 }
 
 /** What a client can change: a collection, one resource of it, or what one of its relationships leads to. */

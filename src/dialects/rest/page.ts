@@ -90,7 +90,7 @@ function boundsOfJson(text: string): readonly [number, number] {
   const value = parseShallowJson('range', text)
   const [first, last] = isArray(value) && value.length === 2 ? value : []
   if (isIndex(first) && isIndex(last) && first <= last) return [first, last]
-  throw badParameter('range', `range=${text} is not a pair of indexes.`, {
+  throw badParameter('range', `range=${text} is not a first and a last index, in this order.`, {
     help: 'For example: range=[0,9].',
   })
 }

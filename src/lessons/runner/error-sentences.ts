@@ -166,7 +166,7 @@ const sentences: readonly Sentence[] = [
     'not-defined',
     /(\w+) is not defined/,
     ([, name = '']) =>
-      `There is no \`${name}\` on this line. Is it spelled as where it was declared, and was it imported? If it is a part of something, say of what: \`data.${name}\`.`,
+      `\`${name}\` is not defined here. Is it spelled the way it was declared, and was it imported? If it is a part of something, say of what: \`data.${name}\`.`,
   ],
   [
     'called-at-once',

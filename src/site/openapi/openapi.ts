@@ -29,12 +29,18 @@ export function describeApi(site: Site): JsonObject {
     servers: [{ url: site.origin }],
     tags: servedCollections(site).map(({ collection: { name, kind } }) => ({
       name,
-      description: `A ${kind}`,
+      description: descriptionOfKind[kind],
     })),
     paths: mergeEntries([...paths, ...signInEntries(site, nameOperation)]),
     components,
   }
 }
+
+const descriptionOfKind = {
+  collection: 'A collection of records',
+  singular: 'A single record',
+  value: 'A value',
+} as const
 
 type PathEntry = readonly [path: string, method: string, operation: JsonObject]
 

@@ -1,5 +1,6 @@
 import { valuesAt } from '../../core/json.ts'
 import { type Model, toKey } from '../../core/resource.ts'
+import { commandName } from '../../package.ts'
 import type { DoubleId } from './records.ts'
 import type { Table } from './table.ts'
 
@@ -35,9 +36,9 @@ export function summarizeDoubles(explained: ReadonlyMap<string, readonly string[
   if (lines.length < 2) return lines
   const more = lines.length - mostLines
   return [
-    `${lines.length} ids are there several times.`,
+    `${lines.length} ids occur more than once.`,
     ...lines.slice(0, mostLines),
-    ...(more > 0 ? [`And ${more} more: start validate lists them all.`] : []),
+    ...(more > 0 ? [`And ${more} more. List them all with: ${commandName} validate FILE`] : []),
   ]
 }
 
@@ -62,7 +63,7 @@ function explainGroup(
   const references = countReferences(contents, collection, first.key)
   return (
     `${group.length + 1} records of "${collection}" have the id ${first.key}: ${places.join(', ')}. ` +
-    `The first keeps it, the ${group.length === 1 ? 'other is' : 'others are'} served as ${newIds}.` +
+    `The first keeps it, the ${group.length === 1 ? 'other is' : 'others are'} served with ${group.length === 1 ? 'id' : 'ids'} ${newIds}.` +
     (references > 0
       ? ` ${references === 1 ? '1 reference leads' : `${references} references lead`} to the first.`
       : '')

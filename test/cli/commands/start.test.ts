@@ -26,7 +26,9 @@ describe('start', () => {
       await writeFile(join(folder, 'none.json'), '{}')
       const server = await start(['none.json'], { cwd: folder })
       const { stdout } = await server.stop()
-      expect(stdout).to.include('The file is empty. Add { "cookies": [] } and save')
+      expect(stdout).to.include(
+        'There are no collections yet. Write { "cookies": [] } into the file and save',
+      )
     })
   })
 

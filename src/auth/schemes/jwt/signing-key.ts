@@ -62,7 +62,8 @@ interface KeySource extends JwtSecrets {
 }
 
 async function secretKey({ secret, state, isProduction }: KeySource): Promise<SigningKey> {
-  if (secret === undefined && isProduction) throw missingKey('JWT_SECRET', 'at least 32 random bytes')
+  if (secret === undefined && isProduction)
+    throw missingKey('JWT_SECRET', `at least 32 random bytes. ${generateSecret}`)
   if (secret === undefined && state.value.secret === undefined)
     await state.update(
       (before) => (before.secret === undefined ? { ...before, secret: randomSecret() } : before),
@@ -71,15 +72,16 @@ async function secretKey({ secret, state, isProduction }: KeySource): Promise<Si
   const key = new TextEncoder().encode(secret ?? state.value.secret)
   if (key.length >= 32) return { algorithm: 'HS256', sign: key, verify: key }
   throw new UserError(
-    `The secret for signing tokens has ${key.length} bytes, and HS256 requires at least 32 (RFC 7518 §3.2). ${generateOne}`,
+    `The secret for signing tokens has ${key.length} bytes, and HS256 requires at least 32 (RFC 7518 §3.2). ${generateSecret}`,
   )
 }
 
-const generateOne = 'Generate one with: node -p "crypto.randomBytes(32).toString(\'base64url\')"'
+const generateSecret = 'Generate a secret with: node -p "crypto.randomBytes(32).toString(\'base64url\')"'
 
 async function keyPair(source: KeySource, algorithm: Algorithm): Promise<SigningKey> {
   const { privateKey, isProduction } = source
-  if (privateKey === undefined && isProduction) throw missingKey('JWT_PRIVATE_KEY', 'a PKCS #8 key in PEM')
+  if (privateKey === undefined && isProduction)
+    throw missingKey('JWT_PRIVATE_KEY', `a PKCS #8 key in PEM. ${generateKey(algorithm)}`)
   const jwk =
     privateKey === undefined
       ? await keptKey(source.state, algorithm)
@@ -109,7 +111,9 @@ async function exportedKey(pem: string, algorithm: Algorithm): Promise<JWK> {
   try {
     return await exportJWK(await importPKCS8(pem, algorithm, { extractable: true }))
   } catch {
-    throw new UserError(`JWT_PRIVATE_KEY is not a private key for ${algorithm} in PKCS #8 (PEM).`)
+    throw new UserError(
+      `JWT_PRIVATE_KEY is not a private key for ${algorithm} in PKCS #8 (PEM). ${generateKey(algorithm)}`,
+    )
   }
 }
 
@@ -121,4 +125,7 @@ function publicHalf({ kty, n, e, crv, x, y }: JWK): JWK {
 }
 
 const missingKey = (name: string, what: string): UserError =>
-  new UserError(`With NODE_ENV=production the environment must set ${name}: ${what}. ${generateOne}`)
+  new UserError(`With NODE_ENV=production, ${name} must be set in the environment: ${what}`)
+
+const generateKey = (algorithm: Algorithm): string =>
+  `Generate one with: openssl genpkey ${algorithm === 'RS256' ? '-algorithm RSA -pkeyopt rsa_keygen_bits:2048' : '-algorithm EC -pkeyopt ec_paramgen_curve:P-256'}`
