@@ -147,7 +147,9 @@ const mistakes: readonly (readonly [what: string, config: unknown, says: readonl
   [
     'a relationship without a key',
     relating({ owner: { to: 'people' } }),
-    ['relationships.owner: "key" is required: the attribute with the ids. There are: id, title, person_id.'],
+    [
+      'relationships.owner: "key" is required: the attribute with the ids. There are: id, title, person_id, tag_ids.',
+    ],
   ],
   [
     'a relationship without a target',
@@ -157,7 +159,9 @@ const mistakes: readonly (readonly [what: string, config: unknown, says: readonl
   [
     'a relationship without a target, like no other',
     relating({ writtenBy: { mustExist: true } }),
-    ['relationships.writtenBy: "to" is required: the target collection. There are: people, posts'],
+    [
+      'relationships.writtenBy: "to" is required: the target collection. There are: people, posts, tags, profile.',
+    ],
   ],
   [
     'a relationship called like an attribute',
