@@ -4,6 +4,7 @@ import { collectionOf, knowsPath } from '../../core/model.ts'
 import { comparisons, type Filter, type Query } from '../../core/query.ts'
 import type { Collection, Model } from '../../core/resource.ts'
 import { limitExceeded, type Scope } from '../scope.ts'
+import { isHidden } from '../visibility/visible.ts'
 
 /** Rejects a filter, sort or choice of fields by an attribute that no resource has: a typing error. An empty collection has none to compare with. */
 export async function assertKnownPaths(scope: Scope, collection: Collection, query: Query): Promise<void> {
@@ -80,7 +81,8 @@ const compared = (name: string): readonly string[] => comparisons.map((op) => `$
 function namesNear(collection: Collection, path: Path): readonly string[] {
   const [first = '', ...rest] = path
   const members = collection.attributes.get(first)?.members
-  if (rest.length === 0 || !members || members.size === 0) return [...collection.attributes.keys()]
+  if (rest.length === 0 || !members || members.size === 0)
+    return [...collection.attributes.keys()].filter((name) => !isHidden(collection, name))
   return [...members.keys()].map((name) => `${first}.${name}`)
 }
 

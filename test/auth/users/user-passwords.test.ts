@@ -82,6 +82,20 @@ describe('auth/user-passwords', function () {
     })
 })
 
+describe('auth/user-passwords: the names of hidden attributes', () => {
+  const api = serving({ data: club, auth: { basic: true } })
+  const headers = basic('root', passwords.root)
+
+  for (const query of ['password=x', 'password_like=x', '_sort=password', '_fields=password', 'passwrd=x'])
+    it(`are not suggested for ${query}`, async () => {
+      const { status, body } = await api(`GET /users?${query}`, { headers })
+      expect(status).to.equal(400)
+      expect(body)
+        .to.have.nested.property('error.help')
+        .that.does.not.match(/password/)
+    })
+})
+
 describe('auth/user-passwords: where nobody signs in by them', () => {
   const api = serving({ data: club, auth: { key: 'sesame' } })
   const headers = { 'x-api-key': 'sesame' }
