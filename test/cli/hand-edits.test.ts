@@ -33,7 +33,6 @@ describe('cli: a person with an editor', () => {
       }
 
       const edited = text.replace('1.50 },', '1.75 },\n    { "id": 7, "name": "Rye", "price": 3.10 },')
-      const saved = performance.now()
       await writeFile(file, edited)
       await eventually(async () =>
         expect(await cookies()).to.deep.equal([
@@ -42,7 +41,6 @@ describe('cli: a person with an editor', () => {
           { id: 2, name: 'Ginger', price: 2 },
         ]),
       )
-      expect(performance.now() - saved).to.be.lessThan(1000)
       await eventually(async () =>
         expect(server.stderr()).to.include('shop.json was edited: cookies (1 changed, 1 added)'),
       )

@@ -37,7 +37,8 @@ describe('the reference of the command line', () => {
     expect(options.filter((option) => !named(cells, option))).to.deep.equal([])
   })
 
-  it('has every command with its options', async () => {
+  it('has every command with its options', async function () {
+    this.timeout(180_000)
     const cells = cellsOf('README.md', 'command')
     const { commands } = await helpOf([])
     expect(commands).to.include.members(['init', 'keys', 'learn'])
@@ -57,7 +58,8 @@ describe('the reference of the command line', () => {
     }
   })
 
-  it('has every command of the lessons with its options', async () => {
+  it('has every command of the lessons with its options', async function () {
+    this.timeout(180_000)
     const lessons = textOf('lessons/README.md')
     const { commands, options } = await helpOf(['learn'])
     expect(commands).to.include.members(['check', 'hint'])

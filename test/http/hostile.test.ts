@@ -318,10 +318,10 @@ describe('http/hostile', () => {
     })
     for (const pattern of patterns) {
       it(pattern, async () => {
-        const start = performance.now()
+        const start = process.cpuUsage()
         const { status } = await hanging(`GET /texts?text_like=${encoded(pattern)}`)
         expect(status).to.equal(200)
-        expect(performance.now() - start).to.be.below(5000)
+        expect(process.cpuUsage(start).user / 1000, 'milliseconds of processor time').to.be.below(5000)
       })
     }
     answers(api, [

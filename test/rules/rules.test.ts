@@ -119,10 +119,10 @@ describe('rules: preferences', () => {
       expect(Object.fromEntries(preferencesIn(header))).to.deep.equal(expected))
 
   it('are parsed in linear time', () => {
-    const begin = performance.now()
+    const begin = process.cpuUsage()
     for (const part of [',', ' ', '"', '\\', ';', 'a=', 'a;', 'a="'])
       preferencesIn(part.repeat(16_000 / part.length))
-    expect(performance.now() - begin).to.be.below(1000)
+    expect(process.cpuUsage(begin).user / 1000, 'milliseconds of processor time').to.be.below(1000)
   })
 
   for (const [name, text, problem] of [

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 
 /** Waits until a check passes; after `limit` milliseconds it fails as the check does. */
-export async function eventually(check: () => Promise<unknown>, limit = 20_000): Promise<void> {
+export async function eventually(check: () => Promise<unknown>, limit = 60_000): Promise<void> {
   const end = Date.now() + limit
   for (;;) {
     try {
