@@ -1,5 +1,5 @@
 import { suggest, UserError } from '../../core/error.ts'
-import { isArray, isObject, parsePath, type Path } from '../../core/json.ts'
+import { formatPath, isArray, isObject, parsePath, type Path } from '../../core/json.ts'
 import type { Collection, Model } from '../../core/resource.ts'
 import type { AccountAttributes } from '../users/accounts.ts'
 import { findOwnership, type Ownership } from './ownership.ts'
@@ -53,11 +53,12 @@ export function parseAccess(value: unknown, context: AccessContext): Access {
   const rulesFor = (collection: string, action: Action): readonly Rule[] =>
     declared.get(collection)?.rules.get(action) ??
     defaultFor(collection, action, declared.get('*')?.rules.get(action), context)
+  const ownershipOf = findOwnerships(rulesFor, declared, context)
   return {
     rulesFor,
-    ownershipOf: findOwnerships(rulesFor, declared, context),
+    ownershipOf,
     protectedAttributes: protectedAttributes(declared, context),
-    defaults: describeDefaults(rulesFor, context),
+    defaults: describeDefaults({ rulesFor, ownershipOf }, context),
   }
 }
 
@@ -183,16 +184,26 @@ function protectedAttributes(
   }
 }
 
-function describeDefaults(rulesFor: RulesFor, { model, users }: AccessContext): readonly string[] {
+function describeDefaults(
+  { rulesFor, ownershipOf }: Pick<Access, 'rulesFor' | 'ownershipOf'>,
+  { model, users }: AccessContext,
+): readonly string[] {
   const ofUsers = users
     ? actions.filter((action) => rulesFor(users.collection, action) === usersRules[action])
     : []
   const closed = [...model.collections.keys()].filter((name) =>
     actions.some((action) => rulesFor(name, action) === defaultRules),
   )
+  const assumed = [...model.collections.keys()].flatMap((name) => {
+    const ownership = ownershipOf(name)
+    return ownership?.isAssumed
+      ? [`${name}, which is empty, gets the id of its owner as ${formatPath(ownership.path)}`]
+      : []
+  })
   const needs = ofUsers.map((action) => `${action} needs ${usersRules[action]?.join(' or ')}`)
   return [
     ...(users && needs.length > 0 ? [`${users.collection}: ${needs.join(', ')}`] : []),
+    ...assumed,
     ...(closed.length > 0 ? [`everything without a rule needs a key or a user`] : []),
   ]
 }

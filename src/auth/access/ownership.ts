@@ -17,34 +17,66 @@ import { invalidAttribute } from '../users/user-passwords.ts'
  */
 export interface Ownership {
   readonly path: Path
+  /** Whether the collection is empty, so that nothing but a convention says where the id goes. */
+  readonly isAssumed: boolean
   /** Whether a resource holds a list of owners. */
   readonly isList: boolean
   /** Whether the users' ids are integers. */
   readonly hasIntegers: boolean
-  /** The attributes that the collection had at the start. */
+  /** The attributes that the collection had at the start, and the owner's. */
   readonly attributes: ReadonlySet<string>
   /** Names that would compete with the owner's attribute, in lower case and without `-` and `_`. */
   readonly competing: ReadonlySet<string>
 }
 
-/** By the declared attribute; users own themselves; otherwise by the only foreign key to the users. */
+/**
+ * By the declared attribute; users own themselves; otherwise by the only foreign key to the users. In a collection that
+ * is empty, as after its last resource was deleted, by the name that a foreign key to the users has elsewhere.
+ */
 export function findOwnership(
   collection: Collection,
   declared: Path | undefined,
-  { model, users }: { readonly model: Model; readonly users: string | undefined },
+  context: OwnerContext,
 ): Ownership | undefined {
-  const key = declared ? undefined : ownerKey(collection, users)
-  const isSelf = collection.name === users
-  const path = declared ?? (isSelf ? [collection.idAttribute] : key?.path)
-  if (!path) return undefined
-  const target = users === undefined ? undefined : model.collections.get(users)
+  const found = findOwner(collection, declared, context)
+  if (!found) return undefined
+  const { path, isAssumed, stems } = found
   return {
     path,
+    isAssumed,
     isList: isListAt(collection, path),
-    hasIntegers: target?.idStyle === 'integer',
-    attributes: new Set(collection.attributes.keys()),
-    competing: new Set(key ? [key.name, key.target].flatMap((stem) => namesOf(fold(stem))) : []),
+    hasIntegers: usersIn(context)?.idStyle === 'integer',
+    attributes: new Set([...collection.attributes.keys(), ...path.slice(0, 1)]),
+    competing: new Set(stems.flatMap((stem) => namesOf(fold(stem)))),
   }
+}
+
+interface OwnerContext {
+  readonly model: Model
+  readonly users: string | undefined
+}
+
+const usersIn = ({ model, users }: OwnerContext): Collection | undefined =>
+  users === undefined ? undefined : model.collections.get(users)
+
+interface FoundOwner extends Pick<Ownership, 'path' | 'isAssumed'> {
+  /** What the names of competing attributes are made of. */
+  readonly stems: readonly string[]
+}
+
+function findOwner(
+  collection: Collection,
+  declared: Path | undefined,
+  context: OwnerContext,
+): FoundOwner | undefined {
+  if (declared) return { path: declared, isAssumed: false, stems: [] }
+  const key = ownerKey(collection, context.users)
+  const stems = key ? [key.name, key.target] : []
+  if (collection.name === context.users) return { path: [collection.idAttribute], isAssumed: false, stems }
+  if (key) return { path: key.path, isAssumed: false, stems }
+  const users = usersIn(context)
+  if (!users || !isEmpty(collection)) return undefined
+  return { path: usualKey(context.model, users), isAssumed: true, stems: [users.type, users.name] }
 }
 
 function ownerKey({ relationships }: Collection, users: string | undefined): Relationship | undefined {
@@ -52,6 +84,14 @@ function ownerKey({ relationships }: Collection, users: string | undefined): Rel
     ({ target, keyOn, many, byValues }) => target === users && keyOn === 'source' && !many && !byValues,
   )
   return keys.length === 1 ? keys[0] : undefined
+}
+
+const isEmpty = ({ attributes, idAttribute }: Collection): boolean =>
+  [...attributes.keys()].every((name) => name === idAttribute)
+
+function usualKey({ collections }: Model, users: Collection): Path {
+  const keys = [...collections.values()].map((collection) => ownerKey(collection, users.name)?.path)
+  return keys.find((path) => path?.length === 1) ?? [`${users.type.replaceAll('-', '_')}_id`]
 }
 
 /** Only where every value is a list: a single one among ids is a mistake. */

@@ -41,6 +41,44 @@ describe('auth/access: the owner of a resource', () => {
       expect(await unchanged('PUT /orders/2', grace, { user_id })).to.equal(403)
     })
 
+  for (const [others, key] of [
+    [{}, 'user_id'],
+    [{ posts: [{ id: 1, userId: 1 }] }, 'userId'],
+  ] as const)
+    it(`is known as ${key} after the last resource was deleted, also to the next start`, async () => {
+      await inFolder(async (folder) => {
+        const file = join(folder, 'db.json')
+        await writeFile(file, JSON.stringify({ ...data, ...others, orders: [{ id: 1, [key]: 2 }] }))
+        const serve = async (test: (server: Server) => Promise<void>): Promise<void> => {
+          const server = await createServer({ data: file, ...options })
+          try {
+            await test(server)
+          } finally {
+            await server.close()
+          }
+        }
+        await serve(async ({ url, accessDefaults }) => {
+          expect(accessDefaults.join()).not.to.include('empty')
+          expect((await ask(url, 'DELETE /orders/1', { headers: grace })).status).to.equal(200)
+        })
+        await serve(async ({ url, accessDefaults }) => {
+          expect(accessDefaults).to.include(`orders, which is empty, gets the id of its owner as ${key}`)
+          for (const rival of ['user_id', 'userId', 'users', 'userIds'])
+            expect(
+              (await ask(url, 'POST /orders', { headers: grace, send: { [rival]: [1] } })).status,
+            ).to.be.oneOf([403, 422])
+          const added = await ask(url, 'POST /orders', { headers: grace, send: { item: 'oat' } })
+          expect(added.body).to.deep.equal({ id: 2, item: 'oat', [key]: 2 })
+          expect((await ask(url, 'GET /orders', { headers: ada })).body).to.deep.equal([])
+        })
+        await serve(async ({ url, accessDefaults }) => {
+          expect(accessDefaults.join()).not.to.include('empty')
+          expect((await ask(url, 'GET /orders', { headers: ada })).body).to.deep.equal([])
+          expect((await ask(url, 'GET /orders/2', { headers: grace })).status).to.equal(200)
+        })
+      })
+    })
+
   it('may be named, as a number or as text', async () => {
     expect((await api('POST /orders', { headers: grace, send: { user_id: 2 } })).status).to.equal(201)
     expect((await api('POST /orders', { headers: grace, send: { user_id: '2' } })).status).to.equal(201)
