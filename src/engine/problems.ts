@@ -37,9 +37,12 @@ export function toError({ issues, conflicts }: Problems): ApiError {
   })
 }
 
-/** A 422 with all problems of a draft. */
-export const invalid = (issues: readonly Issue[]): ApiError =>
-  new ApiError('invalid', messagesOf(issues), { help: 'Fix the problems listed and send it again.', issues })
+/** A 422 with all problems of a draft; with several attributes, the message only counts them. */
+export function invalid(issues: readonly Issue[]): ApiError {
+  const attributes = new Set(issues.map(({ source }) => (source?.in === 'body' ? source.pointer : '')))
+  const message = attributes.size > 1 ? `${attributes.size} attributes are invalid.` : messagesOf(issues)
+  return new ApiError('invalid', message, { help: 'Fix the problems listed and send it again.', issues })
+}
 
 const messagesOf = (issues: readonly Issue[]): string =>
   [...new Set(issues.map(({ message }) => message))].join(' ')

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { z } from 'zod'
 
-import type { Config, Json } from '../../src/index.ts'
+import type { Config, Json, JsonObject } from '../../src/index.ts'
 import { ask, serving } from '../support/api.ts'
 import { people } from './people.ts'
 
@@ -63,6 +63,66 @@ describe('config: what is declared of a collection', () => {
     })
     it('knows its attributes for filters', async () => {
       expect((await api('GET /people?age_gte=18')).status).to.equal(200)
+    })
+  })
+
+  describe('the sentences about a schema', () => {
+    const text = (more: object) => ({ type: 'string', ...more })
+    const demands: readonly (readonly [schema: object, value: Json, sentence: string])[] = [
+      [text({}), 1, 'must be a text.'],
+      [{ type: 'integer' }, 1.5, 'must be an integer.'],
+      [{ type: ['boolean', 'null'] }, 'x', 'must be true or false or null.'],
+      [{ type: 'array' }, {}, 'must be a list.'],
+      [text({ minLength: 1 }), '', 'must not be empty.'],
+      [text({ minLength: 3 }), 'x', 'must have at least 3 characters.'],
+      [text({ maxLength: 1 }), 'xx', 'must have at most 1 character.'],
+      [text({ format: 'email' }), 'x', 'must be an email address.'],
+      [text({ format: 'ipv4' }), 'x', 'must have the format "ipv4".'],
+      [text({ pattern: '^a' }), 'x', 'must match the pattern "^a".'],
+      [{ minimum: 18 }, 3, 'must be at least 18.'],
+      [{ exclusiveMaximum: 3 }, 3, 'must be less than 3.'],
+      [{ multipleOf: 5 }, 3, 'must be a multiple of 5.'],
+      [{ enum: ['a', 1] }, 'b', 'must be one of "a", 1.'],
+      [{ const: 'a' }, 'b', 'must be "a".'],
+      [{ type: 'array', minItems: 1 }, [], 'must not be an empty list.'],
+      [{ type: 'array', maxItems: 2 }, [1, 2, 3], 'must have at most 2 entries.'],
+      [{ type: 'array', uniqueItems: true }, [1, 1], 'must not have the same entry twice.'],
+      [{ not: { const: 1 } }, 1, 'must not be what the schema excludes.'],
+    ]
+    const names = demands.map((_, at) => `a${at}`)
+    const properties = Object.fromEntries(demands.map(([schema], at) => [names[at] ?? '', schema]))
+    const api = declaring({ schema: { type: 'object', properties: properties as JsonObject } })
+
+    it('say what to send, each by itself; the message counts them', async () => {
+      const send = Object.fromEntries(demands.map(([, value], at) => [names[at], value]))
+      const { body } = await api('POST /people', { send })
+      expect(body).to.have.property('message', `${demands.length} attributes are invalid.`)
+      expect((body as unknown as ErrorBody).errors).to.deep.equal(
+        Object.fromEntries(demands.map(([, , sentence], at) => [names[at], `${names[at]} ${sentence}`])),
+      )
+      const one = await api('POST /people', { send: { a4: '' } })
+      expect(one.body).to.have.property('message', 'a4 must not be empty.')
+    })
+  })
+
+  describe('the sentences of another library', () => {
+    const api = declaring({
+      schema: z.object({
+        name: z
+          .string()
+          .min(5, 'Use five letters.')
+          .regex(/^[A-Z]/, 'Begin with a capital letter.'),
+        email: z.email('This email is not valid.'),
+      }),
+    })
+    it('stand together for each attribute, which is named once', async () => {
+      const { body } = await api('POST /people', { send: { name: 'ada', email: 'x' } })
+      expect(body).to.have.property('message', '2 attributes are invalid.')
+      expect(details(body)).to.deep.equal(['/name schema', '/email schema'])
+      expect((body as unknown as ErrorBody).errors).to.deep.equal({
+        name: 'name: Use five letters. Begin with a capital letter.',
+        email: 'This email is not valid.',
+      })
     })
   })
 

@@ -41,6 +41,11 @@ const mistakes: readonly (readonly [what: string, config: unknown, says: readonl
       ] as const,
   ),
   [
+    'a required attribute that no record has',
+    of({ required: ['shoe_size'] }),
+    ['If no record has it yet, declare it: {"schema":{"properties":{"shoe_size":{}}}}'],
+  ],
+  [
     'an unknown attribute in unique, told at length',
     of({ unique: [{ attribute: 'emial', caseInsensitive: true }] }),
     ['unique[0]', '"email"'],

@@ -58,11 +58,14 @@ function attributeMistakes(
     return [
       {
         path: `${path}.${key}`,
-        message: `unknown attribute "${name}". ${suggest(name, attributes.keys())}`,
+        message: `unknown attribute "${name}". ${suggest(name, attributes.keys())}${key.startsWith('required') ? howToDeclare(name) : ''}`,
       },
     ]
   })
 }
+
+const howToDeclare = (name: string): string =>
+  ` If no record has it yet, declare it: ${JSON.stringify({ schema: { properties: { [name]: {} } } })}`
 
 const placesIn = (key: string, names: Iterable<string>) =>
   [...names].map((name, at) => [`${key}[${at}]`, name] as const)

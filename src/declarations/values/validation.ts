@@ -45,15 +45,23 @@ function useStandardSchema(schema: StandardSchema): Validate {
   }
 }
 
-const fromStandardIssues = ({
-  issues = [],
-}: {
-  readonly issues?: readonly StandardIssue[] | undefined
-}): readonly Issue[] => issues.map(fromStandard)
-
-function fromStandard({ message, path = [] }: StandardIssue): Issue {
-  const names = path.map((part) => String(typeof part === 'object' ? part.key : part))
-  const pointer = names.map((name) => `/${escapeName(name)}`).join('')
-  const subject = names.join('.') || 'It'
-  return { code: 'schema', message: `${subject}: ${message}`, source: { in: 'body', pointer } }
+/** One issue for each value, with all that is said about it. */
+function fromStandardIssues({ issues = [] }: { readonly issues?: readonly StandardIssue[] | undefined }) {
+  const byPointer = new Map<string, { readonly subject: string; readonly messages: Set<string> }>()
+  for (const { message, path = [] } of issues) {
+    const names = path.map((part) => String(typeof part === 'object' ? part.key : part))
+    const pointer = names.map((name) => `/${escapeName(name)}`).join('')
+    const same = byPointer.get(pointer) ?? { subject: names.join('.'), messages: new Set() }
+    byPointer.set(pointer, same)
+    same.messages.add(message)
+  }
+  return [...byPointer].map(([pointer, { subject, messages }]): Issue => ({
+    code: 'schema',
+    message: withSubject([...messages].join(' '), subject),
+    source: { in: 'body', pointer },
+  }))
 }
+
+/** Names the attribute, unless the message does. */
+const withSubject = (message: string, subject: string): string =>
+  message.toLowerCase().includes(subject.toLowerCase()) ? message : `${subject}: ${message}`

@@ -38,10 +38,10 @@ describe('cli: validate', () => {
       await writeFile(join(cwd, 'd.config.json'), JSON.stringify(config))
       const { code, stdout, stderr } = await run(['validate', 'd.json'], { cwd })
       expect(stdout.trim().split('\n')).to.have.members([
-        'd.json#/people/0/age: age must be >= 18. (id 1)',
+        'd.json#/people/0/age: age must be at least 18. (id 1)',
         'd.json#/people/0/name: name is taken: another resource of people has it. (id 1)',
         'd.json#/people/1/name: name is required. (id 2)',
-        'd.json#/people/1/email: email must match format "email". (id 2)',
+        'd.json#/people/1/email: email must be an email address. (id 2)',
         'd.json#/people/2/post_id: posts has no resource with id "9". (id 3)',
         'd.json#/people/2/name: name is taken: another resource of people has it. (id 3)',
         'd.json#/profile/name: name is required.',
