@@ -84,7 +84,10 @@ function comparison(key: string, value: Json, nesting: Nesting): readonly Filter
   if (key === 'q' && path.length === 0) return value === '' ? [] : [{ op: 'search', text: toText(value) }]
   const op = comparisonsByName.get(key)
   if (op && path.length > 0 && !names.knows([...path, key])) return compareWith({ op, path }, value, names)
-  const named = parseCondition(key, { ...names, knows: (inner) => names.knows([...path, ...inner]) })
+  const { condition: named } = parseCondition(key, {
+    ...names,
+    knows: (inner) => names.knows([...path, ...inner]),
+  })
   const here = [...path, ...named.path]
   return isObject(value)
     ? filtersIn(value, { ...nesting, path: here })

@@ -48,8 +48,8 @@ export function attributeFilters(
   }
   const filters: Filter[] = []
   for (const [name, texts] of values) {
-    const condition = parseCondition(name, names)
-    const isUnknown = !names.lenient && !names.knows(condition.path)
+    const { condition, isKnown } = parseCondition(name, names)
+    const isUnknown = !names.lenient && !isKnown
     if (isUnknown) assertNoParameter(name, names, parameters)
     for (const text of texts) assertTruth(condition, text, names)
     filters.push(...repeatedFilter(isUnknown ? unknownCondition(name, condition) : condition, texts))
@@ -94,18 +94,24 @@ export function assertTruth({ op, path }: Condition, value: Json, { lenient }: N
   throw badParameter(name, `${name} must be true or false, not "${toText(value).slice(0, 40)}".`)
 }
 
+interface NamedCondition {
+  readonly condition: Condition
+  /** Whether there is such an attribute. */
+  readonly isKnown: boolean
+}
+
 /** Splits `price_gte` or `price:gte` into attribute and operator. An attribute's own name comes first. */
 export function parseCondition(
   name: string,
   { knows, lenient }: Pick<Names, 'knows' | 'lenient'>,
-): Condition {
+): NamedCondition {
   const path = pathCalled(name, knows)
-  if (knows(path)) return { path, op: 'eq' }
+  if (knows(path)) return { condition: { path, op: 'eq' }, isKnown: true }
   const found =
     withColon(name, { knows, lenient }) ??
     withSuffix(name, /^(.+)_([a-z]+_any)$/, knows) ??
     withSuffix(name, /^(.+)_([a-zA-Z]+)$/, knows)
-  return found ?? { path, op: 'eq' }
+  return found ?? { condition: { path, op: 'eq' }, isKnown: false }
 }
 
 /** A single name, if an attribute has dots in its own. */
@@ -115,21 +121,22 @@ const pathCalled = (name: string, knows: Names['knows']): Path =>
 function withColon(
   name: string,
   { knows, lenient }: Pick<Names, 'knows' | 'lenient'>,
-): Condition | undefined {
+): NamedCondition | undefined {
   const [, attribute, operator] = /^(.+):([^:]*)$/.exec(name) ?? []
   if (attribute === undefined || operator === undefined) return undefined
   const op = comparisonsByName.get(operator)
-  if (op) return { path: pathCalled(attribute, knows), op }
+  const path = pathCalled(attribute, knows)
+  if (op) return { condition: { path, op }, isKnown: knows(path) }
   if (lenient) return undefined
   throw badParameter(name, `Unknown operator "${operator}".`, { help: suggest(operator, comparisons) })
 }
 
-function withSuffix(name: string, pattern: RegExp, knows: Names['knows']): Condition | undefined {
+function withSuffix(name: string, pattern: RegExp, knows: Names['knows']): NamedCondition | undefined {
   const [, attribute, operator = ''] = pattern.exec(name) ?? []
   const op = comparisonsByName.get(operator)
   if (attribute === undefined || !op) return undefined
   const path = pathCalled(attribute, knows)
-  return knows(path) ? { path, op } : undefined
+  return knows(path) ? { condition: { path, op }, isKnown: true } : undefined
 }
 
 /** All names of comparisons: ours, and FakeRest's for the same (react-admin's simple-rest). */

@@ -1,10 +1,9 @@
-import type { Filter, Page, SortKey } from '../../core/query.ts'
+import type { Compared, Filter, Page, SortKey } from '../../core/query.ts'
 import type { Plan, Probe } from '../../core/trace.ts'
 import { compileFilter, type Predicate } from '../../query/filter.ts'
 import { type Selection, startOf } from '../../query/selection.ts'
 import type { FindQuery } from '../store.ts'
 import { type Candidates, fewestCandidates } from './indexes/candidates.ts'
-import { nameOfOrder } from './indexes/indexes.ts'
 import { type Row, smallest } from './rows.ts'
 import type { Table } from './table.ts'
 
@@ -87,7 +86,7 @@ function matchingRows(match: Match, start: number, end: number): readonly Row[] 
   const { way, path: on } = candidates
   const [first] = sort
   const { range } = candidates
-  const isSorted = first && range && nameOfOrder(first) === nameOfOrder(range.index.key)
+  const isSorted = first && range && isSameOrder(first, range.index.key)
   if (isSorted || (!first && candidates.sliceIsCheap)) {
     probe?.({ way, on, rows: table.order.size, visited: end - start })
     if (!isSorted) return candidates.slice(start, end)
@@ -98,6 +97,9 @@ function matchingRows(match: Match, start: number, end: number): readonly Row[] 
   probe?.({ way, on, rows: table.order.size, visited: candidates.count })
   return sortCandidates(match, start, end)
 }
+
+const isSameOrder = (one: Compared, other: Compared): boolean =>
+  Boolean(one.numeric) === Boolean(other.numeric) && one.path.join('\0') === other.path.join('\0')
 
 function sortCandidates({ table, candidates, sort }: Match, start: number, end: number): readonly Row[] {
   const ranking = candidates.count > fewCandidates ? table.indexes.ranking(sort) : undefined
