@@ -39,7 +39,7 @@ export function openDoors(app: AppOptions, { address, report, close: closeRest, 
     answers,
     fetch: createFetch(server),
     handler(request, response, next) {
-      if (next && !answers(pathOf(request))) next()
+      if (next && !answers(pathAskedFor(request))) next()
       else server.emit('request', request, response)
     },
     async listen() {
@@ -61,7 +61,7 @@ export function openDoors(app: AppOptions, { address, report, close: closeRest, 
   }
 }
 
-const pathOf = (request: object): string =>
+const pathAskedFor = (request: object): string =>
   new URL((request as { readonly url?: string }).url ?? '/', 'http://localhost').pathname
 
 function refuse(response: ServerResponse): void {

@@ -4,11 +4,18 @@ import { createServer } from '../../server/create-server.ts'
 import { banner, keyInQueryWarning } from '../banner.ts'
 import { stopOnSignals } from '../exit.ts'
 import type { StartArguments } from '../options/definitions.ts'
+import { withJsonServerSettings } from '../options/json-server-settings.ts'
 import { toServerOptions } from '../options/server-options.ts'
-import { settingSources } from '../options/setting-sources.ts'
+import { givenBy, settingSources } from '../options/setting-sources.ts'
 
 /** Serves until a signal ends it. Throws a {@link UserError} for options that cannot be used. */
-export async function serve(given: StartArguments): Promise<void> {
+export async function serve(asked: StartArguments): Promise<void> {
+  const isGiven = givenBy(hideBin(process.argv), process.env)
+  const { given, sources, notices } = await withJsonServerSettings(
+    asked,
+    (option) => isGiven(option) || (option === 'port' && process.env['PORT'] !== undefined),
+  )
+  for (const notice of notices) console.warn(notice)
   const options = await toServerOptions(given)
   const server = await createServer(options)
   stopOnSignals(server)
@@ -20,7 +27,7 @@ export async function serve(given: StartArguments): Promise<void> {
         demo: given.demo,
         host: given.host,
         isReadOnly: options.readOnly ?? false,
-        settings: settingSources(hideBin(process.argv), process.env, options.auth),
+        settings: [...settingSources(hideBin(process.argv), process.env, options.auth), ...sources],
       }),
     )
   if (given.open) await openBrowser(server.url)

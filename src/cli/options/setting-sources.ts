@@ -10,12 +10,10 @@ export function settingSources(
   environment: Readonly<Record<string, string | undefined>>,
   auth: AuthOptions = {},
 ): readonly string[] {
-  const options = args.flatMap((arg) => /^(?:--[a-z][\w-]*|-[a-z])/i.exec(arg)?.[0] ?? [])
-  const isGiven = (name: string): boolean =>
-    options.some((option) => [`--${name}`, `--no-${name}`].includes(option)) ||
-    variableOf(name) in environment
+  const options = optionsIn(args)
+  const isGiven = givenBy(args, environment)
   const isUsed: Readonly<Record<string, boolean>> = {
-    PORT: !isGiven('port') && !options.includes('-p'),
+    PORT: !isGiven('port'),
     API_KEY: !isGiven('key'),
     BEARER_TOKENS: true,
     JWT_SECRET: auth.jwt === true,
@@ -29,4 +27,20 @@ export function settingSources(
     { source: '.env', names: variables.filter((name) => loadedFromFile.has(name)) },
     { source: 'environment', names: variables.filter((name) => !loadedFromFile.has(name)) },
   ].flatMap(({ source, names }) => (names.length > 0 ? [`${names.join(', ')} (${source})`] : []))
+}
+
+const optionsIn = (args: readonly string[]): readonly string[] =>
+  args.flatMap((arg) => /^(?:--[a-z][\w-]*|-[a-z])/i.exec(arg)?.[0] ?? [])
+
+const shortNames: Readonly<Record<string, string>> = { port: '-p', data: '-d', config: '-c' }
+
+/** Whether an option is on the command line, or has a variable in the environment that starts like ours. */
+export function givenBy(
+  args: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+): (option: string) => boolean {
+  const options = new Set(optionsIn(args))
+  return (name) =>
+    [`--${name}`, `--no-${name}`, shortNames[name] ?? ''].some((option) => options.has(option)) ||
+    variableOf(name) in environment
 }
