@@ -81,7 +81,7 @@ function findMistake({ vite, api }: Serving): string | undefined {
   const taken = paths.find((path) => others.has(path))
   return taken === undefined
     ? undefined
-    : `Two plugins of Understudy serve ${taken}. Give one of them another path: understudy({ …, prefix: "/other" }).`
+    : `Two Understudy plugins serve ${taken}. Give one of them another path: understudy({ …, prefix: "/other" }).`
 }
 
 const mountPathsOf = ({ mounts }: Handler): readonly string[] => mounts.map(({ path }) => path)

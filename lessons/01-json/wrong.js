@@ -50,7 +50,7 @@ export default [
     'read-a-body', 'set-twice',
     ['  ctx.body = { received: ctx.request.body }', '  ctx.body = { received: ctx.request.body }\n  ctx.body = { done: true }'],
     'echo-object', 'set-twice',
-    'what is set last is sent',
+    'only the last value is sent',
   ],
   [
     'read-a-body', 'express-parser',
@@ -122,7 +122,7 @@ app.use(bodyParser())`],
     ['app.use(bodyParser())',
       'app.use(bodyParser)'],
     'sample-exact', 'brackets',
-    'app.use(bodyParser) needs brackets',
+    'app.use(bodyParser) needs parentheses',
   ],
   // refuse-not-json
   [

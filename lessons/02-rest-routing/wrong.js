@@ -276,7 +276,7 @@ router.get('/cookies/featured', (ctx) => {
     'not-found-vs-not-allowed', 'thrown-as-error',
     ["ctx.throw(404, 'There is no such cookie.')", "(() => { throw new Error('There is no such cookie.') })()"],
     'unknown-404-json', 'throw-error',
-    'For a mistake of the client: `ctx.throw',
+    'For a client\'s mistake: `ctx.throw',
   ],
   // links-by-name
   [

@@ -66,7 +66,7 @@ export default [
     'create', 'not-defined',
     ['data.items.push(item)', 'items.push(item)'],
     'post-201-location', 'not-defined',
-    'There is no `items` on this line',
+    '`items` is not defined here',
     'ReferenceError: items is not defined',
   ],
   [

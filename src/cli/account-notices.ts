@@ -8,16 +8,18 @@ export function accountNotices(report: AccountReport, dataFile: string): readonl
   const of = (count: number): string => `${count} of ${users} users cannot sign in`
   return [
     ...(plain > 0
-      ? [`${of(plain)}: their passwords are plain text. Hash them: ${commandName} users hash --data ${file}`]
+      ? [
+          `${of(plain)}: ${plain === 1 ? 'the password is plain text. Hash it' : 'their passwords are plain text. Hash them'}: ${commandName} users hash --data ${file}`,
+        ]
       : []),
     ...(foreign > 0
       ? [
-          `${of(foreign)}: another program hashed their passwords. Set new ones: ${commandName} users password --data ${file} --name NAME`,
+          `${of(foreign)}: another program hashed ${foreign === 1 ? 'the password. Set a new one' : 'their passwords. Set new ones'}: ${commandName} users password --data ${file} --name NAME`,
         ]
       : []),
     ...alike.map(
       (names) =>
-        `These names look alike, and each signs in by its exact spelling: ${names.map((name) => JSON.stringify(name)).join(', ')}`,
+        `These user names look alike; each user must type the exact spelling: ${names.map((name) => JSON.stringify(name)).join(', ')}`,
     ),
   ]
 }

@@ -66,25 +66,25 @@ export function assertCommand(word = '', commands: readonly CommandModule[]): vo
 const jsonServerOptions: ReadonlyMap<string, string> = new Map(
   (
     [
-      [['watch', 'w'], 'The file is always watched: leave it out.'],
+      [['watch', 'w'], 'The file is always watched: leave this option out.'],
       [
         ['id', 'i'],
         'Declare it in the config file: "id": { "attribute": "_id" }. A file without ids is served by its _id anyway.',
       ],
       [
         ['foreignKeySuffix', 'foreign-key-suffix', 'fks'],
-        'Keys are found by their names; declare others as "relationships" in the config file.',
+        'Foreign keys are found by their names; declare others as "relationships" in the config file.',
       ],
       [
         ['routes', 'r'],
-        'There are no custom routes; --prefix and "mounts" in the config file serve the data elsewhere.',
+        'There are no custom routes; --prefix and "mounts" in the config file serve the data under other paths.',
       ],
       [
         ['middlewares', 'm'],
-        'There are no middlewares; the config file has serializers, defaults and access rules.',
+        'There is no middleware; the config file has serializers, defaults and access rules.',
       ],
       [['snapshots', 'S'], 'There are no snapshots: copy the file.'],
-      [['no-gzip', 'ng'], 'Answers are never compressed: leave it out.'],
+      [['no-gzip', 'ng'], 'Responses are never compressed: leave this option out.'],
     ] as const
   ).flatMap(([names, help]) => names.map((name) => [name, help] as const)),
 )
@@ -93,11 +93,11 @@ const jsonServerOptions: ReadonlyMap<string, string> = new Map(
 export function assertNotForJsonServer(args: readonly string[]): void {
   if (args.some((arg) => ['--no-cors', '--nc'].includes(arg)))
     throw new UsageError(
-      '--no-cors is an option of json-server. Which websites may call is said with --cors ORIGIN.',
+      '--no-cors is an option of json-server. Say which websites may call with --cors ORIGIN.',
     )
   const [, delay] = /(?:^| )-d[ =]?(\d+)(?: |$)/.exec(args.join(' ')) ?? []
   if (delay !== undefined && !existsSync(delay))
-    throw new UsageError(`-d is short for --data. The delay of json-server is --delay ${delay}.`)
+    throw new UsageError(`-d is short for --data. json-server's -d ${delay} is --delay ${delay} here.`)
 }
 
 /** For the message of yargs about unknown options. */

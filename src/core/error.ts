@@ -173,7 +173,7 @@ export function suggest(given: string, known: Iterable<string>, also: Iterable<s
   if (likely !== undefined) return `Did you mean "${likely}"?`
   return names.length === 0
     ? ''
-    : `There are: ${names.slice(0, 12).join(', ')}${names.length > 12 ? ', …' : ''}.`
+    : `Available: ${names.slice(0, 12).join(', ')}${names.length > 12 ? ', …' : ''}.`
 }
 
 /** The name that was probably meant; `undefined` if none is similar. One that differs in case alone comes first. */

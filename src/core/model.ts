@@ -9,7 +9,7 @@ export const knownDepth = 6
 export function collectionOf(model: Model, name: string): Collection {
   const collection = model.collections.get(name)
   if (collection) return collection
-  throw new ApiError('not_found', `Unknown resource "${name}".`, {
+  throw new ApiError('not_found', `Unknown collection "${name}".`, {
     help: suggest(name, model.collections.keys()),
   })
 }

@@ -150,6 +150,8 @@ function toDefault(name: string, declared: Json | (() => Json)): Default {
 function toJson(name: string, value: Json | undefined): Json {
   const text = JSON.stringify(value)
   if (text === undefined)
-    throw new Error(`The default of ${name} returned a value that JSON cannot represent.`)
+    throw new Error(
+      `The default of ${name} returned a value that JSON cannot represent. Return a string, a number, true, false, null, a list or an object.`,
+    )
   return JSON.parse(text) as Json
 }

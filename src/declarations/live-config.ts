@@ -5,14 +5,14 @@ import { watchFile, watchFiles } from '../store/watch.ts'
 import { authShape } from './auth-shape.ts'
 import { findDuplicates } from './checks/check-unique.ts'
 import { compile } from './compile.ts'
+import type { Config } from './config.ts'
 import {
   type ConfigSearch,
   findConfig,
   type FoundConfig,
   loadConfig,
   possibleConfigs,
-} from './config-file.ts'
-import type { Config } from './config.ts'
+} from './load-config.ts'
 import { type DeclarationSource, declareModel } from './model/declared-model.ts'
 import { checkMounts, type DeclaredMount, toMounts } from './mounts.ts'
 import { assertNoMistakes } from './shape.ts'
@@ -110,9 +110,9 @@ export async function openConfig(options: LiveConfigOptions): Promise<LiveConfig
 }
 
 function inForceNotice(file: string, before: ConfigState, after: ConfigState): string {
-  const what = before.file === undefined ? 'was found' : 'has changed'
+  const what = before.file === undefined ? 'was found and loaded' : 'was reloaded'
   const isSame = hasSameProtection(before.config, after.config)
-  return `${file} ${what} and is in force.${isSame ? '' : ' Changes to access, auth and trustProxy apply after a restart.'}`
+  return `${file} ${what}.${isSame ? '' : ' Changes to access, auth and trustProxy apply after a restart.'}`
 }
 
 /** Compares functions by their source, since reloading a file creates new ones. */

@@ -90,7 +90,9 @@ function overlaps(mount: MountDeclaration, earlier: readonly MountDeclaration[])
   if (!collections || earlier.some((one) => !one.collections))
     return [`"${path}" is mounted twice. List the "collections" of each mount to split them up.`]
   const taken = new Set(earlier.flatMap((one) => one.collections ?? []))
-  return collections.filter((name) => taken.has(name)).map((name) => `"${path}" has "${name}" already.`)
+  return collections
+    .filter((name) => taken.has(name))
+    .map((name) => `Another mount at "${path}" already serves "${name}". Remove it from one of them.`)
 }
 
 function mountPathMistakes(
@@ -104,7 +106,7 @@ function mountPathMistakes(
   if (/^\/_(\/|$)/.test(path)) return [`"${given}" is reserved: the pages of the server are below /_.`]
   const [, first = ''] = path.split('/')
   return path !== '' && paths.includes('') && collections.has(first)
-    ? [`"${given}" would hide the collection "${first}" at the root.`]
+    ? [`"${given}" would hide the collection "${first}" at the root. Choose another path.`]
     : []
 }
 

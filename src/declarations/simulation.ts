@@ -71,15 +71,15 @@ export function toSimulationSettings(
 export function simulationLines({ delay, chaos, seed, audience }: SimulationSettings): readonly string[] {
   const isDrawn = chaos !== undefined || (delay !== undefined && !isFixed(delay))
   return [
-    ...(delay ? [`each answer waits ${delayText(delay)} ms`] : []),
-    ...(chaos ? [`${chaosText(chaos)}${onlyFor[String(audience)] ?? ''}`] : []),
-    ...(isDrawn ? [`drawn from a seed: --seed ${seed} repeats it`] : []),
+    ...(delay ? [`each response is delayed by ${delayText(delay)} ms`] : []),
+    ...(chaos ? [chaosText(chaos, audiences[String(audience)])] : []),
+    ...(isDrawn ? [`random; --seed ${seed} repeats this run`] : []),
   ]
 }
 
-const onlyFor: Readonly<Record<string, string>> = {
-  local: ', of those from this machine',
-  false: ', but simulation is turned off',
+const audiences: Readonly<Record<string, string>> = {
+  local: ' from this machine',
+  false: ' (simulation is turned off)',
 }
 
 const isFixed = (delay: Delay): boolean => 'min' in delay && delay.min === delay.max

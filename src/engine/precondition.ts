@@ -28,9 +28,13 @@ function assertMatch({ match }: Precondition, exists: boolean, version: string |
   if (match === undefined) return
   if (match === '*' ? exists : version !== undefined && match.includes(version)) return
   if (match.length === 0) throw namesNoVersion()
-  throw new ApiError('precondition_failed', 'It has changed since you read it, so nothing was written.', {
-    help: 'GET it again, look at what changed, and send the new ETag as If-Match.',
-  })
+  throw new ApiError(
+    'precondition_failed',
+    'The resource has changed since you read it, so nothing was written.',
+    {
+      help: 'GET it again, look at what changed, and send the new ETag as If-Match.',
+    },
+  )
 }
 
 const namesNoVersion = (): ApiError =>
@@ -39,6 +43,6 @@ const namesNoVersion = (): ApiError =>
   })
 
 const existsAlready = (): ApiError =>
-  new ApiError('precondition_failed', 'It already exists, so nothing was written.', {
+  new ApiError('precondition_failed', 'The resource already exists, so nothing was written.', {
     help: 'Without "If-None-Match: *" a PUT replaces it.',
   })

@@ -4,7 +4,7 @@ import type { Operation } from '../core/operation.ts'
 import type { Serializers } from '../core/outcome.ts'
 import type { Collection, Model, Resource } from '../core/resource.ts'
 import type { Reader, Transaction } from '../store/store.ts'
-import type { Problems } from './problems.ts'
+import type { Problems } from './gathered-problems.ts'
 import type { Hashes } from './write/secrets.ts'
 
 /** What a read works with. */
@@ -53,7 +53,7 @@ export class Budget {
     this.#remaining -= resources
     if (this.#remaining < 0)
       throw limitExceeded(
-        `Along relationships, one request can look at up to ${mostResources} resources. Ask for fewer relationships or a smaller page.`,
+        `One request can follow relationships to at most ${mostResources} resources. Ask for fewer relationships or a smaller page.`,
         parameter,
       )
   }

@@ -166,16 +166,23 @@ const notUtf8 = (): ApiError =>
   })
 
 const unreadable = (cause: Error): ApiError =>
-  new ApiError('bad_request', 'The body could not be read completely.', { cause })
+  new ApiError('bad_request', 'The body could not be read completely.', {
+    help: 'Send the request again.',
+    cause,
+  })
 
 function malformed(text: string, cause: Error): ApiError {
   const mistake = mistakeIn(text)
   if (!mistake) return badName(cause)
   const { explanation, line, column } = mistake
-  return new ApiError('bad_request', `The body is not JSON. Line ${line}, column ${column}: ${explanation}`, {
-    help: 'Put names and strings in double quotes, and no comma after the last member.',
-    cause,
-  })
+  return new ApiError(
+    'bad_request',
+    `The body is not JSON at line ${line}, column ${column}: ${explanation}`,
+    {
+      help: 'Put names and strings in double quotes, and no comma after the last member.',
+      cause,
+    },
+  )
 }
 
 const badName = (cause?: Error): ApiError =>
@@ -213,14 +220,18 @@ function assertKeepable(text: string): void {
 
 function nameProblem(token: string): Issue | undefined {
   if (!mayHaveLoneSurrogate(token) || !hasLoneSurrogate(JSON.parse(token) as string)) return undefined
-  return { code: 'lone_surrogate', message: `The name ${token} has half of a character (a lone surrogate).` }
+  return {
+    code: 'lone_surrogate',
+    message: `The name ${token} contains half a character (a lone surrogate).`,
+  }
 }
 
 function numberProblem(token: string): Issue | undefined {
   const shown = /^[-\d]/.test(token) ? changedNumber(token) : undefined
   if (shown === undefined) return undefined
   if (shown === 'null') {
-    const message = 'A number in the body is too large to be stored; the largest is 1.79e308.'
+    const message =
+      'A number in the body is too large to be stored; the largest is 1.79e308. Send it as a string.'
     return { code: 'too_large', message }
   }
   const message = `${token} cannot be kept exactly: as a number, it would become ${shown}. Send it as text, in quotes.`

@@ -42,6 +42,6 @@ function assertFree({ path }: AuthEndpoint, { collections }: Model): void {
   const [, first = ''] = path.split('/')
   if (collections.has(first))
     throw new UserError(
-      `${path} is where users sign in, and "${first}" is in the data as well. Rename it there.`,
+      `${path} is needed for signing in, but the data has a collection "${first}". Rename the collection.`,
     )
 }

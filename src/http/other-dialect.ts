@@ -16,9 +16,13 @@ export function assertOwnBody({ body, path }: HttpRequest, { dialect, others }: 
   if (!meant || !isObject(body)) return
   const collection = model.collections.get(path.split('/')[1]?.replace(/\.json$/, '') ?? '')
   if (Object.keys(body).some((name) => collection?.attributes.has(name))) return
-  throw new ApiError('bad_request', `The body is written in ${meant.name}, and this is ${dialect.name}.`, {
-    help: adviceFor(meant),
-  })
+  throw new ApiError(
+    'bad_request',
+    `The body looks like ${meant.name}, but this address speaks ${dialect.name}.`,
+    {
+      help: adviceFor(meant),
+    },
+  )
 }
 
 /** An error with the advice to ask for another dialect, if that one writes what was wrong. `path` is below the mount. */
@@ -41,4 +45,4 @@ const find = (part: RequestPart, dialects: readonly Dialect[]): Dialect | undefi
   dialects.find(({ recognizes }) => recognizes?.(part))
 
 const adviceFor = ({ name, mediaType }: Dialect): string =>
-  `This looks like ${name}. Send the header Accept: ${mediaType}, with a body also Content-Type: ${mediaType}, or start the server with --dialect ${name}.`
+  `This looks like ${name}. Send the header Accept: ${mediaType} and, with a body, Content-Type: ${mediaType}, or start the server with --dialect ${name}.`

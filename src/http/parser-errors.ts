@@ -36,9 +36,13 @@ const isAnswering = (socket: Duplex): boolean =>
 
 function toApiError({ code, reason, message, rawPacket }: ParserError): ApiError {
   if (code === 'HPE_HEADER_OVERFLOW')
-    return new ApiError('headers_too_large', 'The headers are larger than 16 kB in total.')
+    return new ApiError('headers_too_large', 'The headers are larger than 16 kB in total.', {
+      help: 'Send fewer cookies, or shorter ones.',
+    })
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT')
-    return new ApiError('timeout', 'The request did not arrive within its time limit.')
+    return new ApiError('timeout', 'The request did not arrive within its time limit.', {
+      help: 'Send it again.',
+    })
   const target = targetIn(rawPacket)
   if (target !== undefined && target !== encoded(target))
     return new ApiError('bad_request', 'The URL contains characters that must be percent-encoded.', {

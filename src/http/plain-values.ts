@@ -62,6 +62,7 @@ function toParameters(text: string): HttpRequest['query'] {
   throw new ApiError(
     'bad_request',
     `The query has ${parameters.length} parameters, but at most ${maxParameters} are allowed.`,
+    { help: 'Split it into several requests.' },
   )
 }
 

@@ -15,7 +15,7 @@ export function unknownHost(name: string): Refusal {
     ? `This server does not answer to the host name "${name}".`
     : 'This server does not answer to the Host of this request.'
   const help = isName
-    ? `If the name is meant for it, start it with --allow-host ${name}`
+    ? `If this name is meant for this server, start it with --allow-host ${name}`
     : 'It answers to localhost, and to names that are given with --allow-host.'
   return { error: badHeader('misdirected', 'Host', message, { help }), notice: `${message} ${help}` }
 }
@@ -23,10 +23,10 @@ export function unknownHost(name: string): Refusal {
 /** A request by a page of another website. */
 export function foreignOrigin(given: string): Refusal {
   const origin = toOrigin(given)
-  const message = `Pages of ${origin ?? 'this origin'} may not use this server.`
+  const message = `Pages from ${origin ?? 'this origin'} may not use this server.`
   const help =
     origin === undefined
-      ? 'Websites are allowed by their origin: --cors https://app.example.com'
+      ? 'Allow a website by its origin: --cors https://app.example.com'
       : `To allow them, start it with --cors ${origin}${origin === 'null' ? ', which lets in any website' : ''}`
   return { error: badHeader('forbidden', 'Origin', message, { help }), notice: `${message} ${help}` }
 }
@@ -46,7 +46,7 @@ export function reportRefusals(report: (text: string) => void): Refuse {
   return ({ error, notice }) => {
     if (reported.has(notice) || reported.size > most) return error
     reported.add(notice)
-    report(reported.size > most ? 'More requests were refused; those are not reported.' : notice)
+    report(reported.size > most ? 'Further refused requests will not be reported.' : notice)
     return error
   }
 }

@@ -61,7 +61,9 @@ async function open(server: HttpServer, { host, port }: Address): Promise<void> 
     if (code === 'EACCES')
       throw new UserError(`You are not allowed to use port ${port}. Try a port above 1023.`)
     if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
-      throw new UserError(`This machine has no address "${host}".`)
+      throw new UserError(
+        `This machine has no address "${host}". Use 127.0.0.1, or 0.0.0.0 for all addresses.`,
+      )
     throw error
   }
 }

@@ -28,7 +28,7 @@ export function createUnseenReport(report: (text: string) => void): ReportUnseen
     if (unseen.length === 0) return
     reported.add(name)
     report(
-      `${name} has stored attributes that are new there: ${unseen.slice(0, 5).join(', ')}. Its serializer shapes answers alone, and may never show them. To refuse them, declare "unknown": "refuse" for ${name}.`,
+      `New attributes were stored in ${name}: ${unseen.slice(0, 5).join(', ')}. Its serializer decides what is sent, so responses may never show them. To reject unknown attributes, declare "unknown": "refuse" for ${name}.`,
     )
   }
 }

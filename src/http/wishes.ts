@@ -41,8 +41,8 @@ export const maySimulate = ({ ip }: SimulatedContext, { audience }: SimulationSe
 function notAllowed(wishes: readonly Wish[], { audience }: SimulationSettings): ApiError {
   const names = wishes.map(({ name, by }) => (by === 'query' ? `_${name}` : `Prefer: ${name}`)).join(', ')
   return audience === 'local'
-    ? new ApiError('forbidden', `Only clients on the machine of the server may use ${names}.`, {
-        help: 'Start the server with --simulation everyone to allow it to all.',
+    ? new ApiError('forbidden', `Only clients on the server's machine may use ${names}.`, {
+        help: 'Start the server with --simulation everyone to allow it for everyone.',
       })
     : new ApiError('forbidden', `Simulation is turned off, so ${names} is not available.`, {
         help: 'Start the server with --simulation local, or everyone, to turn it on.',

@@ -1,7 +1,7 @@
 import { isArray, isObject, type Json, member, type Path, valuesAt } from '../core/json.ts'
 import type { Comparison, Filter, Order } from '../core/query.ts'
 import type { Resource } from '../core/resource.ts'
-import { compileComparison, spendOn, type Test } from './comparison.ts'
+import { compileComparison, spendOn, type Test } from './operators.ts'
 import { compareValues, valueInOrder } from './order.ts'
 import { type FilterAllowance, filterAllowance } from './pattern.ts'
 

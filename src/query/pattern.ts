@@ -37,7 +37,7 @@ function compileRegExp(pattern: string): Engine.RE2JS {
     return RE2JS.compile(pattern, RE2JS.CASE_INSENSITIVE)
   } catch (cause) {
     throw new ApiError('bad_request', `"${shortened(pattern)}" is not a valid pattern.`, {
-      help: 'To search for ( [ * + ? and the like themselves, put a backslash before them.',
+      help: 'To search for ( [ * + ? and the like literally, put a backslash before them.',
       cause,
     })
   }
@@ -46,7 +46,7 @@ function compileRegExp(pattern: string): Engine.RE2JS {
 function tooCostly(pattern: string): ApiError {
   const message = `The pattern "${shortened(pattern)}" would take too long.`
   return new ApiError('bad_request', message, {
-    help: 'Use smaller repetition counts than {1000}, or "contains" to look for a text.',
+    help: 'Use repetition counts below {1000}, or "contains" to look for a string.',
     issues: [{ code: 'query_limit', message }],
   })
 }

@@ -44,7 +44,7 @@ function parseRate(text: string): number {
   const [, number] = /^(\d{1,3}(?:\.\d{1,6})?)%$/.exec(text.trim()) ?? []
   const rate = Number(number) / 100
   if (number === undefined)
-    throw new UserError(`"${text}" is not a valid rate. Use how many of 100 requests go wrong: 10%.`)
+    throw new UserError(`"${text}" is not a valid rate. Use a percentage of requests, for example 10%.`)
   if (rate <= 1) return rate
   throw new UserError(`A rate lies between 0% and 100%, so ${text} is not possible.`)
 }
@@ -79,5 +79,5 @@ function chosen(mix: Chaos['mix'], drawn: number): string {
 }
 
 /** `10% (503, 500, …)`, for people. */
-export const chaosText = ({ rate, mix }: Chaos): string =>
-  `${Number((rate * 100).toFixed(6))}% of requests go wrong (${mix.map(([failure]) => failure).join(', ')})`
+export const chaosText = ({ rate, mix }: Chaos, whose = ''): string =>
+  `${Number((rate * 100).toFixed(6))}% of requests${whose} go wrong (${mix.map(([failure]) => failure).join(', ')})`

@@ -21,8 +21,8 @@ import { toKey } from '../core/resource.ts'
 import { toMemberName } from '../formats/member-name.ts'
 import { isNumericText } from '../query/order.ts'
 import { indexNames, singularOf } from './collection-names.ts'
-import { findEvidentKeys } from './foreign-keys.ts'
 import { inferRelationships } from './infer-relationships.ts'
+import { findEvidentKeys } from './key-attributes.ts'
 
 /** A model that learns from the data itself. `$schema` and other `$` members are about the file, not in the API. */
 export function inferModel(

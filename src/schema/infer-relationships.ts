@@ -1,7 +1,7 @@
 import { formatPath, type Path } from '../core/json.ts'
 import type { Collection, Relationship } from '../core/resource.ts'
 import type { CollectionNames } from './collection-names.ts'
-import { type LeadingKey, foreignKeysIn } from './foreign-keys.ts'
+import { type LeadingKey, foreignKeysIn } from './key-attributes.ts'
 
 type KeyHolding = Pick<Collection, 'kind' | 'attributes' | 'idAttribute' | 'idInFile'>
 type Collections = ReadonlyMap<string, KeyHolding>

@@ -26,7 +26,7 @@ export async function openStore(
 function asDatabase(data: unknown): Database {
   if (isObject(data)) return data
   throw new UserError(
-    'data must be a file name, ":memory:", or an object with a member per resource: { cookies: [ … ] }.',
+    'data must be a file name, ":memory:", or an object with one member per collection: { cookies: [ … ] }.',
   )
 }
 

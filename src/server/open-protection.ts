@@ -9,7 +9,7 @@ import { keyParameter } from '../auth/schemes/api-key/api-key.ts'
 import { parseDuration } from '../auth/schemes/jwt/jwt-settings.ts'
 import type { IdentityProvider } from '../auth/schemes/oidc/oidc-settings.ts'
 import { type AccountReport, reportAccounts } from '../auth/users/account-report.ts'
-import { type Accounts, createAccounts, toUsers } from '../auth/users/accounts.ts'
+import { type Accounts, createAccounts, toUsers, unknownUser } from '../auth/users/accounts.ts'
 import { createUserFactory } from '../auth/users/new-user.ts'
 import { createSignIn, type SignIn } from '../auth/users/sign-in.ts'
 import { UserError } from '../core/error.ts'
@@ -119,14 +119,14 @@ async function reportDifferentUsers(store: Store, users: Accounts['users']): Pro
   const doubles = store.doubleIdsIn(users.collection)
   if (doubles.length > 0)
     throw new UserError(
-      `Users who sign in need ids of their own.\n${doubles.join('\n')}\nGive each user in the file another id.`,
+      `Each user who signs in needs a unique id.\n${doubles.join('\n')}\nGive each user in the file another id.`,
     )
   return reportAccounts(store, users)
 }
 
 const nobodyCanSignIn = (): UserError =>
   new UserError(
-    'access has rules, but there is no way to authenticate. Add --key, or auth: { jwt: true } to the configuration.',
+    'access has rules, but there is no way to authenticate. Add --key, or "auth": { "jwt": true } to the config file.',
   )
 
 const tokensBy =
@@ -135,7 +135,7 @@ const tokensBy =
     const mint = auth?.schemes.find((scheme) => scheme.mint)?.mint
     if (!mint) throw noTokens()
     const account = (await accounts().byName(user)) ?? (await accounts().byId(user))
-    if (!account) throw new UserError(`There is no user "${user}".`)
+    if (!account) throw await unknownUser(accounts(), user)
     const seconds = parseDuration(expires, 'expires')
     return mint(account, expired ? -seconds : seconds)
   }

@@ -161,7 +161,7 @@ describe('start, with something to protect', function () {
       const foreign = /1 of 6 users cannot sign in: another program.*start users password --data club\.json/
       const server = await start(['club.json', '--jwt'], { cwd })
       expect(server.stdout()).to.match(told).and.match(foreign)
-      expect(server.stdout()).to.contain('users: create needs admin, update needs owner or admin')
+      expect(server.stdout()).to.contain('only admin may create users; only owner or admin may update users')
       expect((await run(['users', 'hash', '--data', 'club.json'], { cwd })).code, 'beside a server').to.equal(
         1,
       )
@@ -178,7 +178,10 @@ describe('start, with something to protect', function () {
         run(['users', 'hash', '--data', 'club.json'], { cwd }),
         run(['validate', 'club.json'], { cwd }),
       ])
-      expect(again).to.include({ code: 0, stderr: 'No password is plain text.\n' })
+      expect(again).to.include({
+        code: 0,
+        stderr: 'No passwords are plain text; there is nothing to hash.\n',
+      })
       expect(valid.stdout).not.to.match(told)
       const stored = JSON.parse(await readFile(join(cwd, 'club.json'), 'utf8')) as typeof club
       const same = (user: object): object => ({ ...user, password: '' })

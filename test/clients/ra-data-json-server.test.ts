@@ -105,7 +105,7 @@ describe('clients: ra-data-json-server', () => {
     expect(missing).to.include({ status: 404, message: 'posts has no resource with id "99".' })
     const invalid = await failure(provider().create('tags', { data: { id: [] } }))
     expect(invalid.status).to.equal(422)
-    expect(invalid.body.errors).to.deep.equal({ id: 'id must be a number or a text that is not empty.' })
+    expect(invalid.body.errors).to.deep.equal({ id: 'id must be a number or a non-empty string.' })
   })
 })
 

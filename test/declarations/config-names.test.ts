@@ -149,7 +149,9 @@ describe('config: names of the file', function () {
       const error: unknown = await serving({ [name]: text }, async () => undefined).catch(
         (reason: Error) => reason.message,
       )
-      expect(error).to.include(`${name} has "access" a second time in the same object, at line 2, column 1.`)
+      expect(error).to.include(
+        `${name} has "access" twice in the same object, the second at line 2, column 1.`,
+      )
     }
   })
 
@@ -159,7 +161,7 @@ describe('config: names of the file', function () {
       await writeFile(join(cwd, 'data.config.mts'), asTyped('name'))
       await writeFile(join(cwd, 'understudy.config.json'), asJson('name'))
       expect((await run(['data.json', '--port', '0'], { cwd })).stderr).to.include(
-        'data.config.mts and understudy.config.json are both beside data.json. Keep one of them',
+        'There are several config files beside data.json: data.config.mts, understudy.config.json. Keep one of them',
       )
       await rm(join(cwd, 'data.config.mts'))
       await rm(join(cwd, 'understudy.config.json'))
@@ -181,14 +183,14 @@ describe('config: names of the file', function () {
         await writeFile(file, write('name'))
         await eventually(async () => expect(await shows(server)).not.to.include('name'))
         expect(server.config).to.equal(file)
-        await eventually(async () => expect(reports.at(-1)).to.equal(`${file} was found and is in force.`))
+        await eventually(async () => expect(reports.at(-1)).to.equal(`${file} was found and loaded.`))
         await writeFile(file, write('email'))
         await eventually(async () =>
           expect(await shows(server))
             .to.include('name')
             .and.not.include('email'),
         )
-        await eventually(async () => expect(reports.at(-1)).to.equal(`${file} has changed and is in force.`))
+        await eventually(async () => expect(reports.at(-1)).to.equal(`${file} was reloaded.`))
       })
   })
 })

@@ -94,7 +94,7 @@ describe('config: the file', () => {
       'no JSON',
       'data.config.json',
       '{\n  "collections": nul }',
-      'data.config.json is not JSON. Line 2, column 18: this is not a value. Text belongs in double quotes.',
+      'data.config.json is not JSON at line 2, column 18: this is not a value. Text belongs in double quotes.',
     ],
     ['an empty file', 'data.config.json', '', 'data.config.json is not JSON'],
     ['a file that throws', 'data.config.mjs', 'throw new Error("out of coffee")', 'out of coffee'],
@@ -138,7 +138,7 @@ describe('config: the file', () => {
           data: join(folder, 'data.json'),
           report: (text) => reports.push(text),
         })
-        const change = async (config: unknown, told = 'has changed and is in force') => {
+        const change = async (config: unknown, told = 'was reloaded') => {
           const before = reports.length
           await writeFile(file, typeof config === 'string' ? config : JSON.stringify(config))
           await eventually(async () => expect(reports.slice(before).join('\n')).to.include(told))

@@ -153,7 +153,7 @@ const mistakes: readonly (readonly [what: string, config: unknown, says: readonl
     'a relationship without a key',
     relating({ owner: { to: 'people' } }),
     [
-      'relationships.owner: "key" is required: the attribute with the ids. There are: id, title, person_id, tag_ids.',
+      'relationships.owner: "key" is required: the attribute with the ids. Available: id, title, person_id, tag_ids.',
     ],
   ],
   [
@@ -165,7 +165,7 @@ const mistakes: readonly (readonly [what: string, config: unknown, says: readonl
     'a relationship without a target, like no other',
     relating({ writtenBy: { mustExist: true } }),
     [
-      'relationships.writtenBy: "to" is required: the target collection. There are: people, posts, tags, profile.',
+      'relationships.writtenBy: "to" is required: the target collection. Available: people, posts, tags, profile.',
     ],
   ],
   [

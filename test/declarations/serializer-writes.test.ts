@@ -31,7 +31,7 @@ describe('declarations: a serializer works one way', () => {
     )
     expect(statuses).to.deep.equal([201, 201, 201])
     expect(reports).to.deep.equal([
-      'books has stored attributes that are new there: name. Its serializer shapes answers alone, and may never show them. To refuse them, declare "unknown": "refuse" for books.',
+      'New attributes were stored in books: name. Its serializer decides what is sent, so responses may never show them. To reject unknown attributes, declare "unknown": "refuse" for books.',
     ])
   })
 

@@ -76,7 +76,7 @@ describe('http/body: names and numbers that an answer could not bring back', () 
         expect((await ask(url, `GET /a/${id}`)).status).to.equal(200)
         expect((await ask(url, `PATCH /a/${id}`, { send: { n: 3 } })).status).to.equal(200)
         expect(store.notices.join()).to.include(
-          `line 1, column 13: 1234567890123456789 (answered as ${id}) cannot be kept exactly`,
+          `line 1, column 13: 1234567890123456789 (sent as ${id}) cannot be kept exactly`,
         )
         await store.close()
       })

@@ -392,9 +392,9 @@ describe('http: chaos', () => {
     await withServer({ data: blog, config }, async ({ url, simulation }) => {
       expect((await ask(url, 'GET /tags')).status).to.equal(418)
       expect(simulation).to.deep.equal([
-        'each answer waits median=1,p99=2 ms',
-        '100% of requests go wrong (418), of those from this machine',
-        'drawn from a seed: --seed winter repeats it',
+        'each response is delayed by median=1,p99=2 ms',
+        '100% of requests from this machine go wrong (418)',
+        'random; --seed winter repeats this run',
       ])
     })
   })

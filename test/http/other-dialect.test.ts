@@ -23,7 +23,10 @@ for (const dialect of ['rest', 'envelope'] as const)
       const before = await api.dump()
       const one = await api('POST /artists', { send: document })
       expect(one.status).to.equal(400)
-      expect(one.body).to.have.property('message', `The body is written in json-api, and this is ${dialect}.`)
+      expect(one.body).to.have.property(
+        'message',
+        `The body looks like json-api, but this address speaks ${dialect}.`,
+      )
       const others: readonly [string, unknown][] = [
         ['POST /artists.json', document],
         ['PUT /artists/1', { data: { type: 'artist', id: '1', attributes: {} } }],

@@ -81,7 +81,7 @@ describe('rules: chaos', () => {
 
   for (const [given, message] of [
     ['150%', 'A rate lies between 0% and 100%, so 150% is not possible.'],
-    ['10', '"10" is not a valid rate. Use how many of 100 requests go wrong: 10%.'],
+    ['10', '"10" is not a valid rate. Use a percentage of requests, for example 10%.'],
     ['', '"" is not a valid rate.'],
     ['5%:slwo', 'There is no failure "slwo". Did you mean "slow"?'],
     ['5%:', 'There is no failure "".'],
@@ -131,7 +131,7 @@ describe('rules: preferences', () => {
     ['code', '', '"" is not a status'],
     ['delay', 'soon', '"soon" is not a valid delay. Use milliseconds'],
     ['fault', 'rest', 'There is no fault "rest". Did you mean "reset"?'],
-    ['fault', '', 'There is no fault "". There are: reset, empty'],
+    ['fault', '', 'There is no fault "". Available: reset, empty'],
   ] as const)
     it(`reject ${name}=${text}`, () => {
       const parsed = parsePreference(name satisfies PreferenceName, text)

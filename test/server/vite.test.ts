@@ -124,7 +124,7 @@ describe('server: the plugin for Vite', () => {
 
   for (const [what, prefix, says] of [
     ['at the root', '', 'where Vite serves the application'],
-    ['at the path of another', '/api', 'Two plugins of Understudy serve /api'],
+    ['at the path of another', '/api', 'Two Understudy plugins serve /api'],
   ] as const)
     it(`does not start ${what}`, async () => {
       await inApplication(async ({ config }) => {

@@ -58,7 +58,7 @@ describe('store: double ids', () => {
         { id: 'js-2', n: 2 },
       ])
       expect(store.notices).to.have.members([
-        `${file} gets these ids with the first change.`,
+        `These ids are written to ${file} with the first change.`,
         '2 ids occur more than once.',
         '3 records of "posts" have the id 3: line 8, line 12, line 16. ' +
           'The first keeps it, the others are served with ids 4, 5. 2 references lead to the first.',

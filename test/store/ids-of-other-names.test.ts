@@ -121,7 +121,7 @@ describe('store: ids of other names', () => {
   it('are shown by start infer and the home page, with what turns them off', async () => {
     const declaration = { collections: { doctors: { id: { attribute: 'doctorId' } } } }
     const { stderr } = await run(['infer', file])
-    expect(stderr).to.include(`To turn that off: ${JSON.stringify(declaration)}`)
+    expect(stderr).to.include(`To turn this off, declare: ${JSON.stringify(declaration)}`)
     const page = await (
       await fetch(`${server.url}/?resource=doctors`, { headers: { Accept: 'text/html' } })
     ).text()

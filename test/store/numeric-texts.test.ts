@@ -112,7 +112,7 @@ describe('store: numbers of which some are written as texts', () => {
     const properties = { price: { type: 'string' } }
     const declaration = { collections: { products: { schema: { type: 'object', properties } } } }
     const { stderr } = await run(['infer', file])
-    expect(stderr).to.include(`products: "price" has numbers and texts written like numbers`)
+    expect(stderr).to.include(`products: "price" holds numbers and also strings that look like numbers`)
     expect(stderr).to.include(JSON.stringify(declaration))
     const page = await fetch(`${server.url}/?resource=products`, { headers: { Accept: 'text/html' } })
     expect(await page.text()).to.include(JSON.stringify(declaration).replaceAll('"', '&quot;'))

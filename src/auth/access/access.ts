@@ -99,7 +99,7 @@ function parseRules(value: unknown, place: string): readonly Rule[] {
     if (typeof rule === 'function') return rule as Rule
     if (typeof rule !== 'string' || !/^[\w.:-]+$/.test(rule))
       throw new UserError(
-        `${place}: a rule must be ${ruleWords.join(', ')}, the name of a role, or a function.`,
+        `${place}: a rule must be ${ruleWords.map((word) => `"${word}"`).join(', ')}, the name of a role, or a function.`,
       )
     if (isMistyped(rule))
       throw new UserError(`${place}: "${rule}" is not a valid rule. ${suggest(rule, ruleWords)}`)
@@ -161,7 +161,7 @@ function findOwnerships(
     })
     if (!ownership)
       throw new UserError(
-        `access.${declared.has(name) ? name : '*'}: which attribute of ${name} holds the owner's id? Set owner: "user_id", or the name that it has.`,
+        `access.${declared.has(name) ? name : '*'}: it is not clear which attribute of ${name} holds the owner's id. Name it, for example owner: "user_id".`,
       )
     found.set(name, ownership)
   }
@@ -200,11 +200,13 @@ function describeDefaults(
       ? [`${name}, which is empty, gets the id of its owner as ${formatPath(ownership.path)}`]
       : []
   })
-  const needs = ofUsers.map((action) => `${action} needs ${usersRules[action]?.join(' or ')}`)
+  const needs = ofUsers.map(
+    (action) => `only ${usersRules[action]?.join(' or ')} may ${action} ${users?.collection}`,
+  )
   return [
-    ...(users && needs.length > 0 ? [`${users.collection}: ${needs.join(', ')}`] : []),
+    ...(needs.length > 0 ? [needs.join('; ')] : []),
     ...assumed,
-    ...(closed.length > 0 ? [`everything without a rule needs a key or a user`] : []),
+    ...(closed.length > 0 ? ['everything without a rule requires a key or a signed-in user'] : []),
   ]
 }
 

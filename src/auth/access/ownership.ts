@@ -163,7 +163,7 @@ export function assertSteady(ownership: Ownership, before: JsonObject | undefine
   }
   const rival = rivalIn(ownership, after)
   if (rival === undefined) return
-  const message = `"${rival}" could be mistaken for "${attribute}", which access rules depend on.`
+  const message = `"${rival}" could be mistaken for "${attribute}", which access rules depend on. Choose another name.`
   throw invalidAttribute(rival, 'reserved', message)
 }
 

@@ -82,7 +82,7 @@ async function clientOf({ provider, request, response }: SignInRequest): Promise
 function sendOver({ response }: SignInRequest): void {
   response
     .writeHead(400, headers)
-    .end('This sign-in is over, or was started in another browser. Start it again.')
+    .end('This sign-in has expired, or was started in another browser. Sign in again from the application.')
 }
 
 /** The limit on attempts is shown in the form; everything else is unexpected. */

@@ -80,6 +80,13 @@ export function createAccounts(source: AccountSource, users: AccountAttributes):
   }
 }
 
+/** The error for a name that no user has, with the names that were perhaps meant. */
+export async function unknownUser(accounts: Accounts, name: string): Promise<UserError> {
+  const known = await accounts.names()
+  const hint = known.length === 0 ? 'No user can sign in yet.' : suggest(name, known)
+  return new UserError(`There is no user "${name}". ${hint}`)
+}
+
 /** A user without the attributes that are never sent. */
 export function profileOf({ resource, hidden }: Account): JsonObject {
   return Object.fromEntries(Object.entries(resource).filter(([name]) => !hidden.has(name)))

@@ -18,7 +18,7 @@ export function createMeEndpoints(options: MeOptions): readonly AuthEndpoint[] {
   const me: AuthEndpoint = {
     method: 'GET',
     path: '/auth/me',
-    summary: 'Who you are',
+    summary: 'The signed-in user',
     shape: { status: 200, response: { type: 'object' }, isForUsers: true },
     answer: async (request) => answerMe(await describeMe(options, request)),
   }

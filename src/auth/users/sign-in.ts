@@ -1,7 +1,7 @@
 import { Secret } from '../secret.ts'
 import type { Account, Accounts } from './accounts.ts'
+import { createRateLimiter, type RateLimit } from './attempt-counter.ts'
 import { verifyPassword } from './password.ts'
-import { createRateLimiter, type RateLimit } from './rate-limit.ts'
 
 const defaultRateLimit: RateLimit = { attempts: 10, seconds: 60 }
 

@@ -79,7 +79,7 @@ const isHash = (value: Json | undefined): boolean => typeof value === 'string' &
 export function invalidAttribute(attribute: string, code: IssueCode, message: string): ApiError {
   const source = { in: 'body', pointer: `/${escapeName(attribute)}` } as const
   return new ApiError('invalid', message, {
-    help: 'Fix the problems listed and send it again.',
+    help: 'Fix the problems listed and send the request again.',
     issues: [{ code, message, source }],
   })
 }

@@ -110,7 +110,7 @@ function mistakesIn(
 function definedNameMistakes(name: string, names: readonly string[], at: number): string[] {
   if (!isMemberName(name) || /\s/.test(name))
     return [
-      `begin with the name of a collection, of letters, digits, - and _, and a colon: "users: name:string"`,
+      `begin with the name of a collection (letters, digits, - and _) and a colon: "users: name:string"`,
     ]
   if (definableTypes.includes(name))
     return [`"${name}" is the name of a type. Choose another name for the collection.`]
@@ -126,10 +126,10 @@ function definedAttributeMistakes(
 ): readonly string[] {
   if (!isMemberName(name)) return ['write an attribute as name:type, or as name:type! if it is required.']
   if (isTwice) return ['it is defined twice.']
-  if (name === 'id' && !(type in idStyles)) return ['an id is integer, uuid or string.']
-  if (type === 'enum' && values.length === 0) return ['list what it may be: enum(small,large).']
+  if (name === 'id' && !(type in idStyles)) return ['the type of an id must be integer, uuid or string.']
+  if (type === 'enum' && values.length === 0) return ['list its possible values: enum(small,large).']
   if (type !== 'enum' && values.length > 0)
-    return [`only an enum has a list of values, and "${type}" has none.`]
+    return [`only an enum takes a list of values; "${type}" does not.`]
   const known = [...definableTypes, ...collections]
   return known.includes(type) ? [] : [`unknown type "${type}". ${suggestType(type, known)}`]
 }

@@ -45,7 +45,7 @@ export async function runProvider({
   console.log(
     [
       '',
-      `An identity provider for the users of ${data}.`,
+      `Understudy is serving an identity provider for the users of ${data}.`,
       '',
       `  Issuer     ${provider.domain}`,
       `  Client ID  ${provider.clientId}`,

@@ -19,20 +19,20 @@ export async function printDeclarations({ file, strict }: InferArguments): Promi
   for (const { name: source, attributes, relationships, idInFile } of model.collections.values()) {
     if (idInFile !== undefined)
       console.error(
-        `${source}: "${idInFile}" is the id, and shown as "id" too. ` +
-          `To turn that off: ${JSON.stringify({ collections: { [source]: { id: { attribute: idInFile } } } })}`,
+        `${source}: "${idInFile}" is the id, and is also shown as "id". ` +
+          `To turn this off, declare: ${JSON.stringify({ collections: { [source]: { id: { attribute: idInFile } } } })}`,
       )
     for (const [name, { numeric }] of attributes)
       if (numeric)
         console.error(
-          `${source}: "${name}" has numbers and texts written like numbers, so they sort and compare as numbers. ` +
-            `To leave the texts as texts: ${JSON.stringify({ collections: { [source]: { schema: { type: 'object', properties: { [name]: { type: 'string' } } } } } })}`,
+          `${source}: "${name}" holds numbers and also strings that look like numbers; both are sorted and compared as numbers. ` +
+            `To keep the strings as strings, declare: ${JSON.stringify({ collections: { [source]: { schema: { type: 'object', properties: { [name]: { type: 'string' } } } } } })}`,
         )
     for (const { name, target, path, keyOn, byValues } of relationships.values())
       if (byValues && keyOn === 'source')
         console.error(
-          `${source}: every value of "${formatPath(path)}" is an id of ${target}, so "${name}" leads there. ` +
-            `To turn it off: ${JSON.stringify({ collections: { [source]: { relationships: { [name]: false } } } })}`,
+          `${source}: every value of "${formatPath(path)}" is an id of ${target}, so "${name}" is treated as a reference to ${target}. ` +
+            `To turn this off, declare: ${JSON.stringify({ collections: { [source]: { relationships: { [name]: false } } } })}`,
         )
   }
 }

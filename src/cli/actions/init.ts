@@ -3,7 +3,7 @@ import { readFile, rm, unlink, writeFile } from 'node:fs/promises'
 import { extname } from 'node:path'
 
 import { UserError } from '../../core/error.ts'
-import { possibleConfigs } from '../../declarations/config-file.ts'
+import { possibleConfigs } from '../../declarations/load-config.ts'
 import { commandName } from '../../package.ts'
 import { assertDemo, demoFiles } from '../../server/demo.ts'
 import { codeOf, reasonOf } from '../../store/file/disk/disk-error.ts'
@@ -32,7 +32,7 @@ const starter = {
 /** Creates a data file, with its config file if it has one. Throws a {@link UserError} when one exists or cannot be written. */
 export async function createDataFile({ file, demo, definitions = [] }: InitArguments): Promise<void> {
   if (demo !== undefined && definitions.length > 0)
-    throw new UserError(`Both the demo ${demo} and definitions are given. Choose one.`)
+    throw new UserError(`You gave both the demo ${demo} and definitions. Choose one.`)
   if (/^[\w-]+:\s/.test(file))
     throw new UserError(`The file comes first: ${commandName} init db.json ${JSON.stringify(file)}`)
   const texts = demo === undefined ? textsFor(definitions) : await readDemo(demo)

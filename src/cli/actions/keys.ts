@@ -6,6 +6,7 @@ import {
   keyListOptions,
   revokeKey,
 } from '../../auth/schemes/api-key/key-list.ts'
+import { unknownUser } from '../../auth/users/accounts.ts'
 import { UserError } from '../../core/error.ts'
 import { privateFilesOf } from '../../store/private/private-files.ts'
 import type { DataFiles } from '../options/definitions.ts'
@@ -38,7 +39,7 @@ async function idOfUser(files: DataFiles, user: string): Promise<string> {
     const accounts = accountsIn(store, auth)
     const account = (await accounts.byName(user)) ?? (await accounts.byId(user))
     if (account) return account.principal.id
-    throw new UserError(`There is no user "${user}" in ${files.data}.`)
+    throw await unknownUser(accounts, user)
   } finally {
     await store.close()
   }

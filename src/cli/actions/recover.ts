@@ -16,7 +16,7 @@ export async function compact({ file, config }: ApplyArguments): Promise<void> {
   console.log(
     changes === 0
       ? `${file} is up to date. There is no journal beside it.`
-      : `${file} is up to date: ${countOf(changes)} from the journal applied, journal removed.`,
+      : `${file} is up to date: ${countOf(changes)} from the journal ${changes === 1 ? 'was' : 'were'} applied, and the journal was removed.`,
   )
 }
 
@@ -49,7 +49,7 @@ export async function recover({ file, config, 'dry-run': isDry }: RecoverArgumen
   const journal = await inspectJournal(file, console.error)
   console.log(explain(file, journal))
   if (journal.numbers.length === 0) return
-  if (isDry) console.log(`\nNothing was changed. Without --dry-run, ${file} is updated.`)
+  if (isDry) console.log(`\nNothing was changed. Run it without --dry-run to update ${file}.`)
   else {
     await applyJournal(file, config)
     console.log(`\n${file} is up to date, and the journal has been removed.`)
@@ -67,17 +67,17 @@ function explain(file: string, { numbers, transactions, torn, damages, isEdited 
   return [
     transactions.length === 0
       ? `Everything in the journal beside ${file} is in the file already.`
-      : `The journal beside ${file} has ${countOf(transactions.length)} that the last run did not save:`,
+      : `The journal beside ${file} has ${countOf(transactions.length)} that the last run did not write to the file:`,
     ...entries.slice(0, mostListed).map((entry) => `  ${lineOf(entry)}`),
     ...(rest > 0 ? [`  and ${rest} more`] : []),
     ...(torn > 0
       ? [
-          'Its last entry is cut off: a change that was never acknowledged, unless the power failed or the disk is damaged. It is ignored.',
+          'Its last entry is cut off: a change that was never confirmed to a client, unless the power failed or the disk is damaged. It is ignored.',
         ]
       : []),
     ...explainDamages(file, damages),
     ...(isEdited && entries.length > 0
-      ? ['The file was edited since. Your edits are kept; only what is listed here changes.']
+      ? ['The file has been edited since. Your edits are kept; only what is listed here changes.']
       : []),
   ].join('\n')
 }

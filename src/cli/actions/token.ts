@@ -1,7 +1,7 @@
 import { declaredJwt, parseDuration, toJwtSettings } from '../../auth/schemes/jwt/jwt-settings.ts'
 import { openSigningKey } from '../../auth/schemes/jwt/signing-key.ts'
 import { createTokens, mintToken } from '../../auth/schemes/jwt/tokens.ts'
-import { UserError } from '../../core/error.ts'
+import { unknownUser } from '../../auth/users/accounts.ts'
 import { privateFilesOf } from '../../store/private/private-files.ts'
 import type { DataFiles } from '../options/definitions.ts'
 import { secretsIn } from '../options/server-options.ts'
@@ -20,7 +20,7 @@ export async function mint({ data, config, user, expires, expired }: TokenArgume
   try {
     const accounts = accountsIn(store, auth)
     const account = (await accounts.byName(user)) ?? (await accounts.byId(user))
-    if (!account) throw new UserError(`There is no user "${user}" in ${data}.`)
+    if (!account) throw await unknownUser(accounts, user)
     const isProduction = process.env['NODE_ENV'] === 'production'
     const options = { ...auth, ...secretsIn(process.env) }
     const settings = toJwtSettings(declaredJwt(options.jwt))

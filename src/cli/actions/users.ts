@@ -2,13 +2,14 @@ import { createInterface } from 'node:readline/promises'
 import { Writable } from 'node:stream'
 
 import { plainPassword } from '../../auth/users/account-report.ts'
-import type { Accounts } from '../../auth/users/accounts.ts'
+import { type Accounts, unknownUser } from '../../auth/users/accounts.ts'
 import { hashPassword } from '../../auth/users/password.ts'
 import { UserError } from '../../core/error.ts'
 import type { Json, JsonObject } from '../../core/json.ts'
 import { collectionOf } from '../../core/model.ts'
 import { keyOf, type Resource } from '../../core/resource.ts'
 import { createEngine, type Engine } from '../../engine/engine.ts'
+import { commandName } from '../../package.ts'
 import type { DataFiles } from '../options/definitions.ts'
 import { accountsIn, openForWriting } from './data.ts'
 
@@ -23,7 +24,10 @@ export interface NewUser {
 export async function addUser(files: DataFiles, { name, roles: given, attributes }: NewUser): Promise<void> {
   const others = Object.fromEntries(attributes.map(toAttribute))
   await withUsers(files, async ({ accounts, engine }) => {
-    if (await accounts.byName(name)) throw new UserError(`User "${name}" already exists.`)
+    if (await accounts.byName(name))
+      throw new UserError(
+        `User "${name}" already exists. To change the password: ${commandName} users password`,
+      )
     const { collection, name: nameAttribute, password, roles } = accounts.users
     const draft: JsonObject = {
       [nameAttribute]: name,
@@ -41,7 +45,7 @@ export async function addUser(files: DataFiles, { name, roles: given, attributes
 export async function setPassword(files: DataFiles, name: string): Promise<void> {
   await withUsers(files, async ({ accounts, engine }) => {
     const account = await accounts.byName(name)
-    if (!account) throw new UserError(`There is no user "${name}".`)
+    if (!account) throw await unknownUser(accounts, name)
     const { collection, password } = accounts.users
     const value = { [password]: await askPassword() }
     const patch = { format: 'merge', value } as const
@@ -89,7 +93,7 @@ async function withUsers(files: DataFiles, work: (users: Users) => Promise<void>
 function toAttribute(text: string): readonly [string, Json] {
   const [, name, value = ''] = /^([^=]+)=(.*)$/s.exec(text) ?? []
   if (name === undefined)
-    throw new UserError(`--set ${text} is not valid. Use for example --set email=ada@example.com.`)
+    throw new UserError(`--set ${text} is not valid. For example: --set email=ada@example.com`)
   try {
     return [name, JSON.parse(value) as Json]
   } catch {

@@ -65,7 +65,10 @@ export const inferCommand: CommandModule<object, InferArguments> = {
         describe: 'Also what all records have in common: required attributes, integers, enums and formats',
       })
       .example('$0 infer shop.json > shop.config.json', 'From then on the config file is used')
-      .example('$0 infer shop.json --strict > shop.config.json', 'And reject what is unlike the records'),
+      .example(
+        '$0 infer shop.json --strict > shop.config.json',
+        'And reject what does not look like the records',
+      ),
   handler: async (given) => (await work.infer()).printDeclarations(given),
 }
 
@@ -75,7 +78,7 @@ export const compactCommand: CommandModule<object, ApplyArguments> = {
   describe: 'Apply the journal beside a data file and remove it, so that only the file is left',
   builder: (parser) =>
     parser
-      .positional('file', fileArgument('The data file; no server may have it open'))
+      .positional('file', fileArgument('The data file; it must not be open in a server'))
       .options(configOption)
       .example('$0 compact shop.json', 'After a crash, before you copy or commit the file'),
   handler: async (given) => (await work.recover()).compact(given),
@@ -87,7 +90,7 @@ export const recoverCommand: CommandModule<object, RecoverArguments> = {
   describe: 'Show what is in the journal beside a data file, and apply it',
   builder: (parser) =>
     parser
-      .positional('file', fileArgument('The data file; no server may have it open'))
+      .positional('file', fileArgument('The data file; it must not be open in a server'))
       .options(configOption)
       .option('dry-run', { type: 'boolean', default: false, describe: 'Only show it; change nothing' })
       .example('$0 recover shop.json --dry-run', 'After a crash: which changes are not in the file yet?')

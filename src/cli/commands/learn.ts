@@ -49,16 +49,16 @@ const workVerbs = (yargs: Argv) =>
     .command(
       'list',
       'List lessons and steps, and what you have done',
-      (y) => y.option('steps', { type: 'boolean', describe: 'Steps of every lesson' }),
+      (y) => y.option('steps', { type: 'boolean', describe: 'List the steps of every lesson' }),
       verb('list'),
     )
     .command(
       'open <lesson> [step]',
-      'Put the files of a lesson in place',
+      'Open a lesson: copy its files into your workspace',
       (y) =>
         named(y).option('from-mine', {
           type: 'boolean',
-          describe: 'Carry on with your code from the lesson before',
+          describe: 'Carry on with your code from the previous lesson',
         }),
       verb('open'),
     )
@@ -73,7 +73,7 @@ const workVerbs = (yargs: Argv) =>
     .command(
       'reset [step]',
       'Start a step again',
-      (y) => named(y).option('yes', { type: 'boolean', alias: 'y', describe: 'Do not ask' }),
+      (y) => named(y).option('yes', { type: 'boolean', alias: 'y', describe: 'Do not ask for confirmation' }),
       verb('reset'),
     )
 
@@ -88,19 +88,20 @@ const helpVerbs = (yargs: Argv) =>
     )
     .command(
       'explain <check>',
-      'Explain a check, with its requests and your answers',
+      "Explain a check, with its requests and your server's responses",
       (y) => y.positional('check', { type: 'string', demandOption: true }),
       verb('explain'),
     )
-    .command('solution [step]', 'Show a solution', named, verb('solution'))
+    .command('solution [step]', 'Show the solution', named, verb('solution'))
     .command('diff [step]', 'Compare your code with the solution', named, verb('diff'))
     .command(
       'progress',
       'Show what you have done',
-      (y) => y.option('rebuild', { type: 'boolean', describe: 'Restore it by checking your code' }),
+      (y) =>
+        y.option('rebuild', { type: 'boolean', describe: 'Restore lost progress by checking your code' }),
       verb('progress'),
     )
-    .command('doctor', 'Check the installation; paste the output into a question', {}, verb('doctor'))
+    .command('doctor', 'Check the installation; include its output when you ask for help', {}, verb('doctor'))
 
 const manual = (yargs: Argv) =>
   yargs.option('manual', { type: 'boolean', describe: 'Check only when r is pressed' })
@@ -110,16 +111,16 @@ const named = (yargs: Argv) =>
 
 const checkOptions = (yargs: Argv) =>
   named(yargs)
-    .option('step', { type: 'string', describe: 'Up to this step' })
-    .option('all', { type: 'boolean', describe: 'Every step of the lesson' })
-    .option('url', { type: 'string', describe: 'A running server, in any language' })
+    .option('step', { type: 'string', describe: 'Check up to this step' })
+    .option('all', { type: 'boolean', describe: 'Check every step of the lesson' })
+    .option('url', { type: 'string', describe: 'Check a running server, in any language' })
     .option('seed', { type: 'string', describe: 'Use other test data' })
 
 const addExamples = (yargs: Argv) =>
   yargs
-    .example('$0 learn', 'start, or carry on')
-    .example('$0 learn check', 'check the current step once')
-    .example('$0 learn check 00 --url http://127.0.0.1:5000', 'check a running server')
+    .example('$0 learn', 'Start, or carry on')
+    .example('$0 learn check', 'Check the current step once')
+    .example('$0 learn check 00 --url http://127.0.0.1:5000', 'Check a running server')
 
 /** The verbs as typed. */
 const verbNames: string[] = []

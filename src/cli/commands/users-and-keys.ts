@@ -17,7 +17,7 @@ export const usersCommand: CommandModule = {
       .command(hashCommand)
       .demandCommand(
         1,
-        `Add a command: ${commandName} users add, ${commandName} users password, or ${commandName} users hash`,
+        `Name a subcommand: ${commandName} users add, ${commandName} users password, or ${commandName} users hash`,
       )
       .example('$0 users add --data shop.json --name ada --role admin', 'Asks for the password')
       .example(
@@ -71,7 +71,7 @@ const hashCommand: CommandModule<object, DataFiles> = {
     const count = await (await work.users()).hashPasswords(files)
     console.error(
       count === 0
-        ? 'No password is plain text.'
+        ? 'No passwords are plain text; there is nothing to hash.'
         : `${count} ${count === 1 ? 'password' : 'passwords'} hashed.`,
     )
   },
@@ -88,7 +88,7 @@ export const keysCommand: CommandModule = {
       .command(revokeCommand)
       .demandCommand(
         1,
-        `Add a command: ${commandName} keys create, ${commandName} keys list, or ${commandName} keys revoke`,
+        `Name a subcommand: ${commandName} keys create, ${commandName} keys list, or ${commandName} keys revoke`,
       )
       .example('$0 keys create --data shop.json --name ci --role admin', 'Prints the key, once')
       .example('$0 keys create --data shop.json --name ada-ci --user ada', 'A key that may do what ada may')

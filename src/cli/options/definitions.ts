@@ -87,21 +87,22 @@ export const startOptions = {
     type: 'boolean',
     default: false,
     group: behaviour,
-    describe: 'Serve a file that another server seems to be serving; that one stops writing',
+    describe: 'Serve a file that another server seems to be serving; the other server stops writing',
   },
   cors: {
     type: 'string',
     array: true,
     nargs: 1,
     group: network,
-    describe: 'Let this website use the server: its origin, * for all, or null; repeatable',
+    describe:
+      'Let this website use the server: its origin, * for all, or null for files opened in a browser; repeatable',
   },
   'allow-host': {
     type: 'string',
     array: true,
     nargs: 1,
     group: network,
-    describe: 'Answer to this host name too; .example.com for all below it; repeatable',
+    describe: 'Answer to this host name too; .example.com for all its subdomains; repeatable',
   },
   'trust-proxy': {
     type: 'boolean',
@@ -111,13 +112,13 @@ export const startOptions = {
   chaos: {
     type: 'string',
     group: behaviour,
-    describe: 'Let this share of requests go wrong: 10%, or 10%:503,reset,slow',
+    describe: 'Make this share of requests fail: 10%, or 10%:503,reset,slow',
   },
   seed: {
     type: 'string',
     group: behaviour,
-    describe: 'What chaos and delays are drawn from; the same seed gives the same',
-    defaultDescription: 'another one for each start',
+    describe: 'Seed for the random choices of --chaos and --delay; the same seed repeats them',
+    defaultDescription: 'a new one at each start',
   },
   simulation: {
     type: 'string',
@@ -129,7 +130,8 @@ export const startOptions = {
   'stop-timeout': {
     type: 'string',
     group: network,
-    describe: 'Milliseconds that requests under way have to finish at a stop; a second Ctrl+C ends at once',
+    describe:
+      'How long running requests may take to finish when the server stops, in milliseconds; a second Ctrl+C ends at once',
     defaultDescription: '10000',
   },
   key: {
@@ -141,7 +143,7 @@ export const startOptions = {
   'admin-token': {
     type: 'string',
     group: protection,
-    describe: 'Opens /_/ beyond this machine; safer in the environment or in .env',
+    describe: 'Token that opens /_/ to other machines; safer in the environment or in .env',
     defaultDescription: 'UNDERSTUDY_ADMIN_TOKEN',
   },
   'key-in-query': {
@@ -165,7 +167,7 @@ export const startOptions = {
   oidc: {
     type: 'string',
     group: protection,
-    describe: 'Require a token of an OpenID provider: its domain, or local to start one',
+    describe: 'Require a token from an OpenID provider: its domain, or local to start one',
   },
   'oidc-client-id': {
     type: 'string',

@@ -58,5 +58,5 @@ function toBoolean(name: string, text: string): boolean {
   const word = text.trim().toLowerCase()
   if (['true', '1', 'yes', 'on'].includes(word)) return true
   if (['false', '0', 'no', 'off', ''].includes(word)) return false
-  throw new UserError(`${name}="${text}" is not a valid value. Use true or false.`)
+  throw new UserError(`${name}="${text}" is not valid. Use true or false.`)
 }

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 
 import { isObject, type Json, type JsonObject, toText } from '../../core/json.ts'
-import { findConfig, loadConfig } from '../../declarations/config-file.ts'
+import { findConfig, loadConfig } from '../../declarations/load-config.ts'
 import { isLoopback } from '../../formats/url.ts'
 import type { StartArguments } from './definitions.ts'
 

@@ -99,14 +99,14 @@ function chooseDataFile({ file, data, demo }: StartArguments): string {
   if (file === '' || data === '')
     throw new UserError(`The name of the data file is empty. For example: ${commandName} --data shop.json`)
   if (file === undefined || data === undefined || file === data) return data ?? file ?? ':memory:'
-  throw new UserError(`Two data files are given, ${file} and ${data}. A server serves only one.`)
+  throw new UserError(`You gave two data files, ${file} and ${data}. A server serves only one.`)
 }
 
 /** A demo is served from memory, so there is no file beside it. */
 function chooseDemo({ file, data = file, demo }: Pick<StartArguments, 'file' | 'data' | 'demo'>): string {
   if (data === undefined || data === ':memory:') return ':memory:'
   throw new UserError(
-    `Both the demo ${demo} and the file ${data} are given. To copy the demo: ${commandName} init ${data} --demo ${demo}`,
+    `You gave both the demo ${demo} and the file ${data}. To copy the demo: ${commandName} init ${data} --demo ${demo}`,
   )
 }
 
@@ -154,7 +154,7 @@ function toPort(text: string): number {
 function assertAdminToken(text: string): string {
   if (text.trim() !== '') return text
   throw new UserError(
-    'The admin token is empty. Leave UNDERSTUDY_ADMIN_TOKEN out, or set it to a long random text.',
+    'The admin token is empty. Leave UNDERSTUDY_ADMIN_TOKEN out, or set it to a long random string.',
   )
 }
 
@@ -174,7 +174,7 @@ function toPrefix(text: string): string {
 
 function toBodyLimit(text: string): string {
   if (/^\d+(\.\d+)?\s*(b|kb|mb|gb)?$/i.test(text)) return text
-  throw new UserError(`"${text}" is not a valid size. Use for example 500kb or 10mb.`)
+  throw new UserError(`"${text}" is not a valid size. For example: 500kb or 10mb.`)
 }
 
 const hasColor = (): boolean => process.stdout.isTTY && !process.env['NO_COLOR']

@@ -86,10 +86,15 @@ function contradictions(
     ...both.map((name) => ({ path, message: `"${name}" is both hidden and write-only; hidden is enough.` })),
     ...unfillable.map((name) => ({
       path: `${path}.required`,
-      message: `"${name}" is read-only, so no client can set it. Add a default.`,
+      message: `"${name}" is required but read-only, so no client can set it. Add a default.`,
     })),
     ...(slug !== undefined && hidden.has(slug)
-      ? [{ path: `${path}.slug`, message: `"${slug}" is hidden, so it cannot be used in URLs.` }]
+      ? [
+          {
+            path: `${path}.slug`,
+            message: `"${slug}" is hidden, so it cannot be used in URLs. Use another attribute.`,
+          },
+        ]
       : []),
     ...(slugFrom !== undefined && (hidden.has(slugFrom) || writeOnly.has(slugFrom))
       ? [

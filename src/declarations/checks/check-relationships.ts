@@ -72,11 +72,11 @@ function checkDeclared(known: Known, name: string, declaration: RelationshipDecl
     return [['key', 'not allowed with "through": the join collection holds the ids.']]
   const relationship = resolveRelationship(name, declaration, source, source.relationships.get(name))
   if (relationship) return keyMistakes(known, { ...relationship, ...rulesOf(declaration) })
-  return [['', to === undefined ? missingTarget(known, name) : missingKey(source, name)]]
+  return [['', to === undefined ? targetRequired(known, name) : keyRequired(source, name)]]
 }
 
 /** The name may be that of an inferred relationship, misspelled. */
-function missingTarget({ inferred, source }: Known, name: string): string {
+function targetRequired({ inferred, source }: Known, name: string): string {
   const meant = nearest(name, [...source.relationships.keys()])
   const hint =
     meant === undefined
@@ -85,7 +85,7 @@ function missingTarget({ inferred, source }: Known, name: string): string {
   return `"to" is required: the target collection. ${hint}`
 }
 
-const missingKey = ({ attributes }: Collection, name: string): string =>
+const keyRequired = ({ attributes }: Collection, name: string): string =>
   `"key" is required: the attribute with the ids. ${suggest(name, attributes.keys())}`
 
 const rulesOf = ({ onDelete }: RelationshipDeclaration): Partial<Relationship> =>
@@ -104,7 +104,12 @@ function keyMistakes(known: Known, { keyOn, path, target, through, onDelete }: R
   return [
     ...keyPathMistakes(known, holder, path, 'key'),
     ...(onDelete === 'setNull' && isRequired
-      ? [['onDelete', `${formatPath(path)} is required, so it cannot become null.`] as const]
+      ? [
+          [
+            'onDelete',
+            `${formatPath(path)} is required, so it cannot become null. Use restrict or cascade.`,
+          ] as const,
+        ]
       : []),
   ]
 }
@@ -120,7 +125,7 @@ function keyPathMistakes(
   const { attributes } = withIntroduced(collection, collections)
   const name = formatPath(path)
   if (collections.get(holder)?.rules.hidden.has(path[0] ?? '')) {
-    return [[key, `"${name}" is hidden, but a relationship would reveal it.`]]
+    return [[key, `"${name}" is hidden, but a relationship would reveal it. Use another key.`]]
   }
   if (attributes.size === 0 || hasPath(attributes, path)) return []
   return [[key, `${holder} has no attribute "${name}". ${suggest(name, attributes.keys())}`]]

@@ -1,6 +1,6 @@
 import { isArray, isObject, type Json, member } from '../../core/json.ts'
 import type { Collection, Database, Model, Resource, Unique } from '../../core/resource.ts'
-import { fold } from '../../query/comparison.ts'
+import { fold } from '../../query/operators.ts'
 import type { Mistake } from '../shape.ts'
 
 /** Records that share a value that must be unique. Does not name the value, which may be hidden. */
@@ -28,7 +28,7 @@ function duplicatesOf(
     const twin = first.get(normal)
     if (twin === undefined) first.set(normal, at)
     if (twin === undefined) return []
-    const message = `${called(twin)} and ${called(at)} have the same ${attribute}, which must be unique.`
+    const message = `${called(twin)} and ${called(at)} have the same ${attribute}, which must be unique. Change one of them.`
     return [{ path: `data.${name}`, message }]
   })
 }

@@ -16,7 +16,7 @@ export const examplesIn =
     const one = sample && pathOfOne(collection, sample[collection.idAttribute])
     return [
       ...getExample('Everything', all),
-      ...(one === undefined ? [] : getExample('One, by its id', one)),
+      ...(one === undefined ? [] : getExample('Read one by its id', one)),
       ...slugExamples(collection, sample),
       ...listExamples(phrases, collection, all, sample ?? {}),
       ...relationshipExamples(phrases, collection, all, one),
@@ -45,7 +45,7 @@ function slugExamples(collection: Collection, sample: Resource | undefined): rea
   const { slug } = collection
   const value = slug === undefined ? undefined : sample?.[slug]
   const path = typeof value === 'string' ? pathOfOne(collection, value) : undefined
-  return path === undefined ? [] : getExample(`The same, by its ${slug}`, path)
+  return path === undefined ? [] : getExample(`Read it by its ${slug}`, path)
 }
 
 /** A singular resource or a plain value. */

@@ -10,7 +10,7 @@ export const describePlainFilters = (
 ): readonly Parameter[] =>
   describeFilters(collection, nameBeside(parameters), (name) => ({
     name,
-    description: `Only those with this ${name}; several times: any of them. Also ${name}_ne, ${name}_gte, ${name}_contains and so on.`,
+    description: `Only those with this ${name}; if repeated, with any of the values. Also ${name}_ne, ${name}_gte, ${name}_contains and so on.`,
   }))
 
 /** The filters by attributes that a list accepts. */

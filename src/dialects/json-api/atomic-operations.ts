@@ -42,7 +42,7 @@ function parseStep(operation: DocumentPart, base: string, model: Model): Step {
   if (!change) throw op.wrong('An operation needs an "op": add, update or remove.')
   const named = operationTarget(operation, base, model)
   if (change === 'remove' && !(named && isOne(named)))
-    throw operation.wrong('A remove needs the ref or href of a resource.')
+    throw operation.wrong('A "remove" needs the ref or href of a resource.')
   const target = named ?? { collection: collectionOfData(data, model, 'The data') }
   if (change === 'add' && !target.relationship && !isAll(target))
     throw operation.wrong('An "add" must target a collection, not a single resource.')

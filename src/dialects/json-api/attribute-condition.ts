@@ -13,7 +13,7 @@ import type { Filter } from '../../core/query.ts'
 import { badParameter } from '../shared/parameters.ts'
 import type { QueryContext } from '../shared/place.ts'
 import { attributePath, membersOf } from './members.ts'
-import { type Operator, operatorCalled, operatorNames, oppositeOf } from './operators.ts'
+import { type Operator, operatorCalled, operatorNames, oppositeOf } from './operator-words.ts'
 
 /** What surrounds a condition. */
 export interface FilterContext extends QueryContext {
@@ -49,10 +49,11 @@ interface FieldComparison {
 
 function compareWithField(
   field: Json,
-  { node: { name, op }, path, operator: { as }, isNegative }: FieldComparison,
+  { node: { op }, path, operator: { as }, isNegative }: FieldComparison,
   context: FilterContext,
 ): Filter | undefined {
-  if (typeof field !== 'string' || !as) throw badFilter(context, `${op} cannot compare ${name} with a field.`)
+  if (typeof field !== 'string' || !as)
+    throw badFilter(context, `The operator "${op}" cannot compare two attributes.`)
   const other = knownPath(field, context)
   if (!other) return undefined
   const filter: Filter = { op: 'compare', as, path, other }
@@ -61,9 +62,13 @@ function compareWithField(
 
 function assertValue({ expects }: Operator, value: Json, context: FilterContext): Json {
   if (expects === 'pair' && !(isArray(value) && value.length === 2))
-    throw badFilter(context, 'between requires a list of two values.')
+    throw badFilter(context, '"between" requires a list of two values.')
   if (isObject(value) || (isArray(value) && !expects))
-    throw badFilter(context, 'A condition compares with a single value.', 'To match any of several, use in.')
+    throw badFilter(
+      context,
+      'A condition compares with a single value.',
+      'To match any of several, use "in".',
+    )
   return value
 }
 

@@ -24,8 +24,8 @@ export function formatCursor(resource: Resource | undefined, sort: readonly Sort
 export function parseCursor({ parameter, value }: QueryParameter, sort: readonly SortKey[]): Position {
   const [order, ...position] = decodeCursor(value)
   if (order === orderName(sort) && [0, sort.length].includes(position.length)) return position
-  throw badParameter(parameter, 'This is not a cursor of this list in this order.', {
-    help: 'Use the cursors of the answers, and keep the sort as it was.',
+  throw badParameter(parameter, 'This cursor does not belong to this list in this sort order.', {
+    help: 'Use the cursors from the responses, and keep the same sort.',
   })
 }
 

@@ -53,7 +53,7 @@ const documentOf = (data: JsonObject): JsonObject =>
   )
 
 const detail = describedText('What is wrong, for people')
-const source = { ...anyObject, description: 'Where in the request it lies' }
+const source = { ...anyObject, description: 'Where in the request the problem is' }
 
 const errorDocument = objectWith({
   errors: listSchema(

@@ -30,7 +30,9 @@ export class DocumentPart {
     const { value } = this
     if (isObject(value)) return value
     throw this.wrong(
-      value === undefined ? `${what} is missing.` : `${what} must be an object, not ${jsonType(value)}.`,
+      value === undefined
+        ? `${what} is missing.`
+        : `${what} must be an object, not ${jsonKinds[jsonType(value)]}.`,
     )
   }
 
@@ -54,6 +56,15 @@ export class DocumentPart {
     const source = { in: 'document', pointer: this.pointer } as const
     return new ApiError(code, message, { help, issues: [{ code, message, source }] })
   }
+}
+
+const jsonKinds = {
+  array: 'a list',
+  boolean: 'a boolean',
+  null: 'null',
+  number: 'a number',
+  object: 'an object',
+  string: 'a string',
 }
 
 interface PartError {

@@ -12,7 +12,7 @@ import {
   type FilterContext,
   ignoreIfLenient,
 } from './attribute-condition.ts'
-import { operatorCalled } from './operators.ts'
+import { operatorCalled } from './operator-words.ts'
 import type { QueryParameter } from './query-parameters.ts'
 
 const maxLevels = 20
@@ -114,7 +114,7 @@ function parseInside(node: AttributeNode, relationship: string, inside: FilterCo
   if (op === 'any' || op === 'has')
     return name === '' ? parseNode(val, inside) : parseNamed({ name, op: 'eq', val }, inside)
   if (name === '' && !operatorCalled(op)) {
-    const help = `For an attribute of it, use ${relationship}.${op}.`
+    const help = `To filter by its attribute, use ${relationship}.${op}.`
     return ignoreIfLenient(inside, `${relationship} has no operator ${op}.`, help)
   }
   return parseNamed({ ...node, name: name || 'id' }, inside)

@@ -45,10 +45,20 @@ function jsonApiRoutes(lenient: boolean): readonly Route[] {
     onSingle.patch('/:collection', 'Change', update, forWrite),
 
     onCollection.get('/:collection/:id/:relationship', 'Read related resources', read, forList),
-    onCollection.get('/:collection/:id/relationships/:relationship', 'Read the linkage', ids, forLinkage),
-    onCollection.patch('/:collection/:id/relationships/:relationship', 'Relate only these', update, forLink),
-    onCollection.post('/:collection/:id/relationships/:relationship', 'Relate these too', add, forLinks),
-    onCollection.delete('/:collection/:id/relationships/:relationship', 'Unrelate these', unlink, forLinks),
+    onCollection.get('/:collection/:id/relationships/:relationship', 'Read the related ids', ids, forLinkage),
+    onCollection.patch(
+      '/:collection/:id/relationships/:relationship',
+      'Replace the related resources',
+      update,
+      forLink,
+    ),
+    onCollection.post('/:collection/:id/relationships/:relationship', 'Add related resources', add, forLinks),
+    onCollection.delete(
+      '/:collection/:id/relationships/:relationship',
+      'Remove related resources',
+      unlink,
+      forLinks,
+    ),
   ]
 }
 

@@ -21,8 +21,9 @@ export function parseResource(data: DocumentPart, model: Model, collection: Coll
 
 /** Parses the linkage of a relationship: an identifier, null, or a list of identifiers (JSON:API 1.1 §7.4.1). */
 export function parseLinkage(data: DocumentPart, model: Model, { target }: Relationship): Linkage {
-  if (data.value === undefined) throw data.wrong('A relationship needs "data".')
   const collection = collectionOf(model, target)
+  if (data.value === undefined)
+    throw data.wrong('A relationship needs "data".', { help: identifierExample(collection) })
   const identifiers = data.elements
   if (identifiers) return identifiers.map((one) => parseIdentifier(one, model, collection))
   return data.value === null ? null : parseIdentifier(data, model, collection)
@@ -41,9 +42,12 @@ export const collectionOfData = (data: DocumentPart, model: Model, what: string)
 function parseIdentifier(data: DocumentPart, model: Model, collection: Collection): string {
   assertType(data, model, collection, 'An identifier')
   const id = idIn(data, collection)
-  if (id === undefined) throw data.at('id').wrong('An identifier needs an "id".')
+  if (id === undefined)
+    throw data.at('id').wrong('An identifier needs an "id".', { help: identifierExample(collection) })
   return id
 }
+
+const identifierExample = ({ type }: Collection): string => `For example: { "type": "${type}", "id": "1" }`
 
 /** The type has to be that of the collection, as it is declared or as its singular or plural. */
 function assertType(data: DocumentPart, model: Model, { name, type }: Collection, what: string): void {
@@ -58,7 +62,9 @@ function typeIn(data: DocumentPart, what: string, help = ''): string {
   data.assertObject(what)
   const type = data.at('type')
   if (typeof type.value === 'string') return type.value
-  throw type.wrong(type.value === undefined ? 'A "type" is missing.' : 'A "type" must be a string.', { help })
+  throw type.wrong(type.value === undefined ? 'The "type" is missing.' : 'A "type" must be a string.', {
+    help,
+  })
 }
 
 function assertAttribute(name: string, part: DocumentPart, collection: Collection): void {

@@ -102,7 +102,8 @@ function creation({ collection }: ChangeTarget, data: DocumentPart, model: Model
 function update({ collection, id }: ChangeTarget, data: DocumentPart, model: Model): Step['operation'] {
   const { attributes, links } = parseResource(data, model, collection)
   const identity = idIn(data, collection)
-  if (identity === undefined) throw data.at('id').wrong('The resource has no "id".')
+  if (identity === undefined)
+    throw data.at('id').wrong('The resource has no "id".', { help: 'Send its id beside its type.' })
   const patch = { format: 'assign', value: attributes } as const
   return { kind: 'patch', collection: collection.name, id: id ?? identity, identity, patch, links }
 }

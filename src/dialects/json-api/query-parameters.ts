@@ -21,9 +21,14 @@ export const listParameters: readonly Parameter[] = [
     lists: 'order',
   },
   { name: 'page[number]', description: 'Page number from 1', example: '1', schema: positiveSchema },
-  { name: 'page[size]', description: 'Page size (30), at most 1000', example: '30', schema: positiveSchema },
-  { name: 'page[after]', description: 'A cursor, to page on from there' },
-  { name: 'page[before]', description: 'A cursor, to page back from there' },
+  {
+    name: 'page[size]',
+    description: 'Page size (default 30), at most 1000',
+    example: '30',
+    schema: positiveSchema,
+  },
+  { name: 'page[after]', description: 'Continue after this cursor' },
+  { name: 'page[before]', description: 'Continue before this cursor' },
   {
     name: 'filter',
     description: 'Filters as JSON',

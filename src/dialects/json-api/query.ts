@@ -73,7 +73,7 @@ function parseSortKey(text: string, context: QueryContext, cursors: boolean): So
   const isKnown = isPlausiblePath(model, collection, path)
   if (isKnown && (!cursors || hasCursors(collection, path))) return { path, descending }
   if (!isKnown && lenient) return undefined
-  const how = isKnown ? ' if it is paged by cursors' : ''
+  const how = isKnown ? ' when paging by cursors' : ''
   const type = cursors ? { type: `${cursorProfile}/unsupported-sort` } : {}
   throw badParameter('sort', `${collection.name} cannot be sorted by "${formatPath(names)}"${how}.`, {
     help: isKnown

@@ -16,7 +16,7 @@ import {
 export const readParameters: readonly Parameter[] = [
   {
     name: '_embed',
-    description: 'Relationships whose resources to put inside, also nested: comments.author',
+    description: 'Relationships to embed; they can be nested: comments.author',
     lists: 'relationships',
   },
   { name: '_expand', description: 'The resource that a foreign key points to', lists: 'relationships' },
@@ -32,33 +32,33 @@ export const readParameters: readonly Parameter[] = [
 export const pageParameters: readonly Parameter[] = [
   {
     name: '_page',
-    description: 'Page number from 1; the Link header leads on',
+    description: 'Page number from 1; the Link header points to the other pages',
     example: '1',
     schema: positiveSchema,
   },
   {
     name: '_limit',
-    description: 'Page size with _page (10), or how many after _start',
+    description: 'Page size with _page (default 10), or how many after _start',
     example: '10',
     schema: positiveSchema,
   },
   {
     name: '_per_page',
-    description: 'Page size; the answer is an object with first, prev, next, last, pages, items, data',
+    description: 'Page size; the response is an object with first, prev, next, last, pages, items, data',
     reshapes: true,
   },
   { name: '_start', description: 'Index of the first resource, from 0', example: '0', schema: naturalSchema },
   { name: '_end', description: 'Index after the last resource', schema: naturalSchema },
   {
     name: 'range',
-    description: 'Indexes of the first and the last resource as JSON; Content-Range answers',
+    description: 'Indexes of the first and the last resource as JSON; the response has a Content-Range',
     example: '[0,9]',
     schema: { ...textSchema, pattern: String.raw`^\[\d{1,9},\d{1,9}\]$` },
   },
 ]
 
 export const filterParameters: readonly Parameter[] = [
-  { name: 'q', description: 'A text to look for in all text attributes' },
+  { name: 'q', description: 'Text to look for in all string attributes' },
   {
     name: '_where',
     description: 'A filter as JSON with or, and, not',
@@ -102,7 +102,7 @@ export const listParameters: readonly Parameter[] = [
 ]
 
 export const removeParameters: readonly Parameter[] = [
-  { name: '_dependent', description: 'Relationships whose records go too' },
+  { name: '_dependent', description: 'Relationships whose records are deleted too' },
 ]
 
 /** REST for people and tools: bodies are bare. */

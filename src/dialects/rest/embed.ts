@@ -53,5 +53,7 @@ function simpleEmbeds(request: HttpRequest): readonly string[] {
 
 function assertShort(path: Path, parameter: string): void {
   if (path.length <= mostEmbeds) return
-  throw badParameter(parameter, `${parameter} follows more than ${mostEmbeds} relationships.`)
+  throw badParameter(parameter, `${parameter} follows more than ${mostEmbeds} relationships.`, {
+    help: 'Ask for the others in another request.',
+  })
 }

@@ -50,7 +50,10 @@ function jsonFilters(request: HttpRequest, names: Names): readonly Filter[] {
   return given.flatMap((parameter) => {
     const text = single(request, parameter) ?? ''
     const value = parseShallowJson(parameter, text)
-    if (!isObject(value)) throw badParameter(parameter, `${parameter} must be a JSON object.`)
+    if (!isObject(value))
+      throw badParameter(parameter, `${parameter} must be a JSON object.`, {
+        help: `For example: ${parameter}={"id":1}`,
+      })
     return filtersIn(value, { parameter, names, path: [] })
   })
 }
@@ -73,7 +76,9 @@ function junction(key: string, value: Json, nesting: Nesting): readonly Filter[]
   if ((key !== 'and' && key !== 'or') || !isArray(value)) return undefined
   const filters = value.map((branch) => {
     if (isObject(branch)) return allOf(filtersIn(branch, nesting))
-    throw badParameter(nesting.parameter, `"${key}" requires a list of objects.`)
+    throw badParameter(nesting.parameter, `"${key}" requires a list of objects.`, {
+      help: `For example: {"${key}":[{"id":1},{"id":2}]}`,
+    })
   })
   return [{ op: key, filters }]
 }

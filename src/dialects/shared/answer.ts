@@ -75,7 +75,7 @@ export const locatedAt = (
 /** The error for an outcome that a dialect has no answer for. */
 export function notRepresentable({ kind }: Outcome): ApiError {
   if (kind !== 'none')
-    return new ApiError('not_implemented', `This dialect cannot represent the outcome "${kind}".`)
+    return new ApiError('not_implemented', `This dialect cannot represent a response of the kind "${kind}".`)
   return new ApiError('not_found', 'There is no related resource.', {
     help: 'The foreign key is null or names a resource that does not exist.',
   })

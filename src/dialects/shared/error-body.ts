@@ -35,12 +35,12 @@ export const errorSchema: JsonObject = objectWith(
     error: objectWith(
       {
         status_code: integerSchema,
-        code: describedText('Which failure, for programs'),
+        code: describedText('A code for programs'),
         message: describedText('What is wrong, for people'),
       },
       {
         help: describedText('What to do next'),
-        details: { ...listSchema(anyObject), description: 'Each problem, with its place' },
+        details: { ...listSchema(anyObject), description: 'Each problem and where it is' },
       },
     ),
     message: textSchema,

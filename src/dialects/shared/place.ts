@@ -86,7 +86,7 @@ function decodeSegment(segment: string): string {
     return decodeURIComponent(segment)
   } catch (cause) {
     throw new ApiError('bad_request', 'The path is not percent-encoded UTF-8.', {
-      help: 'A percent sign itself is written %25.',
+      help: 'Write a percent sign as %25.',
       cause,
     })
   }

@@ -111,9 +111,13 @@ function patchOf(request: HttpRequest, place: Place): Patch {
   const body = bodyOf(request, place)
   if (mediaType === jsonPatchType) return { format: 'operations', operations: body }
   if (place.collection.kind !== 'value' && isJsonPatch(body))
-    throw new ApiError('bad_request', `The body is a JSON Patch, and ${mediaType} is a merge patch.`, {
-      help: `Send the header Content-Type: ${jsonPatchType}.`,
-    })
+    throw new ApiError(
+      'bad_request',
+      `The body is a JSON Patch, but with ${mediaType} it is read as a merge patch.`,
+      {
+        help: `Send the header Content-Type: ${jsonPatchType}.`,
+      },
+    )
   return { format: 'merge', value: body }
 }
 

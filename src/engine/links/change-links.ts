@@ -27,7 +27,9 @@ export async function changeLinks(scope: WriteScope, operation: OperationOf<'lin
 export async function linkResource(scope: WriteScope, resource: Resource, link: Link): Promise<Resource> {
   const { collection, relationship } = link
   if (!relationship.many && link.change !== 'replace')
-    throw new ApiError('forbidden', `${relationship.name} leads to one resource, which can only be replaced.`)
+    throw new ApiError('forbidden', `${relationship.name} leads to a single resource.`, {
+      help: 'Use PATCH to replace the link.',
+    })
   if (relationship.keyOn === 'source') {
     const attributes = await attributesOfLink(scope, resource, link)
     return replaceResource(scope, collection, resource, { attributes: { ...resource, ...attributes } })

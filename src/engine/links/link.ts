@@ -4,7 +4,7 @@ import { collectionOf, foreignKeys, relationshipOf } from '../../core/model.ts'
 import { type Draft, idAsSent, type LinkChange, type Linkage, type Links } from '../../core/operation.ts'
 import { type Collection, type Relationship, type Resource, toKey } from '../../core/resource.ts'
 import { escapeName } from '../../formats/json-pointer.ts'
-import { issueAt } from '../problems.ts'
+import { issueAt } from '../gathered-problems.ts'
 import type { Scope, WriteScope } from '../scope.ts'
 
 /** A change of what one relationship leads to. */
@@ -47,10 +47,19 @@ function linksByKeys(
     const to = linkageOf(key, relationship)
     const other = named.get(relationship.name)
     const source = { in: 'body', pointer: `/${escapeName(attribute)}` } as const
-    if (to === undefined) report(attribute, 'type', `This is not an id of ${relationship.name}.`)
+    if (to === undefined)
+      report(
+        attribute,
+        'type',
+        `"${attribute}" must be ${relationship.many ? 'a list of ids' : 'an id'} of ${relationship.target}.`,
+      )
     else if (other === undefined) links.push({ collection, relationship, change: 'replace', to, source })
     else if (JSON.stringify(to) !== JSON.stringify(other))
-      report(attribute, 'contradiction', `This contradicts the relationship ${relationship.name}.`)
+      report(
+        attribute,
+        'contradiction',
+        `This contradicts the relationship ${relationship.name}. Send only one of the two.`,
+      )
   }
   return links
 }
@@ -70,7 +79,7 @@ export function linkedKeys({ relationship, to, source }: Link): readonly string[
   if (many === isArray(to)) return isArray(to) ? [...new Set(to)] : keyOrNone(to)
   const message = many
     ? `${name} leads to several resources, so it needs a list.`
-    : `${name} leads to one resource, and this is a list.`
+    : `${name} leads to one resource, but this is a list.`
   throw new ApiError('bad_request', message, { issues: [{ code: 'linkage', message, source }] })
 }
 
@@ -85,6 +94,7 @@ export async function linkedResources({ model, reader }: Scope, link: Link): Pro
   if (missing === undefined) return found.filter((resource) => resource !== undefined)
   const message = `${name} has no resource with ${idAsSent(missing)} to link to.`
   throw new ApiError('not_found', message, {
+    help: (mount) => `GET ${mount}/${name} lists them all.`,
     issues: [{ code: 'missing_related', message, source: link.source }],
   })
 }
@@ -107,7 +117,11 @@ export function changedIds(
 export function attributeOf({ name, path }: Relationship): string {
   const [attribute, ...deeper] = path
   if (attribute !== undefined && deeper.length === 0) return attribute
-  throw new ApiError('forbidden', `${name} comes from ${formatPath(path)}, so it cannot be changed alone.`, {
-    help: `Change the attribute "${attribute}" as a whole.`,
-  })
+  throw new ApiError(
+    'forbidden',
+    `${name} comes from ${formatPath(path)}, so it cannot be changed on its own.`,
+    {
+      help: `Change the attribute "${attribute}" as a whole.`,
+    },
+  )
 }

@@ -93,7 +93,7 @@ type Found = Selection & { readonly truncated?: boolean }
 async function find(scope: Scope, collection: Collection, query: Query): Promise<Found> {
   if (collection.kind !== 'collection') {
     const resource = await scope.reader.get(collection.name, singularKey)
-    if (!resource) throw new ApiError('not_found', `${collection.name} is gone.`)
+    if (!resource) throw new ApiError('not_found', `${collection.name} has been deleted.`)
     return { items: [resource], total: 1, offset: 0 }
   }
   const { sort = [], page } = query

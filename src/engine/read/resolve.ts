@@ -86,6 +86,6 @@ export function missing(collection: Collection, id: string, within: readonly Par
     : `${collection.name} has no resource with`
   const path = last ? `/${last.collection}/${last.id}/${last.relationship}` : `/${collection.name}`
   return new ApiError('not_found', `${where} ${idAsSent(id)}.`, {
-    help: (mount) => `GET ${mount}${path} lists what there is.`,
+    help: (mount) => `GET ${mount}${path} lists them all.`,
   })
 }

@@ -2,7 +2,7 @@ import type { Issue } from '../../core/error.ts'
 import { isArray, isObject, type Json, member, type Path } from '../../core/json.ts'
 import { type Relationship, toKey } from '../../core/resource.ts'
 import { escapeName } from '../../formats/json-pointer.ts'
-import { inOwnWords, issueAt, type Problems } from '../problems.ts'
+import { inOwnWords, issueAt, type Problems } from '../gathered-problems.ts'
 import type { WriteScope, Written } from '../scope.ts'
 import { checkUnique } from './unique.ts'
 

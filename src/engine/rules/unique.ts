@@ -1,8 +1,8 @@
 import { ApiError } from '../../core/error.ts'
 import { type Json, member } from '../../core/json.ts'
 import type { Collection, Id, Unique } from '../../core/resource.ts'
-import { fold as foldCase } from '../../query/comparison.ts'
-import { issueAt } from '../problems.ts'
+import { fold as foldCase } from '../../query/operators.ts'
+import { issueAt } from '../gathered-problems.ts'
 import type { WriteScope, Written } from '../scope.ts'
 
 /** Transactions come one at a time, so what is free here stays free. */

@@ -134,7 +134,7 @@ class RelatedResources {
   #find(name: string, of: Resource): readonly Resource[] {
     const collection = this.#collection(of)
     if (!collection)
-      throw new Error(`related("${name}", …) was asked about something that "related" did not give.`)
+      throw new Error(`related("${name}", …) was called with something that "related" did not return.`)
     const found = this.#fetched.get(includedKey(collection.name, name))?.get(of)
     if (found) return found
     throw new NotFetched(collection, relationshipOf(collection, name))

@@ -57,11 +57,11 @@ function withIds(operation: StepOperation, ids: ReadonlyMap<LocalId, string>): O
 }
 
 function unknown(id: LocalId): never {
-  throw new ApiError('not_found', `No operation before this one makes a resource with ${idAsSent(id)}.`)
+  throw new ApiError('not_found', `No earlier operation creates a resource with ${idAsSent(id)}.`)
 }
 
 const createdTwice = (id: LocalId): ApiError =>
-  new ApiError('bad_request', `An operation before this one makes a resource with ${idAsSent(id)} already.`)
+  new ApiError('bad_request', `An earlier operation already creates a resource with ${idAsSent(id)}.`)
 
 const inStep = ({ code, message, help, issues, headers, cause }: ApiError, step: number): ApiError =>
   new ApiError(code, message, { ...(help ? { help } : {}), issues, headers, cause, step })

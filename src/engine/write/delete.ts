@@ -10,8 +10,8 @@ import {
   type Resource,
   toKey,
 } from '../../core/resource.ts'
+import type { Problems } from '../gathered-problems.ts'
 import { assertPrecondition, assertPreconditionOfAll } from '../precondition.ts'
-import type { Problems } from '../problems.ts'
 import { fetchRelated } from '../read/include.ts'
 import { matching } from '../read/read.ts'
 import { resolve } from '../read/resolve.ts'
@@ -133,7 +133,9 @@ async function replaceHolder(
   const [issue] = [...problems.issues, ...problems.conflicts]
   if (!issue) return
   const holder = `${collection.name} "${toKey(before[collection.idAttribute])}"`
-  throw new ApiError('conflict', `Not deleted: ${holder} requires it. ${issue.message}`)
+  throw new ApiError('conflict', `Not deleted: ${holder} requires it. ${issue.message}`, {
+    help: `Delete or change ${holder} first.`,
+  })
 }
 
 /** The resources that hold ids of a batch along one relationship, and those ids. */

@@ -4,7 +4,7 @@ import { ApiError, type Issue } from '../../core/error.ts'
 import { isObject, type Json, type JsonObject, jsonType, member } from '../../core/json.ts'
 import { type Draft, isLocalId } from '../../core/operation.ts'
 import type { Collection, Id, Resource } from '../../core/resource.ts'
-import { invalid, issueAt } from '../problems.ts'
+import { invalid, issueAt } from '../gathered-problems.ts'
 import { isHidden } from '../visibility/visible.ts'
 
 /** Data made by people is not nested deeper than this, and deeper nesting would exhaust the stack further on. */
@@ -47,7 +47,7 @@ export function chosenId(collection: Collection, attributes: JsonObject, at: str
   const id = attributes[idAttribute] ?? (idInFile === undefined ? undefined : attributes[idInFile])
   if (id === undefined || id === null) return undefined
   if ((typeof id === 'string' && isName(id)) || (typeof id === 'number' && Number.isFinite(id))) return id
-  const message = `${idAttribute} must be a number or a text that is not empty.`
+  const message = `${idAttribute} must be a number or a non-empty string.`
   throw invalid([issueAt(at, idAttribute, 'type', message)])
 }
 

@@ -12,7 +12,7 @@ import {
   take,
 } from '../../formats/json-pointer.ts'
 import { hasLoneSurrogate } from '../../formats/json-tokens.ts'
-import { invalid, issueAt } from '../problems.ts'
+import { invalid, issueAt } from '../gathered-problems.ts'
 import { assertStorable } from './input.ts'
 
 /** How much text `copy` may add, in characters: a few dozen copies of the whole into itself would fill the memory. */
@@ -113,7 +113,7 @@ function toPointer(text: Json | undefined, name: string, at: number): Pointer {
   if (typeof text !== 'string' || (text !== '' && !text.startsWith('/')))
     throw badPatch(`Operation ${at} of the patch needs a "${name}" like "/name".`)
   if (hasLoneSurrogate(text)) {
-    const message = `${JSON.stringify(text)} has half of a character (a lone surrogate).`
+    const message = `${JSON.stringify(text)} contains half a character (a lone surrogate).`
     throw invalid([issueAt(`/${at}`, name, 'lone_surrogate', message)])
   }
   const names = parsePointer(text)
@@ -129,10 +129,10 @@ function failed(failure: Failure, { op, path }: Step, at: number): ApiError {
     })
   if (failure === 'too large')
     return new ApiError('too_large', `${where} makes the record too large, so nothing was changed.`)
-  const message = `${where} names a member that does not exist.`
+  const message = `${where} names an attribute that does not exist.`
   const source = { in: 'body', pointer: `/${at}` } as const
   return new ApiError('invalid', message, {
-    help: 'Operations count from 0. "add" makes a new member in an object that exists; the others need an existing member.',
+    help: 'Operations count from 0. "add" makes a new attribute in an object that exists; the others need an existing attribute.',
     issues: [{ code: 'patch', message, source }],
   })
 }

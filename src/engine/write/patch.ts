@@ -2,7 +2,7 @@ import { isArray, isObject, type Json, type JsonObject, member } from '../../cor
 import type { Patch } from '../../core/operation.ts'
 import type { Collection, Resource } from '../../core/resource.ts'
 import { parsePointer } from '../../formats/json-pointer.ts'
-import { invalid, issueAt } from '../problems.ts'
+import { invalid, issueAt } from '../gathered-problems.ts'
 import { isHidden, visible } from '../visibility/visible.ts'
 import { attributesOf } from './input.ts'
 import { jsonPatch } from './json-patch.ts'
@@ -48,7 +48,7 @@ export function patchValue(before: Json, patch: Patch): Json {
     return jsonPatch({ value: before, hidden: {} }, patch.operations, () => false).value
   const value = isObject(patch.value) ? member(patch.value, 'value') : undefined
   if (value !== undefined) return value
-  throw invalid([issueAt('', 'value', 'required', 'The attribute "value" is missing.')])
+  throw invalid([issueAt('', 'value', 'required', 'The attribute "value" is missing. Send { "value": … }.')])
 }
 
 /** JSON Merge Patch (RFC 7396): objects are merged member by member, null removes, anything else replaces. */

@@ -2,7 +2,7 @@ import { ApiError } from '../../core/error.ts'
 import { isArray, isObject, type Json, type JsonObject, member } from '../../core/json.ts'
 import type { Operation, Patch } from '../../core/operation.ts'
 import type { Model, Resource, SecretAttribute } from '../../core/resource.ts'
-import { invalid, issueAt } from '../problems.ts'
+import { invalid, issueAt } from '../gathered-problems.ts'
 
 /** The hashes of the secrets in an operation, by their plain text: one for each time that the text occurs. */
 export type Hashes = ReadonlyMap<string, string[]>
@@ -17,7 +17,7 @@ const maxLength = 1024
 export async function hashSecrets(operation: Operation, model: Model): Promise<Hashes> {
   const secrets = secretsIn(operation, model)
   if (secrets.length > maxSecrets)
-    throw new ApiError('invalid', `More than ${maxSecrets} secrets in one request are not accepted.`, {
+    throw new ApiError('invalid', `A request can have at most ${maxSecrets} secrets.`, {
       help: 'Send them in several requests.',
     })
   const hashes = new Map<string, string[]>()
@@ -41,7 +41,7 @@ export function withHash(
   const known = hashes.get(value) ?? []
   const hash = known.length > 1 ? known.shift() : known[0]
   if (hash !== undefined) return { ...after, [attribute]: hash }
-  throw wrongSecret(attribute, `${attribute} must be sent directly and as plain text, which is hashed here.`)
+  throw wrongSecret(attribute, `${attribute} must be sent as plain text; the server hashes it.`)
 }
 
 interface Found {

@@ -3,10 +3,10 @@ import type { Json, JsonObject } from '../../core/json.ts'
 import { idAsSent, type Links, type Patch } from '../../core/operation.ts'
 import type { Outcome } from '../../core/outcome.ts'
 import { type Collection, type Id, idOf, type Resource, singularKey } from '../../core/resource.ts'
+import { invalid, issueAt } from '../gathered-problems.ts'
 import { linkOthers, ownAttributes } from '../links/change-links.ts'
 import { linksOfDraft } from '../links/link.ts'
 import { assertPrecondition, assertPreconditionOfAll } from '../precondition.ts'
-import { invalid, issueAt } from '../problems.ts'
 import { matching } from '../read/read.ts'
 import { lookUp, missing, resolve } from '../read/resolve.ts'
 import type { OperationOf, WriteScope } from '../scope.ts'
@@ -40,9 +40,12 @@ export async function patchOne(scope: WriteScope, operation: OperationOf<'patch'
 
 function assertIdentity(identity: string, own: string): void {
   if (identity === own) return
-  const message = `This has ${idAsSent(own)}, but the body has ${idAsSent(identity)}.`
+  const message = `The resource has ${idAsSent(own)}, but the body has ${idAsSent(identity)}.`
   const source = { in: 'body', pointer: '/id' } as const
-  throw new ApiError('conflict', message, { issues: [{ code: 'other_id', message, source }] })
+  throw new ApiError('conflict', message, {
+    help: 'Send the same id: ids cannot be changed.',
+    issues: [{ code: 'other_id', message, source }],
+  })
 }
 
 async function patchLinked(
@@ -146,6 +149,6 @@ function toId(collection: Collection, key: string): Id {
   const { name, idAttribute, idStyle } = collection
   if (isInteger(key) || (idStyle !== 'integer' && idStyle !== 'integer-text'))
     return storedId(collection, key)
-  const message = `The ids of ${name} are whole numbers; "${key}" is not.`
+  const message = `The ids of ${name} are whole numbers; "${key}" is not one.`
   throw invalid([issueAt('', idAttribute, 'type', message)])
 }

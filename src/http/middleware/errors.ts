@@ -37,7 +37,10 @@ export function renderErrors(report: (text: string) => void): Middleware<Request
 
 /** Requires a path, and exactly one `Host` (RFC 9112 §3.2), which HTTP/1.0 may leave out. */
 function assertAddressed({ path, req }: Context): void {
-  if (!path) throw new ApiError('bad_request', 'The URL of the request has no path.')
+  if (!path)
+    throw new ApiError('bad_request', 'The URL of the request has no path.', {
+      help: 'A path begins with a slash: /cookies',
+    })
   const count = hostCount(req.rawHeaders)
   if (count === 1 || (count === 0 && req.httpVersion !== '1.1')) return
   const message = `The request has ${count === 0 ? 'no Host header' : 'several Host headers'}.`
@@ -57,7 +60,7 @@ function hostCount(rawHeaders: readonly string[]): number {
 /** The client gets an id, and the log the error under that id. */
 function unexpected(error: unknown, report: (text: string) => void): ApiError {
   const id = randomUUID()
-  report(`request ${id} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
+  report(`Request ${id} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
   return new ApiError('internal', `Unexpected error. The server's log has the details under ${id}.`, {
     headers: { 'X-Request-Id': id },
     cause: error,

@@ -1,6 +1,6 @@
 import type { Context, Middleware, Next } from 'koa'
 
-/** The headers of all answers, whatever they are. */
+/** The headers of every response of the app. Requests that are not HTTP are answered before it, in parser-errors.ts. */
 export function setHeaders(ctx: Context, next: Next): Promise<unknown> {
   ctx.set('X-Content-Type-Options', 'nosniff')
   return next()

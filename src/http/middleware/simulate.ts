@@ -158,8 +158,8 @@ function failureOnPurpose(status: number, why: string, waysIn: WaysIn | undefine
   }
   return new ApiError(codeFor(status), `Failed on purpose: ${why}.`, {
     help: why.startsWith('chaos')
-      ? 'Ask again, or start the server without --chaos.'
-      : 'Leave that out for the real answer. Nothing has been done.',
+      ? 'Send the request again, or start the server without --chaos.'
+      : 'Leave out what asks for it (?_code or Prefer) to get the real response. Nothing has been done.',
     status,
     headers: headers[status] ?? {},
   })

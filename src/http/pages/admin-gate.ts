@@ -45,8 +45,8 @@ function assertNotForeign(ctx: Context): void {
   const isForeign =
     site === '' ? isForeignOrigin(ctx) : (site !== 'same-origin' && site !== 'none') || isForeignOrigin(ctx)
   if (!isForeign || (isVisit && ctx.get('Origin') === '')) return
-  throw new ApiError('forbidden', `Pages of other origins may not use ${ctx.path}.`, {
-    help: 'Ask from a test, a script or the command line, or from a page of this server.',
+  throw new ApiError('forbidden', `Pages from other origins may not use ${ctx.path}.`, {
+    help: 'Send the request from a test, a script or the command line, or from a page of this server.',
   })
 }
 
@@ -73,7 +73,7 @@ export async function assertAdmin(ctx: Context, options: GateOptions): Promise<v
   const principal = await authenticate(credentialsOf(ctx))
   if (principal?.roles.includes('admin')) return
   if (!principal) throw noCredentials(waysIn ?? { challenge: bearer, help: tokenHelp })
-  throw new ApiError('forbidden', 'This is for admins.', {
+  throw new ApiError('forbidden', 'Only admins may use this.', {
     help: `Sign in with the role admin. ${tokenHelp}`,
   })
 }

@@ -30,7 +30,7 @@ interface StreamOptions {
  */
 export function streamEvents(ctx: Context, log: ExchangeLog, { matches, store }: StreamOptions): void {
   if (log.subscribers >= mostStreams)
-    throw new ApiError('unavailable', `At most ${mostStreams} streams can be open.`, {
+    throw new ApiError('unavailable', `At most ${mostStreams} streams can be open at a time.`, {
       help: 'Close one, for example a tab that shows the requests.',
     })
   const stream = new PassThrough()

@@ -62,14 +62,14 @@ const otherLetterCase: Find = (place, actual, expected, agree) => {
     if (Object.hasOwn(actual, name)) continue
     const other = Object.keys(actual).find((key) => key !== name && key.toLowerCase() === name.toLowerCase())
     if (other !== undefined && agree(actual[other], expected[name]))
-      return `${place} has \`${other}\` where it should have \`${name}\`: small and capital letters are different.`
+      return `${place} has \`${other}\` where it should have \`${name}\`: upper and lower case count.`
   }
   return undefined
 }
 
 const listAround: Find = (place, actual, expected, agree) =>
   Array.isArray(actual) && !Array.isArray(expected) && actual.some((item) => agree(item, expected))
-    ? `${place} is a list${actual.length === 1 ? ' with one entry' : ''}; it should be the entry itself, without brackets around it.`
+    ? `${place} is a list${actual.length === 1 ? ' with one entry' : ''}; it should be the entry itself, without square brackets around it.`
     : undefined
 
 const objectAround: Find = (place, actual, expected, agree) => {
@@ -80,7 +80,7 @@ const objectAround: Find = (place, actual, expected, agree) => {
   if (name !== undefined && typeof expected === 'object' && expected !== null)
     return `${place} is an object with the right value inside, as \`${name}\`; it should be that value itself.`
   return Array.isArray(expected) && expected.length === 1 && agree(actual, expected[0])
-    ? `${place} should be a list, also when it has one entry only.`
+    ? `${place} should be a list, even when it has only one entry.`
     : undefined
 }
 
@@ -91,7 +91,7 @@ const otherOrder: Find = (place, actual, expected, agree) =>
   !agree(actual, expected) &&
   expected.every((item) => actual.some((other) => agree(other, item))) &&
   actual.every((item) => expected.some((other) => agree(item, other)))
-    ? `${place} has the right entries in another order.`
+    ? `${place} has the right entries in the wrong order.`
     : undefined
 
 const promiseNotAwaited: Find = (place, actual, expected) =>

@@ -88,7 +88,7 @@ const programTools = (
   }
   const dataText = async () =>
     readFile(required(server.dataFile), 'utf8').catch((error: NodeJS.ErrnoException) => {
-      throw error.code === 'ENOENT' ? new NotYet('a file with the name in DATA_FILE', 'no such file') : error
+      throw error.code === 'ENOENT' ? new NotYet('the file that DATA_FILE names', 'no such file') : error
     })
   return {
     restart: async () => required(server.restart)(),

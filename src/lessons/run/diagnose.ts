@@ -83,7 +83,7 @@ const failureFinding = ({ failure, got }: Seen): Finding | undefined =>
 const crashFinding = ({ attached, last }: Seen): Finding => ({
   id: 'server-error',
   says: attached
-    ? `${last?.status} means that the server itself failed. What it logged says where.`
+    ? `${last?.status} means that the server itself failed. Its log says where.`
     : `Your program failed while it was answering, so Koa answered ${last?.status}.`,
 })
 
@@ -94,10 +94,10 @@ const fallback = ({ last, facts }: Seen): Finding | undefined => {
   if (last.status === 204 && request.bodies > 0 && !request.statusSet)
     return {
       id: 'body-undefined',
-      says: '`ctx.body` was set to undefined or null, which Koa sends as 204, "no content". Nothing was found, or it has another name.',
+      says: '`ctx.body` was set to undefined or null, which Koa sends as 204, "no content". Either nothing was found, or the property has another name.',
     }
   if (request.bodies > 1 && request.error === undefined)
-    return { id: 'set-twice', says: '`ctx.body` was set more than once, and what is set last is sent.' }
+    return { id: 'set-twice', says: '`ctx.body` was set more than once, and only the last value is sent.' }
   return undefined
 }
 

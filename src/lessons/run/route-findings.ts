@@ -23,7 +23,7 @@ const notWaitedFor = ({ oddBody, late }: RequestFacts): Finding | undefined => {
   if (oddBody === 'promise')
     return {
       id: 'promise-not-awaited',
-      says: '`ctx.body` was set to a promise, and in JSON a promise is `{}`. Put `await` before what gives it.',
+      says: '`ctx.body` was set to a promise, and in JSON a promise is `{}`. Put `await` before the call that returns it.',
     }
   if (late === undefined) return undefined
   return {
@@ -77,7 +77,7 @@ const nearestRoute = (method: string, path: string, routes: readonly RouteFact[]
     return `You have \`${routeName(same)}\`: the method is part of a route, so this one needs \`router.${method.toLowerCase()}\`.`
   const unused = routes.find((route) => fits(route.path, path))
   if (unused)
-    return `You have \`${routeName(unused)}\`, but its router is not in use: \`app.use(router.routes())\`.`
+    return `You have \`${routeName(unused)}\`, but its router is not in use: add \`app.use(router.routes())\`.`
   const sameMethod = mounted.filter((route) => route.methods.includes(method))
   const [near] = sameMethod
     .map((route) => ({ route, slips: slipsBetween(route.path, path) }))
@@ -173,7 +173,7 @@ const wrongName = (
   if (misplaced !== undefined)
     return {
       id: 'query-not-params',
-      says: `You read \`ctx.query.${misplaced}\`, and the query is what stands behind the \`?\`. A part of the path is in \`ctx.params.${misplaced}\`.`,
+      says: `You read \`ctx.query.${misplaced}\`, and the query is what comes after the \`?\`. A part of the path is in \`ctx.params.${misplaced}\`.`,
     }
   if (silent !== undefined && (silent !== 'map' || /null|\{\}/.test(text)))
     return {

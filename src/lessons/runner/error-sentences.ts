@@ -35,7 +35,7 @@ const sentences: readonly Sentence[] = [
     /: (?:re[qs]\b.*)?(?:\w+\.)?(json|send|sendStatus|status|render) is not a function/,
     ([, name], [line]) =>
       on(/\bre[sq]\./, line) && !on(/ctx\.re[sq]\b/, line)
-        ? `\`${name}\` belongs to Express. A handler of Koa gets \`(ctx, next)\`: set \`ctx.body\` to what you want to send, and \`ctx.status\` to the status.`
+        ? `\`${name}\` belongs to Express. A Koa handler gets \`(ctx, next)\`: set \`ctx.body\` to what you want to send, and \`ctx.status\` to the status.`
         : undefined,
   ],
   [
@@ -51,14 +51,14 @@ const sentences: readonly Sentence[] = [
     /Cannot (?:read|set) properties of undefined \((?:reading|setting) '\w+'\)/,
     (_, [line]) =>
       on(/\breq\.(params|body|query)\b/, line) && !on(/ctx\.req\b/, line)
-        ? 'A handler of Koa gets `(ctx, next)`, not `(req, res)`: the parts of the path are in `ctx.params`, the query is in `ctx.query`, the body in `ctx.request.body`.'
+        ? 'A Koa handler gets `(ctx, next)`, not `(req, res)`: the parts of the path are in `ctx.params`, the query is in `ctx.query`, the body in `ctx.request.body`.'
         : undefined,
   ],
   [
     'express-missing',
     /Cannot find (?:package|module) '([^'./][^']*)'/,
     ([, name = '']) =>
-      `There is no package "${name}" here. The lessons use koa, @koa/router, koa-bodyparser, lowdb and ajv, and what comes with Node, as in \`node:fs\`.`,
+      `There is no package "${name}" here. The lessons use koa, @koa/router, koa-bodyparser, lowdb and ajv, and what comes with Node, such as \`node:fs\`.`,
   ],
   [
     'express-parser',
@@ -70,7 +70,7 @@ const sentences: readonly Sentence[] = [
     'file-not-found',
     /Cannot find module '.*?([^/']+)'/,
     ([, name]) =>
-      `There is no file "${name}" at that path. The name in an import needs its ending, as in \`./cookies.ts\`.`,
+      `There is no file "${name}" at that path. The name in an import needs its file extension, as in \`./cookies.ts\`.`,
   ],
   [
     'require',
@@ -83,16 +83,16 @@ const sentences: readonly Sentence[] = [
     /(?:Named export '(\w+)' not found|does not provide an export named '(\w+)')/,
     ([text, first, second = first], [line]) => {
       if (second === 'default')
-        return 'That module has no default export: put the name into braces, `import { name } from …`.'
+        return 'That module has no default export: put the name in braces, `import { name } from …`.'
       if (/CommonJS/.test(text) || on(/from '(koa|koa-bodyparser|@koa\/router)'/, line))
         return `\`${second}\` is the whole module, not one of its names: import it without braces, \`import ${second} from …\`.`
-      return `That module exports no value \`${second}\`. Is it spelled so there? A type is imported with \`type\` before its name.`
+      return `That module exports no value \`${second}\`. Is it spelled that way there? A type is imported with \`type\` before its name.`
     },
   ],
   // Koa
   [
     'brackets',
-    /: (.+ needs brackets: .+)/,
+    /: (.+ needs parentheses: .+)/,
     ([, text = '']) =>
       `${text}. Without them, Koa gets the function that makes the middleware, not the middleware.`,
   ],
@@ -115,7 +115,7 @@ const sentences: readonly Sentence[] = [
   [
     'next-not-there',
     /next is not (?:defined|a function)/,
-    () => '`next` is the second thing that a middleware gets: `async (ctx, next) => { … }`.',
+    () => '`next` is the second argument of a middleware: `async (ctx, next) => { … }`.',
   ],
   [
     'headers-sent',
@@ -139,7 +139,7 @@ const sentences: readonly Sentence[] = [
     /^Error: /,
     (_, [line]) =>
       on(/throw (new )?Error\b/, line)
-        ? 'An `Error` that you throw is a 500, the fault of the server. For a mistake of the client: `ctx.throw(404, "…")`, with the status that fits.'
+        ? 'An `Error` that you throw is a 500, the fault of the server. For a client\'s mistake: `ctx.throw(404, "…")`, with the status that fits.'
         : undefined,
   ],
   // Text that is no code
@@ -175,7 +175,7 @@ const sentences: readonly Sentence[] = [
       const [, method, name] = on(/\.(map|find|filter|forEach|some|every)\((\w+)\(\)\)/, caller) ?? []
       return name === undefined
         ? undefined
-        : `The brackets in \`${method}(${name}())\` call \`${name}\` at once, with nothing. Without them, \`${method}(${name})\`, it is called for each one.`
+        : `The parentheses in \`${method}(${name}())\` call \`${name}\` immediately, without arguments. Without them, \`${method}(${name})\`, it is called for each one.`
     },
   ],
   [
@@ -211,7 +211,7 @@ const sentences: readonly Sentence[] = [
     'not-a-date',
     /Invalid time value/,
     () =>
-      'This is not a moment in time: `new Date` got something that is neither milliseconds nor a date. A name may be misspelled.',
+      'This is not a valid date: `new Date` got something that is neither milliseconds nor a date. A name may be misspelled.',
   ],
   [
     'endless-recursion',
@@ -229,8 +229,8 @@ const sentences: readonly Sentence[] = [
     /Cannot (?:read|set) properties of (undefined|null) \((?:reading|setting) '(\w+)'\)/,
     ([, nothing, name = ''], [line]) => {
       const [, owner] = on(new RegExp(String.raw`([\w.\])]*[\w\])])[?!]?(?:\.|\[['"])${name}\b`), line) ?? []
-      const subject = owner === undefined ? 'What stands before it' : `\`${owner}\``
-      return `${subject} is ${nothing} here, so it has no \`${name}\`. Was nothing found, is an \`await\` missing where it comes from, or has it another name?`
+      const subject = owner === undefined ? 'What comes before it' : `\`${owner}\``
+      return `${subject} is ${nothing} here, so it has no \`${name}\`. Was nothing found, is an \`await\` missing where it comes from, or does it have another name?`
     },
   ],
   [
@@ -249,6 +249,6 @@ const sentences: readonly Sentence[] = [
     'unfinished-code',
     /(?:Expected|Unexpected|Unterminated|expected|Unexpected eof|missing)/,
     () =>
-      'Something is missing or too much, on this line or just before it: look for a comma, a bracket or a quote.',
+      'Something is missing, or there is something extra, on this line or just before it: look for a comma, a bracket or a quote.',
   ],
 ]

@@ -21,13 +21,13 @@ let settingBody = false
 
 const withoutBrackets = new Map<unknown, string>([
   // oxlint-disable-next-line typescript/unbound-method -- compared, never called
-  [Router.prototype.routes, 'app.use(router.routes) needs brackets: app.use(router.routes())'],
+  [Router.prototype.routes, 'app.use(router.routes) needs parentheses: app.use(router.routes())'],
   [
     // oxlint-disable-next-line typescript/unbound-method -- compared, never called
     Router.prototype.allowedMethods,
-    'app.use(router.allowedMethods) needs brackets: app.use(router.allowedMethods())',
+    'app.use(router.allowedMethods) needs parentheses: app.use(router.allowedMethods())',
   ],
-  [bodyParser, 'app.use(bodyParser) needs brackets: app.use(bodyParser())'],
+  [bodyParser, 'app.use(bodyParser) needs parentheses: app.use(bodyParser())'],
 ])
 
 wrapMethod(

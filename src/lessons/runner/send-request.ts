@@ -85,7 +85,7 @@ const endlessAnswer = (bytes: number) =>
 const transportFailure = (error: NodeJS.ErrnoException, origin: string): ServerFailure => {
   if (error instanceof ServerFailure) return error
   if (error.code === 'ECONNREFUSED')
-    return new ServerFailure('refused', `Nothing listens at ${origin}. Is your server running?`)
+    return new ServerFailure('refused', `Nothing is listening at ${origin}. Is your server running?`)
   if (error.code?.startsWith('HPE_'))
     return new ServerFailure('not-http', 'The answer is not HTTP.', error.message)
   return new ServerFailure(

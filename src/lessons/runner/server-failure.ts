@@ -40,7 +40,7 @@ export const startFailure = (
       'never-listened',
       first.late === 'busy'
         ? `Your program kept the processor busy for ${seconds} s without listening. Look for an endless loop before \`app.listen(...)\`.`
-        : `Your program waited for ${seconds} s without listening. Is \`app.listen(...)\` called, and does every \`await\` before it end? On a very busy machine LEARN_TIMEOUT_FACTOR=3 triples this limit.`,
+        : `Your program waited for ${seconds} s without listening. Is \`app.listen(...)\` called, and does every \`await\` before it finish? On a very busy machine LEARN_TIMEOUT_FACTOR=3 triples this limit.`,
     )
   const error = errorIn(stderr, own)
   if (error?.syntax === true)
@@ -48,7 +48,7 @@ export const startFailure = (
   if (error || first.ending.code !== 0)
     return new ServerFailure(
       'crashed-on-start',
-      `Your program stopped ${describeEnding(first.ending)} before it listened.`,
+      `Your program ${describeEnding(first.ending)} before it started listening.`,
       error,
     )
   return new ServerFailure(
@@ -61,11 +61,12 @@ export const startFailure = (
 export const requestFailure = (ending: Ending, stderr: string, own: OwnCode): ServerFailure =>
   new ServerFailure(
     'crashed-on-request',
-    `Your program stopped ${describeEnding(ending)} while answering a request. A single request must not end the server.`,
+    `Your program ${describeEnding(ending)} while answering a request. A single request must not end the server.`,
     errorIn(stderr, own),
   )
 
-const describeEnding = ({ code, signal }: Ending) => (signal ? `by ${signal}` : `with code ${code}`)
+const describeEnding = ({ code, signal }: Ending) =>
+  signal ? `was stopped by ${signal}` : `exited with code ${code}`
 
 /** An error of the learner's program, as far as it can be read from what Node wrote. */
 export interface ProgramError {

@@ -100,7 +100,7 @@ const placeAndTarget = (
 const serverAddress = (url: string): string => {
   const address = /^https?:\/\//.test(url) ? url : `http://${url}`
   if (!URL.canParse(address))
-    throw new UserError(`"${url}" is not a valid address. Example: --url http://127.0.0.1:5000`)
+    throw new UserError(`"${url}" is not a valid address. For example: --url http://127.0.0.1:5000`)
   if (address.startsWith('https:'))
     throw new UserError('--url supports only http. Use the local address of your server.')
   return new URL(address).origin
@@ -152,7 +152,7 @@ const printSuccess = async (context: LearnContext, place: CoursePlace, nextKey: 
   if (learned !== undefined) context.print(`\n  ${wrap(`You have learned ${learned}`, 2, context.width)}`)
   const next = nextPlace(context.course, place)
   if (!next)
-    context.print('\n  That was the last step of the last lesson there is so far. Thank you for taking it.')
+    context.print('\n  That was the last step of the last lesson for now. Thank you for taking the course.')
   else if (next.lesson !== place.lesson) context.print(`\n  ${lessonDone(context, place, next, nextKey)}`)
   else
     context.print(

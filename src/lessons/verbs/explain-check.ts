@@ -50,5 +50,5 @@ const findCheck = async ({ course, progress }: Pick<WorkspaceContext, 'course' |
     if (check) return { lesson, checks, check }
   }
   const names = (await loadChecks(current)).map((check) => check.id).join(', ')
-  throw new UserError(`There is no check "${id}". Those of lesson ${current.id}: ${names}.`)
+  throw new UserError(`There is no check "${id}". Checks of lesson ${current.id}: ${names}.`)
 }

@@ -49,9 +49,13 @@ export const openPlace = async (
 const previousLesson = (context: WorkspaceContext, { lesson }: CoursePlace): CoursePlace['lesson'] => {
   const previous = context.course.lessons[context.course.lessons.indexOf(lesson) - 1]
   if (lesson.start === 'own' || !previous)
-    throw new UserError(`Lesson ${lesson.id} starts with its own code, not with yours.`)
+    throw new UserError(
+      `Lesson ${lesson.id} starts with its own code, not with yours. Leave out --from-mine.`,
+    )
   if (findEntry(lessonFolder(context.workspace, previous), previous) === undefined)
-    throw new UserError(`You have no code from lesson ${previous.id} to carry on with.`)
+    throw new UserError(
+      `You have no code from lesson ${previous.id} to carry on with. Leave out --from-mine.`,
+    )
   return previous
 }
 
@@ -77,7 +81,7 @@ export const resetStep = async (
   const place = findPlace(context.course, context.progress, { step })
   if (!yes) {
     if (!ask)
-      throw new UserError('There is no terminal to ask at. Add --yes to confirm; your code is saved first.')
+      throw new UserError('There is no terminal to ask in. Add --yes to confirm; your code is saved first.')
     const answer = await ask(`Start step "${place.step.id}" again? Your code is saved first. (y/n) `)
     if (!/^y(es)?$/i.test(answer.trim())) {
       context.print('Nothing has been changed.')

@@ -115,7 +115,7 @@ const story = ({ progress: marks }: WorkspaceContext, place: CoursePlace): strin
   const { passedAt = '', attempts = 0, hints = 0, solutionSeen } = marks.mark(place)
   const parts = [
     `done ${passedAt.slice(0, 10)}`,
-    `${attempts} checked`,
+    `checked ${attempts} ${attempts === 1 ? 'time' : 'times'}`,
     hints > 0 ? `${hints} hint${hints === 1 ? '' : 's'}` : '',
   ]
   return [...parts, solutionSeen === true ? 'solution seen' : ''].filter(Boolean).join(', ')

@@ -23,9 +23,9 @@ export const runServer = async (given: LearnContext): Promise<ExitCode> => {
   const port = process.env['PORT'] ?? String(usualPort)
   if (await isPortTaken(Number(port)))
     throw new UserError(
-      `Something is already listening at http://127.0.0.1:${port}. If ${context.options.command} is running in another terminal, it has started your server there; press q in it first.`,
+      `Something is already listening at http://127.0.0.1:${port}. If ${context.options.command} is running in another terminal, it has started your server there; press q there first.`,
     )
-  context.print('Starting your server (Ctrl-C stops it)')
+  context.print('Starting your server (Ctrl+C stops it)')
   const env = { HOST: '127.0.0.1', DATA_FILE: path.join(dir, 'data.json'), ...process.env, PORT: port }
   const copy = await copyProgram(entry)
   try {

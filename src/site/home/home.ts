@@ -36,7 +36,7 @@ export function renderHome(site: Site, { resource: chosen, path }: HomeChoice): 
         <div class="page stage">
           ${renderResourceList(served, selected)}
           <main>
-            ${chosen !== undefined && !found ? html`<p class="note">The resource <bdi>${cut(chosen)}</bdi> no longer exists.</p>` : ''}
+            ${chosen !== undefined && !found ? html`<p class="note">The collection <bdi>${cut(chosen)}</bdi> no longer exists.</p>` : ''}
             ${selected && renderSelected(siteAt(site, mount), mount, selected)} ${renderParameters(mount)}
             ${renderErrorExample(site, mount, selected)} ${renderTools(site, mount)}
           </main>

@@ -47,13 +47,13 @@ export function renderErrorExample(
   return html`<section aria-labelledby="errors">
     <h2 id="errors">When something is wrong</h2>
     <p>
-      The status tells it from a success, and the body explains what to do next; nothing is changed. This
+      The status code says that it failed, and the body says what to do next; nothing has been changed. This
       request gets a ${status}:
     </p>
     ${renderExamples([example], { origin, mount })}
     <div class="example">
       <div></div>
-      ${renderCode('The answer', layOut(body))}
+      ${renderCode('The response', layOut(body))}
     </div>
   </section>`
 }
@@ -68,8 +68,8 @@ export function renderTools({ origin }: Site, mount: SiteMount): Html {
   return html`<section aria-labelledby="tools">
     <h2 id="tools">For your tools</h2>
     <p>
-      Import the OpenAPI document into an API client, or generate types from it. Asked for JSON, this page is
-      an index of the resources.
+      Import the OpenAPI document into an API client, or generate types from it. If you ask for JSON, this
+      page is an index of the collections.
     </p>
     ${renderExamples(examples, own)}
   </section>`

@@ -28,7 +28,7 @@ export function renderResourceList(
     </li>`
   })
   return html`<nav aria-labelledby="resources">
-    <h2 id="resources">Resources <span class="soft">${rows.length}</span></h2>
+    <h2 id="resources">Collections <span class="soft">${rows.length}</span></h2>
     ${
       rows.length === 0
         ? html`<p>The data is empty: <code>{}</code>.</p>`
@@ -58,7 +58,7 @@ export function renderSelected(site: Site, mount: SiteMount, summary: Collection
       <h2 id="resource-name"><bdi>${cut(collection.name)}</bdi></h2>
       <span class="soft">${kinds[collection.kind]}</span>
     </div>
-    ${count === undefined ? html`<p class="note">Visitors who have not signed in cannot read this resource.</p>` : ''}
+    ${count === undefined ? html`<p class="note">Visitors who have not signed in cannot read this collection.</p>` : ''}
     ${count === 0 ? html`<p class="note">It is empty. The first record can have any attributes.</p>` : ''}
     ${renderAttributes(collection)} ${renderIdNote(collection)} ${renderNumericNote(collection)}
     ${renderRelationships(collection)}
@@ -87,7 +87,7 @@ const renderIdNote = ({ name, idInFile }: Collection): Html | undefined =>
   idInFile === undefined
     ? undefined
     : html`<p class="soft">
-        The file calls the id <code>${cut(idInFile)}</code>, and records show it under both names. To keep
+        In the file the id is called <code>${cut(idInFile)}</code>; records show it under both names. To keep
         only that name, declare
         <code>${cut(JSON.stringify({ collections: { [name]: { id: { attribute: idInFile } } } }), 300)}</code>
       </p>`
@@ -98,8 +98,8 @@ function renderNumericNote({ name, attributes, hidden }: Collection): Html | und
   if (found === undefined) return undefined
   const asText = { type: 'object', properties: { [found]: { type: 'string' } } }
   return html`<p class="soft">
-    In <code>${cut(found)}</code> the file has numbers and texts that are written like numbers, so they are
-    sorted and compared as numbers. To have the texts as texts, declare
+    In <code>${cut(found)}</code> the file has numbers and also strings that look like numbers; both are
+    sorted and compared as numbers. To keep the strings as strings, declare
     <code>${cut(JSON.stringify({ collections: { [name]: { schema: asText } } }), 300)}</code>
   </p>`
 }
@@ -111,7 +111,7 @@ function renderAttributes({ attributes, hidden }: Collection): Html | undefined 
     ([name, { types, numeric }]) =>
       html`<li>
         <bdi>${cut(name)}</bdi>
-        <span class="soft">${[...types].join(' or ')}${numeric ? ', in order of number' : ''}</span>
+        <span class="soft">${[...types].join(' or ')}${numeric ? ', sorted as numbers' : ''}</span>
       </li>`,
   )
   const more = shown.length - rows.length
@@ -136,16 +136,15 @@ function renderRelationships({ name, relationships }: Collection): Html | undefi
 const renderReason = (collection: string, { name, byValues }: Relationship): Html | undefined =>
   byValues
     ? html`<span class="soft"
-        >since all its values are ids; to turn it off, declare
+        >(found because all its values are ids; to turn this off, declare
         <code
           >${cut(JSON.stringify({ collections: { [collection]: { relationships: { [name]: false } } } }), 300)}</code
-        ></span
+        >)</span
       >`
     : undefined
 
-const owners = { source: 'its', target: 'their', through: 'a joining' }
+const owners = { source: 'its', target: 'their', through: 'a join collection: ' }
 
 const renderRelationship = ({ name, target, many, keyOn, path }: Relationship): Html =>
-  html`<strong><bdi>${cut(name)}</bdi></strong> ${many ? 'leads to many of' : 'leads to one of'}
-    <bdi>${cut(target)}</bdi>
-    <span class="soft">by ${owners[keyOn]} <code>${cut(formatPath(path))}</code></span>`
+  html`<strong><bdi>${cut(name)}</bdi></strong> → ${many ? 'many' : 'one of'} <bdi>${cut(target)}</bdi>
+    <span class="soft">through ${owners[keyOn]} <code>${cut(formatPath(path))}</code></span>`

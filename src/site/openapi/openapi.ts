@@ -25,7 +25,7 @@ export function describeApi(site: Site): JsonObject {
   )
   return {
     openapi: '3.1.0',
-    info: { title: 'Understudy', version: '1', description: 'An API made of one JSON file.' },
+    info: { title: 'Understudy', version: '1', description: 'An API made from one JSON file.' },
     servers: [{ url: site.origin }],
     tags: servedCollections(site).map(({ collection: { name, kind } }) => ({
       name,

@@ -72,7 +72,7 @@ async function openLocked(files: Files, lock: Lock, options: OpenFileStoreOption
   const recovered = replay(contents, unsaved)
   const notices = [
     ...lock.notices,
-    ...(contents.notices.length > 0 ? [`${given} gets these ids with the first change.`] : []),
+    ...(contents.notices.length > 0 ? [`These ids are written to ${given} with the first change.`] : []),
     ...(state.isJson5 ? [json5Notice(given)] : []),
     ...(await silentChanges(given, state, report)),
     ...recoveryNotices(given, unsaved),
@@ -108,7 +108,7 @@ function recoveryNotices(given: string, { transactions, torn, damages }: Journal
       : []),
     ...(torn > 0
       ? [
-          'The end of the journal was cut off, in a change that was never acknowledged, unless the power failed or the disk is damaged.',
+          'The end of the journal was cut off, in a change that was never confirmed to a client, unless the power failed or the disk is damaged.',
         ]
       : []),
     ...explainDamages(given, damages),

@@ -191,7 +191,7 @@ function tablesOf(database: Database, model: Model): Pick<Parts, 'tables' | 'dou
 
 /** A request goes by the model that it began with, and the data may have been edited since. */
 const gone = (name: string): ApiError =>
-  new ApiError('not_found', `There is no resource "${name}" here any more.`)
+  new ApiError('not_found', `The collection "${name}" does not exist any more.`)
 
 function idNotices(
   { name, idAttribute }: Collection,

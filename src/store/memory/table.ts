@@ -1,6 +1,6 @@
 import type { Path } from '../../core/json.ts'
 import { type Collection, type Id, type Resource, toKey, keyOf } from '../../core/resource.ts'
-import type { Scalar } from '../../query/comparison.ts'
+import type { Scalar } from '../../query/operators.ts'
 import { IdError, Ids } from './ids.ts'
 import type { Bucket } from './indexes/equality-index.ts'
 import { Indexes } from './indexes/indexes.ts'
@@ -117,7 +117,7 @@ export class Table {
     if (twin) {
       const advice =
         typeof resource[idAttribute] === 'number' && !Number.isSafeInteger(resource[idAttribute])
-          ? 'JavaScript rounds integers beyond 2^53: write such ids as text, in quotes.'
+          ? 'JavaScript rounds integers beyond 2^53: write such ids as strings, in quotes.'
           : 'Give one of them another id.'
       const problem = `Two records of "${name}" have the id ${key}. ${advice}`
       throw new IdError(name, [twin.sequence, sequence], problem)
@@ -126,7 +126,7 @@ export class Table {
       throw new IdError(
         name,
         [sequence],
-        `A record of "${name}" has an id that is neither text nor a number.`,
+        `A record of "${name}" has an id that is neither a string nor a number. Change it, or leave it out.`,
       )
     }
     this.#rows.set(key, { sequence, resource })

@@ -128,7 +128,7 @@ function createAdapter<T>(path: string, { initial, isValid }: PrivateFileOptions
       const value = parseOrUndefined(text)
       if (isValid(value)) return value
       throw new UserError(
-        `${path} is damaged. Restore it, or delete it: then everything in it becomes invalid.`,
+        `${path} is damaged. Restore it, or delete it: then all keys and sign-ins in it stop working.`,
       )
     },
     async write(value) {

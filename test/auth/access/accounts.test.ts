@@ -148,12 +148,16 @@ describe('auth/access: the defaults', () => {
   }
 
   it('are told at the start', async () => {
-    const needs = 'users: create needs admin, update needs owner or admin, delete needs admin'
-    expect(await defaultsOf()).to.deep.equal([needs, 'everything without a rule needs a key or a user'])
+    const needs =
+      'only admin may create users; only owner or admin may update users; only admin may delete users'
+    expect(await defaultsOf()).to.deep.equal([
+      needs,
+      'everything without a rule requires a key or a signed-in user',
+    ])
     expect(await defaultsOf({ '*': { read: 'public', write: 'user' } })).to.deep.equal([needs])
     expect(await defaultsOf({ '*': { read: 'public', write: 'editor' } })).to.deep.equal([])
     expect(await defaultsOf({ '*': { read: 'public' }, users: { write: 'owner' } })).to.deep.equal([
-      'everything without a rule needs a key or a user',
+      'everything without a rule requires a key or a signed-in user',
     ])
   })
 })

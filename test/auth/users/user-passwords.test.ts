@@ -145,6 +145,6 @@ describe('auth/user-passwords: a new attribute of a user that a serializer shows
     const headers = basic('root', passwords.root)
     const { body } = await api('PATCH /users/1', { headers, send: { brandnew: 1 } })
     expect(body).to.deep.equal({ id: 1, posts: 1 })
-    expect(reports.join()).to.include('users has stored attributes that are new there: brandnew.')
+    expect(reports.join()).to.include('New attributes were stored in users: brandnew.')
   })
 })

@@ -202,10 +202,10 @@ describe('cli: init with definitions', () => {
         '  "users:": "users" is defined twice. Write all its attributes into one definition.',
         '  "users:": it has no attributes. For example: "users: name:string email:email!"',
         '  "text: a": "text" is the name of a type. Choose another name for the collection.',
-        '  "a b: c": begin with the name of a collection, of letters, digits, - and _, and a colon: "users: name:string"',
-        '  orders.kind: list what it may be: enum(small,large).',
-        '  orders.total: only an enum has a list of values, and "number" has none.',
-        '  orders.id: an id is integer, uuid or string.',
+        '  "a b: c": begin with the name of a collection (letters, digits, - and _) and a colon: "users: name:string"',
+        '  orders.kind: list its possible values: enum(small,large).',
+        '  orders.total: only an enum takes a list of values; "number" does not.',
+        '  orders.id: the type of an id must be integer, uuid or string.',
         '  orders.:x: write an attribute as name:type, or as name:type! if it is required.',
         '  orders.n: unknown type "int". Did you mean "integer"?',
       ])
@@ -222,7 +222,7 @@ describe('cli: init with definitions', () => {
     [
       'a demo as well',
       ['db.json', 'users: name', '--demo', 'shop'],
-      'Both the demo shop and definitions are given. Choose one.',
+      'You gave both the demo shop and definitions. Choose one.',
     ],
   ] as const)
     it(`explains ${title}`, async () => {

@@ -47,14 +47,14 @@ describe('cli: recover', () => {
       const dry = await run(['recover', 'n.json', '--dry-run'], { cwd })
       expect(dry).to.deep.equal({
         code: 0,
-        stdout: `The journal beside n.json has 4 changes that the last run did not save:
+        stdout: `The journal beside n.json has 4 changes that the last run did not write to the file:
   notes/3  added
   notes/1  changed: text
   notes/2  removed
   me  changed: name
-The file was edited since. Your edits are kept; only what is listed here changes.
+The file has been edited since. Your edits are kept; only what is listed here changes.
 
-Nothing was changed. Without --dry-run, n.json is updated.
+Nothing was changed. Run it without --dry-run to update n.json.
 `,
         stderr: '',
       })
@@ -103,7 +103,7 @@ Nothing was changed. Without --dry-run, n.json is updated.
       const { stdout } = await run(['recover', 'n.json', '--dry-run'], { cwd })
       expect(stdout).to.include('has 3 changes').and.not.to.include('edited since')
       expect(stdout).to.match(/is damaged: \.n\.json\.journal\.1, line 3 \(bytes \d+ to \d+\)\./)
-      expect(stdout).to.include('The segment is kept as .n.json.journal.1.damaged.')
+      expect(stdout).to.include('The damaged file is kept as .n.json.journal.1.damaged.')
       expect((await run(['recover', 'n.json'], { cwd })).code).to.equal(0)
       expect(await readFile(join(cwd, 'n.json'), 'utf8')).to.equal(recovered.replace('a secret', 'one'))
       expect(await readdir(cwd)).to.have.members(['.n.json.journal.1.damaged', 'n.json'])
@@ -122,7 +122,8 @@ describe('cli: compact', () => {
       const first = await run(['compact', 'n.json'], { cwd })
       expect(first).to.deep.equal({
         code: 0,
-        stdout: 'n.json is up to date: 4 changes from the journal applied, journal removed.\n',
+        stdout:
+          'n.json is up to date: 4 changes from the journal were applied, and the journal was removed.\n',
         stderr: '',
       })
       expect(await readFile(join(cwd, 'n.json'), 'utf8')).to.equal(recovered)
@@ -186,7 +187,7 @@ for (const command of ['compact', 'recover']) {
         await ask(server.url, 'DELETE /notes/1')
         const { code, stdout, stderr } = await run([command, 'n.json'], { cwd })
         expect({ code, stdout }).to.deep.equal({ code: 1, stdout: '' })
-        expect(stderr).to.include(`is being served already, by the process ${server.child.pid}`)
+        expect(stderr).to.include(`is already being served by process ${server.child.pid}`)
         expect((await ask(server.url, 'GET /notes')).body).to.deep.equal([{ id: 2, text: 'two' }])
         await server.stop()
       })

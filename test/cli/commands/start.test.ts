@@ -102,7 +102,7 @@ describe('start', () => {
     await server.stop()
     const { code, stderr } = await run([], { env: { UNDERSTUDY_READ_ONLY: 'maybe' } })
     expect(code).to.equal(1)
-    expect(stderr).to.equal('UNDERSTUDY_READ_ONLY="maybe" is not a valid value. Use true or false.\n')
+    expect(stderr).to.equal('UNDERSTUDY_READ_ONLY="maybe" is not valid. Use true or false.\n')
   })
 
   it('names the variable that a mistyped one was meant to be', async () => {
@@ -167,29 +167,29 @@ describe('start', () => {
     [
       ['users', 'ad', '--data', 'data/users.json'],
       2,
-      'Add a command: start users add, start users password, or start users hash',
+      'Name a subcommand: start users add, start users password, or start users hash',
     ],
     [['data/shpo.json'], 1, 'There is no file data/shpo.json. Did you mean data/shop.json?'],
     [['keys', 'list', '--data', 'data/shop'], 1, 'Did you mean data/shop.json?'],
     [['validate', 'data/nowhere.json'], 1, 'There is no file data/nowhere.json yet. Create it with'],
-    [['--read-only=maybe'], 1, '--read-only="maybe" is not a valid value. Use true or false.'],
+    [['--read-only=maybe'], 1, '--read-only="maybe" is not valid. Use true or false.'],
     [
       ['--watch', 'db.json'],
       2,
-      '--watch is an option of json-server. The file is always watched: leave it out.',
+      '--watch is an option of json-server. The file is always watched: leave this option out.',
     ],
     [['-w', 'db.json'], 2, '-w is an option of json-server. The file is always watched'],
     [['db.json', '--id', '_id'], 2, '--id is an option of json-server. Declare it'],
-    [['db.json', '-d', '500'], 2, '-d is short for --data. The delay of json-server is --delay 500.'],
+    [['db.json', '-d', '500'], 2, "-d is short for --data. json-server's -d 500 is --delay 500 here."],
     [
       ['db.json', '--routes', 'r.json'],
       2,
       '--routes is an option of json-server. There are no custom routes',
     ],
-    [['db.json', '-m', 'x.js'], 2, '-m is an option of json-server. There are no middlewares'],
+    [['db.json', '-m', 'x.js'], 2, '-m is an option of json-server. There is no middleware;'],
     [['db.json', '--snapshots', 's'], 2, '--snapshots is an option of json-server. There are no snapshots'],
     [['db.json', '--foreignKeySuffix', '_id'], 2, '--foreignKeySuffix is an option of json-server.'],
-    [['db.json', '--no-cors'], 2, '--no-cors is an option of json-server. Which websites may call'],
+    [['db.json', '--no-cors'], 2, '--no-cors is an option of json-server. Say which websites may call'],
     [['--data', ''], 1, 'The name of the data file is empty. For example: start --data shop.json'],
     [['--port', '70000'], 1, '"70000" is not a valid port.'],
     [['--port', '80x'], 1, '"80x" is not a valid port.'],
@@ -200,8 +200,12 @@ describe('start', () => {
     [['--prefix', '/_'], 1, '"/_" is not a valid prefix.'],
     [['--prefix', '/:x'], 1, '"/:x" is not a valid prefix.'],
     [['--static', 'nowhere'], 1, '--static nowhere: folder not found.'],
-    [['a.json', '--data', 'b.json'], 1, 'Two data files are given, a.json and b.json.'],
-    [['--host', '203.0.113.1'], 1, 'This machine has no address "203.0.113.1".'],
+    [['a.json', '--data', 'b.json'], 1, 'You gave two data files, a.json and b.json.'],
+    [
+      ['--host', '203.0.113.1'],
+      1,
+      'This machine has no address "203.0.113.1". Use 127.0.0.1, or 0.0.0.0 for all addresses.',
+    ],
   ] as const) {
     it(`refuses ${args.join(' ')}`, async () => {
       const ended = await run(args)

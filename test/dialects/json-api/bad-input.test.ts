@@ -52,7 +52,7 @@ describe('dialects/json-api: bad input', () => {
   }).timeout(20_000)
   it('refuses a body with data and errors', async () => {
     expect((await refused('POST /artists', 400, { ...named('X'), errors: [] })).detail).to.match(
-      /either data or errors/,
+      /both data and errors/,
     )
     await refused('PATCH /artists/1', 400, { data: artist('1'), errors: [{}] })
     await refused('PATCH /artists/1/relationships/artworks', 400, { data: [], errors: [{}] })
@@ -101,7 +101,7 @@ describe('dialects/json-api: how much an include may lead to', () => {
       400,
       { parameter: 'include' },
       {
-        help: 'Along relationships, one request can look at up to 500000 resources. Ask for fewer relationships or a smaller page.',
+        help: 'One request can follow relationships to at most 500000 resources. Ask for fewer relationships or a smaller page.',
       },
     ])
     expect((await api('GET /artists/2?include=artworks.artist.artworks')).status).to.equal(200)

@@ -144,7 +144,7 @@ describe('dialects/json-api: filtering', () => {
       [filtered([by('artworks', 'any', by('nope', 'eq', 1))]), /no attribute nope/],
       [filtered([by('birth_year', 'between', 3)]), /two values/],
       [filtered([by('birth_year', 'eq', { a: 1 })]), /single value/],
-      [filtered([{ name: 'birth_year', op: 'like', field: 'debut' }]), /field/],
+      [filtered([{ name: 'birth_year', op: 'like', field: 'debut' }]), /cannot compare two attributes/],
       [filtered([by('__proto__', 'eq', 1)]), /no attribute/],
       [filtered([by('constructor', 'eq', 1)]), /no attribute/],
       [filtered([by('id', 'constructor', 1)]), /no operator/],
@@ -153,8 +153,8 @@ describe('dialects/json-api: filtering', () => {
       ['filter[id][nope]=1', /no operator nope/],
       ['filter[id][gt][x]=1', /at most a name and an operator/],
       ['filter[artworks][title]=x', /artworks has no operator title/],
-      [filtered([{ or: [], and: [] }]), /one of not, and, or/],
-      [filtered([{ ...by('id', 'eq', 1), or: [] }]), /one of not, and, or/],
+      [filtered([{ or: [], and: [] }]), /only one of name, not, and, or/],
+      [filtered([{ ...by('id', 'eq', 1), or: [] }]), /only one of name, not, and, or/],
     ]
     for (const [query, message] of cases) {
       const { status, error } = await api(`GET /artists?${query}`)
@@ -175,7 +175,7 @@ describe('dialects/json-api: filtering', () => {
   })
   it('say what would have been right', async () => {
     const help = async (query: string) => (await api(`GET /artworks?${query}`)).error.meta?.['help']
-    expect(await help('filter[artist][name]=x')).to.equal('For an attribute of it, use artist.name.')
+    expect(await help('filter[artist][name]=x')).to.equal('To filter by its attribute, use artist.name.')
     expect(await help('filter[titel]=x')).to.equal('Did you mean "title"?')
     expect(await help(filtered([{ name: 'id', op: 'eq' }]))).to.match(/^For example: /)
     expect(await help('fields=title')).to.include('fields[TYPE]')

@@ -237,7 +237,7 @@ describe('dialects/rest: changing', () => {
         request: 'PATCH /tags/1',
         ...patch({ op: 'replace', path: '/a/b', value: 1 }),
         status: 422,
-        says: /names a member that does not exist.*"add" makes/,
+        says: /names an attribute that does not exist.*"add" makes/,
       },
       {
         name: 'one of many fails',

@@ -48,10 +48,10 @@ describe('dialects/place', () => {
   }
 
   const wrong: Readonly<Record<string, RegExp>> = {
-    '/nope': /Unknown resource "nope"/,
+    '/nope': /Unknown collection "nope"/,
     '/posts/1/nope': /no relationship "nope"/,
     '/posts/%': /percent-encoded/,
-    '/__proto__': /Unknown resource/,
+    '/__proto__': /Unknown collection/,
   }
   for (const [path, message] of Object.entries(wrong)) {
     it(`refuses ${path}`, () => expect(() => placeOf({ path }, model, false)).to.throw(message))

@@ -13,9 +13,9 @@ describe('contract: addresses in advice', () => {
   })
 
   for (const [request, wanted] of [
-    ['GET /api/v1/users/77', 'GET /api/v1/users lists what there is.'],
-    ['GET /api/v2/users/77', 'GET /api/v2/users lists what there is.'],
-    ['GET /api/v1/users/1/posts/9', 'GET /api/v1/users/1/posts lists what there is.'],
+    ['GET /api/v1/users/77', 'GET /api/v1/users lists them all.'],
+    ['GET /api/v2/users/77', 'GET /api/v2/users lists them all.'],
+    ['GET /api/v1/users/1/posts/9', 'GET /api/v1/users/1/posts lists them all.'],
     [
       'DELETE /api/v1/users',
       'For example: DELETE /api/v1/users?id=1&id=2. To change one, put its id in the path.',
@@ -32,7 +32,7 @@ describe('contract: addresses in advice', () => {
 
   it('begin with it in JSON:API, too', async () => {
     const { body } = await api('GET /api/v1/users/77', { headers: jsonApi })
-    expect(body).to.have.nested.property('errors[0].meta.help', 'GET /api/v1/users lists what there is.')
+    expect(body).to.have.nested.property('errors[0].meta.help', 'GET /api/v1/users lists them all.')
   })
 })
 

@@ -26,7 +26,7 @@ describe('http/contract: errors', () => {
     expect(headers.get('Content-Type')).to.equal('application/json; charset=utf-8')
     const message = 'posts has no resource with id "99".'
     expect(body).to.deep.equal({
-      error: { status_code: 404, code: 'not_found', message, help: 'GET /posts lists what there is.' },
+      error: { status_code: 404, code: 'not_found', message, help: 'GET /posts lists them all.' },
       message,
     })
   })
@@ -75,13 +75,13 @@ describe('http/contract: errors', () => {
   it('list all that is invalid, also by field for forms', async () => {
     const { status, body } = await api('POST /posts', { send: { id: [] } })
     expect(status).to.equal(422)
-    const message = 'id must be a number or a text that is not empty.'
+    const message = 'id must be a number or a non-empty string.'
     expect(body).to.deep.equal({
       error: {
         status_code: 422,
         code: 'invalid',
         message,
-        help: 'Fix the problems listed and send it again.',
+        help: 'Fix the problems listed and send the request again.',
         details: [{ field: 'id', pointer: '/id', code: 'type', message }],
       },
       message,
@@ -98,7 +98,7 @@ describe('http/contract: errors', () => {
       title: 'Not found',
       status: 404,
       detail: 'posts has no resource with id "99".',
-      help: 'GET /posts lists what there is.',
+      help: 'GET /posts lists them all.',
     })
     const invalid = await api('POST /posts', { ...problem, send: { id: [] } })
     expect(invalid.body).to.deep.include({
@@ -109,7 +109,7 @@ describe('http/contract: errors', () => {
           field: 'id',
           pointer: '/id',
           code: 'type',
-          message: 'id must be a number or a text that is not empty.',
+          message: 'id must be a number or a non-empty string.',
         },
       ],
     })
@@ -134,7 +134,7 @@ describe('http/contract: errors', () => {
     expect(body).to.have.nested.property('error.code', 'bad_request')
     expect(body)
       .to.have.property('message')
-      .that.matches(/line 3, column 1/)
+      .that.matches(/line 3, column 1: /)
   })
 
   it('say what a read-only server does not do', async () => {

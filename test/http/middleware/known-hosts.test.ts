@@ -131,7 +131,7 @@ describe('http: host names', () => {
     withLines({}, async (server, lines) => {
       for (const host of ['evil.test', 'evil.test:3000', 'EVIL.test', 'evil.test']) await ask(server, host)
       expect(lines).to.deep.equal([
-        'This server does not answer to the host name "evil.test". If the name is meant for it, start it with --allow-host evil.test',
+        'This server does not answer to the host name "evil.test". If this name is meant for this server, start it with --allow-host evil.test',
       ])
     }))
 

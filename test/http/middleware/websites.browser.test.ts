@@ -109,7 +109,7 @@ describe('websites in a browser', function () {
         expect(answer.status()).to.equal(403)
         expect(await server.store.dump()).to.deep.equal(data)
         expect(lines).to.deep.equal([
-          `Pages of http://evil.test:${port} may not use this server. To allow them, start it with --cors http://evil.test:${port}`,
+          `Pages from http://evil.test:${port} may not use this server. To allow them, start it with --cors http://evil.test:${port}`,
         ])
       }))
 
@@ -125,7 +125,7 @@ describe('websites in a browser', function () {
         expect([read, ...seen].join('\n')).not.to.contain('planted')
         expect(await server.store.dump()).to.deep.equal(data)
         expect(lines).to.deep.equal([
-          'This server does not answer to the host name "rebinding.test". If the name is meant for it, start it with --allow-host rebinding.test',
+          'This server does not answer to the host name "rebinding.test". If this name is meant for this server, start it with --allow-host rebinding.test',
         ])
       },
     ))

@@ -229,19 +229,19 @@ describe('http: pages of other websites', () => {
         await ask('GET /posts', { origin: 'http://localhost:5173' })
       }
       expect(lines).to.deep.equal([
-        'Pages of https://evil.test may not use this server. To allow them, start it with --cors https://evil.test',
-        'Pages of null may not use this server. To allow them, start it with --cors null, which lets in any website',
+        'Pages from https://evil.test may not use this server. To allow them, start it with --cors https://evil.test',
+        'Pages from null may not use this server. To allow them, start it with --cors null, which lets in any website',
       ])
       for (let at = 0; at < 50; at++) await ask('GET /posts', { origin: `https://x${at}.test` })
       expect(lines).to.have.length(21)
-      expect(lines.at(-1)).to.equal('More requests were refused; those are not reported.')
+      expect(lines.at(-1)).to.equal('Further refused requests will not be reported.')
     })
 
     it('cannot write into the terminal', async () => {
       for (const origin of ['https://\u009B31m.test', '\u009B31m', 'https://a.test\tb', '"; rm'])
         await other.ask('GET /posts', { origin })
       expect(other.lines).to.deep.equal([
-        'Pages of this origin may not use this server. Websites are allowed by their origin: --cors https://app.example.com',
+        'Pages from this origin may not use this server. Allow a website by its origin: --cors https://app.example.com',
       ])
     })
   })

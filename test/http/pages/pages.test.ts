@@ -65,7 +65,7 @@ describe('http/pages', function () {
     it('shows the resource that was chosen, and says when there is none of that name', async () => {
       expect(await home(api, 'comments')).to.include('<title>comments · Understudy</title>')
       const page = await home(api, '<b>gone</b>')
-      expect(page).to.include('The resource <bdi>&lt;b&gt;gone&lt;/b&gt;</bdi> no longer exists.')
+      expect(page).to.include('The collection <bdi>&lt;b&gt;gone&lt;/b&gt;</bdi> no longer exists.')
     })
 
     it('takes GET, HEAD and OPTIONS', async () => {

@@ -20,7 +20,7 @@ const mistakes: readonly (readonly [unknown, unknown, string | undefined, string
   [item, [item], 'object-around', 'should be a list'],
   [JSON.stringify(item), item, 'json-inside-text', 'turned into text twice'],
   [{ received: JSON.stringify(item) }, { received: item }, 'json-inside-text', '`received`'],
-  [{ ...item, tags: ['b', 'a'] }, item, 'other-order', '`tags` has the right entries in another order'],
+  [{ ...item, tags: ['b', 'a'] }, item, 'other-order', '`tags` has the right entries in the wrong order'],
   [{}, item, 'promise-not-awaited', 'is an `await` missing'],
   [{ data: {} }, { data: [item] }, 'promise-not-awaited', '`data`'],
   [{ ...item, name: 'Nut Kiss' }, item, undefined],

@@ -90,7 +90,9 @@ describe('lessons/verbs check --url', function () {
     await serve(() => ({ status: 200, type: '', body: '' }))
     const gone = url()
     await new Promise((resolve) => server.close(resolve))
-    expect((await learn(tmpdir(), 'check', '00', '--url', gone)).out).to.contain(`Nothing listens at ${gone}`)
+    expect((await learn(tmpdir(), 'check', '00', '--url', gone)).out).to.contain(
+      `Nothing is listening at ${gone}`,
+    )
     expect(await learn(tmpdir(), 'check', '00', '--url', 'http://')).to.include({ code: 2 })
   })
 })

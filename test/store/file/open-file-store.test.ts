@@ -21,18 +21,22 @@ const broken: readonly (readonly [name: string, text: string | Buffer, ...says: 
     'there is a second "posts".',
   ],
   [
-    'a collection whose name has half of a character',
+    'a collection whose name has half a character',
     '{\n  "a\\ud800": []\n}',
     'line 2, column 3',
-    'the name "a\\ud800" has half of a character',
+    'the name "a\\ud800" contains half a character',
     '^',
   ],
   [
-    'a member whose name has half of a character',
+    'a member whose name has half a character',
     '{"a":[{"id":1,"o":[{"\\uDFFFx":1}]}]}',
-    'line 1, column 21: the name "\\uDFFFx" has half of a character',
+    'line 1, column 21: the name "\\uDFFFx" contains half a character',
   ],
-  ['JSON5 with such a name', "{a: [{id: 1, 'b\\ud800': 2}]}", 'the name "b\\ud800" has half of a character'],
+  [
+    'JSON5 with such a name',
+    "{a: [{id: 1, 'b\\ud800': 2}]}",
+    'the name "b\\ud800" contains half a character',
+  ],
   ['an empty file', '', 'is empty'],
   ['nothing but spaces', ' \n', 'is empty'],
   ['a list', '[{"id":1}]', 'holds a list', '{ "items": [ … ] }'],
@@ -45,7 +49,7 @@ const broken: readonly (readonly [name: string, text: string | Buffer, ...says: 
     '  3 |   "b": 2\n        ^',
   ],
   ['a missing bracket', '{"a": [1, 2', 'line 1, column 12: a closing ] is missing'],
-  ['a bracket too many', '{"a": 1}\n}', 'line 2, column 1: the data ends before this'],
+  ['an extra bracket', '{"a": 1}\n}', 'line 2, column 1: the data ends before this'],
   ['an unfinished text', '{"a": "x}', 'line 1, column 7: the closing double quote'],
   ['a word', '{"a": tru}', 'line 1, column 7: this is not a value'],
   ['a line after tabs', '{\n\t"a":\t?\n}', 'line 2, column 7', '  2 | \t"a":\t?\n      \t    \t^'],
@@ -55,12 +59,12 @@ const broken: readonly (readonly [name: string, text: string | Buffer, ...says: 
   [
     'two ids that are one after rounding',
     '{"a":[{"id":1234567890123456788},{"id":1234567890123456789}]}',
-    'have the id 1234567890123456800. JavaScript rounds integers beyond 2^53: write such ids as text',
+    'have the id 1234567890123456800. JavaScript rounds integers beyond 2^53: write such ids as strings',
   ],
   [
     'an id that is a list',
     '{"a": [{ "id": [1] }]}',
-    'column 16: A record of "a" has an id that is neither text nor a number',
+    'column 16: A record of "a" has an id that is neither a string nor a number',
   ],
 ]
 
@@ -149,8 +153,8 @@ describe('store/file/open-file-store', () => {
     for (const persist of [true, false]) {
       const store = await openFileStore(file, { createModel: inferModel, persist })
       expect(store.notices).to.deep.equal([
-        `${file}, line 1, column 21: "n" is there a second time in the same object. The last one counts.`,
-        `${file}, line 1, column 33: 12345678901234567890 (answered as 12345678901234567000) cannot be kept exactly by JavaScript. Write it as text, in quotes.`,
+        `${file}, line 1, column 21: "n" appears twice in the same object. The last one counts.`,
+        `${file}, line 1, column 33: 12345678901234567890 (sent as 12345678901234567000) cannot be kept exactly by JavaScript. Write it as a string, in quotes.`,
       ])
       expect(await store.get('a', '1')).to.include({ n: 2 })
       await store.close()
@@ -159,7 +163,7 @@ describe('store/file/open-file-store', () => {
     await writeFile(file, long)
     const reports: string[] = []
     const store = await openFileStore(file, { createModel: inferModel, report: (text) => reports.push(text) })
-    await eventually(async () => expect(reports.join()).to.include('"n" is there a second time'))
+    await eventually(async () => expect(reports.join()).to.include('"n" appears twice'))
     await store.close()
   })
 
@@ -188,12 +192,10 @@ describe('store/file/open-file-store', () => {
       'line 3, column 2: there is a second "a". Merge the two, or rename one.',
     )
     await writeFile(file, "{ a: [{ '\\ud800': 1 }] } // shop")
-    expect(await refusal()).to.include('line 1, column 9: the name "\\ud800" has half of a character')
+    expect(await refusal()).to.include('line 1, column 9: the name "\\ud800" contains half a character')
     await writeFile(file, '{ a: [{ id: 1, n: 9007199254740993, n: 9007199254740993 }] } // shop')
     const store = await open()
-    expect(store.notices.slice(1).join('\n')).to.match(
-      /column 37: n is there a second time[^]*column 19: 90071992/,
-    )
+    expect(store.notices.slice(1).join('\n')).to.match(/column 37: n appears twice[^]*column 19: 90071992/)
     await store.close()
   })
 
@@ -216,7 +218,7 @@ describe('store/file/open-file-store', () => {
     const store = await open()
     expect(store.notices).to.deep.equal([
       'A record of "a" had no id. It was given 6.',
-      `${file} gets these ids with the first change.`,
+      `These ids are written to ${file} with the first change.`,
     ])
     await store.close()
     expect(await readFile(file, 'utf8')).to.equal('{"a":[{"x":1},{"id":5}]}')

@@ -53,7 +53,7 @@ export async function createKey(
 ): Promise<string> {
   if (!/^[\w.@-]{1,64}$/.test(name))
     throw new UserError(
-      `"${name}" is not a valid name for a key. Use up to 64 letters, digits, dots and dashes.`,
+      `"${name}" is not a valid name for a key. Use up to 64 letters, digits and the characters . _ @ -`,
     )
   const key = randomSecret()
   const created: StoredKey = {

@@ -11,7 +11,7 @@ import {
 } from '../../credentials.ts'
 import type { AuthEndpoint, AuthRequest } from '../../scheme.ts'
 import { type Account, type Accounts, profileOf } from '../../users/accounts.ts'
-import type { RateLimiter } from '../../users/rate-limit.ts'
+import type { RateLimiter } from '../../users/attempt-counter.ts'
 import type { SignIn } from '../../users/sign-in.ts'
 import type { JwtSettings } from './jwt-settings.ts'
 import { accountOf, type Sessions, verifyAccess } from './sessions.ts'
@@ -36,7 +36,7 @@ export function createJwtEndpoints(options: JwtEndpointOptions): readonly AuthEn
   const login: AuthEndpoint = {
     method: 'POST',
     path: '/auth/login',
-    summary: 'Sign in with name and password',
+    summary: 'Sign in with a name and a password',
     body: 'required',
     shape: { status: 200, request: passwordSchema(options.accounts), response: tokensSchema(settings) },
     answer: async (request) => signInWithPassword(options, request),
@@ -60,7 +60,7 @@ export function createJwtEndpoints(options: JwtEndpointOptions): readonly AuthEn
   const register: AuthEndpoint = {
     method: 'POST',
     path: '/auth/register',
-    summary: 'Become a user',
+    summary: 'Register',
     body: 'required',
     shape: { status: 201, request: passwordSchema(options.accounts), response: tokensSchema(settings) },
     answer: async (request) => registerUser(options, request),

@@ -108,7 +108,7 @@ function toClaims({ sub, jti, sid, exp, pwv }: Readonly<Record<string, unknown>>
       expires: exp,
       passwordVersion: typeof pwv === 'string' || pwv === null ? pwv : undefined,
     }
-  throw new errors.JWTInvalid('claims of a wrong type')
+  throw new errors.JWTInvalid('claims of the wrong type')
 }
 
 /** An access token for tests and scripts, in a session of its own; `life` in seconds. */

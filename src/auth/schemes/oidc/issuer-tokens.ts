@@ -137,7 +137,7 @@ async function fetchDocument(url: string): Promise<unknown> {
 
 /** 503. */
 export const issuerUnavailable = (cause?: unknown): ApiError =>
-  new ApiError('unavailable', 'The identity provider does not answer, so its tokens cannot be verified.', {
+  new ApiError('unavailable', 'The identity provider does not respond, so its tokens cannot be verified.', {
     help: 'Try again later. Public resources stay available.',
     headers: { 'Retry-After': '5' },
     cause,

@@ -124,7 +124,7 @@ const forgetBrowser = (request: AuthRequest): HttpResponse => ({
     ...privateHeaders,
     'Set-Cookie': privateCookie(sessionCookie, '', { maxAge: 0, isSecure: isSecure(request) }),
   },
-  body: { message: 'You are signed out here.' },
+  body: { message: 'You are signed out of this API.' },
 })
 
 /** Discovers the provider's endpoints once. */
@@ -168,7 +168,7 @@ async function translateErrors<T>(grant: () => Promise<T>): Promise<T> {
 }
 
 const strayCallback = (cause?: unknown): ApiError =>
-  new ApiError('bad_request', 'This does not belong to a sign-in that was started here.', {
+  new ApiError('bad_request', 'This callback does not belong to a sign-in that was started here.', {
     help: 'Start again at /auth/oidc/login, in the same browser, and finish within ten minutes.',
     cause,
   })

@@ -54,7 +54,7 @@ const publicKeyAlgorithms = [
 /** Throws a {@link UserError} for settings that are invalid or not safe. */
 export function toOidcSettings(declared: OidcDeclaration, secrets: OidcSecrets = {}): OidcSettings {
   const { domain, clientId, audience, rolesClaim = 'roles', algorithms = ['RS256'] } = declared
-  if (!audience) throw new UserError("auth.oidc.audience is missing: the provider's name for this API.")
+  if (!audience) throw new UserError("auth.oidc.audience is missing: the provider's identifier for this API.")
   if (algorithms.length === 0)
     throw new UserError('auth.oidc.algorithms must not be empty. By default it is ["RS256"].')
   const wrong = algorithms.find((algorithm) => !publicKeyAlgorithms.includes(algorithm))

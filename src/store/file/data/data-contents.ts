@@ -41,8 +41,10 @@ function explainIdError(
   const last = places.at(-1)
   const first = places[0]
   if (!last || !first) {
-    const records = positions.map((position) => position + 1).join(' and ')
-    return new DataFileError(`${given}: ${message} In the list: number ${records}.`)
+    const numbers = positions.map((position) => position + 1)
+    const where =
+      numbers.length === 1 ? `It is number ${numbers[0]}` : `They are numbers ${numbers.join(' and ')}`
+    return new DataFileError(`${given}: ${message} ${where} in the list.`)
   }
   const other = first === last ? '' : ` The other one is on line ${first.line}.`
   return errorAt(given, text, last, message + other)

@@ -39,7 +39,7 @@ export function parseDataText(file: string, text: string): DataText {
   throw new DataFileError(
     isArray(value)
       ? `${file} holds a list. Give the list a name, so that it has an address: { "items": [ … ] }.`
-      : `${file} holds a single value. A data file is an object with a member per resource: { "cookies": [ … ] }.`,
+      : `${file} holds a single value. A data file is an object with one member per collection: { "cookies": [ … ] }.`,
   )
 }
 
@@ -106,7 +106,7 @@ function assertWholeNames(file: string, text: string, isJson5: boolean): void {
     const name = spelling.toName(token)
     if (!hasLoneSurrogate(name)) continue
     const spelled = isJson5 ? JSON.stringify(name) : token
-    const problem = `the name ${spelled} has half of a character (a lone surrogate). Give it another name.`
+    const problem = `the name ${spelled} contains half a character (a lone surrogate). Give it another name.`
     throw errorAt(file, text, positionAt(text, start), problem)
   }
 }

@@ -26,12 +26,12 @@ export async function findSilentChanges(
       if (isDuplicate) duplicates.add(start, token)
       if (kind === 'name' || !/^[-+.\d]|^(?:Infinity|NaN)$/.test(token)) return
       const shown = changedNumber(token)
-      if (shown !== undefined) numbers.add(start, `${token} (answered as ${shown})`)
+      if (shown !== undefined) numbers.add(start, `${token} (sent as ${shown})`)
     },
   )
   return [
-    ...duplicates.explain(given, text, 'is there a second time in the same object. The last one counts.'),
-    ...numbers.explain(given, text, 'cannot be kept exactly by JavaScript. Write it as text, in quotes.'),
+    ...duplicates.explain(given, text, 'appears twice in the same object. The last one counts.'),
+    ...numbers.explain(given, text, 'cannot be kept exactly by JavaScript. Write it as a string, in quotes.'),
   ]
 }
 

@@ -162,13 +162,13 @@ const secondsOf = (milliseconds: number): string => `${Math.round(milliseconds /
 
 const servedHere = (given: string, { pid }: { readonly pid: number }): DataFileError =>
   new DataFileError(
-    `${given} is being served already, by the process ${pid}. Stop that one first, or serve a copy of the file.`,
+    `${given} is already being served by process ${pid}. Stop that one first, or serve a copy of the file.`,
   )
 
 const servedElsewhere = (given: string, name: string, age: number): DataFileError =>
   new DataFileError(
-    `${given} is being served already, by ${name}: its last heartbeat came ${secondsOf(age)} ago. ` +
-      'Stop that one first, or serve a copy of the file. If it cannot be running, add --steal-lock.',
+    `${given} is already being served by ${name}: its last heartbeat came ${secondsOf(age)} ago. ` +
+      'Stop that one first, or serve a copy of the file. If you know that it is not running, add --steal-lock.',
   )
 
 /** The error for a file that this very process serves. */

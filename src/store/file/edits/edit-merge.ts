@@ -76,7 +76,7 @@ class EditedMember {
     if (value !== undefined && !hasKind(collection, value)) {
       throw new DataFileError(
         `"${collection.name}" was ${kindNames[collection.kind]} and is something else now, ` +
-          'but the API has changed it meanwhile. Stop the server before such an edit.',
+          'but the API has changed it in the meantime. Stop the server before such an edit.',
       )
     }
     this.#collection = collection
@@ -127,7 +127,7 @@ class EditedMember {
     this.#resources.clear()
     for (const [known, record] of records) this.#resources.set(known, record)
     this.#resources.set(key, ours)
-    return `${name}: the new record ${key} in the file gets another id, because the API gave ${key} to another.`
+    return `${name}: the new record ${key} in the file gets another id, because the API gave ${key} to another record.`
   }
 
   #keyOf(resource: Resource): string | symbol {

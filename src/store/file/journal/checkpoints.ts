@@ -125,7 +125,7 @@ export class Checkpoints {
     if (reason === this.#trouble) return
     this.#trouble = reason
     this.#context.report(
-      `The data file cannot be written yet: ${reason}. Every change is safe in the journal beside it until it can.`,
+      `The data file cannot be written yet: ${reason}. Every change is safe in the journal beside it until then.`,
     )
   }
 }

@@ -79,6 +79,6 @@ export function explainDamages(given: string, damages: readonly Damage[]): reado
   return [
     `The journal of ${given} is damaged: ${places.join('; ')}${more > 0 ? `; and ${more} more` : ''}. ` +
       (losses === 0 ? 'No change is lost. ' : `${lost}; everything else in it was read. `) +
-      `The segment is kept as ${kept.join(', ')}.`,
+      `The damaged file is kept as ${kept.join(', ')}.`,
   ]
 }

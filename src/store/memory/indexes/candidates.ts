@@ -1,6 +1,6 @@
 import type { Path } from '../../../core/json.ts'
 import type { Comparison, Filter } from '../../../core/query.ts'
-import { equals, equalsAny, foldScalar, isTrue, type Scalar, toBound } from '../../../query/comparison.ts'
+import { equals, equalsAny, foldScalar, isTrue, type Scalar, toBound } from '../../../query/operators.ts'
 import { bySequence, type Row, sequencesOf } from '../rows.ts'
 import type { Table } from '../table.ts'
 import { type Bucket, rowsOf, sizeOf } from './equality-index.ts'

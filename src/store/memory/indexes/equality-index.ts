@@ -1,6 +1,6 @@
 import { type Path, valuesAt } from '../../../core/json.ts'
 import type { Resource } from '../../../core/resource.ts'
-import { foldScalar, type Scalar } from '../../../query/comparison.ts'
+import { foldScalar, type Scalar } from '../../../query/operators.ts'
 import { bySequence, type Row } from '../rows.ts'
 import { SortedList } from './sorted-list.ts'
 

@@ -354,7 +354,7 @@ describe('auth/jwt', () => {
       const short = await server.tokenFor('ada', { expires: '1m' })
       expect((await ask(server.url, 'GET /comments', { headers: bearer(short) })).status).to.equal(200)
       expect(await server.tokenFor('eve').catch((error: Error) => error.message)).to.equal(
-        'There is no user "eve".',
+        'There is no user "eve". Available: ada, grace, root, plain.',
       )
     } finally {
       await server.close()

@@ -17,39 +17,39 @@ describe('store/file/data/silent-changes', () => {
     const text =
       '{\n  "a": [\n    { "id": 1, "n": 1,\n      "n": 2 },\n    { "o": [{ "x": 1, "y" : 2, "x": 3 }] }\n  ]\n}'
     expect(await find(text)).to.deep.equal([
-      'db.json, line 4, column 7: "n" is there a second time in the same object. The last one counts.',
-      'db.json, line 5, column 32: "x" is there a second time in the same object. The last one counts.',
+      'db.json, line 4, column 7: "n" appears twice in the same object. The last one counts.',
+      'db.json, line 5, column 32: "x" appears twice in the same object. The last one counts.',
     ])
     expect(await find('{"a":{"\\u0062":1,"b":2}}')).to.have.length(1)
   })
 
   it('reports integers that JavaScript rounds, and what they become', async () => {
     const text = '{"a":[{"id":1234567890123456789,"n":[9007199254740993,-12345678901234567890,1e400]}]}'
-    const problem = 'cannot be kept exactly by JavaScript. Write it as text, in quotes.'
+    const problem = 'cannot be kept exactly by JavaScript. Write it as a string, in quotes.'
     expect(await find(text)).to.deep.equal([
-      `db.json, line 1, column 13: 1234567890123456789 (answered as 1234567890123456800) ${problem}`,
-      `db.json, line 1, column 38: 9007199254740993 (answered as 9007199254740992) ${problem}`,
-      `db.json, line 1, column 55: -12345678901234567890 (answered as -12345678901234567000) ${problem}`,
-      `db.json, line 1, column 77: 1e400 (answered as null) ${problem}`,
+      `db.json, line 1, column 13: 1234567890123456789 (sent as 1234567890123456800) ${problem}`,
+      `db.json, line 1, column 38: 9007199254740993 (sent as 9007199254740992) ${problem}`,
+      `db.json, line 1, column 55: -12345678901234567890 (sent as -12345678901234567000) ${problem}`,
+      `db.json, line 1, column 77: 1e400 (sent as null) ${problem}`,
     ])
   })
 
   it('reports both in JSON5, whatever their spelling, and nothing of comments', async () => {
-    const twice = 'is there a second time in the same object. The last one counts.'
+    const twice = 'appears twice in the same object. The last one counts.'
     expect(
       await findInJson5(`// { "x": 1, "x": 2 }\n{ a: [{ id: 1, 'n': 1, /* n: 3 */ n: 2, "\\u006e": 4 }], }`),
     ).to.deep.equal([
       `db.json5, line 2, column 35: n ${twice}`,
       `db.json5, line 2, column 41: "\\u006e" ${twice}`,
     ])
-    const problem = 'cannot be kept exactly by JavaScript. Write it as text, in quotes.'
+    const problem = 'cannot be kept exactly by JavaScript. Write it as a string, in quotes.'
     const text = `{ a: [9007199254740993, +9007199254740993, -0x20000000000001, Infinity, .5, 0x10, +7, 1e3],
       b: 'It\\'s "12345678901234567890": // 1' }`
     expect(await findInJson5(text)).to.deep.equal([
-      `db.json5, line 1, column 7: 9007199254740993 (answered as 9007199254740992) ${problem}`,
-      `db.json5, line 1, column 25: +9007199254740993 (answered as 9007199254740992) ${problem}`,
-      `db.json5, line 1, column 44: -0x20000000000001 (answered as -9007199254740992) ${problem}`,
-      `db.json5, line 1, column 63: Infinity (answered as null) ${problem}`,
+      `db.json5, line 1, column 7: 9007199254740993 (sent as 9007199254740992) ${problem}`,
+      `db.json5, line 1, column 25: +9007199254740993 (sent as 9007199254740992) ${problem}`,
+      `db.json5, line 1, column 44: -0x20000000000001 (sent as -9007199254740992) ${problem}`,
+      `db.json5, line 1, column 63: Infinity (sent as null) ${problem}`,
     ])
   })
 
@@ -74,13 +74,13 @@ describe('store/file/data/silent-changes', () => {
     return fc.assert(
       fc.asyncProperty(database, fc.constantFrom(undefined, ' ', '\t', 2), async (data, space) => {
         const plain = JSON.stringify(data, null, space)
-        const duplicates = (await find(plain)).filter((one) => one.includes('second time'))
+        const duplicates = (await find(plain)).filter((one) => one.includes('appears twice'))
         expect(duplicates).to.deep.equal([])
         const text = JSON.stringify({ data, z: { twice: 1 } }, null, space).replace(
           /"twice"\s*:\s*1/,
           '$&,$&',
         )
-        expect((await find(text)).filter((one) => one.includes('second time'))).to.have.length(1)
+        expect((await find(text)).filter((one) => one.includes('appears twice'))).to.have.length(1)
       }),
       { numRuns: 200 },
     )
@@ -107,10 +107,10 @@ describe('store/file/data/silent-changes', () => {
     return fc.assert(
       fc.asyncProperty(database, fc.constantFrom('"', "'"), async (data, quote) => {
         const plain = json5.stringify({ data }, { space: ' ', quote })
-        const duplicates = (await findInJson5(plain)).filter((one) => one.includes('second time'))
+        const duplicates = (await findInJson5(plain)).filter((one) => one.includes('appears twice'))
         expect(duplicates).to.deep.equal([])
         const text = `{ // ${quote}{[\n twice: ${plain}, 'twice': 1 }`
-        const found = (await findInJson5(text)).filter((one) => one.includes('second time'))
+        const found = (await findInJson5(text)).filter((one) => one.includes('appears twice'))
         expect(found).to.have.length(1)
       }),
       { numRuns: 200 },

@@ -43,7 +43,7 @@ describe('store/file/disk/lock', () => {
       const { code, stderr } = await run([name, '--port', '0'])
       expect(code).to.equal(1)
       expect(stderr).to.equal(
-        `${name} is being served already, by the process ${first.child.pid}. Stop that one first, or serve a copy of the file.\n`,
+        `${name} is already being served by process ${first.child.pid}. Stop that one first, or serve a copy of the file.\n`,
       )
     }
     expect((await fetch(`${first.url}/a`)).status).to.equal(200)
@@ -115,7 +115,9 @@ describe('store/file/disk/lock', () => {
     )
     const servers = all.filter((one) => typeof one !== 'string')
     expect(servers).to.have.length(1)
-    expect(all.filter((one) => typeof one === 'string' && one.includes('served already'))).to.have.length(4)
+    expect(
+      all.filter((one) => typeof one === 'string' && one.includes('already being served')),
+    ).to.have.length(4)
     for (const server of servers) await server.stop()
     expect(await readdir(folder.path)).to.deep.equal(['db.json'])
   })
@@ -154,7 +156,7 @@ describe('store/file/disk/lock', () => {
       )
       over.abort()
       await beating
-      expect(message).to.match(/served already, by process 1 on box: its last heartbeat came \d s ago\./)
+      expect(message).to.match(/already being served by process 1 on box: its last heartbeat came \d s ago\./)
       expect(message).to.include('--steal-lock')
       expect(await readFile(lock, 'utf8')).to.equal(foreign)
     })
@@ -258,7 +260,7 @@ describe('store/file/disk/lock', () => {
     const other = join(folder.path, 'other.json')
     await link(file, other)
     const store = await open()
-    expect(await refusal(other)).to.include(`${other} is being served already, by the process ${process.pid}`)
+    expect(await refusal(other)).to.include(`${other} is already being served by process ${process.pid}`)
     await store.close()
     await (await open(other)).close()
     expect((await readdir(folder.path)).toSorted()).to.deep.equal(['db.json', 'other.json'])
@@ -294,7 +296,7 @@ describe('store/file/disk/lock', () => {
         headers: { 'content-type': 'application/json' },
       })
       expect(answer.status).to.equal(201)
-      expect((await run([file, '--port', '0'], { env })).stderr).to.include('served already')
+      expect((await run([file, '--port', '0'], { env })).stderr).to.include('already being served')
       await server.stop()
       expect(await readFile(file, 'utf8')).to.equal('{"a":[{"id":7}]}')
     })

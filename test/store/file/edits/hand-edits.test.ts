@@ -148,7 +148,7 @@ describe('store/file/edits/hand-edits', () => {
   it('treats a list, a wrong id and an empty file like a broken one', async () => {
     for (const [text, says] of [
       ['[]', 'holds a list'],
-      ['{"a":[{"id":true}]}', 'A record of "a" has an id that is neither text nor a number'],
+      ['{"a":[{"id":true}]}', 'A record of "a" has an id that is neither a string nor a number'],
       ['', 'is empty'],
     ] as const) {
       await writeFile(file, text)
@@ -179,9 +179,7 @@ describe('store/file/edits/hand-edits', () => {
   it('reports a member that is there a second time in an edited record, and a name that cannot be kept', async () => {
     await writeFile(file, '{"a":[{"id":1,"n":1,"n":2}]}')
     await bothHave([{ id: 1, n: 2 }])
-    await eventually(async () =>
-      expect(reports.at(-1)).to.include('line 1, column 21: "n" is there a second time'),
-    )
+    await eventually(async () => expect(reports.at(-1)).to.include('line 1, column 21: "n" appears twice'))
     await writeFile(file, '{"a":[{"id":1,"\\ud800":2}]}')
     await eventually(async () => expect(reports.at(-1)).to.include('line 1, column 15: the name "\\ud800"'))
     expect(await served()).to.deep.equal([{ id: 1, n: 2 }])

@@ -41,7 +41,10 @@ export function toError({ issues, conflicts }: Problems): ApiError {
 export function invalid(issues: readonly Issue[]): ApiError {
   const attributes = new Set(issues.map(({ source }) => (source?.in === 'body' ? source.pointer : '')))
   const message = attributes.size > 1 ? `${attributes.size} attributes are invalid.` : messagesOf(issues)
-  return new ApiError('invalid', message, { help: 'Fix the problems listed and send it again.', issues })
+  return new ApiError('invalid', message, {
+    help: 'Fix the problems listed and send the request again.',
+    issues,
+  })
 }
 
 const messagesOf = (issues: readonly Issue[]): string =>

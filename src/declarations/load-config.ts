@@ -44,9 +44,9 @@ export async function findConfig(dataFile: string): Promise<ConfigSearch> {
   for (const file of files) configs.push({ file, content: await loadConfig(file) })
   const [found, ...others] = configs.filter(isOurs)
   if (found && others.length > 0) {
-    const names = [found, ...others].map(({ file }) => basename(file)).join(' and ')
+    const names = [found, ...others].map(({ file }) => basename(file)).join(', ')
     throw new UserError(
-      `${names} are both beside ${dataFile}. Keep one of them, or choose with --config FILE.`,
+      `There are several config files beside ${dataFile}: ${names}. Keep one of them, or choose with --config FILE.`,
     )
   }
   const foreign = configs.filter((config) => !isOurs(config)).map(foreignNotice)
@@ -105,8 +105,8 @@ function parseJsonConfig(file: string, text: string): unknown {
     return JSON.parse(text)
   } catch {
     const mistake = findJsonMistake(text)
-    const place = mistake ? ` Line ${mistake.line}, column ${mistake.column}: ${mistake.explanation}` : ''
-    throw new UserError(`${file} is not JSON.${place}`)
+    const place = mistake ? ` at line ${mistake.line}, column ${mistake.column}: ${mistake.explanation}` : '.'
+    throw new UserError(`${file} is not JSON${place}`)
   }
 }
 
@@ -128,7 +128,7 @@ function assertUniqueMembers(file: string, text: string, spelling: JsonSpelling)
     if (!isDuplicate) continue
     const { line, column } = positionAt(text, start)
     throw new UserError(
-      `${file} has ${token} a second time in the same object, at line ${line}, column ${column}. Merge the two.`,
+      `${file} has ${token} twice in the same object, the second at line ${line}, column ${column}. Merge the two.`,
     )
   }
 }

@@ -21,7 +21,7 @@ const shown = (database: Database, collection: string) =>
 const holding = (attribute: string, values: readonly [unknown, unknown] = [1, 2]) =>
   ids(2).map(({ id }, at) => ({ id, [attribute]: values[at] })) as Database[string]
 
-describe('schema/foreign-keys', () => {
+describe('schema/key-attributes', () => {
   it('start infer says what the values show; a declaration turns it off, and what it prints means the same', async () => {
     await inFolder(async (folder) => {
       const games = ids(2).map(({ id }) => ({ id, homeTeamId: id, awayTeamId: 3 - id }))
@@ -31,8 +31,8 @@ describe('schema/foreign-keys', () => {
       await writeFile(file, JSON.stringify(data))
       const { stdout, stderr } = await run(['infer', file])
       expect(stderr).to.include(
-        'games: every value of "homeTeamId" is an id of teams, so "homeTeam" leads there. ' +
-          'To turn it off: {"collections":{"games":{"relationships":{"homeTeam":false}}}}',
+        'games: every value of "homeTeamId" is an id of teams, so "homeTeam" is treated as a reference to teams. ' +
+          'To turn this off, declare: {"collections":{"games":{"relationships":{"homeTeam":false}}}}',
       )
       const summary = ({ store }: Server) =>
         [...store.model.collections.values()].map(({ relationships }) => Array.from(relationships.keys()))

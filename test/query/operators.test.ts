@@ -8,7 +8,7 @@ type Row = readonly [op: Comparison, wanted: Json, passes: readonly Json[], fail
 
 const missing = { other: 1 }
 
-describe('query/comparison', () => {
+describe('query/operators', () => {
   const rows: readonly Row[] = [
     ['eq', '5', [5, '5'], [5.5, '5.0', true, null, '05', 0]],
     ['eq', 5, [5, '5'], ['5.0', 50]],

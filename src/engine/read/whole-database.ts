@@ -16,9 +16,13 @@ export async function dump(store: Store, model: Model, guard: Guard | undefined)
 function assertMayReadAll(model: Model, guard: Guard): void {
   for (const name of model.collections.keys()) {
     if (guard.readable(name) === undefined) continue
-    throw new ApiError('forbidden', `You may read only some of ${name}, and this is the whole database.`, {
-      help: (mount) => `GET ${mount}/${name} lists what you may read.`,
-    })
+    throw new ApiError(
+      'forbidden',
+      `You may read only some of ${name}, but this request is for the whole database.`,
+      {
+        help: (mount) => `GET ${mount}/${name} lists what you may read.`,
+      },
+    )
   }
 }
 
