@@ -10,6 +10,19 @@ export interface Change {
   readonly after: Resource | undefined
 }
 
+/** A transaction that was committed. */
+export interface PastTransaction {
+  /** 1, 2, 3, … since the store was opened. */
+  readonly n: number
+  /** Milliseconds since 1970. */
+  readonly at: number
+  readonly changes: readonly Change[]
+  /** Whether it has been undone. */
+  readonly isUndone: boolean
+  /** The numbers of those that it has undone. */
+  readonly undoes: readonly number[]
+}
+
 /** How a store found what a query asked for. */
 export interface Plan {
   readonly way: 'file order' | 'ordered index' | 'equality index' | 'scan'

@@ -1,6 +1,6 @@
 import type { Query } from '../core/query.ts'
 import type { Database, Id, Model, Resource } from '../core/resource.ts'
-import type { Change, Probe } from '../core/trace.ts'
+import type { Change, PastTransaction, Probe } from '../core/trace.ts'
 import type { Selection } from '../query/selection.ts'
 
 export type FindQuery = Pick<Query, 'filter' | 'sort' | 'page'>
@@ -21,6 +21,13 @@ export interface Store extends Reader {
   dump(): Promise<Database>
   /** One at a time. Resolves once the change is durable; a throw, or a failed write, leaves everything as it was. */
   transact<T>(change: (transaction: Transaction) => Promise<T>): Promise<T>
+  /** The last transactions, the oldest first: a thousand at most, and none from before the data was replaced as a whole. */
+  readonly history: readonly PastTransaction[]
+  /**
+   * Undoes the last so many transactions, in a transaction of its own, and returns them. Ids that were given are not given
+   * again. Throws a 409 if the history does not reach so far.
+   */
+  undo(count: number): Promise<readonly PastTransaction[]>
   /** Makes model and tables anew from the same data. When that throws, nothing has changed. */
   remodel(): Promise<void>
   /** Goes back to the data that the store was opened with, or to the last edit by hand. */

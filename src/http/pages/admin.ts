@@ -2,13 +2,16 @@ import { Router, type RouterContext } from '@koa/router'
 import type { Middleware } from 'koa'
 
 import type { ExchangeLog } from '../../log/exchange-log.ts'
+import type { ReadBody } from '../body.ts'
 import { type GateOptions, openToAdmins } from './admin-gate.ts'
 import type { ChangeSource } from './events.ts'
+import { type HistoryServices, routeToHistory } from './past-changes.ts'
 import { routeToRequestLog } from './request-log.ts'
 import { routeToWorlds, type WorldServices } from './worlds.ts'
 
 export interface AdminServices extends GateOptions, WorldServices {
-  readonly store: ChangeSource
+  readonly readBody: ReadBody
+  readonly store: ChangeSource & HistoryServices['store']
   /** Missing where no exchange is kept. */
   readonly log?: ExchangeLog | undefined
 }
@@ -19,6 +22,7 @@ export function showAdminPages(services: AdminServices): Middleware {
   const router = new Router()
   if (log) routeToRequestLog(router, { log, store })
   routeToWorlds(router, services)
+  routeToHistory(router, services)
   const routes = router.routes()
   const passGate = openToAdmins(services)
   return async function showAdminPage(ctx, next) {

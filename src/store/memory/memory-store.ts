@@ -1,9 +1,10 @@
 import type { Database, Model, Resource } from '../../core/resource.ts'
-import type { Change, Probe } from '../../core/trace.ts'
+import type { Change, PastTransaction, Probe } from '../../core/trace.ts'
 import type { Selection } from '../../query/selection.ts'
 import type { CreateModel, FindQuery, Store, Transaction, Unsubscribe } from '../store.ts'
 import { Contents, differences } from './contents.ts'
 import { find } from './find.ts'
+import { History } from './history.ts'
 import { MemoryTransaction } from './memory-transaction.ts'
 
 /** A store that keeps everything in memory and nothing on disk. */
@@ -31,6 +32,7 @@ export class MemoryStore implements Store {
   #opening: Database | Contents
   /** What forks share. */
   #origin: Contents | undefined
+  readonly #history = new History()
   readonly #mutex = new Mutex()
   readonly #listeners = new Set<(change: Change) => void>()
   #contents: Contents
@@ -81,9 +83,39 @@ export class MemoryStore implements Store {
   }
 
   async transact<T>(change: (transaction: Transaction) => Promise<T>): Promise<T> {
-    const { result, changes, persisted } = await this.exclusive(() => this.#commit(change))
-    await persisted
-    this.#announce(changes)
+    return this.#transact(change)
+  }
+
+  get history(): readonly PastTransaction[] {
+    return this.#history.entries
+  }
+
+  async undo(count: number): Promise<readonly PastTransaction[]> {
+    const undone: PastTransaction[] = []
+    await this.#transact(async (transaction) => {
+      const newest = this.#history.newest(count)
+      undone.push(...newest)
+      for (const { changes, places } of newest)
+        for (const [at, change] of [...changes.entries()].toReversed())
+          transaction.takeBack(change, places[at] ?? 0)
+    }, undone)
+    return undone
+  }
+
+  /** `undone` are the transactions that it undoes. */
+  async #transact<T>(
+    change: (transaction: MemoryTransaction) => Promise<T>,
+    undone: readonly PastTransaction[] = [],
+  ): Promise<T> {
+    const { result, entry, persisted } = await this.exclusive(() => this.#commit(change, undone))
+    if (!entry) return result
+    try {
+      await persisted
+    } catch (error) {
+      this.#history.drop(entry)
+      throw error
+    }
+    this.#announce(entry.changes)
     return result
   }
 
@@ -145,6 +177,7 @@ export class MemoryStore implements Store {
   exchange(contents: Contents): readonly Change[] {
     const changes = differences(this.#contents, contents)
     this.#contents = contents
+    this.#history.clear()
     this.#announce(changes)
     return changes
   }
@@ -157,17 +190,18 @@ export class MemoryStore implements Store {
     return undefined
   }
 
-  async #commit<T>(change: (transaction: Transaction) => Promise<T>): Promise<Committed<T>> {
+  async #commit<T>(
+    change: (transaction: MemoryTransaction) => Promise<T>,
+    undone: readonly PastTransaction[],
+  ): Promise<Committed<T>> {
     const transaction = new MemoryTransaction(this.#contents)
     this.#transaction = transaction
     try {
       const result = await change(transaction)
       const { changes } = transaction
-      return {
-        result,
-        changes,
-        persisted: changes.length > 0 ? this.persist(transaction) : undefined,
-      }
+      if (changes.length === 0) return { result, entry: undefined, persisted: undefined }
+      const persisted = this.persist(transaction)
+      return { result, entry: this.#history.add(transaction, undone), persisted }
     } catch (error) {
       transaction.undo()
       throw error
@@ -192,7 +226,8 @@ export class MemoryStore implements Store {
 
 interface Committed<T> {
   readonly result: T
-  readonly changes: readonly Change[]
+  /** Missing where nothing was changed. */
+  readonly entry: PastTransaction | undefined
   readonly persisted: Promise<void> | undefined
 }
 

@@ -9,6 +9,8 @@ import type { Table } from './table.ts'
 /** Writes to the tables immediately and remembers how to undo it. */
 export class MemoryTransaction implements Transaction {
   readonly changes: Change[] = []
+  /** Where each changed resource stands, or stood, among the others. */
+  readonly places: number[] = []
   readonly #contents: Contents
   readonly #undo: (() => void)[] = []
   /** Resolves at its end: then it is decided whether its changes stay. */
@@ -62,9 +64,25 @@ export class MemoryTransaction implements Transaction {
     for (const undo of this.#undo.splice(0).toReversed()) undo()
   }
 
+  /** Takes back a change of an earlier transaction. What was removed comes back at its place. */
+  takeBack({ collection, key, before, after }: Change, place: number): void {
+    const table = this.#contents.ownTable(collection)
+    if (table.row(key)?.resource !== after) throw new Error(`${collection} ${key} has changed meanwhile`)
+    this.#note({ collection, key, before: after, after: before }, place)
+    const isRemoval = before !== undefined && after === undefined
+    this.#undo.push(isRemoval ? table.putBack(key, before, place) : table.write(key, before))
+  }
+
   #write(table: Table, key: string, after: Resource | undefined): void {
     this.#undo.push(table.rememberIds())
-    this.changes.push({ collection: table.collection.name, key, before: table.row(key)?.resource, after })
+    const row = table.row(key)
+    const change = { collection: table.collection.name, key, before: row?.resource, after }
+    this.#note(change, row?.sequence ?? table.nextSequence)
     this.#undo.push(table.write(key, after))
+  }
+
+  #note(change: Change, place: number): void {
+    this.changes.push(change)
+    this.places.push(place)
   }
 }

@@ -40,6 +40,11 @@ export class Table {
     return new Table(this.collection, this.resources(), this.highestId)
   }
 
+  /** The place of the next resource that is added. */
+  get nextSequence(): number {
+    return this.#nextSequence
+  }
+
   get rows(): ReadonlyMap<string, Row> {
     return this.#rows
   }
@@ -80,6 +85,11 @@ export class Table {
     if (row && after) return this.#replace(row, after)
     if (row) return this.#remove(key, row)
     return after ? this.#append(key, { sequence: this.#nextSequence++, resource: after }) : () => undefined
+  }
+
+  /** Puts a resource that was removed back at its place; returns a function that undoes it. */
+  putBack(key: string, resource: Resource, sequence: number): () => void {
+    return this.#restore(key, { sequence, resource })
   }
 
   nextId(): Id {

@@ -169,6 +169,8 @@ describe('http/contract: what nobody expected', () => {
     const failing = {
       ...store,
       model: store.model,
+      history: [],
+      ownRows: 0,
       get: async () => Promise.reject(new Error('the secret is 42')),
     }
     const engine = createEngine(failing)
