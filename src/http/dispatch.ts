@@ -50,6 +50,8 @@ export interface RequestState {
   mount?: Mount
   /** What the log will keep of the request, if it keeps anything. */
   trail?: Trail
+  /** Whether a page of a website sends it that may not use the server; it may only look. */
+  isUntrusted?: boolean
   /** The world that it names; missing for the main one. */
   named?: NamedWorld
   /** What its answer is to suffer on purpose. */

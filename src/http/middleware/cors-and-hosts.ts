@@ -5,6 +5,7 @@ import type { ApiError } from '../../core/error.ts'
 import type { Network, NetworkSettings } from '../../declarations/network.ts'
 import { renderError } from '../../dialects/shared/error-body.ts'
 import { isLoopback } from '../../formats/url.ts'
+import type { RequestState } from '../dispatch.ts'
 import { isAddress, isOpenToNetwork, isOwnHost, isPrivateHost } from '../machine.ts'
 import { foreignOrigin, type Refuse, unknownHost, unknownWebsite } from '../refusals.ts'
 import { listen } from '../server.ts'
@@ -92,7 +93,7 @@ const exposed = [
  * Lets the pages of allowed origins read answers (CORS), and refuses every change that another website asks for, before
  * its body is read: a browser sends some of those without asking first.
  */
-export function allowOrigins(options: OriginOptions): Middleware {
+export function allowOrigins(options: OriginOptions): Middleware<RequestState> {
   const answer = answerOrigin(false)
   const answerWithCredentials = answerOrigin(true)
   return function allowOrigin(ctx, next) {
@@ -100,6 +101,7 @@ export function allowOrigins(options: OriginOptions): Middleware {
     const trust = trustIn(ctx, options)
     if (trust === 'none') {
       assertReading(ctx, options.refuse)
+      ctx.state.isUntrusted = true
       return next()
     }
     if (trust === 'no origin' || isOwnPage(ctx.path)) return next()

@@ -81,6 +81,10 @@ async function assertMayMake(
       help: `The cookie ${worldCookie} only selects a world, and has been removed. Make one: PUT /_/worlds/${name}`,
     })
   }
+  if (ctx.state.isUntrusted)
+    throw new ApiError('forbidden', `Pages of other websites cannot make the world "${name}".`, {
+      help: `Make it from a test or the command line: PUT /_/worlds/${name}`,
+    })
   if (!isFromHere(ctx)) await assertAdmin(ctx, gate)
 }
 
