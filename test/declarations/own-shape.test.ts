@@ -195,7 +195,7 @@ describe('config: several mounts at one path', () => {
         { path: '/a', collections: ['users', 'teams'] },
         { path: '/a', collections: ['teams'] },
       ],
-      'mounts[1].path: "/a" has "teams" already',
+      'mounts[1].path: Another mount at "/a" already serves "teams"',
     ],
     [[{ path: '/', envelopes: { usres: 'user' } }], 'mounts[0].envelopes.usres: unknown collection'],
     [

@@ -22,7 +22,7 @@ export const commandsIn = (page: string): readonly Shown[] =>
 
 /** The error that a home page shows. */
 export const errorIn = (page: string): unknown =>
-  JSON.parse(unescape(/<pre[^>]*aria-label="The answer"[^>]*>(.*?)<\/pre>/s.exec(page)?.[1] ?? ''))
+  JSON.parse(unescape(/<pre[^>]*aria-label="The response"[^>]*>(.*?)<\/pre>/s.exec(page)?.[1] ?? ''))
 
 /** Where the links of a page lead, without those that only jump within it. */
 export const linksIn = (page: string): readonly string[] =>

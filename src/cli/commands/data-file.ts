@@ -75,7 +75,8 @@ export const inferCommand: CommandModule<object, InferArguments> = {
 /** `start compact FILE` */
 export const compactCommand: CommandModule<object, ApplyArguments> = {
   command: 'compact <file>',
-  describe: 'Apply the journal beside a data file and remove it, so that only the file is left',
+  describe:
+    'Apply the journal beside a data file (changes that are not in the file yet) and remove it, so that only the file is left',
   builder: (parser) =>
     parser
       .positional('file', fileArgument('The data file; it must not be open in a server'))
