@@ -1,3 +1,6 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+
 import { isOpenToNetwork } from '../http/machine.ts'
 import { type DemoName, demos } from '../server/demo.ts'
 import type { Server } from '../server/interface.ts'
@@ -8,13 +11,15 @@ interface Started {
   readonly demo: string | undefined
   readonly host: string
   readonly isReadOnly: boolean
+  /** The folder of `--static`. */
+  readonly staticFolder: string | undefined
   /** Where the settings came from, a line for each source; empty if all are from the command line. */
   readonly settings: readonly string[]
 }
 
 /** The message at start: what is served and where, who has access, and how to stop. */
 export async function banner(server: Server, started: Started): Promise<string> {
-  const { data, demo = 'shop', host, isReadOnly, settings } = started
+  const { data, demo = 'shop', host, isReadOnly, settings, staticFolder } = started
   const origin = server.url.replace('//127.0.0.1:', '//localhost:').replace('//0.0.0.0:', '//localhost:')
   const rows = await collectionRows(server, origin)
   return [
@@ -35,11 +40,19 @@ export async function banner(server: Server, started: Started): Promise<string> 
     ...protectionRows(server, origin),
     ...server.simulation.map((line, at) => `  ${at === 0 ? 'Simulated' : '         '}  ${line}`),
     ...settings.map((line, at) => `  ${at === 0 ? 'Settings ' : '         '}  ${line}`),
-    `  Home page  ${origin}/`,
+    ...homePageRows(origin, staticFolder),
     `  Stop       Ctrl+C`,
     ...(isOpenToNetwork(host) ? ['', `  ${networkWarning(server, host, isReadOnly)}`] : []),
     '',
   ].join('\n')
+}
+
+/** A front page of the user's own comes before ours, which then is at `/_/`. */
+function homePageRows(origin: string, staticFolder: string | undefined): readonly string[] {
+  const isTaken = ['index.html', 'index.htm'].some((name) => existsSync(join(staticFolder ?? '', name)))
+  return staticFolder !== undefined && isTaken
+    ? [`  Files      ${origin}/`, `  Home page  ${origin}/_/`]
+    : [`  Home page  ${origin}/`]
 }
 
 const titleOf = (demo: string): string => (demo in demos ? demos[demo as DemoName] : demo)

@@ -56,6 +56,8 @@ export interface RequestState {
   named?: NamedWorld
   /** What its answer is to suffer on purpose. */
   fault?: Fault
+  /** The message of the error that it was answered with. */
+  refused?: string
   /** What was done to it on purpose, and why: `chaos (seed 42, request 3)`. */
   simulated?: string
 }

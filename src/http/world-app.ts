@@ -11,7 +11,13 @@ import { type Mount, type Mounts, type RequestState, routeToMounts, type Service
 import { routeToEndpoints } from './endpoints.ts'
 import { answerNotFound } from './middleware/errors.ts'
 import { simulate } from './middleware/simulate.ts'
-import { fileFinder, serveFiles, serveFrontPage, type StaticOptions } from './middleware/static-files.ts'
+import {
+  fileFinder,
+  serveApplication,
+  serveFiles,
+  serveFrontPage,
+  type StaticOptions,
+} from './middleware/static-files.ts'
 import type { AdminServices } from './pages/admin.ts'
 import { showMountPage, showPages } from './pages/pages.ts'
 
@@ -45,6 +51,7 @@ export function createWorldApp(options: WorldAppOptions): Middleware<RequestStat
     routeToMounts(mounts, options),
     ...(files ? [files] : []),
     showMountPage(options),
+    ...(staticFiles?.spa ? [serveApplication(staticFiles)] : []),
     answerNotFound(() => mounts.current.flatMap(pathsOf), options.waysIn?.help ?? openToAll),
   ])
 }

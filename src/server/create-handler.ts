@@ -135,7 +135,14 @@ const createModelFor = ({ createModel }: LiveConfig, { auth = {} }: ProtectionOp
   protectPasswords(createModel, usersOf(auth), hasUsers(auth))
 
 function commonParts(options: ServerOptions, config: LiveConfig) {
-  const { data, staticFolder, bodyLimit = '1mb', report = console.error, lenient = false } = options
+  const {
+    data,
+    staticFolder,
+    spa = false,
+    bodyLimit = '1mb',
+    report = console.error,
+    lenient = false,
+  } = options
   const privateFiles = (): readonly string[] => [data, config.file].filter((file) => typeof file === 'string')
   return {
     readBody: createBodyReader(bodyLimit),
@@ -143,7 +150,7 @@ function commonParts(options: ServerOptions, config: LiveConfig) {
     policies: options.readOnly ? [readOnly] : [],
     lenient,
     ...accessOptions(options),
-    ...(staticFolder === undefined ? {} : { staticFiles: { folder: staticFolder, privateFiles } }),
+    ...(staticFolder === undefined ? {} : { staticFiles: { folder: staticFolder, privateFiles, spa } }),
   }
 }
 

@@ -38,6 +38,8 @@ export interface ServerOptions extends ProtectionOptions, NetworkDeclaration {
   readonly lenient?: boolean
   /** A folder whose files are served at `/`. */
   readonly staticFolder?: string
+  /** Whether the `index.html` of that folder answers browsers at paths that nothing else knows. */
+  readonly spa?: boolean
   /** `write` gets one line per request. */
   readonly accessLog?: { readonly write: (line: string) => void; readonly color: boolean }
   /** How many requests are kept for `/_/requests`; 0 for none. Default: 1000, and at most 16 MB. */

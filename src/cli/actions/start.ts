@@ -27,6 +27,7 @@ export async function serve(asked: StartArguments): Promise<void> {
         demo: given.demo,
         host: given.host,
         isReadOnly: options.readOnly ?? false,
+        staticFolder: options.staticFolder,
         settings: [...settingSources(hideBin(process.argv), process.env, options.auth), ...sources],
       }),
     )

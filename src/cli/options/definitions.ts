@@ -64,6 +64,12 @@ export const startOptions = {
     describe: 'Dialect for requests that do not ask for one: rest, json-api or envelope',
   },
   static: { type: 'string', group: behaviour, describe: 'Folder with files to serve at /' },
+  spa: {
+    type: 'boolean',
+    default: false,
+    group: behaviour,
+    describe: 'Answer browsers at unknown paths with the index.html of --static',
+  },
   'body-limit': {
     type: 'string',
     default: '1mb',

@@ -14,8 +14,7 @@ type Environment = Readonly<Record<string, string | undefined>>
 
 /** The arguments of `start` as options for the server. Throws a {@link UserError} for an invalid one. */
 export async function toServerOptions(given: StartArguments): Promise<ServerOptions> {
-  const { host, dialect, lenient, persist, static: staticFolder, 'admin-token': adminToken } = given
-  if (staticFolder !== undefined) await assertFolder(staticFolder)
+  const { host, dialect, lenient, persist, 'admin-token': adminToken } = given
   // createServer rejects unknown names of demos and dialects, with a suggestion.
   const port = toPort(given.port ?? process.env['PORT'] ?? '3000')
   return {
@@ -36,11 +35,24 @@ export async function toServerOptions(given: StartArguments): Promise<ServerOpti
     lenient,
     log: toLogLength(given.log),
     ...(adminToken === undefined ? {} : { adminToken: assertAdminToken(adminToken) }),
-    ...(staticFolder === undefined ? {} : { staticFolder }),
+    ...(await toStaticFiles(given)),
     ...toNetwork(given),
     ...toSimulation(given),
     ...(given.quiet ? {} : { accessLog: { write: console.log, color: hasColor() } }),
   }
+}
+
+/** Throws a {@link UserError} without the folder. */
+async function toStaticFiles({
+  static: staticFolder,
+  spa,
+}: StartArguments): Promise<Pick<ServerOptions, 'staticFolder' | 'spa'>> {
+  if (staticFolder === undefined) {
+    if (spa) throw new UserError('--spa needs the folder of the application: --static dist --spa')
+    return {}
+  }
+  await assertFolder(staticFolder)
+  return { staticFolder, spa }
 }
 
 function toNetwork(given: StartArguments): NetworkDeclaration {

@@ -10,7 +10,10 @@ export interface AccessLogOptions {
   readonly color: boolean
 }
 
-/** One line per request: method, path, status, milliseconds, and what went wrong on purpose. Secrets are left out. */
+/**
+ * One line per request: method, path, status, milliseconds, and what went wrong on purpose. Secrets are left out. On a
+ * terminal (`color`) with the time, with the reason of a 4xx, and without most of a long query.
+ */
 export function logAccess({ write, color }: AccessLogOptions): Middleware<RequestState> {
   return async function accessLog(ctx, next) {
     const start = performance.now()
@@ -18,16 +21,38 @@ export function logAccess({ write, color }: AccessLogOptions): Middleware<Reques
       const ms = (performance.now() - start).toFixed(1)
       const status = String(ctx.res.headersSent ? ctx.status : '---')
       const { simulated, named } = ctx.state
-      const notes = [named && `world ${named.name.slice(0, 64)}`, simulated].filter(
+      const address = safeAddress(ctx.url)
+      const reason =
+        color && ctx.status >= 400 && ctx.status < 500 ? reasonIn(ctx.state, address === ctx.url) : undefined
+      const notes = [named && `world ${named.name.slice(0, 64)}`, simulated, reason].filter(
         (note) => note !== undefined,
       )
-      write(
-        `${ctx.method.padEnd(6)} ${safeAddress(ctx.url)} ${color ? styleText(colorOf(ctx.status), status, { validateStream: false }) : status} ${ms} ms${notes.map((note) => `  ${note}`).join('')}`,
-      )
+      const end = `${ms} ms${notes.map((note) => `  ${note}`).join('')}`
+      const method = ctx.method.padEnd(6)
+      if (!color) return write(`${method} ${address} ${status} ${end}`)
+      const time = styled('dim', new Date().toTimeString().slice(0, 8))
+      write(`${time} ${method} ${shortened(address)} ${styled(colorOf(ctx.status), status)} ${end}`)
     })
     return next()
   }
 }
+
+/** What a client was told; not where the address has a secret, which the text might repeat. */
+const reasonIn = ({ refused }: RequestState, isPlain: boolean): string | undefined =>
+  isPlain ? refused?.replaceAll(/\s+/g, ' ').slice(0, longestReason) : undefined
+
+const longestReason = 160
+const longestQuery = 80
+
+/** An address with as much of its query as fits a terminal. */
+function shortened(address: string): string {
+  const [path = '', ...query] = address.split('?')
+  const text = query.join('?')
+  return text.length > longestQuery ? `${path}?${text.slice(0, longestQuery)}…` : address
+}
+
+const styled = (style: Parameters<typeof styleText>[0], text: string): string =>
+  styleText(style, text, { validateStream: false })
 
 /** Nothing of a query where users sign in: codes and states have harmless names. */
 const safeAddress = (url: string): string =>

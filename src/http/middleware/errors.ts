@@ -15,6 +15,7 @@ export function renderErrors(report: (text: string) => void): Middleware<Request
     const apiError = error instanceof ApiError ? error : unexpected(error, report)
     const { dialect = { renderError }, mount, trail } = ctx.state
     const located = apiError.at(mount?.path ?? '')
+    ctx.state.refused = located.message
     const response = dialect.renderError(located, { headers: ctx.headers as HttpRequest['headers'] })
     if (trail) {
       trail.error = located

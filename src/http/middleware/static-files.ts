@@ -10,6 +10,8 @@ export interface StaticOptions {
   readonly folder: string
   /** Files that are never served, wherever they are: the data file and the config file. */
   readonly privateFiles: () => readonly string[]
+  /** Whether its front page answers navigations to paths that nothing else knows, as a single-page application wants. */
+  readonly spa?: boolean
 }
 
 /** Files of a folder at the root, for what no collection has answered. */
@@ -20,6 +22,19 @@ export function serveFiles(options: StaticOptions): Middleware<RequestState> {
     if (!file) return next()
     if (ctx.state.trail) ctx.state.trail.by = 'files'
     return sendFile(ctx, file)
+  }
+}
+
+/** The folder's front page, for a browser that goes to a path of the application: not a file, and not ours. */
+export function serveApplication(options: StaticOptions): Middleware<RequestState> {
+  return async function application(ctx, next) {
+    const isPage = extname(ctx.path) === '' && !/^\/(_|auth)(\/|$)/.test(ctx.path)
+    const isNavigation = ctx.method === 'GET' && /\btext\/html\b/.test(ctx.get('Accept'))
+    const file = isPage && isNavigation ? await findFile('/', options) : undefined
+    if (!file) return next()
+    if (ctx.state.trail) ctx.state.trail.by = 'files'
+    ctx.vary('Accept')
+    sendFile(ctx, file)
   }
 }
 

@@ -1,3 +1,5 @@
+import { stripVTControlCharacters } from 'node:util'
+
 import { expect } from 'chai'
 
 import { club } from '../../auth/club.ts'
@@ -27,5 +29,22 @@ describe('http/middleware/access-log', () => {
     expect(lines).to.have.length(queries.length * 2 + 1)
     expect(lines.join('\n')).to.contain('/users?id=77&')
     expect(lines.join('\n')).not.to.contain('planted')
+  })
+
+  it('has the time and the reason of a 4xx on a terminal, and no secret in it', async () => {
+    const lines: string[] = []
+    const accessLog = { write: (line: string) => lines.push(stripVTControlCharacters(line)), color: true }
+    await withServer({ data: club, accessLog }, async ({ url }) => {
+      await ask(url, 'GET /posts/99')
+      await ask(url, `GET /posts?title=${'x'.repeat(100)}`)
+      for (const query of queries) await ask(url, `GET /users?${query}`)
+    })
+    const [missing = '', long = '', ...secret] = lines
+    expect(missing).to.match(
+      /^\d\d:\d\d:\d\d GET {4}\/posts\/99 404 [\d.]+ ms {2}posts has no resource with id "99"\.$/,
+    )
+    expect(long).to.include(`/posts?title=${'x'.repeat(74)}… 200 `)
+    expect(secret).to.have.length(queries.length)
+    expect(secret.join('\n')).not.to.contain('planted')
   })
 })

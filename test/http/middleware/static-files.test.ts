@@ -4,7 +4,9 @@ import { join } from 'node:path'
 import { expect } from 'chai'
 
 import { createServer, type Server } from '../../../src/index.ts'
+import { ask, withServer } from '../../support/api.ts'
 import { createFolder, inFolder } from '../../support/folder.ts'
+import { run, start } from '../../support/program.ts'
 import { sendRaw, statusesIn } from '../../support/raw.ts'
 
 const secret = 'not-for-visitors'
@@ -200,6 +202,48 @@ describe('http: files of --static', () => {
       } finally {
         await running.close()
       }
+    })
+  })
+})
+
+describe('http: a single-page application', () => {
+  const browser = { Accept: 'text/html,application/xhtml+xml,*/*;q=0.8' }
+
+  it('gets its front page at paths that nothing else knows, and data everywhere else', async () => {
+    await inFolder(async (folder) => {
+      await writeFile(join(folder, 'index.html'), '<h1>Application</h1>')
+      await withServer({ data: { names: [] }, staticFolder: folder, spa: true }, async ({ url }) => {
+        for (const path of ['/', '/about', '/users/7/edit', '/search?q=x']) {
+          const { status, text, headers } = await ask(url, `GET ${path}`, { headers: browser })
+          expect([status, text], path).to.deep.equal([200, '<h1>Application</h1>'])
+          expect(headers.get('content-type')).to.equal('text/html; charset=utf-8')
+        }
+        expect((await ask(url, 'GET /names', { headers: browser })).body).to.deep.equal([])
+        for (const path of ['/names/7', '/missing.js', '/_/nothing', '/auth/nothing'])
+          expect((await ask(url, `GET ${path}`, { headers: browser })).status, path).to.equal(404)
+        expect((await ask(url, 'GET /about')).status).to.equal(404)
+        expect((await ask(url, 'POST /about', { headers: browser })).status).to.equal(404)
+      })
+    })
+  })
+
+  it('has our home page at the address that the start shows', async () => {
+    await inFolder(async (folder) => {
+      await writeFile(join(folder, 'index.html'), '<h1>Application</h1>')
+      const running = await start([':memory:', '--static', folder, '--spa'])
+      try {
+        expect(running.stdout()).to.match(/Files {6}http:\/\/localhost:\d+\/\n {2}Home page {2}\S+\/_\/\n/)
+        const url = running.url.replace(/\/_$/, '')
+        expect((await ask(url, 'GET /about', { headers: browser })).text).to.include('Application')
+        expect((await ask(url, 'GET /_/', { headers: browser })).text).to.include('Understudy')
+      } finally {
+        await running.stop()
+      }
+      const { code, stderr } = await run([':memory:', '--spa'])
+      expect([code, stderr]).to.deep.equal([
+        1,
+        '--spa needs the folder of the application: --static dist --spa\n',
+      ])
     })
   })
 })
