@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 
-import { type Answer, serving } from '../../support/api.ts'
+import { type Answer, ask, serving, withServer } from '../../support/api.ts'
 
 const helpOf = ({ body }: Answer) => (body as unknown as { error: { help?: string } }).error.help ?? ''
 
@@ -53,4 +53,21 @@ describe('contract: the first record of a collection', () => {
     expect(answer.body).to.have.property('message', 'The list is empty, so there is nothing to create.')
     expect((await api('GET /posts')).body).to.deep.equal([])
   })
+})
+
+describe('addresses behind a proxy', () => {
+  for (const trustProxy of [true, false])
+    it(
+      trustProxy ? 'are those that the proxy was asked for' : 'are our own without --trust-proxy',
+      async () => {
+        await withServer({ data: { notes: [{ id: 1 }, { id: 2 }] }, trustProxy }, async ({ url }) => {
+          const headers = { 'X-Forwarded-Host': 'localhost:5173', 'X-Forwarded-Proto': 'https' }
+          const origin = trustProxy ? 'https://localhost:5173' : url
+          const created = await ask(url, 'POST /notes', { headers, send: {} })
+          expect(created.headers.get('location')).to.equal(`${origin}/notes/3`)
+          const list = await ask(url, 'GET /notes?_page=1&_limit=1', { headers })
+          expect(list.headers.get('link')).to.include(`<${origin}/notes?_page=2&_limit=1>; rel="next"`)
+        })
+      },
+    )
 })
