@@ -4,8 +4,7 @@ import type { Selection } from '../../query/selection.ts'
 import type { CreateModel, FindQuery, Store, Transaction, Unsubscribe } from '../store.ts'
 import { Contents, differences } from './contents.ts'
 import { find } from './find.ts'
-import { History } from './history.ts'
-import { MemoryTransaction } from './memory-transaction.ts'
+import { History, MemoryTransaction } from './memory-transaction.ts'
 
 /** A store that keeps everything in memory and nothing on disk. */
 export const createMemoryStore = (database: Database, createModel: CreateModel): Store =>
