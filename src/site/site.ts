@@ -31,7 +31,7 @@ export interface SiteSecurity {
 }
 
 /** A path at the root that belongs to no mount. */
-export interface SignInEndpoint {
+interface SignInEndpoint {
   readonly method: string
   readonly path: string
   readonly summary: string

@@ -61,6 +61,8 @@ export const rules: Rules = {
     },
     server: { layers: [...inner, 'log', 'rules', 'worlds', 'http'], packages: ['node:'] },
     'index.ts': { layers: ['core', 'auth', 'declarations', 'server', '[dialects]'], packages: [] },
+    'use-world.ts': { layers: ['server', 'worlds'], packages: ['node:'] },
+    'playwright.ts': { layers: ['use-world.ts', 'worlds'], packages: ['node:'] },
     'vite.ts': { layers: ['core', 'server'], packages: ['node:'] },
     lessons: {
       layers: ['core', 'formats', 'package.ts'],
