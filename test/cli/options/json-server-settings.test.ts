@@ -3,11 +3,11 @@ import { join } from 'node:path'
 
 import { expect } from 'chai'
 
-import type { StartArguments } from '../../src/cli/options/definitions.ts'
-import { withJsonServerSettings } from '../../src/cli/options/json-server-settings.ts'
-import { ask } from '../support/api.ts'
-import { inFolder } from '../support/folder.ts'
-import { start } from '../support/program.ts'
+import type { StartArguments } from '../../../src/cli/options/definitions.ts'
+import { withJsonServerSettings } from '../../../src/cli/options/json-server-settings.ts'
+import { ask } from '../../support/api.ts'
+import { inFolder } from '../../support/folder.ts'
+import { start } from '../../support/program.ts'
 
 /** What `start` makes of a json-server.json beside the data; `isGiven` are the options on the command line. */
 const read = async (
