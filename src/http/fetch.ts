@@ -12,7 +12,7 @@ export function createFetch(server: HttpServer): Fetch {
   return async function fetchInMemory(input, init) {
     const request = toRequest(input, init)
     const body = request.body === null ? undefined : Buffer.from(await request.arrayBuffer())
-    const { hostname, host, pathname, search } = new URL(request.url)
+    const { protocol, hostname, host, pathname, search } = new URL(request.url)
     const { method, signal } = request
     signal.throwIfAborted()
     return new Promise((resolve, reject) => {
@@ -24,7 +24,7 @@ export function createFetch(server: HttpServer): Fetch {
           method,
           path: pathname + search,
           headers: { host, ...Object.fromEntries(request.headers) },
-          createConnection: () => connectTo(server),
+          createConnection: () => connectTo(server, protocol === 'https:'),
         },
         (answer) => {
           giveUpOn(answer)
@@ -45,13 +45,13 @@ function toRequest(input: string | URL | Request, init?: RequestInit): Request {
 }
 
 /** The client's end of a new connection. What breaks on one end breaks on the other, as with sockets. */
-function connectTo(server: HttpServer): Duplex {
+function connectTo(server: HttpServer, encrypted: boolean): Duplex {
   const [client, served] = duplexPair()
   served.once('close', () => {
     if (!served.writableFinished) client.destroy()
   })
   client.once('close', () => served.destroy())
-  server.emit('connection', Object.assign(served, socketParts(served)))
+  server.emit('connection', Object.assign(served, socketParts(served), { encrypted }))
   return client
 }
 

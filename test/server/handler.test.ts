@@ -48,6 +48,9 @@ describe('server: a handler without a socket', () => {
         201,
         'http://localhost/names/2',
       ])
+      const elsewhere = await api.fetch('https://api.example.com/names', json('POST', { id: 3 }))
+      expect(elsewhere.headers.get('location')).to.equal('https://api.example.com/names/3')
+      expect((await api.fetch('/names/3', { method: 'DELETE' })).status).to.equal(200)
       const list = await api.fetch('https://api.example.com/names?_sort=-id')
       expect(list.headers.get('x-total-count')).to.equal('2')
       expect(await list.json()).to.deep.equal([
