@@ -152,18 +152,33 @@ let hooksAreRegistered = false
 /** A new query string makes Node load a module again, and an empty cache CommonJS. */
 async function importAnew(path: string): Promise<Module> {
   const url = pathToFileURL(path)
-  if (/\.[cm]?ts$/.test(path) && !hooksAreRegistered) {
-    register('./typescript-hooks.js', import.meta.url)
-    hooksAreRegistered = true
-  }
+  if (/\.[cm]?ts$/.test(path)) registerHooks()
   delete require.cache[path]
   url.searchParams.set('loaded', String(performance.now()))
-  return (await import(url.href)) as Module
+  try {
+    return (await import(url.href)) as Module
+  } catch (error) {
+    if (hooksAreRegistered || !isOwnNameMissing(error)) throw error
+    registerHooks()
+    url.searchParams.set('loaded', String(performance.now()))
+    return (await import(url.href)) as Module
+  }
+}
+
+function registerHooks(): void {
+  if (!hooksAreRegistered) register('./typescript-hooks.js', import.meta.url)
+  hooksAreRegistered = true
+}
+
+/** Where the package is not installed beside the file. */
+function isOwnNameMissing(error: unknown): boolean {
+  const { message, code = '' } = error as NodeJS.ErrnoException
+  return /^(ERR_)?MODULE_NOT_FOUND$/.test(code) && message.includes('understudy-server')
 }
 
 function reasonOf(error: unknown): string {
-  const { message, code } = error as NodeJS.ErrnoException
-  if (/^(ERR_)?MODULE_NOT_FOUND$/.test(code ?? '') && message.includes('understudy-server'))
+  const { message } = error as Error
+  if (isOwnNameMissing(error))
     return `${message.split('\n')[0]}. Install it beside the file (npm i -D understudy-server), or export the object without defineConfig.`
   return error instanceof Error ? (error.stack ?? message).split('\n').slice(0, 4).join('\n') : String(error)
 }

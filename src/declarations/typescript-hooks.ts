@@ -1,4 +1,4 @@
-/** Hooks by which Node imports a config file in TypeScript, and the TypeScript that it imports. They run in a thread. */
+/** Hooks by which Node imports a config file: TypeScript, and what it imports. They run in a thread. */
 import { readFile } from 'node:fs/promises'
 import type { LoadHook, ResolveHook } from 'node:module'
 import { fileURLToPath } from 'node:url'
@@ -7,11 +7,15 @@ import { stripTypes, TypeScriptMistake } from '../formats/strip-types.ts'
 
 /** What a config file imports by a relative path is loaded afresh along with it: it gets the same query string. */
 const resolveAfresh: ResolveHook = async (specifier, context, nextResolve) => {
+  // This package, wherever it is installed: for everyone, or for a single command.
+  if (isOwnName.test(specifier)) return nextResolve(specifier, { ...context, parentURL: import.meta.url })
   const resolved = await nextResolve(specifier, context)
   const query = /\?loaded=[\d.]+$/.exec(context.parentURL ?? '')?.[0]
   if (query === undefined || !specifier.startsWith('.') || resolved.url.includes('?')) return resolved
   return { ...resolved, url: resolved.url + query }
 }
+
+const isOwnName = /^understudy-server(?:\/|$)/
 
 const loadTypeScript: LoadHook = async (url, context, nextLoad) => {
   const [, file] = /^(file:.*\.[cm]?ts)(?:\?.*)?$/.exec(url) ?? []

@@ -68,6 +68,32 @@ describe('config: the file', () => {
       })
     })
 
+  // A process for each: once a config in TypeScript was loaded, the package is found from everywhere.
+  for (const ending of ['ts', 'mts', 'cts', 'mjs', 'js'])
+    it(`finds the package that runs, where none is installed beside it: data.config.${ending}`, async () => {
+      await inFolder(async (cwd) => {
+        await writeFile(join(cwd, 'data.json'), JSON.stringify(people))
+        await writeFile(join(cwd, `data.config.${ending}`), code)
+        await writeFile(join(cwd, 'package.json'), '{"type":"module"}')
+        const program = await start(['data.json', '--no-persist'], { cwd })
+        expect(await shows(program)).to.deep.equal(['name'])
+        await program.stop()
+      })
+    })
+
+  it('says how to install the package where require cannot find it', async () => {
+    await inFolder(async (cwd) => {
+      await writeFile(join(cwd, 'data.json'), JSON.stringify(people))
+      await writeFile(
+        join(cwd, 'data.config.cjs'),
+        "module.exports = require('understudy-server').defineConfig({})",
+      )
+      const ended = await run(['data.json'], { cwd })
+      expect(ended.code).to.equal(1)
+      expect(ended.stderr).to.include('npm i -D understudy-server')
+    })
+  })
+
   it('is named by --config, which goes before what lies beside the data', async () => {
     await inProject({ 'data.config.json': hiding('name'), 'other.json': hiding('email') }, async (cwd) => {
       const program = await start(['data.json', '--config', 'other.json', '--no-persist'], { cwd })
