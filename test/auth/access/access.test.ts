@@ -25,10 +25,10 @@ describe('auth/access', () => {
         { posts: { raed: 'public' } },
         /access\.posts\.raed.*Did you mean "read"/,
       ],
-      ['a rule that is a number', { posts: { read: 1 } }, /access\.posts\.read: a rule must be public/],
+      ['a rule that is a number', { posts: { read: 1 } }, /access\.posts\.read: a rule must be "public"/],
       ['a rule in the plural', { posts: { read: 'users' } }, /"users" is not a valid rule.*"user"/],
       ['a rule in capitals', { posts: { read: 'Owner' } }, /"Owner" is not a valid rule/],
-      ['an empty rule', { posts: { read: '' } }, /a rule must be public/],
+      ['an empty rule', { posts: { read: '' } }, /a rule must be "public"/],
       ['no rule at all', { posts: { read: [] } }, /an empty list allows no one/],
       [
         'an owner that is no attribute',
