@@ -16,7 +16,7 @@ import { openDemo } from './demo.ts'
 import { type Doors, openDoors } from './doors.ts'
 import type { Handler, ServerOptions } from './interface.ts'
 import { openStates, openStore } from './open-data.ts'
-import { type OpenWorld, openWorlds } from './open-world.ts'
+import { type OpenWorld, type OpenWorlds, openWorlds } from './open-world.ts'
 import type { Protection, ProtectionOptions } from './protection.ts'
 
 /** Opens an API without a socket. Throws a {@link UserError} if the data, the declarations or an option is invalid. */
@@ -33,6 +33,13 @@ export async function createHandler(given: ServerOptions): Promise<Handler> {
   }
   try {
     const network: Network = { current: toNetworkSettings(config.config, options) }
+    let worlds: OpenWorlds | undefined
+    const changed = (): void => {
+      network.current = toNetworkSettings(config.config, options)
+      void worlds?.applyConfig(report)
+    }
+    // Before all that takes time, so that no change is missed.
+    closers.push(config.follow(store, { changed, report }))
     const refuse = reportRefusals(report)
     const log = openLog(options.log)
     const surroundings = {
@@ -44,14 +51,10 @@ export async function createHandler(given: ServerOptions): Promise<Handler> {
       states: await openStates(options, store),
       listen: listenForKnownHosts(network, refuse),
     }
-    const worlds = await openWorlds(store, surroundings, options.worlds)
-    const { main } = worlds
-    closers.push(() => worlds.close())
-    const changed = (): void => {
-      network.current = toNetworkSettings(config.config, options)
-      void worlds.applyConfig(report)
-    }
-    closers.push(config.follow(store, { changed, report }))
+    worlds = await openWorlds(store, surroundings, options.worlds)
+    const { main, close: closeWorlds } = worlds
+    main.applyConfig()
+    closers.push(closeWorlds)
     const app = { ...main.protection, ...accessOptions(options), network, refuse, report, log, worlds }
     const doors = openDoors(app, { address: listeningAt(options), report, close, main })
     return toHandler(doors, { main, config, network })

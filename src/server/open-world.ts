@@ -32,12 +32,12 @@ interface Surroundings
   readonly states: ProtectionStates
 }
 
-interface OpenWorlds {
+export interface OpenWorlds {
   readonly main: OpenWorld
   readonly others: WorldList<OpenWorld>
   /** Puts declarations that have changed in force, in all of them. */
   applyConfig(report: (text: string) => void): Promise<void>
-  close(): Promise<void>
+  readonly close: () => Promise<void>
 }
 
 /** Opens the main world over the store. The others are forks of that, made as requests name them. */

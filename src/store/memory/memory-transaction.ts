@@ -69,7 +69,8 @@ export class MemoryTransaction implements Transaction {
   takeBack({ collection, key, before, after }: Change, place: number): void {
     const table = this.#contents.ownTable(collection)
     if (table.row(key)?.resource !== after) throw new Error(`${collection} ${key} has changed meanwhile`)
-    this.#note({ collection, key, before: after, after: before }, place)
+    this.changes.push({ collection, key, before: after, after: before })
+    this.places.push(place)
     const isRemoval = before !== undefined && after === undefined
     this.#undo.push(isRemoval ? table.putBack(key, before, place) : table.write(key, before))
   }
@@ -77,14 +78,10 @@ export class MemoryTransaction implements Transaction {
   #write(table: Table, key: string, after: Resource | undefined): void {
     this.#undo.push(table.rememberIds())
     const row = table.row(key)
-    const change = { collection: table.collection.name, key, before: row?.resource, after }
-    this.#note(change, row?.sequence ?? table.nextSequence)
+    this.changes.push({ collection: table.collection.name, key, before: row?.resource, after })
+    // What is new has no place to come back to.
+    this.places.push(row?.sequence ?? 0)
     this.#undo.push(table.write(key, after))
-  }
-
-  #note(change: Change, place: number): void {
-    this.changes.push(change)
-    this.places.push(place)
   }
 }
 

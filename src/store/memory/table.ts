@@ -40,11 +40,6 @@ export class Table {
     return new Table(this.collection, this.resources(), this.highestId)
   }
 
-  /** The place of the next resource that is added. */
-  get nextSequence(): number {
-    return this.#nextSequence
-  }
-
   get rows(): ReadonlyMap<string, Row> {
     return this.#rows
   }
