@@ -159,7 +159,7 @@ describe('http/contract: the access log', () => {
         await ask(server.url, 'GET /tags', { headers: { 'If-None-Match': headers.get('ETag') ?? '' } })
       },
     )
-    expect(lines.map((line) => /\[(\d+)m(\d+)/.exec(line)?.slice(1))).to.deep.equal([
+    expect(lines.map((line) => /\[(\d+)m(\d{3})\b/.exec(line)?.slice(1))).to.deep.equal([
       ['32', '200'],
       ['33', '404'],
       ['32', '200'],
