@@ -44,7 +44,7 @@ describe('store/file/disk/lock-holder: servers in containers that share a folder
       async (server) => `it serves: ${(await server.stop('SIGKILL')).stdout}`,
       (error: Error) => error.message,
     )
-    expect(refusal).to.match(/served already, by process 1 on \S+: its last heartbeat came \d s ago/)
+    expect(refusal).to.match(/already being served by process 1 on \S+: its last heartbeat came \d s ago/)
     expect(refusal).to.include('--steal-lock')
     expect(await post(first.url, 2)).to.equal(201)
 

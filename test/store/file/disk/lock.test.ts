@@ -68,7 +68,7 @@ describe('store/file/disk/lock', () => {
 
   it('refuses a second store in one process, until the first is closed', async () => {
     const store = await open()
-    expect(await refusal()).to.include(`by the process ${process.pid}`)
+    expect(await refusal()).to.include(`by process ${process.pid}`)
     await store.close()
     await (await open()).close()
   })
@@ -92,7 +92,7 @@ describe('store/file/disk/lock', () => {
         await store.close()
       }
       await writeFile(lock, JSON.stringify({ pid: living.pid, started: '' }))
-      expect(await refusal()).to.include(`by the process ${living.pid}`)
+      expect(await refusal()).to.include(`by process ${living.pid}`)
       expect(await readFile(lock, 'utf8')).to.include(String(living.pid))
     } finally {
       living.kill()
