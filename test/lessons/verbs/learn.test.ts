@@ -58,7 +58,7 @@ describe('lessons/verbs', function () {
     expect((await learn(dir, '--no-watch')).out).to.match(
       /^Lesson hello-api is done\. Next: npx start learn open json /,
     )
-    expect((await learn(dir, 'progress')).out).to.match(/ done 2026-01-01, 0 checked, 1 hint$/m)
+    expect((await learn(dir, 'progress')).out).to.match(/ done 2026-01-01, checked 0 times, 1 hint$/m)
   })
 
   it('check says "Not yet" with 1, then "Well done" with 0, and moves on within the lesson', async () => {
