@@ -5,8 +5,7 @@ export {
   type MountDeclaration,
   type RelationshipDeclaration,
 } from './declarations/config.ts'
-export { createHandler } from './server/create-handler.ts'
-export { createServer } from './server/create-server.ts'
+export { createHandler, createServer } from './server/create-server.ts'
 export type { DialectName } from './dialects/dialect.ts'
 export type { Handler, Server, ServerOptions } from './server/interface.ts'
 export { UserError } from './core/error.ts'

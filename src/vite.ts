@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 
 import { UserError } from './core/error.ts'
-import { createHandler } from './server/create-handler.ts'
+import { createHandler } from './server/create-server.ts'
 import type { Handler, ServerOptions } from './server/interface.ts'
 
 /** What a dev server and a preview server of Vite have in common. */

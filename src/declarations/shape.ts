@@ -1,6 +1,5 @@
 import { suggest, UserError } from '../core/error.ts'
-import { isArray, isObject } from '../core/json.ts'
-import { isMemberName } from '../formats/member-name.ts'
+import { isArray, isObject, isMemberName } from '../core/json.ts'
 
 /** An error in the declarations: where (`collections.users.unique[0]`), what, and perhaps a suggestion. */
 export interface Mistake {

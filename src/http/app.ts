@@ -2,7 +2,6 @@ import Koa from 'koa'
 
 import type { Network } from '../declarations/network.ts'
 import type { ExchangeLog } from '../log/exchange-log.ts'
-import type { RequestState } from './dispatch.ts'
 import { type AccessLogOptions, logAccess } from './middleware/access-log.ts'
 import { allowOrigins, requireKnownHost } from './middleware/cors-and-hosts.ts'
 import { enterWorld, nameWorld, type Worlds } from './middleware/enter-world.ts'
@@ -11,6 +10,7 @@ import { keepAnswersPrivate, setHeaders } from './middleware/headers.ts'
 import { keepExchanges } from './middleware/keep-exchanges.ts'
 import type { GateOptions } from './pages/admin-gate.ts'
 import type { Refuse } from './refusals.ts'
+import type { RequestState } from './request-state.ts'
 
 export interface AppOptions extends GateOptions {
   readonly worlds: Worlds

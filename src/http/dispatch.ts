@@ -2,75 +2,22 @@ import { Router, type RouterContext, type RouterMiddleware } from '@koa/router'
 import type { Context, Middleware } from 'koa'
 
 import type { Policy, Principal } from '../auth/policy.ts'
-import type { Authenticate } from '../auth/scheme.ts'
 import type { Guard } from '../core/guard.ts'
 import type { HttpRequest } from '../core/http.ts'
 import { onceFor } from '../core/json.ts'
 import type { Operation } from '../core/operation.ts'
 import type { Outcome } from '../core/outcome.ts'
 import type { Model } from '../core/resource.ts'
+import { segmentsOf } from '../dialects/common/place.ts'
 import type { Dialect, Route } from '../dialects/dialect.ts'
-import { segmentsOf } from '../dialects/shared/place.ts'
-import type { Engine } from '../engine/engine.ts'
-import type { Stages, Trail } from '../log/exchange.ts'
-import type { Fault } from '../rules/fate.ts'
-import type { NamedWorld } from '../worlds/world-name.ts'
-import type { ReadBody } from './body.ts'
+import type { Stages } from '../log/exchange.ts'
 import { assertNotClosed } from './closed-collections.ts'
 import { sendOutcome } from './etag.ts'
 import { dialectFor, negotiate } from './media-types.ts'
 import { answerUnsupported, methodsAt, tableByMethod } from './methods.ts'
 import { assertOwnBody, withDialectAdvice } from './other-dialect.ts'
 import { credentialsOf, toHttpRequest } from './plain-values.ts'
-import type { ReportUnseen } from './unseen-attributes.ts'
-
-/** A path under which the data answers in a dialect. */
-export interface Mount {
-  /** `''` for the root, otherwise like `/api/v1`. */
-  readonly path: string
-  readonly dialect: Dialect
-  /** Dialects that a client can ask for instead, by their media type. */
-  readonly others: readonly Dialect[]
-  /** The data as this mount shows it. */
-  readonly engine: Engine
-  /** The collections that have a serializer here. */
-  readonly serialized?: ReadonlySet<string>
-}
-
-/** The mounts as they are now: they change with the declarations, while the server runs. */
-export interface Mounts {
-  current: readonly Mount[]
-}
-
-/** What Koa keeps with a request (`ctx.state`). */
-export interface RequestState {
-  /** The dialect to answer in, once it is known. */
-  dialect?: Dialect
-  /** The mount that the request went to. */
-  mount?: Mount
-  /** What the log will keep of the request, if it keeps anything. */
-  trail?: Trail
-  /** Whether a page of a website sends it that may not use the server; it may only look. */
-  isUntrusted?: boolean
-  /** The world that it names; missing for the main one. */
-  named?: NamedWorld
-  /** What its answer is to suffer on purpose. */
-  fault?: Fault
-  /** The message of the error that it was answered with. */
-  refused?: string
-  /** What was done to it on purpose, and why: `chaos (seed 42, request 3)`. */
-  simulated?: string
-}
-
-export interface Services {
-  readonly readBody: ReadBody
-  readonly reportUnseen: ReportUnseen
-  readonly policies: readonly Policy[]
-  /** Missing where no one has to sign in. */
-  readonly authenticate?: Authenticate
-  /** A query parameter that holds a key. */
-  readonly secretParameter?: string
-}
+import type { Mount, Mounts, RequestState, Services } from './request-state.ts'
 
 /** Sends a request to the deepest mount above its path, in the dialect that it asks for or else in the mount's own. */
 export function routeToMounts(mounts: Mounts, services: Services): Middleware<RequestState> {

@@ -5,9 +5,9 @@ import type { AuthEndpoint } from '../auth/scheme.ts'
 import { UserError } from '../core/error.ts'
 import type { Model } from '../core/resource.ts'
 import type { ReadBody } from './body.ts'
-import type { RequestState } from './dispatch.ts'
 import { answerUnsupported, tableByMethod } from './methods.ts'
 import { credentialsOf, send, toHttpRequest } from './plain-values.ts'
+import type { RequestState } from './request-state.ts'
 
 /** Routes to the paths of the auth schemes. Throws a {@link UserError} for one that would hide a collection. */
 export function routeToEndpoints(endpoints: readonly AuthEndpoint[], model: Model, readBody: ReadBody) {

@@ -4,8 +4,8 @@ import type { Context } from 'koa'
 import { type Method, methodNotAllowed } from '../core/http.ts'
 import { collectionOf, relationshipOf } from '../core/model.ts'
 import type { Model } from '../core/resource.ts'
+import { placeOf } from '../dialects/common/place.ts'
 import type { Route } from '../dialects/dialect.ts'
-import { placeOf } from '../dialects/shared/place.ts'
 
 /** What answers each method at one path. HEAD is answered as GET is. */
 export const tableByMethod = <T extends { readonly method: Method }>(

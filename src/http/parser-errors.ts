@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 
 import { ApiError } from '../core/error.ts'
-import { renderError } from '../dialects/shared/error-body.ts'
+import { renderError } from '../dialects/common/error-body.ts'
 
 /** What Node's HTTP parser reports with `clientError`. */
 interface ParserError extends NodeJS.ErrnoException {

@@ -2,11 +2,11 @@ import type { ParameterizedContext } from 'koa'
 
 import { ApiError, badHeader } from '../core/error.ts'
 import type { SimulationSettings } from '../declarations/simulation.ts'
-import { badParameter, single } from '../dialects/shared/parameters.ts'
+import { badParameter, single } from '../dialects/common/parameters.ts'
 import type { Fate } from '../rules/fate.ts'
 import { parsePreference, type PreferenceName, preferenceNames, preferencesIn } from '../rules/preferences.ts'
-import type { RequestState } from './dispatch.ts'
 import { isLocalClient } from './machine.ts'
+import type { RequestState } from './request-state.ts'
 
 export type SimulatedContext = ParameterizedContext<RequestState>
 

@@ -7,7 +7,7 @@ import type { Network } from '../declarations/network.ts'
 import type { Engine } from '../engine/engine.ts'
 import { encodeSegment } from '../formats/url.ts'
 import type { RequestNumbers } from '../rules/draw.ts'
-import { type Mount, type Mounts, type RequestState, routeToMounts, type Services } from './dispatch.ts'
+import { routeToMounts } from './dispatch.ts'
 import { routeToEndpoints } from './endpoints.ts'
 import { answerNotFound } from './middleware/errors.ts'
 import { simulate } from './middleware/simulate.ts'
@@ -20,6 +20,7 @@ import {
 } from './middleware/static-files.ts'
 import type { AdminServices } from './pages/admin.ts'
 import { showMountPage, showPages } from './pages/pages.ts'
+import type { Mount, Mounts, RequestState, Services } from './request-state.ts'
 
 export interface WorldAppOptions extends Services, AdminServices {
   /** The whole data, for our own pages. */

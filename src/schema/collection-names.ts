@@ -1,5 +1,6 @@
 import { pluralize, singularize } from 'inflection'
 
+import { toMemberName } from '../core/json.ts'
 import type { Collection } from '../core/resource.ts'
 
 export type NamedCollections = ReadonlyMap<string, Pick<Collection, 'kind'>>
@@ -74,3 +75,27 @@ export const singularOf = (plural: string): string =>
 /** Words whose singular ends with -ie; the usual rule would end it with -y. */
 const pluralOfIe =
   /(?:brown|budg|calor|coll|cook|gen|hood|mov|pix|prair|rook|self|smooth|sort|zomb|(?:^|[^a-z])(?:d|l|p|t)|neckt)ies$/i
+
+/** The JSON:API type of each collection: its singular, reduced to the characters allowed there; all are different. */
+export function typeNames(collections: readonly string[]): ReadonlyMap<string, string> {
+  const types = new Map<string, string>()
+  const taken = new Set<string>()
+  const copies = new Map<string, number>()
+  for (const name of collections) {
+    const [singular = '', ...others] = [singularOf(name), name].map((one) => toMemberName(one) || 'resource')
+    const free = [singular, ...others].find((one) => !taken.has(one))
+    const type = free ?? numbered(singular, taken, copies)
+    taken.add(type)
+    types.set(name, type)
+  }
+  return types
+}
+
+/** The first free of `name_2`, `name_3` … `copies` has the last number for each name. */
+function numbered(name: string, taken: ReadonlySet<string>, copies: Map<string, number>): string {
+  let copy = copies.get(name) ?? 1
+  do copy++
+  while (taken.has(`${name}_${copy}`))
+  copies.set(name, copy)
+  return `${name}_${copy}`
+}

@@ -6,6 +6,7 @@ import {
   jsonType,
   type JsonType,
   member,
+  toMemberName,
 } from '../core/json.ts'
 import { knownDepth } from '../core/model.ts'
 import type {
@@ -18,9 +19,8 @@ import type {
   Rules,
 } from '../core/resource.ts'
 import { toKey } from '../core/resource.ts'
-import { toMemberName } from '../formats/member-name.ts'
 import { isNumericText } from '../query/order.ts'
-import { indexNames, singularOf } from './collection-names.ts'
+import { indexNames, singularOf, typeNames } from './collection-names.ts'
 import { inferRelationships } from './infer-relationships.ts'
 import { findEvidentKeys } from './key-attributes.ts'
 
@@ -83,30 +83,6 @@ export const noRules: Rules = {
   timestamps: {},
   upsert: false,
   unknown: 'keep',
-}
-
-/** The JSON:API type of each collection: its singular, reduced to the characters allowed there; all are different. */
-function typeNames(collections: readonly string[]): ReadonlyMap<string, string> {
-  const types = new Map<string, string>()
-  const taken = new Set<string>()
-  const copies = new Map<string, number>()
-  for (const name of collections) {
-    const [singular = '', ...others] = [singularOf(name), name].map((one) => toMemberName(one) || 'resource')
-    const free = [singular, ...others].find((one) => !taken.has(one))
-    const type = free ?? numbered(singular, taken, copies)
-    taken.add(type)
-    types.set(name, type)
-  }
-  return types
-}
-
-/** The first free of `name_2`, `name_3` … `copies` has the last number for each name. */
-function numbered(name: string, taken: ReadonlySet<string>, copies: Map<string, number>): string {
-  let copy = copies.get(name) ?? 1
-  do copy++
-  while (taken.has(`${name}_${copy}`))
-  copies.set(name, copy)
-  return `${name}_${copy}`
 }
 
 interface Served {

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http'
 
 import { ApiError } from '../core/error.ts'
-import { renderError } from '../dialects/shared/error-body.ts'
+import { renderError } from '../dialects/common/error-body.ts'
 import { type AppOptions, createApp } from '../http/app.ts'
 import { createFetch } from '../http/fetch.ts'
 import { type Address, createStoppable, listen, type Stop } from '../http/server.ts'

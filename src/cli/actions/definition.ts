@@ -1,7 +1,6 @@
 import { suggest } from '../../core/error.ts'
-import type { JsonObject } from '../../core/json.ts'
+import { type JsonObject, isMemberName } from '../../core/json.ts'
 import { assertNoMistakes, type Mistake } from '../../declarations/shape.ts'
-import { isMemberName } from '../../formats/member-name.ts'
 
 /** A collection as it is defined on the command line: `users: name:string! email:email role:enum(member,admin)`. */
 export interface CollectionDefinition {

@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../../core/json.ts'
 import type { Collection } from '../../core/resource.ts'
+import { isParameter } from '../common/parameters.ts'
 import type { Example, Parameter } from '../dialect.ts'
-import { isParameter } from '../shared/parameters.ts'
 
 type QueryPairs = NonNullable<Example['query']>
 

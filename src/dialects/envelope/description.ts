@@ -1,9 +1,5 @@
 import type { JsonObject } from '../../core/json.ts'
-import { examplesIn } from '../describe/examples.ts'
-import { describePlainFilters } from '../describe/filters.ts'
-import { plainPhrases } from '../describe/phrases.ts'
-import type { Description, Parameter } from '../dialect.ts'
-import { errorSchema } from '../shared/error-body.ts'
+import { errorSchema } from '../common/error-body.ts'
 import {
   integerSchema,
   listSchema,
@@ -12,7 +8,11 @@ import {
   orNull,
   positiveSchema,
   textSchema,
-} from '../shared/json-schemas.ts'
+} from '../common/json-schemas.ts'
+import { examplesIn } from '../describe/examples.ts'
+import { describePlainFilters } from '../describe/filters.ts'
+import { plainPhrases } from '../describe/phrases.ts'
+import type { Description, Parameter } from '../dialect.ts'
 
 export const listParameters: readonly Parameter[] = [
   { name: 'page', description: 'Page number from 1', example: '1', schema: positiveSchema },

@@ -1,13 +1,12 @@
 import type { HttpRequest } from '../../core/http.ts'
 import type { Operation } from '../../core/operation.ts'
 import type { Filter, Query } from '../../core/query.ts'
-import type { Dialect, Route } from '../dialect.ts'
-import { attributeFilters, attributeNames } from '../shared/conditions.ts'
-import { renderError } from '../shared/error-body.ts'
-import { pageNumber, pageSize } from '../shared/paging.ts'
-import { assertOnly, listed, single, sortKey, withPlainNames } from '../shared/parameters.ts'
-import { type Place, placeOf, readOperation } from '../shared/place.ts'
-import { onCollection, onSingle } from '../shared/routes.ts'
+import { attributeFilters, attributeNames } from '../common/conditions.ts'
+import { renderError } from '../common/error-body.ts'
+import { pageNumber, pageSize } from '../common/paging.ts'
+import { assertOnly, listed, single, sortKey, withPlainNames } from '../common/parameters.ts'
+import { type Place, placeOf, readOperation } from '../common/place.ts'
+import { onCollection, onSingle } from '../common/routes.ts'
 import {
   assertFilters,
   deleteManyOperation,
@@ -15,7 +14,8 @@ import {
   parseCreate,
   parsePatch,
   parseReplace,
-} from '../shared/writes.ts'
+} from '../common/writes.ts'
+import type { Dialect, Route } from '../dialect.ts'
 import { description, listParameters } from './description.ts'
 import { render } from './render.ts'
 

@@ -4,7 +4,6 @@ import type { OutcomeOf } from '../../core/outcome.ts'
 import type { Page } from '../../core/query.ts'
 import type { Collection } from '../../core/resource.ts'
 import { formatQuery } from '../../formats/url.ts'
-import type { Dialect } from '../dialect.ts'
 import {
   createdAnswer,
   jsonAnswer,
@@ -12,8 +11,9 @@ import {
   notRepresentable,
   present,
   wrapped,
-} from '../shared/answer.ts'
-import { addressesAround, pagesAround } from '../shared/paging.ts'
+} from '../common/answer.ts'
+import { addressesAround, pagesAround } from '../common/paging.ts'
+import type { Dialect } from '../dialect.ts'
 
 /** Renders an outcome with its metadata around it. */
 export const render: Dialect['render'] = (outcome, operation, request, model) => {

@@ -10,8 +10,8 @@ import {
 } from '../../core/json.ts'
 import { isPlausiblePath } from '../../core/model.ts'
 import type { Filter } from '../../core/query.ts'
-import { badParameter } from '../shared/parameters.ts'
-import type { QueryContext } from '../shared/place.ts'
+import { badParameter } from '../common/parameters.ts'
+import type { QueryContext } from '../common/place.ts'
 import { attributePath, membersOf } from './members.ts'
 import { type Operator, operatorCalled, operatorNames, oppositeOf } from './operator-words.ts'
 

@@ -2,7 +2,7 @@ import type { HttpRequest } from '../../core/http.ts'
 import { formatPath, isArray, type Json, type Path, valueAt } from '../../core/json.ts'
 import type { Position, SortKey } from '../../core/query.ts'
 import type { Collection, Resource } from '../../core/resource.ts'
-import { badParameter } from '../shared/parameters.ts'
+import { badParameter } from '../common/parameters.ts'
 import { asksForCursors } from './document.ts'
 import type { QueryParameter } from './query-parameters.ts'
 

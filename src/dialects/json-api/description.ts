@@ -1,10 +1,6 @@
-import type { JsonObject } from '../../core/json.ts'
+import { type JsonObject, isMemberName } from '../../core/json.ts'
 import type { Collection } from '../../core/resource.ts'
-import { isMemberName } from '../../formats/member-name.ts'
 import { encodeSegment } from '../../formats/url.ts'
-import { examplesIn } from '../describe/examples.ts'
-import { describeFilters } from '../describe/filters.ts'
-import type { Bodies, Description } from '../dialect.ts'
 import {
   anyObject,
   anySchema,
@@ -12,7 +8,10 @@ import {
   listSchema,
   objectWith,
   textSchema,
-} from '../shared/json-schemas.ts'
+} from '../common/json-schemas.ts'
+import { examplesIn } from '../describe/examples.ts'
+import { describeFilters } from '../describe/filters.ts'
+import type { Bodies, Description } from '../dialect.ts'
 import { atomicExtension, mediaType } from './document.ts'
 import { membersOf } from './members.ts'
 

@@ -2,9 +2,9 @@ import { isArray, isObject, type Json, type JsonObject, member } from '../../cor
 import { collectionOf, relationshipOf } from '../../core/model.ts'
 import type { Filter } from '../../core/query.ts'
 import type { Collection } from '../../core/resource.ts'
-import { alternativesIn } from '../shared/conditions.ts'
-import { parseJsonParameter } from '../shared/parameters.ts'
-import type { QueryContext } from '../shared/place.ts'
+import { alternativesIn } from '../common/conditions.ts'
+import { parseJsonParameter } from '../common/parameters.ts'
+import type { QueryContext } from '../common/place.ts'
 import {
   type AttributeNode,
   badFilter,

@@ -1,7 +1,6 @@
-import { onceFor, type Path } from '../../core/json.ts'
+import { onceFor, type Path, isMemberName, toMemberName } from '../../core/json.ts'
 import { collectionOf, foreignKeys } from '../../core/model.ts'
 import type { Collection, Model, Relationship } from '../../core/resource.ts'
-import { isMemberName, toMemberName } from '../../formats/member-name.ts'
 import { encodeSegment } from '../../formats/url.ts'
 
 /** A collection's attributes and relationships in documents, which allow fewer names (JSON:API 1.1 §5.8). */

@@ -1,7 +1,7 @@
 import type { HttpRequest } from '../../core/http.ts'
+import { jsonText, positiveSchema } from '../common/json-schemas.ts'
+import { allowedEverywhere, repeatedParameter, unknownParameter } from '../common/parameters.ts'
 import type { Parameter } from '../dialect.ts'
-import { jsonText, positiveSchema } from '../shared/json-schemas.ts'
-import { allowedEverywhere, repeatedParameter, unknownParameter } from '../shared/parameters.ts'
 
 export const readParameters: readonly Parameter[] = [
   {

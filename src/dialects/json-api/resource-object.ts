@@ -11,7 +11,7 @@ import {
 import type { Query } from '../../core/query.ts'
 import { type Collection, idOf, type Model, type Relationship, type Resource } from '../../core/resource.ts'
 import { encodeLastSegment } from '../../formats/url.ts'
-import { addressStart } from '../shared/place.ts'
+import { addressStart } from '../common/place.ts'
 import { type Members, membersOf } from './members.ts'
 
 /** What the resource objects of one document have in common. */

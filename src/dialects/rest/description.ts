@@ -1,8 +1,4 @@
-import { examplesIn } from '../describe/examples.ts'
-import { describePlainFilters } from '../describe/filters.ts'
-import { plainPhrases } from '../describe/phrases.ts'
-import type { Description, Parameter } from '../dialect.ts'
-import { errorSchema } from '../shared/error-body.ts'
+import { errorSchema } from '../common/error-body.ts'
 import {
   jsonText,
   listSchema,
@@ -11,7 +7,11 @@ import {
   oneOrList,
   positiveSchema,
   textSchema,
-} from '../shared/json-schemas.ts'
+} from '../common/json-schemas.ts'
+import { examplesIn } from '../describe/examples.ts'
+import { describePlainFilters } from '../describe/filters.ts'
+import { plainPhrases } from '../describe/phrases.ts'
+import type { Description, Parameter } from '../dialect.ts'
 
 export const readParameters: readonly Parameter[] = [
   {

@@ -1,8 +1,8 @@
 import type { HttpRequest } from '../../core/http.ts'
 import { isArray, parsePath, type Path, toText } from '../../core/json.ts'
 import { collectionOf, hasPath, relationshipsAlong } from '../../core/model.ts'
-import { badParameter, listed, parseShallowJson } from '../shared/parameters.ts'
-import type { QueryContext } from '../shared/place.ts'
+import { badParameter, listed, parseShallowJson } from '../common/parameters.ts'
+import type { QueryContext } from '../common/place.ts'
 
 /** Each step can multiply what is sent, since a resource is repeated wherever it is embedded. */
 const mostEmbeds = 8

@@ -10,9 +10,9 @@ import {
   type Condition,
   type Names,
   parseCondition,
-} from '../shared/conditions.ts'
-import { badParameter, parseShallowJson, single } from '../shared/parameters.ts'
-import type { QueryContext } from '../shared/place.ts'
+} from '../common/conditions.ts'
+import { badParameter, parseShallowJson, single } from '../common/parameters.ts'
+import type { QueryContext } from '../common/place.ts'
 import { listParameters } from './description.ts'
 
 /** All filters of a request, which must all hold; `undefined` when there are none. */

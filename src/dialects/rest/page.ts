@@ -2,7 +2,7 @@ import type { HttpRequest } from '../../core/http.ts'
 import { isArray } from '../../core/json.ts'
 import type { Page } from '../../core/query.ts'
 import type { Collection } from '../../core/resource.ts'
-import { badParameter, parseShallowJson, single, wholeNumber } from '../shared/parameters.ts'
+import { badParameter, parseShallowJson, single, wholeNumber } from '../common/parameters.ts'
 import { attributesAsFilters } from './filter.ts'
 
 /** How a list is cut, which also decides the form of its answer. */

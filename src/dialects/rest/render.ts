@@ -2,7 +2,6 @@ import type { HttpRequest, HttpResponse } from '../../core/http.ts'
 import type { Json } from '../../core/json.ts'
 import type { OutcomeOf } from '../../core/outcome.ts'
 import { encodeSegment } from '../../formats/url.ts'
-import type { Dialect } from '../dialect.ts'
 import {
   createdAnswer,
   jsonAnswer,
@@ -11,8 +10,9 @@ import {
   notRepresentable,
   present,
   wrapped,
-} from '../shared/answer.ts'
-import { addressesAround, addressesOfPages, pagesAround } from '../shared/paging.ts'
+} from '../common/answer.ts'
+import { addressesAround, addressesOfPages, pagesAround } from '../common/paging.ts'
+import type { Dialect } from '../dialect.ts'
 import { pagingOf } from './page.ts'
 
 /** Renders an outcome as json-server does: bare records and bare lists, with totals and links in headers. */

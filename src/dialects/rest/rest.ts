@@ -4,8 +4,7 @@ import { isPlausiblePath } from '../../core/model.ts'
 import type { Operation } from '../../core/operation.ts'
 import type { Filter, Query, SortKey } from '../../core/query.ts'
 import type { Collection } from '../../core/resource.ts'
-import type { Dialect, Route } from '../dialect.ts'
-import { renderError } from '../shared/error-body.ts'
+import { renderError } from '../common/error-body.ts'
 import {
   assertOnly,
   badParameter,
@@ -14,9 +13,9 @@ import {
   single,
   sortKey,
   withPlainNames,
-} from '../shared/parameters.ts'
-import { type Place, placeOf, type QueryContext, readOperation } from '../shared/place.ts'
-import { onCollection, onServer, onSingle } from '../shared/routes.ts'
+} from '../common/parameters.ts'
+import { type Place, placeOf, type QueryContext, readOperation } from '../common/place.ts'
+import { onCollection, onServer, onSingle } from '../common/routes.ts'
 import {
   assertFilters,
   deleteManyOperation,
@@ -24,7 +23,8 @@ import {
   parseCreate,
   parsePatch,
   parseReplace,
-} from '../shared/writes.ts'
+} from '../common/writes.ts'
+import type { Dialect, Route } from '../dialect.ts'
 import {
   description,
   filterParameters,

@@ -3,7 +3,7 @@ import { styleText } from 'node:util'
 import type { Middleware } from 'koa'
 
 import { withoutSecrets } from '../../core/secret-names.ts'
-import type { RequestState } from '../dispatch.ts'
+import type { RequestState } from '../request-state.ts'
 
 export interface AccessLogOptions {
   readonly write: (line: string) => void

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { ParameterizedContext } from 'koa'
 
 import type { Fault } from '../../rules/fate.ts'
-import type { RequestState } from '../dispatch.ts'
+import type { RequestState } from '../request-state.ts'
 
 /** How long `hang` lets a client wait, in milliseconds. */
 const hangMs = 60_000

@@ -3,11 +3,11 @@ import type { Context, Middleware } from 'koa'
 
 import type { ApiError } from '../../core/error.ts'
 import type { Network, NetworkSettings } from '../../declarations/network.ts'
-import { renderError } from '../../dialects/shared/error-body.ts'
+import { renderError } from '../../dialects/common/error-body.ts'
 import { isLoopback } from '../../formats/url.ts'
-import type { RequestState } from '../dispatch.ts'
 import { isAddress, isOpenToNetwork, isOwnHost, isPrivateHost } from '../machine.ts'
 import { foreignOrigin, type Refuse, unknownHost, unknownWebsite } from '../refusals.ts'
+import type { RequestState } from '../request-state.ts'
 import { listen } from '../server.ts'
 
 /**

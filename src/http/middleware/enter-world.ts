@@ -11,8 +11,8 @@ import {
   worldNamedBy,
   worldNameForm,
 } from '../../worlds/world-name.ts'
-import type { RequestState } from '../dispatch.ts'
 import { assertAdmin, type GateOptions, isFromHere } from '../pages/admin-gate.ts'
+import type { RequestState } from '../request-state.ts'
 
 /** One state of the data, and everything that answers from it. */
 export interface World {

@@ -4,9 +4,9 @@ import type { Context, Middleware, ParameterizedContext } from 'koa'
 
 import { ApiError, badHeader, nothingAt } from '../../core/error.ts'
 import type { HttpRequest } from '../../core/http.ts'
-import { renderError } from '../../dialects/shared/error-body.ts'
-import type { RequestState } from '../dispatch.ts'
+import { renderError } from '../../dialects/common/error-body.ts'
 import { send } from '../plain-values.ts'
+import type { RequestState } from '../request-state.ts'
 import { breakAnswer } from './broken-answers.ts'
 
 /** The one place where an error becomes a response, in the dialect of the request; and where an answer is broken on purpose. */

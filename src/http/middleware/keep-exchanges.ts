@@ -3,7 +3,7 @@ import type { Context, Middleware } from 'koa'
 import type { ExchangeLog } from '../../log/exchange-log.ts'
 import type { Trail, Wire } from '../../log/exchange.ts'
 import { longestBody } from '../../log/messages.ts'
-import type { RequestState } from '../dispatch.ts'
+import type { RequestState } from '../request-state.ts'
 
 /** Puts each request into the log, with what became of it; not those for our own pages. */
 export function keepExchanges(log: ExchangeLog): Middleware<RequestState> {

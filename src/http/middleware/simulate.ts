@@ -13,7 +13,8 @@ import { drawFor, type RequestNumbers } from '../../rules/draw.ts'
 import { type Fate, isBeforeAnswer } from '../../rules/fate.ts'
 import { preferenceNames } from '../../rules/preferences.ts'
 import { mainWorld } from '../../worlds/world-name.ts'
-import { leadsToData, type Mounts, placeIn, type RequestState } from '../dispatch.ts'
+import { leadsToData, placeIn } from '../dispatch.ts'
+import type { Mounts, RequestState } from '../request-state.ts'
 import {
   addApplied,
   fateOf,

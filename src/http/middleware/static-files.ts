@@ -4,7 +4,7 @@ import { basename, dirname, extname, join, relative, resolve, sep } from 'node:p
 
 import type { Context, Middleware } from 'koa'
 
-import type { RequestState } from '../dispatch.ts'
+import type { RequestState } from '../request-state.ts'
 
 export interface StaticOptions {
   readonly folder: string

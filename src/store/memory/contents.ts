@@ -1,11 +1,9 @@
 import { ApiError } from '../../core/error.ts'
 import { isObject, type Json, member } from '../../core/json.ts'
 import { type Collection, type Database, type Model, type Resource, toKey } from '../../core/resource.ts'
-import type { Change } from '../../core/trace.ts'
 import type { CreateModel, LiveModel } from '../store.ts'
 import { explainDoubles, numberInList, type PlaceOf, summarizeDoubles } from './explain-doubles.ts'
 import { type DoubleId, identify, recordsOf, toMember } from './records.ts'
-import type { Row } from './rows.ts'
 import { Table } from './table.ts'
 
 /**
@@ -221,33 +219,3 @@ function toSequences(tables: ReadonlyMap<string, Table>): Database | undefined {
   )
   return lost.length > 0 ? Object.fromEntries(lost) : undefined
 }
-
-/** Every resource that was changed, added or removed between two contents. */
-export function differences(before: Contents, after: Contents): readonly Change[] {
-  const changes: Change[] = []
-  for (const [collection, { rows }] of before.tables) {
-    const isUnchanged = before.collection(collection).kind === 'value' ? holdsSameValue : holdsSameResource
-    for (const [key, row] of rows) {
-      const now = after.tables.get(collection)?.row(key)
-      if (!isUnchanged(row, now))
-        changes.push({ collection, key, before: row.resource, after: now?.resource })
-    }
-  }
-  return [...changes, ...additions(before, after)]
-}
-
-function additions(before: Contents, after: Contents): readonly Change[] {
-  const changes: Change[] = []
-  for (const [collection, { rows }] of after.tables) {
-    const previous = before.tables.get(collection)
-    for (const [key, { resource }] of rows) {
-      if (!previous?.row(key)) changes.push({ collection, key, before: undefined, after: resource })
-    }
-  }
-  return changes
-}
-
-const holdsSameResource = (a: Row, b: Row | undefined): boolean => a.resource === b?.resource
-
-/** A value gets a new `{ value }` around it each time, so the objects cannot be compared. */
-const holdsSameValue = (a: Row, b: Row | undefined): boolean => a.resource['value'] === b?.resource['value']

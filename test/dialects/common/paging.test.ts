@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 
-import { addressesOfPages, ownAddress, pagesAround } from '../../../src/dialects/shared/paging.ts'
+import { addressesOfPages, ownAddress, pagesAround } from '../../../src/dialects/common/paging.ts'
 
 const asked = (path: string, ...query: readonly (readonly [string, string])[]) => ({
   method: 'GET',
@@ -11,7 +11,7 @@ const asked = (path: string, ...query: readonly (readonly [string, string])[]) =
   headers: {},
 })
 
-describe('dialects/shared/paging: addresses', () => {
+describe('dialects/common/paging: addresses', () => {
   it('are those of the request, with nothing that a URI may not hold', () => {
     expect(ownAddress(asked('/p\u00e4sse', ['a', '1'], ['b[c]', 'x y']))).to.equal(
       'http://localhost:3000/api/p%C3%A4sse?a=1&b%5Bc%5D=x%20y',
@@ -48,7 +48,7 @@ describe('dialects/shared/paging: addresses', () => {
     })
 })
 
-describe('dialects/shared/paging: numbers', () => {
+describe('dialects/common/paging: numbers', () => {
   const rows: readonly (readonly [number, number, ReturnType<typeof pagesAround>])[] = [
     [1, 0, { first: 1, prev: null, next: null, last: 1 }],
     [1, 10, { first: 1, prev: null, next: null, last: 1 }],

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 
+import { pathOf, placeOf } from '../../../src/dialects/common/place.ts'
 import { targetAt } from '../../../src/dialects/json-api/parse.ts'
-import { pathOf, placeOf } from '../../../src/dialects/shared/place.ts'
 import { inferModel } from '../../../src/schema/infer-model.ts'
 import { blog } from '../../support/blog.ts'
 

@@ -1,12 +1,12 @@
 import { expect } from 'chai'
 
 import { formatPath, type Path } from '../../../src/core/json.ts'
-import { parseCondition } from '../../../src/dialects/shared/conditions.ts'
+import { parseCondition } from '../../../src/dialects/common/conditions.ts'
 
 const known = new Set(['price', 'logged', 'logged_in', 'a.b', 'x:y', 'weird_gte'])
 const knows = (path: Path): boolean => known.has(formatPath(path))
 
-describe('dialects/shared/conditions', () => {
+describe('dialects/common/conditions', () => {
   const rows: readonly (readonly [name: string, path: string, op: string])[] = [
     ['price', 'price', 'eq'],
     ['price_gte', 'price', 'gte'],
