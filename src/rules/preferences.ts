@@ -37,7 +37,7 @@ export function parsePreference(name: PreferenceName, text: string): Fate | Unpa
     case 'code':
       if (isStatus(text)) return { code: Number(text) }
       return {
-        problem: `"${text}" is not a status that can be asked for.`,
+        problem: `"${text}" is not a status you can ask for.`,
         help: 'Use 200 to 599: code=503.',
       }
     case 'delay': {
@@ -46,6 +46,6 @@ export function parsePreference(name: PreferenceName, text: string): Fate | Unpa
     }
     case 'fault':
       if (isFault(text)) return { fault: text }
-      return { problem: `There is no fault "${text}".`, help: suggest(text, faults) }
+      return { problem: `Unknown fault "${text}".`, help: suggest(text, faults) }
   }
 }

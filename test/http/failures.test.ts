@@ -105,7 +105,7 @@ describe('http: failing on purpose', () => {
         for (const [request, headers, message] of [
           [`GET ${notes}?_code=99`, {}, '"99" is not a status'],
           [`GET ${notes}`, { Prefer: 'code=99' }, '"99" is not a status'],
-          [`GET ${notes}?_fault=rest`, {}, 'There is no fault "rest"'],
+          [`GET ${notes}?_fault=rest`, {}, 'Unknown fault "rest"'],
           [`GET ${notes}?_delay=soon`, {}, '"soon" is not a valid delay'],
           [`GET ${notes}?_code=500&_code=503`, {}, '_code is given 2 times'],
         ] as const) {

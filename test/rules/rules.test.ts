@@ -126,12 +126,12 @@ describe('rules: preferences', () => {
   })
 
   for (const [name, text, problem] of [
-    ['code', '99', '"99" is not a status that can be asked for. Use 200 to 599: code=503.'],
+    ['code', '99', '"99" is not a status you can ask for. Use 200 to 599: code=503.'],
     ['code', '600', '"600" is not a status'],
     ['code', '', '"" is not a status'],
     ['delay', 'soon', '"soon" is not a valid delay. Use milliseconds'],
-    ['fault', 'rest', 'There is no fault "rest". Did you mean "reset"?'],
-    ['fault', '', 'There is no fault "". Available: reset, empty'],
+    ['fault', 'rest', 'Unknown fault "rest". Did you mean "reset"?'],
+    ['fault', '', 'Unknown fault "". Available: reset, empty'],
   ] as const)
     it(`reject ${name}=${text}`, () => {
       const parsed = parsePreference(name satisfies PreferenceName, text)
