@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process'
 import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
@@ -9,6 +8,7 @@ import { createServer, type Server } from '../../src/index.ts'
 import { privateFilesOf } from '../../src/store/private/private-files.ts'
 import { ask } from '../support/api.ts'
 import { inFolder } from '../support/folder.ts'
+import { makeReadOnly, onSmallDisk } from '../support/small-disk.ts'
 import { bearer, club, passwords, post } from './club.ts'
 
 interface Tokens {
@@ -23,11 +23,7 @@ const unwritable: readonly (readonly [(folder: string) => Promise<void>, 'HS256'
     'HS256',
     'the disk is full',
   ],
-  [
-    async (folder) => void execFileSync('mount', ['-o', 'remount,ro', folder]),
-    'ES256',
-    'the disk is read-only',
-  ],
+  [async (folder) => makeReadOnly(folder), 'ES256', 'the disk is read-only'],
 ]
 
 describe('auth: what outlives a restart', () => {
@@ -123,12 +119,7 @@ describe('auth: what outlives a restart', () => {
     await inClub(async (file) => {
       const folder = join(file, '..')
       for (const [makeUnwritable, algorithm, reason] of unwritable) {
-        try {
-          execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', folder], { stdio: 'ignore' })
-        } catch {
-          this.skip()
-        }
-        try {
+        await onSmallDisk(this, folder, async () => {
           await writeFile(file, JSON.stringify(club))
           await makeUnwritable(folder)
           const reports: string[] = []
@@ -149,9 +140,7 @@ describe('auth: what outlives a restart', () => {
           // On a read-only disk everything is in memory; on a full one, a used token must not come back.
           const isFull = reason === 'the disk is full'
           expect([refreshed.status, added.status]).to.deep.equal(isFull ? [507, 507] : [200, 201])
-        } finally {
-          execFileSync('umount', [folder])
-        }
+        })
       }
     })
   })

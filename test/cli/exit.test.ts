@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { request } from 'node:http'
@@ -7,8 +6,9 @@ import { join } from 'node:path'
 import { expect } from 'chai'
 
 import { eventually } from '../support/eventually.ts'
-import { createFolder, inFolder } from '../support/folder.ts'
+import { inFolder } from '../support/folder.ts'
 import { run, type Running, start } from '../support/program.ts'
+import { onSmallDisk } from '../support/small-disk.ts'
 
 /** Sends a POST that is answered after `delay`; waits until the server has begun with it. */
 async function post({ url }: Running, delay: number) {
@@ -92,26 +92,18 @@ describe('cli/exit', () => {
   })
 
   it('says so where the disk is full, and leaves no half of a file', async function () {
-    const folder = await createFolder()
-    try {
-      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', folder.path], { stdio: 'ignore' })
-    } catch {
-      await folder.remove()
-      this.skip()
-    }
-    try {
-      await writeFile(join(folder.path, 'ballast'), 'x'.repeat(100_000)).catch(() => undefined)
-      for (const [args, code, message] of [
-        [['init', 'db.json'], 1, 'db.json could not be written: the disk is full.\n'],
-        [['init', 'db.json', 'a: name'], 1, 'db.json could not be written: the disk is full.\n'],
-        [['learn', 'start'], 2, 'The files of the lesson could not be written: the disk is full.\n'],
-      ] as const)
-        expect(await run(args, { cwd: folder.path })).to.include({ code, stderr: message })
-      expect(await readdir(folder.path)).not.to.include('db.json')
-    } finally {
-      execFileSync('umount', [folder.path])
-      await folder.remove()
-    }
+    await inFolder(async (folder) =>
+      onSmallDisk(this, folder, async () => {
+        await writeFile(join(folder, 'ballast'), 'x'.repeat(100_000)).catch(() => undefined)
+        for (const [args, code, message] of [
+          [['init', 'db.json'], 1, 'db.json could not be written: the disk is full.\n'],
+          [['init', 'db.json', 'a: name'], 1, 'db.json could not be written: the disk is full.\n'],
+          [['learn', 'start'], 2, 'The files of the lesson could not be written: the disk is full.\n'],
+        ] as const)
+          expect(await run(args, { cwd: folder })).to.include({ code, stderr: message })
+        expect(await readdir(folder)).not.to.include('db.json')
+      }),
+    )
   })
 
   it('names what is wrong with --stop-timeout', async () => {

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process'
 import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
@@ -8,6 +7,7 @@ import { ask } from '../../support/api.ts'
 import { eventually } from '../../support/eventually.ts'
 import { inFolder } from '../../support/folder.ts'
 import { run, start } from '../../support/program.ts'
+import { onSmallDisk } from '../../support/small-disk.ts'
 
 const text =
   '{\n  "notes": [\n    { "id": 1, "text": "one" },\n    { "id": 2, "text": "two" }\n  ],\n  "me": {}\n}\n'
@@ -155,12 +155,7 @@ describe('cli: compact', () => {
     await inFolder(async (cwd) => {
       const place = join(cwd, 'place')
       await mkdir(place)
-      try {
-        execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', place], { stdio: 'ignore' })
-      } catch {
-        this.skip()
-      }
-      try {
+      await onSmallDisk(this, place, async () => {
         await writeFile(join(place, 'n.json'), text)
         await writeFile(join(place, '.n.json.journal.1'), '{"base":"x"}\n[["notes","2"]]\n')
         await writeFile(join(place, 'ballast'), 'x'.repeat(48_000))
@@ -171,9 +166,7 @@ describe('cli: compact', () => {
         await rm(join(place, 'ballast'))
         expect((await run(['compact', 'n.json'], { cwd: place })).code).to.equal(0)
         expect(await readdir(place)).to.deep.equal(['n.json'])
-      } finally {
-        execFileSync('umount', [place])
-      }
+      })
     })
   })
 })

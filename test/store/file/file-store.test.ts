@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process'
 import { mkdir, readdir, readFile, rename, rm, stat, unlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
@@ -11,6 +10,7 @@ import type { Store } from '../../../src/store/store.ts'
 import { eventually } from '../../support/eventually.ts'
 import { breakDisk, type Call } from '../../support/faulty-disk.ts'
 import { createFolder } from '../../support/folder.ts'
+import { makeReadOnly, onSmallDisk } from '../../support/small-disk.ts'
 
 describe('store/file/file-store: failures', () => {
   let folder: Awaited<ReturnType<typeof createFolder>>
@@ -197,12 +197,7 @@ describe('store/file/file-store: failures', () => {
 
   it('changes nothing on a disk that is really full, and works again once there is room', async function () {
     await store.close()
-    try {
-      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', place], { stdio: 'ignore' })
-    } catch {
-      this.skip()
-    }
-    try {
+    await onSmallDisk(this, place, async () => {
       await writeFile(file, '{"a":[{"id":1}]}')
       await open()
       const ballast = join(place, 'ballast')
@@ -222,29 +217,20 @@ describe('store/file/file-store: failures', () => {
         100,
       ])
       expect(await readdir(place)).to.deep.equal(['db.json'])
-    } finally {
       await store.close()
-      execFileSync('umount', [place])
-    }
+    })
   })
 
   it('works in memory, and says so, on a disk that is really read-only', async function () {
     await store.close()
-    try {
-      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', place], { stdio: 'ignore' })
-    } catch {
-      this.skip()
-    }
-    try {
+    await onSmallDisk(this, place, async () => {
       await writeFile(file, '{"a":[{"id":1}]}')
-      execFileSync('mount', ['-o', 'remount,ro', place])
+      makeReadOnly(place)
       await open()
       expect(store.notices.join()).to.include('kept in memory only')
       expect(await status(insert(2))).to.equal(200)
       expect(await readdir(place)).to.deep.equal(['db.json'])
-    } finally {
       await store.close()
-      execFileSync('umount', [place])
-    }
+    })
   })
 })

@@ -12,6 +12,7 @@ import { openFileStore } from '../../../src/store/file/open-file-store.ts'
 import { eventually } from '../../support/eventually.ts'
 import { createFolder } from '../../support/folder.ts'
 import { run, start } from '../../support/program.ts'
+import { onSmallDisk } from '../../support/small-disk.ts'
 
 const broken: readonly (readonly [name: string, text: string | Buffer, ...says: string[]])[] = [
   [
@@ -276,7 +277,6 @@ describe('store/file/open-file-store', () => {
   describe('on a disk that is full', () => {
     /** Leaves no space at all, after the data file and what else is given. */
     const fill = async (others: Readonly<Record<string, string>>): Promise<void> => {
-      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', folder.path], { stdio: 'ignore' })
       await writeFile(file, '{"a":[{"id":1}]}')
       for (const [name, text] of Object.entries(others)) await writeFile(join(folder.path, name), text)
       await writeFile(join(folder.path, 'ballast'), 'x'.repeat(100_000)).catch(() => undefined)
@@ -287,32 +287,23 @@ describe('store/file/open-file-store', () => {
     }
     const ids = async (url: string): Promise<unknown> =>
       ((await (await fetch(`${url}/a`)).json()) as { id: number }[]).map(({ id }) => id)
-    afterEach(() => {
-      try {
-        execFileSync('umount', [folder.path], { stdio: 'ignore' })
-      } catch {
-        // It was not mounted, where tests may not mount.
-      }
-    })
 
     it('answers reads, refuses writes until there is space, and says so', async function () {
-      try {
+      await onSmallDisk(this, folder.path, async () => {
         await fill({})
-      } catch {
-        this.skip()
-      }
-      const server = await start([file])
-      expect(server.stdout()).to.include('every write is refused until this is fixed: the disk is full.')
-      expect(await ids(server.url)).to.deep.equal([1])
-      expect(await post(server.url)).to.equal(507)
-      expect((await readdir(folder.path)).toSorted()).to.deep.equal(['ballast', 'db.json'])
-      await rm(join(folder.path, 'ballast'))
-      expect(await post(server.url)).to.equal(201)
-      expect(await readdir(folder.path)).to.include('.db.json.lock')
-      const { code, stderr } = await server.stop()
-      expect({ code, stderr }).to.deep.equal({ code: 0, stderr: '' })
-      expect(await readdir(folder.path)).to.deep.equal(['db.json'])
-      expect(await readFile(file, 'utf8')).to.equal('{"a":[{"id":1},{"id":2}]}')
+        const server = await start([file])
+        expect(server.stdout()).to.include('every write is refused until this is fixed: the disk is full.')
+        expect(await ids(server.url)).to.deep.equal([1])
+        expect(await post(server.url)).to.equal(507)
+        expect((await readdir(folder.path)).toSorted()).to.deep.equal(['ballast', 'db.json'])
+        await rm(join(folder.path, 'ballast'))
+        expect(await post(server.url)).to.equal(201)
+        expect(await readdir(folder.path)).to.include('.db.json.lock')
+        const { code, stderr } = await server.stop()
+        expect({ code, stderr }).to.deep.equal({ code: 0, stderr: '' })
+        expect(await readdir(folder.path)).to.deep.equal(['db.json'])
+        expect(await readFile(file, 'utf8')).to.equal('{"a":[{"id":1},{"id":2}]}')
+      })
     })
 
     it('after a crash, reads what the journal has, and stops without a trace while there is no space', async function () {
@@ -320,34 +311,32 @@ describe('store/file/open-file-store', () => {
         '.db.json.journal.1': '{"base":"x"}\n[["a","2",{"id":2}]]\n',
         '.db.json.lock': '{"pid":999999999,"started":"1"}',
       }
-      try {
+      await onSmallDisk(this, folder.path, async () => {
         await fill(left)
-      } catch {
-        this.skip()
-      }
-      const dry = await run(['recover', file, '--dry-run'])
-      expect(dry).to.include({ code: 0, stderr: '' })
-      expect(dry.stdout).to.include('a/2  added')
-      const names = ['.db.json.journal.1', '.db.json.lock', 'ballast', 'db.json']
-      expect((await readdir(folder.path)).toSorted()).to.deep.equal(names)
+        const dry = await run(['recover', file, '--dry-run'])
+        expect(dry).to.include({ code: 0, stderr: '' })
+        expect(dry.stdout).to.include('a/2  added')
+        const names = ['.db.json.journal.1', '.db.json.lock', 'ballast', 'db.json']
+        expect((await readdir(folder.path)).toSorted()).to.deep.equal(names)
 
-      const server = await start([file])
-      expect(await ids(server.url)).to.deep.equal([1, 2])
-      expect(await post(server.url)).to.equal(507)
-      const { code, stderr } = await server.stop()
-      expect(code).to.equal(0)
-      expect(stderr)
-        .to.include('the disk is full')
-        .and.not.to.match(/^\s+at /m)
-      expect(await readFile(join(folder.path, '.db.json.journal.1'), 'utf8')).to.equal(
-        left['.db.json.journal.1'],
-      )
-      expect(await readdir(folder.path)).not.to.include('.db.json.lock')
+        const server = await start([file])
+        expect(await ids(server.url)).to.deep.equal([1, 2])
+        expect(await post(server.url)).to.equal(507)
+        const { code, stderr } = await server.stop()
+        expect(code).to.equal(0)
+        expect(stderr)
+          .to.include('the disk is full')
+          .and.not.to.match(/^\s+at /m)
+        expect(await readFile(join(folder.path, '.db.json.journal.1'), 'utf8')).to.equal(
+          left['.db.json.journal.1'],
+        )
+        expect(await readdir(folder.path)).not.to.include('.db.json.lock')
 
-      await rm(join(folder.path, 'ballast'))
-      expect((await run(['recover', file])).code).to.equal(0)
-      expect(await readFile(file, 'utf8')).to.equal('{"a":[{"id":1},{"id":2}]}')
-      expect(await readdir(folder.path)).to.deep.equal(['db.json'])
+        await rm(join(folder.path, 'ballast'))
+        expect((await run(['recover', file])).code).to.equal(0)
+        expect(await readFile(file, 'utf8')).to.equal('{"a":[{"id":1},{"id":2}]}')
+        expect(await readdir(folder.path)).to.deep.equal(['db.json'])
+      })
     })
   })
 })
