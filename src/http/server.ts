@@ -6,8 +6,9 @@ import {
 } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 
-import { UserError } from '../core/error.ts'
+import { type ApiError, UserError } from '../core/error.ts'
 import { defaultStopTimeout } from '../declarations/network.ts'
+import { renderError } from '../dialects/common/error-body.ts'
 import { answerParserError } from './parser-errors.ts'
 
 export interface Address {
@@ -36,6 +37,12 @@ export async function listen(
   const address = server.address() as AddressInfo
   const name = address.family === 'IPv6' ? `[${address.address}]` : address.address
   return { url: `http://${name}:${address.port}`, close: stop }
+}
+
+/** Answers with an error, without Koa. */
+export function answerError(response: ServerResponse, error: ApiError): void {
+  const { status, headers, body } = renderError(error, { headers: {} })
+  response.writeHead(status, headers).end(JSON.stringify(body))
 }
 
 interface StoppableServer {

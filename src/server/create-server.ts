@@ -13,11 +13,11 @@ import { createUnseenReport } from '../http/unseen-attributes.ts'
 import { openLog } from '../log/exchange-log.ts'
 import type { CreateModel, Store } from '../store/store.ts'
 import { openDemo } from './demo.ts'
-import { type Doors, openDoors } from './doors.ts'
 import type { Handler, Server, ServerOptions } from './interface.ts'
 import { openStates, openStore } from './open-data.ts'
 import { type OpenWorld, type OpenWorlds, openWorlds } from './open-world.ts'
 import type { Protection, ProtectionOptions } from './protection.ts'
+import { type Transports, openTransports } from './transports.ts'
 
 /**
  * Starts a server. Throws a {@link UserError} if the data, the declarations or an option is invalid, or if the address
@@ -70,8 +70,8 @@ export async function createHandler(given: ServerOptions): Promise<Handler> {
     main.applyConfig()
     closers.push(closeWorlds)
     const app = { ...main.protection, ...accessOptions(options), network, refuse, report, log, worlds }
-    const doors = openDoors(app, { address: listeningAt(options), report, close, main })
-    return toHandler(doors, { main, config, network })
+    const transports = openTransports(app, { address: listeningAt(options), report, close, main })
+    return toHandler(transports, { main, config, network })
   } catch (error) {
     await close()
     throw error
@@ -84,8 +84,8 @@ interface Running {
   readonly network: Network
 }
 
-const toHandler = (doors: Doors, { main, config, network }: Running): Handler => ({
-  ...doors,
+const toHandler = (transports: Transports, { main, config, network }: Running): Handler => ({
+  ...transports,
   store: main.store,
   get config() {
     return config.file

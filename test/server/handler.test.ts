@@ -160,6 +160,15 @@ describe('server: a handler without a socket', () => {
   })
 })
 
+/** The status for a path as it stands, which fetch would change. */
+async function statusOf(url: string, path: string): Promise<number | undefined> {
+  const { hostname, port } = new URL(url)
+  const sent = sendRequest({ hostname, port, path }).end()
+  const [answer] = (await once(sent, 'response')) as [{ statusCode?: number; resume: () => void }]
+  answer.resume()
+  return answer.statusCode
+}
+
 /** The status for a request that names another host, which fetch does not let us say. */
 async function statusFor(url: string, host: string): Promise<number | undefined> {
   const sent = sendRequest(`${url}/names/1`, { headers: { host } }).end()
@@ -193,7 +202,9 @@ describe('server: a handler in another server', () => {
         expect(await ask(url, '/')).to.deep.equal([200, 'the application'])
         expect(await ask(url, '/api/names/1')).to.deep.equal([200, '{"id":1,"name":"Ada"}'])
         expect((await ask(url, '/api/nothing'))[0]).to.equal(404)
-        expect((await ask(url, '/apis'))[0]).to.equal(404)
+        for (const other of ['/apis', '//', '//api/names', '/%'])
+          expect(await statusOf(url, other)).to.be.oneOf([200, 400, 404])
+        expect(await ask(url, '/api/names/1?fields=/')).to.have.property('0', 400)
         expect((await ask(url, '/_/health'))[0]).to.equal(200)
         const created = await fetch(`${url}/api/names`, json('POST', { name: 'Bob' }))
         expect(created.headers.get('location')).to.equal(`${url}/api/names/2`)

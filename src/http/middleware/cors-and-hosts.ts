@@ -3,12 +3,11 @@ import type { Context, Middleware } from 'koa'
 
 import type { ApiError } from '../../core/error.ts'
 import type { Network, NetworkSettings } from '../../declarations/network.ts'
-import { renderError } from '../../dialects/common/error-body.ts'
 import { isLoopback } from '../../formats/url.ts'
 import { isAddress, isOpenToNetwork, isOwnHost, isPrivateHost } from '../machine.ts'
 import { foreignOrigin, type Refuse, unknownHost, unknownWebsite } from '../refusals.ts'
 import type { RequestState } from '../request-state.ts'
-import { listen } from '../server.ts'
+import { answerError, listen } from '../server.ts'
 
 /**
  * Requires a `Host` that can only mean this server. A website can let its own name point at 127.0.0.1 (DNS rebinding), and
@@ -34,9 +33,7 @@ export const listenForKnownHosts =
     listen(
       (request, response) => {
         const error = hostError(request.headers.host ?? '', network.current, refuse)
-        if (!error) return listener(request, response)
-        const { status, headers, body } = renderError(error, { headers: {} })
-        return response.writeHead(status, headers).end(JSON.stringify(body))
+        return error ? answerError(response, error) : listener(request, response)
       },
       address,
       report,

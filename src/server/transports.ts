@@ -1,33 +1,33 @@
-import type { ServerResponse } from 'node:http'
-
 import { ApiError } from '../core/error.ts'
-import { renderError } from '../dialects/common/error-body.ts'
 import { type AppOptions, createApp } from '../http/app.ts'
 import { createFetch } from '../http/fetch.ts'
-import { type Address, createStoppable, listen, type Stop } from '../http/server.ts'
+import { type Address, answerError, createStoppable, listen, type Stop } from '../http/server.ts'
 import type { Handler } from './interface.ts'
 import type { OpenWorld } from './open-world.ts'
 
-interface DoorOptions {
+interface TransportOptions {
   /** Where to listen. */
   readonly address: Address
   readonly report: (text: string) => void
-  /** Closes what is behind the doors. */
+  /** Closes what requests lead to. */
   readonly close: () => Promise<void>
   /** What its paths lead to is answered here. */
   readonly main: Pick<OpenWorld, 'mounts' | 'protection'>
 }
 
-export type Doors = Pick<Handler, 'answers' | 'fetch' | 'handler' | 'listen' | 'close'>
+export type Transports = Pick<Handler, 'answers' | 'fetch' | 'handler' | 'listen' | 'close'>
 
 /** The ways in for requests: a socket of our own, another server's requests, and memory. */
-export function openDoors(app: AppOptions, { address, report, close: closeRest, main }: DoorOptions): Doors {
+export function openTransports(
+  app: AppOptions,
+  { address, report, close: closeRest, main }: TransportOptions,
+): Transports {
   const { network, log } = app
   const { endpoints } = main.protection
   let closed: Promise<void> | undefined
   const serve = createApp({ ...app, foreignSocket: true }).callback()
   const { server, stop: stopRequests } = createStoppable(
-    (request, response) => (closed ? refuse(response) : serve(request, response)),
+    (request, response) => (closed ? answerError(response, stopping()) : serve(request, response)),
     report,
   )
   const stops: Stop[] = [stopRequests]
@@ -61,11 +61,8 @@ export function openDoors(app: AppOptions, { address, report, close: closeRest, 
   }
 }
 
+/** Paths such as `//` are no URLs, and come all the same. */
 const pathAskedFor = (request: object): string =>
-  new URL((request as { readonly url?: string }).url ?? '/', 'http://localhost').pathname
+  (request as { readonly url?: string }).url?.split('?', 1)[0] ?? '/'
 
-function refuse(response: ServerResponse): void {
-  const error = new ApiError('unavailable', 'The server is stopping.')
-  const { status, headers, body } = renderError(error, { headers: {} })
-  response.writeHead(status, headers).end(JSON.stringify(body))
-}
+const stopping = (): ApiError => new ApiError('unavailable', 'The server is stopping.')
