@@ -1,3 +1,5 @@
+import { finished } from 'node:stream'
+
 import type { Middleware, Next, ParameterizedContext } from 'koa'
 
 import { ApiError, badHeader } from '../../core/error.ts'
@@ -64,7 +66,8 @@ export function enterWorld({ main, others }: Worlds, gate: GateOptions): Middlew
     const { world, leave } = await others.enter(name).catch((error: unknown) => {
       throw error instanceof WorldsFullError ? noRoom() : error
     })
-    ctx.res.once('close', leave)
+    // Also when the client has left in the meantime.
+    finished(ctx.res, leave)
     return world.answer(ctx, next)
   }
 }
