@@ -1,7 +1,7 @@
 import { UserError } from '../core/error.ts'
 import { isObject } from '../core/json.ts'
 import type { CreateModel, Store } from '../store/store.ts'
-import { watchFile, watchFiles } from '../store/watch.ts'
+import { stateOfFiles, watchFile, watchFiles } from '../store/watch.ts'
 import { authShape } from './auth-shape.ts'
 import { findDuplicates } from './checks/check-unique.ts'
 import { compile } from './compile.ts'
@@ -60,7 +60,7 @@ interface ConfigState extends DeclarationSource {
 
 /** Throws a {@link UserError} for declarations that are invalid regardless of the data. */
 export async function openConfig(options: LiveConfigOptions): Promise<LiveConfig> {
-  const { found, notices } = await search(options)
+  const { found, notices, stateBefore } = await search(options)
   let state = toState(found ? found.content : (options.config ?? {}), found?.file, options)
   const createAnyModel: CreateModel = (database) => {
     const live = declareModel(database, state)
@@ -96,8 +96,9 @@ export async function openConfig(options: LiveConfigOptions): Promise<LiveConfig
     createAnyModel,
     follow: (store, { changed, report }) =>
       followConfig({
-        file: state.file,
+        found,
         dataFile: options.config === undefined ? options.dataFile : undefined,
+        stateBefore,
         notices,
         report,
         async apply(config) {
@@ -124,11 +125,17 @@ function hasSameProtection(one: Config, other: Config): boolean {
   return text(one) === text(other)
 }
 
-async function search({ dataFile, config }: LiveConfigOptions): Promise<ConfigSearch> {
-  if (typeof config === 'string')
-    return { found: { file: config, content: await loadConfig(config) }, notices: [] }
-  if (config !== undefined || dataFile === undefined) return { found: undefined, notices: [] }
-  return findConfig(dataFile)
+interface OpeningSearch extends ConfigSearch {
+  /** The state of all files that can be the config, from before the search. */
+  readonly stateBefore: Buffer
+}
+
+async function search({ dataFile, config }: LiveConfigOptions): Promise<OpeningSearch> {
+  const none = { found: undefined, notices: [], stateBefore: Buffer.of() }
+  if (typeof config === 'string') return { ...none, found: await loadConfig(config) }
+  if (config !== undefined || dataFile === undefined) return none
+  const stateBefore = await stateOfFiles(possibleConfigs(dataFile))
+  return { ...(await findConfig(dataFile)), stateBefore }
 }
 
 function toState(value: unknown, file: string | undefined, options: LiveConfigOptions): ConfigState {
@@ -141,10 +148,11 @@ function toState(value: unknown, file: string | undefined, options: LiveConfigOp
 }
 
 interface Following {
-  /** The file in use; `undefined` as long as there is none. */
-  readonly file: string | undefined
+  /** The config in use; `undefined` as long as there is none. */
+  readonly found: FoundConfig | undefined
   /** The data file beside which a config file may appear; `undefined` where that would not be used. */
   readonly dataFile: string | undefined
+  readonly stateBefore: Buffer
   /** Notices of the search at start, which are not to be repeated. */
   readonly notices: readonly string[]
   /** Puts a configuration in force, and returns a message about it. Throws a {@link UserError} and changes nothing. */
@@ -153,36 +161,45 @@ interface Following {
 }
 
 /** Applies each change of the config file, or the first one that appears. Returns a function that stops it. */
-function followConfig({ file, dataFile, notices: known, apply, report }: Following): () => void {
-  const applyLoaded = async (load: () => Promise<FoundConfig | undefined>): Promise<string | undefined> => {
+function followConfig({
+  found,
+  dataFile,
+  stateBefore,
+  notices: known,
+  apply,
+  report,
+}: Following): () => void {
+  const applyLoaded = async (
+    load: () => Promise<FoundConfig | undefined>,
+  ): Promise<FoundConfig | undefined> => {
     try {
       const config = await load()
       if (!config) return undefined
       report(await apply(config))
-      return config.file
+      return config
     } catch (error) {
       const message = error instanceof UserError ? error.message : String(error)
       report(`${message}\nThe previous configuration stays in force until this is fixed.`)
       return undefined
     }
   }
-  const followFile = (name: string): (() => void) =>
-    watchFile(name, async (bytes) => {
-      if (bytes) await applyLoaded(async () => ({ file: name, content: await loadConfig(name) }))
+  const followFile = ({ file, bytes: loaded }: FoundConfig): (() => void) =>
+    watchFile(file, loaded, async (bytes) => {
+      if (bytes) await applyLoaded(() => loadConfig(file))
     })
-  if (file !== undefined) return followFile(file)
+  if (found) return followFile(found)
   if (dataFile === undefined) return () => undefined
   const reported = new Set(known)
-  let stop = watchFiles(possibleConfigs(dataFile), async () => {
-    const name = await applyLoaded(async () => {
-      const { found, notices } = await findConfig(dataFile)
+  let stop = watchFiles(possibleConfigs(dataFile), stateBefore, async () => {
+    const applied = await applyLoaded(async () => {
+      const { found: appeared, notices } = await findConfig(dataFile)
       for (const notice of notices) if (!reported.has(notice)) report(notice)
       for (const notice of notices) reported.add(notice)
-      return found
+      return appeared
     })
-    if (name === undefined) return
+    if (!applied) return
     stop()
-    stop = followFile(name)
+    stop = followFile(applied)
   })
   return () => stop()
 }

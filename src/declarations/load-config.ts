@@ -15,6 +15,7 @@ const extensions = ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs', 'json', 'json5']
 
 export interface FoundConfig {
   readonly file: string
+  readonly bytes: Buffer
   /** Not checked yet. */
   readonly content: unknown
 }
@@ -41,7 +42,7 @@ export async function findConfig(dataFile: string): Promise<ConfigSearch> {
   const present = new Set<string>(await readdir(dirname(dataFile)).catch(() => []))
   const files = possibleConfigs(dataFile).filter((file) => present.has(basename(file)))
   const configs: FoundConfig[] = []
-  for (const file of files) configs.push({ file, content: await loadConfig(file) })
+  for (const file of files) configs.push(await loadConfig(file))
   const [found, ...others] = configs.filter(isOurs)
   if (found && others.length > 0) {
     const names = [found, ...others].map(({ file }) => basename(file)).join(', ')
@@ -82,17 +83,20 @@ const isOurs = ({ file, content }: FoundConfig): boolean => {
 const foreignNotice = ({ file }: FoundConfig): string =>
   `${file} is ignored: it has none of the keys ${declarationNames.join(', ')}, so it seems to belong to another program.`
 
-/** Loads the unchecked content of a config file, afresh each time. Throws a {@link UserError}. */
-export async function loadConfig(file: string): Promise<unknown> {
+/** Loads a config file, afresh each time. Throws a {@link UserError}. */
+export async function loadConfig(file: string): Promise<FoundConfig> {
   const path = resolve(file)
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+  const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
     throw new UserError(
       error.code === 'ENOENT' ? `There is no file ${file}.` : `${file} cannot be read: ${error.message}`,
     )
   })
-  const extension = extname(path)
-  if (extension !== '.json' && extension !== '.json5') return loadCode(file, path)
-  const isJson5 = extension === '.json5'
+  const isText = ['.json', '.json5'].includes(extname(path))
+  return { file, bytes, content: isText ? parseConfig(file, bytes.toString()) : await loadCode(file, path) }
+}
+
+function parseConfig(file: string, text: string): unknown {
+  const isJson5 = extname(file) === '.json5'
   const content = isJson5 ? parseJson5Config(file, text) : parseJsonConfig(file, text)
   assertUniqueMembers(file, text, isJson5 ? json5Spelling : jsonSpelling)
   return content

@@ -42,10 +42,15 @@ function watchAll(files: readonly string[], look: () => Promise<unknown>): Watch
 
 /**
  * Calls `changed` when a file has other bytes than before, one call at a time, and only once they stay the same: an
- * editor may still be saving. `undefined` means that the file is gone. Returns a function that ends the watch.
+ * editor may still be saving. `loaded` is what the caller has read, so that a save between that and the watch is seen.
+ * `undefined` means that there is no file. Returns a function that ends the watch.
  */
-export function watchFile(file: string, changed: (bytes: Buffer | undefined) => Promise<void>): () => void {
-  return watchState([file], () => readIfFile(file).catch(() => undefined), changed)
+export function watchFile(
+  file: string,
+  loaded: Buffer | undefined,
+  changed: (bytes: Buffer | undefined) => Promise<void>,
+): () => void {
+  return watchState([file], { loaded, read: () => readIfFile(file).catch(() => undefined), changed })
 }
 
 /** `undefined` for a named pipe, which could be waited for without end. */
@@ -54,9 +59,19 @@ async function readIfFile(file: string): Promise<Buffer | undefined> {
   return (await stat(file)).isFile() ? readFile(file, { flag }) : undefined
 }
 
-/** Calls `changed` when one of these files of a folder has appeared, changed or gone, and is no longer being saved. */
-export const watchFiles = (files: readonly string[], changed: () => Promise<void>): (() => void) =>
-  watchState(files, async () => Buffer.from((await Promise.all(files.map(stateOf))).join('\n')), changed)
+/**
+ * Calls `changed` when one of these files of a folder has appeared, changed or gone since {@link stateOfFiles} was
+ * `loaded`, and is no longer being saved.
+ */
+export const watchFiles = (
+  files: readonly string[],
+  loaded: Buffer,
+  changed: () => Promise<void>,
+): (() => void) => watchState(files, { loaded, read: () => stateOfFiles(files), changed })
+
+/** Differs after any change of these files. */
+export const stateOfFiles = async (files: readonly string[]): Promise<Buffer> =>
+  Buffer.from((await Promise.all(files.map(stateOf))).join('\n'))
 
 const stateOf = async (file: string): Promise<string> =>
   stat(file).then(
@@ -64,21 +79,24 @@ const stateOf = async (file: string): Promise<string> =>
     () => '',
   )
 
-function watchState(
-  files: readonly string[],
-  read: () => Promise<Buffer | undefined>,
-  changed: (state: Buffer | undefined) => Promise<void>,
-): () => void {
-  let known = read()
+interface Watched {
+  readonly loaded: Buffer | undefined
+  readonly read: () => Promise<Buffer | undefined>
+  readonly changed: (state: Buffer | undefined) => Promise<void>
+}
+
+function watchState(files: readonly string[], { loaded, read, changed }: Watched): () => void {
+  let known = loaded
   const look = async (): Promise<void> => {
-    const before = await known
     const now = await read()
-    if (isEqual(before, now)) return
-    known = settle(read, now)
-    const after = await known
-    if (!isEqual(before, after)) await changed(after)
+    if (isEqual(known, now)) return
+    const after = await settle(read, now)
+    if (isEqual(known, after)) return
+    known = after
+    await changed(after)
   }
   const watching = watchAll(files, look)
+  watching.check()
   return () => watching.stop()
 }
 

@@ -3,7 +3,9 @@ import { join } from 'node:path'
 
 import { expect } from 'chai'
 
+import { type LiveConfig, openConfig } from '../../src/declarations/live-config.ts'
 import { createServer, type Server } from '../../src/index.ts'
+import { createMemoryStore } from '../../src/store/memory/memory-store.ts'
 import { ask } from '../support/api.ts'
 import { eventually } from '../support/eventually.ts'
 import { inFolder } from '../support/folder.ts'
@@ -169,6 +171,33 @@ describe('config: names of the file', function () {
       expect((await run(['data.json', '--port', '0'], { cwd })).stderr).to.match(
         /data\.config\.json5 is not JSON5: .* at line 2, column \d+\./,
       )
+    })
+  })
+
+  it('one that is saved while the server is starting is loaded all the same', async () => {
+    await inFolder(async (folder) => {
+      const file = join(folder, 'data.config.json')
+      const open = () =>
+        openConfig({
+          dataFile: join(folder, 'data.json'),
+          config: undefined,
+          prefix: undefined,
+          dialect: 'rest',
+          dialects: ['rest'],
+        })
+      const followed = async (config: LiveConfig): Promise<void> => {
+        const store = createMemoryStore(people, config.createModel)
+        const stop = config.follow(store, { changed: () => undefined, report: () => undefined })
+        await eventually(async () => expect(hiddenIn(config)).to.deep.equal(hiddenIn(await open())))
+        stop()
+      }
+      const hiddenIn = ({ config }: LiveConfig) => config.collections?.['people']?.hidden
+      const beforeItAppears = await open()
+      await writeFile(file, asJson('name'))
+      await followed(beforeItAppears)
+      const beforeTheSave = await open()
+      await writeFile(file, asJson('email'))
+      await followed(beforeTheSave)
     })
   })
 

@@ -14,14 +14,18 @@ describe('store/watch', () => {
   let seen: (string | undefined)[]
   let stop: () => void
 
+  const watch = (loaded: string | undefined): void => {
+    stop = watchFile(file, loaded === undefined ? undefined : Buffer.from(loaded), async (bytes) => {
+      seen.push(bytes?.toString())
+    })
+  }
+
   beforeEach(async () => {
     folder = await createFolder()
     file = join(folder.path, 'shop.config.json')
     seen = []
     await writeFile(file, 'first')
-    stop = watchFile(file, async (bytes) => {
-      seen.push(bytes?.toString())
-    })
+    watch('first')
     await setTimeout(100)
   })
   afterEach(async () => {
@@ -48,6 +52,22 @@ describe('store/watch', () => {
     await writeFile(file, 'first')
     await setTimeout(800)
     expect(seen).to.deep.equal([])
+  })
+
+  it('reports what was saved between the load and the start of the watch', async () => {
+    stop()
+    await writeFile(file, 'second')
+    watch('first')
+    await hasSeen('second')
+    stop()
+    seen = []
+    watch(undefined)
+    await hasSeen('second')
+    stop()
+    seen = []
+    await rm(file)
+    watch('second')
+    await hasSeen(undefined)
   })
 
   it('waits until a save is complete', async () => {

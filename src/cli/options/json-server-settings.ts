@@ -70,7 +70,7 @@ async function readSettings(file: string): Promise<JsonObject | undefined> {
 /** What our own config file declares; a mistake in it is reported when it is loaded for good. */
 async function declaredIn({ config, file, data = file }: StartArguments): Promise<object> {
   try {
-    if (config !== undefined) return Object(await loadConfig(config)) as object
+    if (config !== undefined) return Object((await loadConfig(config)).content) as object
     return data === undefined ? {} : (Object((await findConfig(data)).found?.content ?? {}) as object)
   } catch {
     return {}

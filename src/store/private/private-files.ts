@@ -86,6 +86,7 @@ async function openPrivateFile<T>(
   unwritten: (error: unknown) => boolean,
 ): Promise<PrivateFile<T>> {
   const low = new Low<T>(createAdapter(path, options), options.initial)
+  const loaded = options.watch ? await readIfExists(path) : undefined
   await low.read()
   let last: Promise<unknown> = Promise.resolve()
 
@@ -106,7 +107,9 @@ async function openPrivateFile<T>(
     last = last.then(() => low.read()).catch(() => undefined)
     await last
   }
-  const stop = options.watch ? watchFile(path, reload) : undefined
+  const stop = options.watch
+    ? watchFile(path, loaded === undefined ? loaded : Buffer.from(loaded), reload)
+    : undefined
   return {
     get value() {
       return low.data
