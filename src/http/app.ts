@@ -36,7 +36,7 @@ export function createApp(options: AppOptions): Koa<RequestState> {
   app.maxIpsCount = 1
   app.use(nameWorld)
   if (accessLog) app.use(logAccess(accessLog))
-  if (log) app.use(keepExchanges(log))
+  if (log) app.use(keepExchanges(log, worlds))
   app.use(setHeaders)
   if (options.authenticate) app.use(keepAnswersPrivate(options.secretParameter))
   app.use(renderErrors(options.report))

@@ -2,7 +2,7 @@ import { UserError } from '../core/error.ts'
 import { isSecretName } from '../core/secret-names.ts'
 import type { Exchange, Trail, Wire } from './exchange.ts'
 import { type ExchangeSource, toExchange } from './record.ts'
-import { plainRedaction, type Redaction, redactionFor } from './redaction.ts'
+import { type Redaction, redactionFor } from './redaction.ts'
 
 /** So many bytes, estimated by the bodies, are kept at most. */
 const maxBytes = 16 * 1024 * 1024
@@ -145,10 +145,11 @@ export class ExchangeLog {
 }
 
 /** Whether a request has neither a body nor credentials, and nothing about it can contain a secret. */
-function isHarmless({ trail: { by, error, trace, to }, wire: { request } }: ExchangeSource): boolean {
+function isHarmless({ trail, wire: { request } }: ExchangeSource): boolean {
+  const { by, error, trace } = trail
   if (request.body !== undefined || error || trace.calls || by === 'auth') return false
   const [, query] = request.url.split('?', 2)
-  if (query !== undefined && mayHoldSecret(query, to ? redactionFor(to.model) : plainRedaction)) return false
+  if (query !== undefined && mayHoldSecret(query, redactionFor(trail.store.model))) return false
   for (const name in request.headers) if (isSecretHeader(name)) return false
   return true
 }

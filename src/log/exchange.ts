@@ -116,6 +116,8 @@ export interface Trail {
   /** In milliseconds since 1970, and as `performance.now()` has it. */
   readonly at: number
   readonly begin: number
+  /** Says which attributes of the whole data are hidden. */
+  readonly store: { readonly model: Model }
   readonly trace: Trace
   readonly marks: Partial<Record<Stage, number>>
   readonly stages: { -readonly [Name in Stage]?: Stages[Name] }
@@ -127,7 +129,6 @@ export interface Trail {
     readonly route: RouteTaken
     readonly dialect: { readonly name: string }
     readonly mount: { readonly path: string }
-    readonly model: Model
   }
   error?: ApiError
 }

@@ -15,7 +15,7 @@ export function toLoggedRequest(
 ): { readonly request: LoggedRequest; readonly removed: string[] } {
   const { headers, body, url, path, ...rest } = wire.request
   const removed: string[] = []
-  const safeUrl = trail.by === 'auth' ? withoutQuery(url) : redaction.address(url)
+  const safeUrl = trail.by === 'auth' ? withoutQuery(url) : redaction.address(url, removed)
   const query = safeUrl.slice(path.length + 1)
   const isSecret = body !== undefined && isSecretBody(body, trail, path, redaction)
   const request = {
@@ -73,7 +73,7 @@ function withoutSecretHeaders(
     const text = typeof value === 'object' ? value.join(', ') : String(value)
     if (redaction.isSecret(name) || name.endsWith('cookie'))
       safe[name] = withoutCredentials(name, text, removed)
-    else safe[name] = withAddresses.has(name) ? redaction.address(text) : text
+    else safe[name] = withAddresses.has(name) ? redaction.address(text, removed) : text
   }
   return safe
 }

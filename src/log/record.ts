@@ -5,14 +5,7 @@ import type { Resource } from '../core/resource.ts'
 import type { Change, StoreCall } from '../core/trace.ts'
 import type { Exchange, LoggedError, Marks, OutcomeSummary, Trail, Wire } from './exchange.ts'
 import { longestBody, toLoggedRequest, toLoggedResponse } from './messages.ts'
-import {
-  concealed,
-  deepest,
-  plainRedaction,
-  type Redaction,
-  redactionFor,
-  withoutTexts,
-} from './redaction.ts'
+import { concealed, deepest, type Redaction, redactionFor, withoutTexts } from './redaction.ts'
 
 const mostChanges = 100
 
@@ -28,7 +21,7 @@ export interface ExchangeSource {
 /** Makes the exchange from what the stages have left and from what was on the wire. From here on, there is no secret in it. */
 export function toExchange({ n, trail, wire, ended }: ExchangeSource): Exchange {
   const { to, stages, by = 'none', rules = [], trace } = trail
-  const redaction = to ? redactionFor(to.model) : plainRedaction
+  const redaction = redactionFor(trail.store.model)
   const { request, removed } = toLoggedRequest(trail, wire, redaction)
   const operation = request.isCut ? undefined : redaction.fresh(toPlain(stages.parsed) ?? null, removed)
   const secrets = [...new Set(removed)].filter((text) => text.length > 2)
@@ -39,7 +32,7 @@ export function toExchange({ n, trail, wire, ended }: ExchangeSource): Exchange 
     request: withoutTexts(request as unknown as JsonObject, secrets) as unknown as Exchange['request'],
     principal: stages.authenticated,
     ...routeTakenTo(to),
-    operation: (operation as JsonObject | null | undefined) ?? undefined,
+    operation: withoutTexts((operation as JsonObject | null | undefined) ?? undefined, secrets),
     guard: guardOf(trail),
     outcome: summaryOf(stages.executed),
     error: toLoggedError(trail.error, redaction, secrets),

@@ -49,21 +49,35 @@ export class Redaction {
     return concealed
   }
 
-  /** An address without the values of secret parameters. */
-  address(url: string): string {
-    const safe = withoutSecrets(url)
-    const start = safe.indexOf('?')
-    if (start < 0 || this.#attributes.size === 0) return safe
-    const pairs = safe.slice(start + 1).split('&')
-    return `${safe.slice(0, start)}?${pairs.map((pair) => this.#pair(pair)).join('&')}`
+  /** An address without the values of secret parameters; those are added to `removed`. */
+  address(url: string, removed: string[] = []): string {
+    const [path = '', ...parts] = withoutSecrets(url).split('?')
+    if (parts.length === 0) return path
+    const sent = url.slice(url.indexOf('?') + 1).split('&')
+    const safe = parts.join('?').split('&')
+    return `${path}?${safe.map((pair, at) => this.#pair(pair, sent[at] ?? '', removed)).join('&')}`
   }
 
-  #pair(pair: string): string {
-    const at = pair.indexOf('=')
-    const [[name, value] = ['', '']] = [...new URLSearchParams(pair)]
+  /** A parameter as far as it is safe, and as it was sent. */
+  #pair(safe: string, sent: string, removed: string[]): string {
+    const at = sent.indexOf('=')
+    const [[name, value] = ['', '']] = [...new URLSearchParams(sent)]
+    if (at < 0 || (safe === sent && !this.#isSecretPair(name, value))) return safe
+    removed.push(value, ...this.#secretsInFilter(value))
+    return `${sent.slice(0, at)}=${concealed}`
+  }
+
+  #isSecretPair(name: string, value: string): boolean {
+    if (this.#attributes.size === 0) return false
     const names = `${name} ${/[{[:;"]/.test(value) ? value : ''}`.match(/[\p{L}\p{N}_$-]+/gu) ?? []
-    const isSecret = names.some((one) => this.isSecretParameter(one))
-    return isSecret && at >= 0 ? `${pair.slice(0, at)}=${concealed}` : pair
+    return names.some((one) => this.isSecretParameter(one))
+  }
+
+  /** What stands behind the name of a secret, also in a filter that is no JSON. */
+  *#secretsInFilter(text: string): Iterable<string> {
+    for (const [, name = '', value = ''] of text.matchAll(/([\p{L}\p{N}_$-]+)"?\s*:\s*"?([^",:{}[\]]+)/gu))
+      if (this.isSecretParameter(name)) yield value
+    for (const [, value = ''] of text.matchAll(/"val(?:ue)?"\s*:\s*"([^"]+)/g)) yield value
   }
 
   #without(value: Json, depth: number, removed?: string[]): Json {
@@ -123,9 +137,6 @@ export const redactionFor = onceFor((model: Model): Redaction => {
   }
   return new Redaction(names)
 })
-
-/** For requests that no collection has answered. */
-export const plainRedaction = new Redaction()
 
 /** A value in which no text contains one of these secrets any more. */
 export function withoutTexts<Value extends Json | undefined>(

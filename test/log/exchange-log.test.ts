@@ -1,9 +1,12 @@
 import { expect } from 'chai'
 
+import type { Model } from '../../src/core/resource.ts'
 import { type ExchangeLog, openLog } from '../../src/log/exchange-log.ts'
 import type { Exchange, Trail, Wire } from '../../src/log/exchange.ts'
 
-const trail = (): Trail => ({ at: 0, begin: performance.now(), trace: {}, marks: {}, stages: {} })
+const store = { model: { collections: new Map() } as unknown as Model }
+
+const trail = (): Trail => ({ at: 0, begin: performance.now(), store, trace: {}, marks: {}, stages: {} })
 
 const wire = (bytes: number): Wire => ({
   request: { method: 'GET', url: '/a', path: '/a', httpVersion: '1.1', address: '127.0.0.1', headers: {} },

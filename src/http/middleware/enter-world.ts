@@ -3,6 +3,7 @@ import { finished } from 'node:stream'
 import type { Middleware, Next, ParameterizedContext } from 'koa'
 
 import { ApiError, badHeader } from '../../core/error.ts'
+import type { Model } from '../../core/resource.ts'
 import { WorldsFullError, type WorldList } from '../../worlds/world-list.ts'
 import {
   isWorldName,
@@ -19,6 +20,7 @@ import type { RequestState } from '../request-state.ts'
 /** One state of the data, and everything that answers from it. */
 export interface World {
   readonly name: string
+  readonly store: { readonly model: Model }
   readonly answer: Middleware<RequestState>
   readonly bytes: number
   /** Goes back to the data that it began with. */
@@ -27,7 +29,7 @@ export interface World {
 }
 
 export interface Worlds {
-  readonly main: Pick<World, 'answer'>
+  readonly main: Pick<World, 'answer' | 'store'>
   readonly others: WorldList<World>
 }
 

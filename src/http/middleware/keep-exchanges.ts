@@ -4,13 +4,15 @@ import type { ExchangeLog } from '../../log/exchange-log.ts'
 import type { Trail, Wire } from '../../log/exchange.ts'
 import { longestBody } from '../../log/messages.ts'
 import type { RequestState } from '../request-state.ts'
+import type { Worlds } from './enter-world.ts'
 
 /** Puts each request into the log, with what became of it; not those for our own pages. */
-export function keepExchanges(log: ExchangeLog): Middleware<RequestState> {
+export function keepExchanges(log: ExchangeLog, { main }: Worlds): Middleware<RequestState> {
   return async function keepExchange(ctx, next) {
     if (ctx.url.startsWith('/_/')) return next()
     const trace = log.isWatched ? { calls: [] } : {}
-    const trail: Trail = { at: Date.now(), begin: performance.now(), trace, marks: {}, stages: {} }
+    const { store } = main
+    const trail: Trail = { at: Date.now(), begin: performance.now(), store, trace, marks: {}, stages: {} }
     ctx.state.trail = trail
     if (ctx.state.named) trail.world = ctx.state.named.name
     try {

@@ -192,7 +192,7 @@ describe('http/contract: what nobody expected', () => {
       others,
     })
     const app = createApp({
-      worlds: { main: { answer }, others },
+      worlds: { main: { answer, store }, others },
       network,
       report: (text) => reports.push(text),
       refuse: ({ error }) => error,
