@@ -1,7 +1,7 @@
 import type { JwtDeclaration, JwtSecrets } from './schemes/jwt/jwt-settings.ts'
 import type { OidcDeclaration, OidcSecrets } from './schemes/oidc/oidc-settings.ts'
 import type { UsersDeclaration } from './users/accounts.ts'
-import type { RateLimit } from './users/attempt-counter.ts'
+import type { RateLimit } from './users/sign-in-limit.ts'
 
 /** The ways to authenticate that can be declared beside the data: no secrets. */
 export interface AuthDeclaration {

@@ -2,7 +2,7 @@ import type { AuthDeclaration } from '../auth/options.ts'
 import type { JwtDeclaration } from '../auth/schemes/jwt/jwt-settings.ts'
 import type { OidcDeclaration } from '../auth/schemes/oidc/oidc-settings.ts'
 import type { UsersDeclaration } from '../auth/users/accounts.ts'
-import type { RateLimit } from '../auth/users/attempt-counter.ts'
+import type { RateLimit } from '../auth/users/sign-in-limit.ts'
 import {
   count,
   either,

@@ -4,20 +4,31 @@ import { collectionOf, hasPath, relationshipsAlong } from '../../core/model.ts'
 import { badParameter, listed, parseShallowJson } from '../common/parameters.ts'
 import type { QueryContext } from '../common/place.ts'
 
-/** Each step can multiply what is sent, since a resource is repeated wherever it is embedded. */
-const mostEmbeds = 8
+/** Each level can multiply what is sent, since a resource is repeated wherever it is embedded. */
+const mostLevels = 8
+const mostEmbeds = 100
 
 /** The relationships to embed: `_embed`, `_expand`, simple-rest's `embed`, and those that the fields lead along. */
-export const parseEmbeds = (
+export function parseEmbeds(
   request: HttpRequest,
   fields: readonly Path[],
   context: QueryContext,
-): readonly Path[] => [
-  ...listed(request, '_embed').map((name) => relationshipPath(name, '_embed', context)),
-  ...listed(request, '_expand').map((name) => relationshipPath(name, '_expand', context)),
-  ...simpleEmbeds(request).map((name) => relationshipPath(name, 'embed', context)),
-  ...fields.map((path) => embeddedBy(path, context)).filter((path) => path.length > 0),
-]
+): readonly Path[] {
+  const asked = [
+    ...listed(request, '_embed').map((name) => ['_embed', name] as const),
+    ...listed(request, '_expand').map((name) => ['_expand', name] as const),
+    ...simpleEmbeds(request).map((name) => ['embed', name] as const),
+  ]
+  const [parameter] = asked[mostEmbeds] ?? []
+  if (parameter !== undefined)
+    throw badParameter(parameter, `${parameter} names more than ${mostEmbeds} relationships.`, askAgain)
+  return [
+    ...asked.map(([name, text]) => relationshipPath(text, name, context)),
+    ...fields.map((path) => embeddedBy(path, context)).filter((path) => path.length > 0),
+  ]
+}
+
+const askAgain = { help: 'Ask for the others in another request.' }
 
 /** `comments.author`: each name a relationship of the collection that the one before leads to. */
 function relationshipPath(text: string, parameter: string, { model, collection }: QueryContext): Path {
@@ -52,8 +63,6 @@ function simpleEmbeds(request: HttpRequest): readonly string[] {
 }
 
 function assertShort(path: Path, parameter: string): void {
-  if (path.length <= mostEmbeds) return
-  throw badParameter(parameter, `${parameter} follows more than ${mostEmbeds} relationships.`, {
-    help: 'Ask for the others in another request.',
-  })
+  if (path.length <= mostLevels) return
+  throw badParameter(parameter, `${parameter} follows more than ${mostLevels} relationships.`, askAgain)
 }

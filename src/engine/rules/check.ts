@@ -4,7 +4,7 @@ import { type Relationship, toKey } from '../../core/resource.ts'
 import { escapeName } from '../../formats/json-pointer.ts'
 import { inOwnWords, issueAt, type Problems } from '../gathered-problems.ts'
 import type { WriteScope, Written } from '../scope.ts'
-import { checkUnique } from './unique.ts'
+import { checkUnique } from './unique-conflicts.ts'
 
 /**
  * Checks a written resource against all declarations. What is wrong goes to the scope's problems, together with what was

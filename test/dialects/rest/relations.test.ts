@@ -128,6 +128,19 @@ describe('dialects/rest: embedding', () => {
     { request: 'GET /posts?_embed=__proto__', status: 400 },
     { request: 'GET /posts?_embed=constructor', status: 400 },
     { request: 'GET /posts?embed=["', status: 400 },
+    {
+      name: 'too many levels',
+      request: `GET /posts/1?_embed=${Array.from({ length: 9 }, (_, at) => (at % 2 ? 'post' : 'comments')).join('.')}`,
+      status: 400,
+      says: /_embed follows more than 8 relationships/,
+    },
+    {
+      name: 'too many',
+      request: `GET /posts/1?_embed=${'comments,'.repeat(101)}`,
+      status: 400,
+      says: /_embed names more than 100 relationships/,
+    },
+    { name: 'as many as may be', request: `GET /posts/1?_embed=${'comments,'.repeat(100)}`, status: 200 },
   ])
 
   it('names the parameter that is wrong', async () => {

@@ -11,7 +11,7 @@ import {
 } from '../../credentials.ts'
 import type { AuthEndpoint, AuthRequest } from '../../scheme.ts'
 import { type Account, type Accounts, profileOf } from '../../users/accounts.ts'
-import type { RateLimiter } from '../../users/attempt-counter.ts'
+import type { RateLimiter } from '../../users/sign-in-limit.ts'
 import type { SignIn } from '../../users/sign-in.ts'
 import type { JwtSettings } from './jwt-settings.ts'
 import { accountOf, type Sessions, verifyAccess } from './sessions.ts'

@@ -1,6 +1,6 @@
 import { bearerChallenge } from '../../credentials.ts'
 import type { AuthContext, AuthScheme } from '../../scheme.ts'
-import { createRateLimiter } from '../../users/attempt-counter.ts'
+import { createRateLimiter } from '../../users/sign-in-limit.ts'
 import { createJwtEndpoints } from './jwt-endpoints.ts'
 import { declaredJwt, toJwtSettings } from './jwt-settings.ts'
 import { accountOf, openSessions, verifyAccess } from './sessions.ts'

@@ -1,11 +1,45 @@
 import type { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 
 import { ApiError } from '../../core/error.ts'
+import { Secret } from '../secret.ts'
 
 export interface RateLimit {
   /** Failed attempts to sign in, by one address for one user. */
   readonly attempts: number
   readonly seconds: number
+}
+
+export const defaultRateLimit: RateLimit = { attempts: 10, seconds: 60 }
+
+export interface SignInAttempt {
+  readonly name: string
+  readonly password: string
+  /** The client's network address. */
+  readonly address: string
+}
+
+interface SignInLimit {
+  /** Throws when there have been too many. */
+  consume(attempt: SignInAttempt): Promise<void>
+  forgive(attempt: SignInAttempt): Promise<void>
+}
+
+/** Limits the attempts of one address for one user, and, ten times as high, those of one address for all users. */
+export function createSignInLimit({ attempts, seconds }: RateLimit): SignInLimit {
+  const message = 'Too many attempts to sign in.'
+  const perUser = createRateLimiter({ attempts, seconds }, message)
+  const perAddress = createRateLimiter({ attempts: attempts * 10, seconds }, message)
+  const userKey = ({ name, address }: SignInAttempt): string => Secret.of(`${address} ${name}`).toHash()
+  return {
+    async consume(attempt) {
+      await perAddress.consume(attempt.address)
+      await perUser.consume(userKey(attempt))
+    },
+    async forgive(attempt) {
+      await perUser.clear(userKey(attempt))
+      await perAddress.reward(attempt.address)
+    },
+  }
 }
 
 /** Counts attempts by a key, in memory. */
