@@ -69,11 +69,11 @@ const jsonServerOptions: ReadonlyMap<string, string> = new Map(
       [['watch', 'w'], 'The file is always watched: leave this option out.'],
       [
         ['id', 'i'],
-        'Declare it in the config file: "id": { "attribute": "_id" }. A file without ids is served by its _id anyway.',
+        'Write { "id": "_id" } into json-server.json, or declare it in the config file: "id": { "attribute": "_id" }. A file without ids is served by its _id anyway.',
       ],
       [
         ['foreignKeySuffix', 'foreign-key-suffix', 'fks'],
-        'Foreign keys are found by their names; declare others as "relationships" in the config file.',
+        'Foreign keys are found by their names; for others, write { "foreignKeySuffix": "_fk" } into json-server.json, or declare "relationships" in the config file.',
       ],
       [
         ['routes', 'r'],

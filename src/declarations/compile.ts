@@ -12,7 +12,7 @@ import { isStandardSchema, toValidate } from './values/validation.ts'
 export interface CompiledCollection {
   readonly rules: Rules
   readonly type?: string
-  readonly idAttribute: string
+  readonly idAttribute?: string
   readonly idStyle?: IdStyle
   readonly slug?: string
   /** The JSON Schema, if one was given. */
@@ -61,11 +61,11 @@ function withUnknown(declaration: CollectionDeclaration, isSerialized: boolean):
 
 function compileCollection(declaration: CollectionDeclaration): CompiledCollection {
   const { slug, schema, type } = declaration
-  const { attribute: idAttribute = 'id', style } = toIdentity(declaration.id)
+  const { attribute: idAttribute, style } = toIdentity(declaration.id)
   return {
-    rules: compileRules(declaration, idAttribute),
+    rules: compileRules(declaration, idAttribute ?? 'id'),
     ...(type === undefined ? {} : { type }),
-    idAttribute,
+    ...(idAttribute === undefined ? {} : { idAttribute }),
     ...(style === undefined ? {} : { idStyle: style }),
     ...(slug ? { slug: slug.attribute ?? 'slug' } : {}),
     ...(isJsonSchema(schema) ? { schema } : {}),

@@ -1,5 +1,6 @@
 import { UserError } from '../core/error.ts'
 import { isObject } from '../core/json.ts'
+import type { Naming } from '../schema/infer-model.ts'
 import type { CreateModel, Store } from '../store/store.ts'
 import { stateOfFiles, watchFile, watchFiles } from '../store/watch.ts'
 import { authShape } from './auth-shape.ts'
@@ -25,6 +26,7 @@ export interface LiveConfigOptions {
   readonly prefix: string | undefined
   readonly dialect: string
   readonly dialects: readonly string[]
+  readonly naming?: Naming
 }
 
 /** Declarations that can change while the server runs. */
@@ -144,7 +146,8 @@ function toState(value: unknown, file: string | undefined, options: LiveConfigOp
   const auth = isObject(value) ? value['auth'] : undefined
   assertNoMistakes([...compiled.mistakes, ...(auth === undefined ? [] : authShape(auth, 'auth'))], source)
   const config = value as Config
-  return { compiled, source, file, config, mounts: toMounts(config, options) }
+  const { naming = {} } = options
+  return { compiled, source, naming, file, config, mounts: toMounts(config, options) }
 }
 
 interface Following {

@@ -24,11 +24,11 @@ export const toDeclarations = (
 })
 
 function toDeclaration(collection: Collection, value: Json, strict: boolean): CollectionDeclaration {
-  const { type, kind, idStyle, slug, relationships } = collection
+  const { type, kind, slug, relationships } = collection
   const own = [...relationships.values()].filter(({ keyOn }) => keyOn === 'source')
   return {
     type,
-    ...(kind === 'collection' && idStyle !== 'integer-text' ? { id: idStyle } : {}),
+    ...(kind === 'collection' ? toIdDeclaration(collection) : {}),
     ...(slug === undefined ? {} : { slug: { attribute: slug } }),
     schema: recordSchema(collection, isArray(value) ? value : [value], {
       strict,
@@ -38,6 +38,12 @@ function toDeclaration(collection: Collection, value: Json, strict: boolean): Co
       ? { relationships: Object.fromEntries(own.map((one) => [one.name, toRelationshipDeclaration(one)])) }
       : {}),
   }
+}
+
+function toIdDeclaration({ idAttribute, idStyle }: Collection): Pick<CollectionDeclaration, 'id'> {
+  const style = idStyle === 'integer-text' ? undefined : idStyle
+  if (idAttribute === 'id') return style === undefined ? {} : { id: style }
+  return { id: { attribute: idAttribute, ...(style === undefined ? {} : { style }) } }
 }
 
 const toRelationshipDeclaration = ({ target, path, many }: Relationship): RelationshipDeclaration => ({

@@ -24,10 +24,23 @@ import { indexNames, singularOf, typeNames } from './collection-names.ts'
 import { inferRelationships } from './infer-relationships.ts'
 import { findEvidentKeys } from './key-attributes.ts'
 
+/** What ids and keys are called in the data, besides the usual names. */
+export interface Naming {
+  /** The attribute that is the id of each collection whose records all have another value there: `code`. */
+  readonly idAttribute?: string | undefined
+  /** How the names of keys end: `_fk` for `post_fk`, and for `tag_fks` with several. */
+  readonly keySuffix?: string | undefined
+}
+
+interface InferOptions extends Naming {
+  /** The declared attribute of ids. */
+  readonly idAttributeOf?: (collection: string) => string | undefined
+}
+
 /** A model that learns from the data itself. `$schema` and other `$` members are about the file, not in the API. */
 export function inferModel(
   database: Database,
-  idAttributeOf: (collection: string) => string = () => 'id',
+  { idAttributeOf, idAttribute: usualId, keySuffix }: InferOptions = {},
 ): {
   readonly model: Model
   /** Returns whether the model is another one now. */
@@ -38,7 +51,7 @@ export function inferModel(
   const types = typeNames(served.map(([name]) => name))
   const unrelated = served.map(([name, value]) => {
     const type = types.get(name) ?? name
-    return inferCollection({ name, type, value, idAttribute: idAttributeOf(name) }, seen)
+    return inferCollection({ name, type, value, declaredId: idAttributeOf?.(name), usualId }, seen)
   })
   const names = indexNames(new Map(unrelated.map((collection) => [collection.name, collection])))
   const evidentKeys = findEvidentKeys(
@@ -46,9 +59,9 @@ export function inferModel(
       ...collection,
       records: recordsIn(database[collection.name] ?? null, collection.kind),
     })),
-    names,
+    { names, keySuffix },
   )
-  const relate = (): Model => withRelationships(unrelated, { names, evidentKeys })
+  const relate = (): Model => withRelationships(unrelated, { names, evidentKeys, keySuffix })
   let model = relate()
   return {
     get model() {
@@ -89,22 +102,26 @@ interface Served {
   readonly name: string
   readonly type: string
   readonly value: Json
-  readonly idAttribute: string
+  readonly declaredId: string | undefined
+  readonly usualId: string | undefined
 }
 
 type Unrelated = Omit<Collection, 'relationships'>
 
 function inferCollection(
-  { name, type, value, idAttribute }: Served,
+  { name, type, value, declaredId, usualId }: Served,
   seen: Map<string, SeenAttributes>,
 ): Unrelated {
   const kind = kindOf(value)
   const records = recordsIn(value, kind)
   const attributes: SeenAttributes = new Map()
-  const idInFile = kind === 'collection' && idAttribute === 'id' ? findOtherId(name, records) : undefined
+  const isCollection = kind === 'collection'
+  const besideId = isCollection && records.some(hasId) ? findNamedId(usualId, records) : undefined
+  const idAttribute = declaredId ?? besideId ?? 'id'
+  const idInFile = isCollection && idAttribute === 'id' ? findOtherId(name, records, usualId) : undefined
   const idStyle = inferIdStyle(records.map((record) => record[idInFile ?? idAttribute]))
   // Records without an id are given one, or have it under another name. A declared attribute for the id has to exist.
-  if (kind === 'collection' && idAttribute === 'id' && records.some(({ id = null }) => id === null))
+  if (isCollection && idAttribute === 'id' && records.some(({ id = null }) => id === null))
     observeAttributes(attributes, { id: idStyle === 'integer' ? 1 : '' })
   for (const record of records) observeAttributes(attributes, record)
   decideNumeric(attributes)
@@ -113,19 +130,31 @@ function inferCollection(
   return { ...noRules, name, type, otherTypes, kind, idAttribute, idInFile, idStyle, attributes }
 }
 
-/** `_id`, or `doctorId` in doctors, where no record has an `id`, and each has another value under this name. */
-function findOtherId(collection: string, records: readonly JsonObject[]): string | undefined {
-  const [first] = records
-  if (!first || records.some((record) => Object.hasOwn(record, 'id'))) return undefined
+const hasId = (record: JsonObject): boolean => Object.hasOwn(record, 'id')
+
+/** An attribute under which each record has another value. */
+const findNamedId = (name: string | undefined, records: readonly JsonObject[]): string | undefined =>
+  name !== undefined && name !== 'id' && areIds(records, name) ? name : undefined
+
+/** What the data usually calls the id, or `_id`, or `doctorId` in doctors, where no record has an `id`. */
+function findOtherId(
+  collection: string,
+  records: readonly JsonObject[],
+  usualId: string | undefined,
+): string | undefined {
+  if (records.some(hasId)) return undefined
+  const named = findNamedId(usualId, records)
+  if (named !== undefined) return named
   const singular = singularOf(collection).toLowerCase()
   const isOwn = (name: string): boolean =>
     name === '_id' || [`${singular}id`, `${singular}_id`].includes(name.toLowerCase())
-  return Object.keys(first).find((name) => {
-    if (!isOwn(name)) return false
-    const ids = records.map((record) => member(record, name))
-    const areIds = ids.every((id) => (typeof id === 'string' && id !== '') || Number.isSafeInteger(id))
-    return areIds && new Set(ids.map(toKey)).size === ids.length
-  })
+  return Object.keys(records[0] ?? {}).find((name) => isOwn(name) && areIds(records, name))
+}
+
+function areIds(records: readonly JsonObject[], name: string): boolean {
+  const ids = records.map((record) => member(record, name))
+  const isEach = ids.every((id) => (typeof id === 'string' && id !== '') || Number.isSafeInteger(id))
+  return isEach && new Set(ids.map(toKey)).size === ids.length
 }
 
 function recordsIn(value: Json, kind: CollectionKind): readonly JsonObject[] {

@@ -1,33 +1,31 @@
 import { formatPath, type Path } from '../core/json.ts'
 import type { Collection, Relationship } from '../core/resource.ts'
-import type { CollectionNames } from './collection-names.ts'
-import { type LeadingKey, foreignKeysIn } from './key-attributes.ts'
+import { foreignKeysIn, type KeyWords, type LeadingKey } from './key-attributes.ts'
 
 type KeyHolding = Pick<Collection, 'kind' | 'attributes' | 'idAttribute' | 'idInFile'>
 type Collections = ReadonlyMap<string, KeyHolding>
 export type Relationships = ReadonlyMap<string, ReadonlyMap<string, Relationship>>
 
 /** What is known beside the attributes. */
-interface Knowledge {
-  readonly names: CollectionNames
+interface Knowledge extends KeyWords {
   readonly evidentKeys: readonly LeadingKey[]
 }
 
 /**
  * Finds relationships by the names of attributes: `post_id`, `postId`, `tag_ids`, `tagIds`, also inside lists of
- * objects (an order's `lines[].cookie_id`). Each leads to the collection named by the word, and back. Those that only
+ * objects (an order's `lines[].cookie_id`), or that end as keys are declared to. Each leads to the collection named by the word, and back. Those that only
  * the values show come after them.
  */
 export function inferRelationships(
   collections: Collections,
-  { names, evidentKeys }: Knowledge,
+  { evidentKeys, ...words }: Knowledge,
 ): Relationships {
   const found = new Map([...collections.keys()].map((name) => [name, new Map<string, Relationship>()]))
   const add = (holder: string, relationship: Relationship): void => {
     const own = found.get(holder)
     if (!own?.has(relationship.name)) own?.set(relationship.name, relationship)
   }
-  const namedKeys = [...collections].flatMap(([source, basics]) => findNamedKeys(source, basics, names))
+  const namedKeys = [...collections].flatMap(([source, basics]) => findNamedKeys(source, basics, words))
   const keys = [...namedKeys, ...evidentKeys]
   const counts = new Map<string, number>()
   for (const key of keys) counts.set(sidesOf(key), (counts.get(sidesOf(key)) ?? 0) + 1)
@@ -47,9 +45,9 @@ const sidesOf = ({ source, target }: LeadingKey): string => JSON.stringify([sour
 function findNamedKeys(
   source: string,
   { kind, attributes, idAttribute, idInFile }: KeyHolding,
-  names: CollectionNames,
+  { names, keySuffix }: KeyWords,
 ): readonly LeadingKey[] {
-  const keys = kind === 'collection' ? foreignKeysIn(attributes) : []
+  const keys = kind === 'collection' ? foreignKeysIn(attributes, keySuffix) : []
   return keys.flatMap((key) => {
     const isOwnId = key.path.length === 1 && [idAttribute, idInFile].includes(key.path[0])
     const target = isOwnId ? undefined : names.find(key.word)

@@ -14,8 +14,18 @@ export interface ForeignKey {
   readonly many: boolean
 }
 
-export const foreignKeysIn = (attributes: Attributes): readonly ForeignKey[] =>
-  attributesIn(attributes).flatMap((attribute) => keyFrom(attribute, usual) ?? [])
+/** Which words name a collection, and how names of keys end besides the usual ways. */
+export interface KeyWords {
+  readonly names: CollectionNames
+  readonly keySuffix: string | undefined
+}
+
+/** Those with the given ending come first. */
+export function foreignKeysIn(attributes: Attributes, keySuffix: string | undefined): readonly ForeignKey[] {
+  const own = keySuffix === undefined ? [] : [endingWith(keySuffix)]
+  const all = attributesIn(attributes)
+  return [...own, usual].flatMap((spelling) => all.flatMap((attribute) => keyFrom(attribute, spelling) ?? []))
+}
 
 /** A collection, and its records as the file has them. */
 export interface RecordedCollection extends Pick<
@@ -39,14 +49,14 @@ export interface LeadingKey extends ForeignKey {
  */
 export function findEvidentKeys(
   collections: readonly RecordedCollection[],
-  { find, guess }: CollectionNames,
+  { names: { find, guess }, keySuffix }: KeyWords,
 ): readonly LeadingKey[] {
   const lists = collections.filter(({ kind }) => kind === 'collection')
   const byName = new Map(lists.map((one) => [one.name, one]))
   const idsOf = idsByCollection(byName)
   return lists.flatMap((source) => {
     const known = new Set(
-      foreignKeysIn(source.attributes)
+      foreignKeysIn(source.attributes, keySuffix)
         .filter(({ word }) => find(word) !== undefined)
         .map(({ path }) => path.join()),
     )
@@ -115,6 +125,12 @@ const usual: Spelling = { single: /^(.+?)(?:_id|Id)$/, list: /^(.+?)(?:_ids|Ids)
 const unusual: Spelling = {
   single: /^(?:(.+?)(?:[_-]?ID|[-.\s]id)|id(?:_|(?=\p{Uppercase}))(.+))$/u,
   list: /^(?:(.+?)(?:[_-]?IDs|[-.\s]ids)|ids(?:_|(?=\p{Uppercase}))(.+))$/u,
+}
+
+/** `post_fk`, `tag_fks`. */
+function endingWith(suffix: string): Spelling {
+  const ending = suffix.replaceAll(/[^\p{Letter}\p{Number}_]/gu, String.raw`\$&`)
+  return { single: new RegExp(`^(.+?)${ending}$`, 'u'), list: new RegExp(`^(.+?)${ending}s$`, 'u') }
 }
 
 /** Also names that mean ids less often, and plain ones of lists: `menus: [1, 2]`. */

@@ -125,13 +125,17 @@ async function withDemo(options: ServerOptions): Promise<ServerOptions> {
   return { ...options, data, config: options.config ?? config }
 }
 
-const configOptions = ({ data, config, prefix, dialect = 'rest' }: ServerOptions): LiveConfigOptions => ({
-  dataFile: typeof data === 'string' ? data : undefined,
-  config,
-  prefix: prefix === '' ? undefined : prefix,
-  dialect,
-  dialects: Object.keys(dialects),
-})
+const configOptions = (options: ServerOptions): LiveConfigOptions => {
+  const { data, config, prefix, dialect = 'rest', idAttribute, keySuffix } = options
+  return {
+    dataFile: typeof data === 'string' ? data : undefined,
+    config,
+    prefix: prefix === '' ? undefined : prefix,
+    dialect,
+    dialects: Object.keys(dialects),
+    naming: { idAttribute, keySuffix },
+  }
+}
 
 /** Options take precedence over declarations. */
 function protectionOptions({ config }: LiveConfig, options: ServerOptions): ProtectionOptions {

@@ -28,6 +28,10 @@ export interface ServerOptions extends ProtectionOptions, NetworkDeclaration {
   readonly stealLock?: boolean
   /** A path before all collections: `/api`. It replaces declared mounts. */
   readonly prefix?: string
+  /** What the data calls the id, in place of `id`: `_key`. A declared name takes precedence. */
+  readonly idAttribute?: string
+  /** How the names of keys end, besides `_id` and `Id`: `_fk` for `post_fk`. */
+  readonly keySuffix?: string
   /** Rejects every change. */
   readonly readOnly?: boolean
   /** Whether changes are saved to the file. Otherwise they stay in memory. Default: `true`. */

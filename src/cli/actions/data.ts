@@ -9,6 +9,7 @@ import { locate } from '../../store/file/disk/files.ts'
 import { openFileStore } from '../../store/file/open-file-store.ts'
 import type { Store } from '../../store/store.ts'
 import type { DataFiles } from '../options/definitions.ts'
+import { namingFor } from '../options/json-server-settings.ts'
 
 interface OpenData {
   readonly store: Store
@@ -34,6 +35,7 @@ async function openData(files: DataFiles, persist: boolean): Promise<OpenData> {
 /** The declarations for a data file. Throws a {@link UserError} for invalid ones. */
 export const openDeclarations = async ({ data, config }: DataFiles): Promise<LiveConfig> =>
   openConfig({
+    naming: await namingFor(data),
     dataFile: data,
     config,
     prefix: undefined,

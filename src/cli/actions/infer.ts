@@ -1,6 +1,7 @@
 import { formatPath } from '../../core/json.ts'
 import { toDeclarations } from '../../declarations/to-declarations.ts'
 import { inferModel } from '../../schema/infer-model.ts'
+import { namingFor } from '../options/json-server-settings.ts'
 import { readDatabase } from './data.ts'
 
 export interface InferArguments {
@@ -14,7 +15,7 @@ export interface InferArguments {
  */
 export async function printDeclarations({ file, strict }: InferArguments): Promise<void> {
   const database = await readDatabase(file)
-  const { model } = inferModel(database)
+  const { model } = inferModel(database, await namingFor(file))
   console.log(JSON.stringify(toDeclarations(model, database, { strict }), null, 2))
   for (const { name: source, attributes, relationships, idInFile } of model.collections.values()) {
     if (idInFile !== undefined)

@@ -1,6 +1,7 @@
 import { hideBin } from 'yargs/helpers'
 
 import { createServer } from '../../server/create-server.ts'
+import type { Server } from '../../server/interface.ts'
 import { banner, keyInQueryWarning } from '../banner.ts'
 import { stopOnSignals } from '../exit.ts'
 import type { StartArguments } from '../options/definitions.ts'
@@ -16,9 +17,15 @@ export async function serve(asked: StartArguments): Promise<void> {
     (option) => isGiven(option) || (option === 'port' && process.env['PORT'] !== undefined),
   )
   for (const notice of notices) console.warn(notice)
+  const { idAttribute, keySuffix } = given
   const options = await toServerOptions(given)
-  const server = await createServer(options)
+  const server = await createServer({
+    ...options,
+    ...(idAttribute === undefined ? {} : { idAttribute }),
+    ...(keySuffix === undefined ? {} : { keySuffix }),
+  })
   stopOnSignals(server)
+  for (const notice of unusedIdNotices(server, idAttribute)) console.warn(notice)
   if (given['key-in-query']) console.warn(keyInQueryWarning)
   if (!given.quiet)
     console.log(
@@ -32,6 +39,17 @@ export async function serve(asked: StartArguments): Promise<void> {
       }),
     )
   if (given.open) await openBrowser(server.url)
+}
+
+/** The collections that have the attribute which json-server.json calls the id, but not as an id. */
+function unusedIdNotices({ store }: Server, idAttribute: string | undefined): readonly string[] {
+  if (idAttribute === undefined || idAttribute === 'id') return []
+  return [...store.model.collections.values()].flatMap(({ name, kind, attributes, ...names }) => {
+    const isUsed = names.idInFile === idAttribute || names.idAttribute !== 'id'
+    return isUsed || kind !== 'collection' || !attributes.has(idAttribute)
+      ? []
+      : `"${idAttribute}" is not the id in ${name}: some records have no ${idAttribute}, or the same.`
+  })
 }
 
 async function openBrowser(url: string): Promise<void> {

@@ -5,10 +5,14 @@ import { dirname, join } from 'node:path'
 import { isObject, type Json, type JsonObject, toText } from '../../core/json.ts'
 import { findConfig, loadConfig } from '../../declarations/load-config.ts'
 import { isLoopback } from '../../formats/url.ts'
+import type { Naming } from '../../schema/infer-model.ts'
 import type { StartArguments } from './definitions.ts'
 
-export interface JsonServerSettings {
-  readonly given: StartArguments
+/** What the data calls ids and keys is an option of no command. */
+type Settings = StartArguments & Naming
+
+interface JsonServerSettings {
+  readonly given: Settings
   /** Which settings are used, as a line for people; none where there is no such file. */
   readonly sources: readonly string[]
   /** What the file says that is not used, and why. */
@@ -32,15 +36,24 @@ export async function withJsonServerSettings(
     return { given, sources: [], notices: [`${file} is ignored: it is not an object in JSON.`, ...stray] }
   const { used, unused } = sortOut(settings, isGiven, await declaredIn(given))
   return {
-    given: Object.assign({}, given, ...used.values()) as StartArguments,
+    given: Object.assign({}, given, ...used.values()) as Settings,
     sources: used.size > 0 ? [`${[...used.keys()].join(', ')} (${file})`] : [],
     notices: [...unused.map((notice) => `${file}: ${notice}`), ...stray],
   }
 }
 
+/** What a `json-server.json` says about the names in this data. */
+export async function namingFor(data: string): Promise<Naming> {
+  const file = beside({ data, file: undefined }, 'json-server.json')
+  const settings = file === undefined ? undefined : await readSettings(file)
+  const { used } = sortOut(settings ?? {}, () => false, {})
+  const { idAttribute, keySuffix }: Naming = Object.assign({}, ...used.values()) as Naming
+  return { idAttribute, keySuffix }
+}
+
 /** Which settings are used, each as our options, and why others are not; what something else says is neither. */
 function sortOut(settings: JsonObject, isGiven: (option: string) => boolean, declared: object) {
-  const used = new Map<string, Partial<StartArguments>>()
+  const used = new Map<string, Partial<Settings>>()
   const unused: string[] = []
   for (const [name, value] of Object.entries(settings)) {
     const found = readers[longNames[name] ?? name]?.(value)
@@ -52,7 +65,10 @@ function sortOut(settings: JsonObject, isGiven: (option: string) => boolean, dec
 }
 
 /** A file of the working directory, or of the data's folder. */
-function beside({ file, data = file }: StartArguments, name: string): string | undefined {
+function beside(
+  { file, data = file }: Pick<StartArguments, 'file' | 'data'>,
+  name: string,
+): string | undefined {
   const folders = ['.', ...(data === undefined || data === ':memory:' ? [] : [dirname(data)])]
   return folders.map((folder) => join(folder, name)).find((one) => existsSync(one))
 }
@@ -100,7 +116,7 @@ const longNames: Readonly<Record<string, string>> = {
 }
 
 /** By the setting: our options for it, or why there are none; nothing for what is always so here. */
-const readers: Readonly<Record<string, (value: Json) => Partial<StartArguments> | string | undefined>> = {
+const readers: Readonly<Record<string, (value: Json) => Partial<Settings> | string | undefined>> = {
   port: (value) => ({ port: toText(value) }),
   host: (value) =>
     typeof value === 'string' && (isLoopback(value) || value === '::1')
@@ -114,15 +130,12 @@ const readers: Readonly<Record<string, (value: Json) => Partial<StartArguments> 
     value === true
       ? 'Only pages of this machine and of private networks may call anyway; others need --cors.'
       : undefined,
-  id: (value) =>
-    value === 'id' || value === '_id'
-      ? undefined
-      : `Declare it for each collection in the config file: "id": { "attribute": ${JSON.stringify(value)} }.`,
+  id: (value) => (isName(value) ? { idAttribute: value } : 'It must be the name of an attribute: "_id".'),
   foreignKeySuffix: (value) =>
-    value === 'Id' || value === '_id'
-      ? undefined
-      : 'Keys are found by their names; declare others as "relationships" in the config file.',
+    isName(value) ? { keySuffix: value } : 'It must be how the names of keys end: "_id".',
   routes: () => noRoutes,
   middlewares: () => 'There are no middlewares; the config file has serializers, defaults and access rules.',
   snapshots: () => 'There are no snapshots: copy the file.',
 }
+
+const isName = (value: Json): value is string => typeof value === 'string' && value.trim() !== ''

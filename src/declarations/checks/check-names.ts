@@ -31,12 +31,12 @@ function collectionMistakes(
 }
 
 function attributeMistakes(
-  { attributes: seen, idAttribute }: Collection,
+  { attributes: seen }: Collection,
   compiled: CompiledCollection,
   attributes: Attributes,
   path: string,
 ): readonly Mistake[] {
-  const { rules, hasOpaqueSchema } = compiled
+  const { rules, hasOpaqueSchema, idAttribute = 'id' } = compiled
   // The attributes of an empty collection are unknown, and so are those that only another library's schema knows.
   if (seen.size === 0 || hasOpaqueSchema) return []
   const named = [
@@ -71,7 +71,7 @@ const placesIn = (key: string, names: Iterable<string>) =>
   [...names].map((name, at) => [`${key}[${at}]`, name] as const)
 
 function contradictions(
-  { rules, idAttribute, slug }: CompiledCollection,
+  { rules, idAttribute = 'id', slug }: CompiledCollection,
   attributes: Attributes,
   path: string,
 ): readonly Mistake[] {

@@ -1,5 +1,5 @@
 import type { Attributes, Collection, Database, Model } from '../../core/resource.ts'
-import { inferModel } from '../../schema/infer-model.ts'
+import { inferModel, type Naming } from '../../schema/infer-model.ts'
 import { checkNames } from '../checks/check-names.ts'
 import { circularCascades } from '../checks/check-relationships.ts'
 import type { Compiled, CompiledCollection } from '../compile.ts'
@@ -11,6 +11,8 @@ import { declareRelationships } from './declared-relationships.ts'
 export interface DeclarationSource {
   readonly compiled: Compiled
   readonly source: string
+  /** Applies where nothing is declared. */
+  readonly naming?: Naming
 }
 
 /**
@@ -19,10 +21,10 @@ export interface DeclarationSource {
  */
 export function declareModel(
   database: Database,
-  { compiled, source }: DeclarationSource,
+  { compiled, source, naming }: DeclarationSource,
 ): ReturnType<typeof inferModel> {
-  const idAttributeOf = (name: string): string => compiled.collections.get(name)?.idAttribute ?? 'id'
-  const live = inferModel(database, idAttributeOf)
+  const idAttributeOf = (name: string): string | undefined => compiled.collections.get(name)?.idAttribute
+  const live = inferModel(database, { ...naming, idAttributeOf })
   assertNoMistakes(checkNames(live.model, compiled), source)
   let inferred = live.model
   let model = applyDeclarations(inferred, compiled)
@@ -73,7 +75,7 @@ function withRules(collection: Collection, compiled: CompiledCollection | undefi
     ...collection,
     ...rules,
     ...(type === undefined ? {} : { type }),
-    idAttribute,
+    ...(idAttribute === undefined ? {} : { idAttribute }),
     ...(idStyle === undefined ? {} : { idStyle }),
     ...(slug === undefined ? {} : { slug }),
     attributes: mergeAttributes(collection.attributes, introducedBy(compiled)),
