@@ -5,22 +5,13 @@ import {
   type JsonObject,
   jsonType,
   type JsonType,
-  member,
   toMemberName,
 } from '../core/json.ts'
 import { knownDepth } from '../core/model.ts'
-import type {
-  Collection,
-  CollectionKind,
-  Database,
-  IdStyle,
-  Model,
-  Resource,
-  Rules,
-} from '../core/resource.ts'
-import { toKey } from '../core/resource.ts'
+import type { Collection, CollectionKind, Database, Model, Resource, Rules } from '../core/resource.ts'
 import { isNumericText } from '../query/order.ts'
 import { indexNames, singularOf, typeNames } from './collection-names.ts'
+import { type IdNames, inferIdNames, inferIdStyle } from './infer-id.ts'
 import { inferRelationships } from './infer-relationships.ts'
 import { findEvidentKeys } from './key-attributes.ts'
 
@@ -98,30 +89,22 @@ export const noRules: Rules = {
   unknown: 'keep',
 }
 
-interface Served {
-  readonly name: string
+interface Served extends IdNames {
   readonly type: string
   readonly value: Json
-  readonly declaredId: string | undefined
-  readonly usualId: string | undefined
 }
 
 type Unrelated = Omit<Collection, 'relationships'>
 
-function inferCollection(
-  { name, type, value, declaredId, usualId }: Served,
-  seen: Map<string, SeenAttributes>,
-): Unrelated {
+function inferCollection(served: Served, seen: Map<string, SeenAttributes>): Unrelated {
+  const { name, type, value } = served
   const kind = kindOf(value)
   const records = recordsIn(value, kind)
   const attributes: SeenAttributes = new Map()
-  const isCollection = kind === 'collection'
-  const besideId = isCollection && records.some(hasId) ? findNamedId(usualId, records) : undefined
-  const idAttribute = declaredId ?? besideId ?? 'id'
-  const idInFile = isCollection && idAttribute === 'id' ? findOtherId(name, records, usualId) : undefined
+  const { idAttribute, idInFile } = inferIdNames(served, kind === 'collection' ? records : undefined)
   const idStyle = inferIdStyle(records.map((record) => record[idInFile ?? idAttribute]))
   // Records without an id are given one, or have it under another name. A declared attribute for the id has to exist.
-  if (isCollection && idAttribute === 'id' && records.some(({ id = null }) => id === null))
+  if (kind === 'collection' && idAttribute === 'id' && records.some(({ id = null }) => id === null))
     observeAttributes(attributes, { id: idStyle === 'integer' ? 1 : '' })
   for (const record of records) observeAttributes(attributes, record)
   decideNumeric(attributes)
@@ -130,64 +113,9 @@ function inferCollection(
   return { ...noRules, name, type, otherTypes, kind, idAttribute, idInFile, idStyle, attributes }
 }
 
-const hasId = (record: JsonObject): boolean => Object.hasOwn(record, 'id')
-
-/** An attribute under which each record has another value. */
-const findNamedId = (name: string | undefined, records: readonly JsonObject[]): string | undefined =>
-  name !== undefined && name !== 'id' && areIds(records, name) ? name : undefined
-
-/** What the data usually calls the id, or `_id`, or `doctorId` in doctors, where no record has an `id`. */
-function findOtherId(
-  collection: string,
-  records: readonly JsonObject[],
-  usualId: string | undefined,
-): string | undefined {
-  if (records.some(hasId)) return undefined
-  const named = findNamedId(usualId, records)
-  if (named !== undefined) return named
-  const singular = singularOf(collection).toLowerCase()
-  const isOwn = (name: string): boolean =>
-    name === '_id' || [`${singular}id`, `${singular}_id`].includes(name.toLowerCase())
-  return Object.keys(records[0] ?? {}).find((name) => isOwn(name) && areIds(records, name))
-}
-
-function areIds(records: readonly JsonObject[], name: string): boolean {
-  const ids = records.map((record) => member(record, name))
-  const isEach = ids.every((id) => (typeof id === 'string' && id !== '') || Number.isSafeInteger(id))
-  return isEach && new Set(ids.map(toKey)).size === ids.length
-}
-
 function recordsIn(value: Json, kind: CollectionKind): readonly JsonObject[] {
   if (kind === 'collection' && isArray(value)) return value.filter(isObject)
   return isObject(value) ? [value] : []
-}
-
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
-const integerText = /^(0|[1-9]\d{0,14})$/
-
-/**
- * The style that all ids share, ignoring records without one. Integers when there is no id at all, or when some are
- * numbers and others the same as texts.
- */
-export function inferIdStyle(ids: Iterable<Json | undefined>): IdStyle {
-  let style: IdStyle | undefined
-  for (const id of ids) {
-    if (id === undefined || id === null) continue
-    const own = styleOfId(id)
-    if (style !== undefined && own !== style && !areIntegers(own, style)) return 'random'
-    style = style === undefined || own === style ? own : 'integer'
-  }
-  return style ?? 'integer'
-}
-
-const areIntegers = (...styles: readonly IdStyle[]): boolean =>
-  styles.every((style) => style === 'integer' || style === 'integer-text')
-
-function styleOfId(id: Json): IdStyle {
-  if (typeof id === 'number') return Number.isSafeInteger(id) ? 'integer' : 'random'
-  if (typeof id !== 'string') return 'random'
-  if (uuid.test(id)) return 'uuid'
-  return integerText.test(id) ? 'integer-text' : 'random'
 }
 
 interface SeenAttribute {

@@ -3,7 +3,8 @@ import { expect } from 'chai'
 import type { Json } from '../../src/core/json.ts'
 import { collectionOf } from '../../src/core/model.ts'
 import type { Database, IdStyle } from '../../src/core/resource.ts'
-import { inferIdStyle, inferModel, kindOf } from '../../src/schema/infer-model.ts'
+import { inferIdStyle } from '../../src/schema/infer-id.ts'
+import { inferModel, kindOf } from '../../src/schema/infer-model.ts'
 
 describe('schema/id-style', () => {
   const uuid = '7f6d1f2e-4c55-4b0e-9f0a-0d7a3c6f1b11'
