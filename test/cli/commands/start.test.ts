@@ -179,7 +179,11 @@ describe('start', () => {
       '--watch is an option of json-server. The file is always watched: leave this option out.',
     ],
     [['-w', 'db.json'], 2, '-w is an option of json-server. The file is always watched'],
-    [['db.json', '--id', '_id'], 2, '--id is an option of json-server. Declare it'],
+    [
+      ['db.json', '--id', '_id'],
+      2,
+      '--id is an option of json-server. Write { "id": "_id" } into json-server.json',
+    ],
     [['db.json', '-d', '500'], 2, "-d is short for --data. json-server's -d 500 is --delay 500 here."],
     [
       ['db.json', '--routes', 'r.json'],
