@@ -55,3 +55,19 @@ export interface Trace {
   /** Missing where the calls are not of interest: noting them takes time. */
   readonly calls?: StoreCall[]
 }
+
+/** What happens to a file while it is served. */
+export interface FileNews {
+  readonly file: 'data' | 'config'
+  /**
+   * Of the data, `saving` means that the file lacks changes, which are safe beside it; `stuck`, that it cannot be written.
+   * `edited`: somebody else's change is in force; `broken`: it cannot be read, and what was read before stays in force.
+   */
+  readonly state: 'saving' | 'saved' | 'stuck' | 'edited' | 'broken' | 'gone'
+  /** A sentence or two, without what the file says. */
+  readonly message?: string
+  readonly line?: number
+  readonly column?: number
+}
+
+export type Announce = (news: FileNews) => void

@@ -1,5 +1,6 @@
 import { UserError } from '../core/error.ts'
 import { isObject } from '../core/json.ts'
+import type { Announce } from '../core/trace.ts'
 import type { Naming } from '../schema/infer-model.ts'
 import type { CreateModel, Store } from '../store/store.ts'
 import { stateOfFiles, watchFile, watchFiles } from '../store/watch.ts'
@@ -52,6 +53,8 @@ interface ConfigListener {
   /** Called once new declarations are in force. */
   readonly changed: () => void
   readonly report: (text: string) => void
+  /** Tells programs the same. */
+  readonly announce?: Announce | undefined
 }
 
 interface ConfigState extends DeclarationSource {
@@ -96,13 +99,13 @@ export async function openConfig(options: LiveConfigOptions): Promise<LiveConfig
     notices,
     createModel,
     createAnyModel,
-    follow: (store, { changed, report }) =>
+    follow: (store, { changed, ...listener }) =>
       followConfig({
         found,
         dataFile: options.config === undefined ? options.dataFile : undefined,
         stateBefore,
         notices,
-        report,
+        ...listener,
         async apply(config) {
           const notice = await apply(config, store)
           changed()
@@ -150,7 +153,7 @@ function toState(value: unknown, file: string | undefined, options: LiveConfigOp
   return { compiled, source, naming, file, config, mounts: toMounts(config, options) }
 }
 
-interface Following {
+interface Following extends Omit<ConfigListener, 'changed'> {
   /** The config in use; `undefined` as long as there is none. */
   readonly found: FoundConfig | undefined
   /** The data file beside which a config file may appear; `undefined` where that would not be used. */
@@ -160,7 +163,6 @@ interface Following {
   readonly notices: readonly string[]
   /** Puts a configuration in force, and returns a message about it. Throws a {@link UserError} and changes nothing. */
   readonly apply: (config: FoundConfig) => Promise<string>
-  readonly report: (text: string) => void
 }
 
 /** Applies each change of the config file, or the first one that appears. Returns a function that stops it. */
@@ -171,6 +173,7 @@ function followConfig({
   notices: known,
   apply,
   report,
+  announce,
 }: Following): () => void {
   const applyLoaded = async (
     load: () => Promise<FoundConfig | undefined>,
@@ -178,11 +181,15 @@ function followConfig({
     try {
       const config = await load()
       if (!config) return undefined
-      report(await apply(config))
+      const message = await apply(config)
+      report(message)
+      announce?.({ file: 'config', state: 'edited', message })
       return config
     } catch (error) {
       const message = error instanceof UserError ? error.message : String(error)
-      report(`${message}\nThe previous configuration stays in force until this is fixed.`)
+      const advice = 'The previous configuration stays in force until this is fixed.'
+      report(`${message}\n${advice}`)
+      announce?.({ file: 'config', state: 'broken', message: `${inOneLine(message)} ${advice}` })
       return undefined
     }
   }
@@ -206,3 +213,7 @@ function followConfig({
   })
   return () => stop()
 }
+
+/** Without an excerpt of the file, which may have secrets. */
+const inOneLine = (message: string): string =>
+  (message.split('\n\n', 1)[0] ?? '').replaceAll(/\s*\n\s*/g, ' ')

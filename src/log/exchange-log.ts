@@ -1,7 +1,8 @@
 import { UserError } from '../core/error.ts'
 import { isSecretName } from '../core/secret-names.ts'
+import type { Announce } from '../core/trace.ts'
 import type { Exchange, Trail, Wire } from './exchange.ts'
-import { type ExchangeSource, toExchange } from './record.ts'
+import { type ExchangeSource, toExchange, worldIn } from './record.ts'
 import { type Redaction, redactionFor } from './redaction.ts'
 
 /** So many bytes, estimated by the bodies, are kept at most. */
@@ -43,6 +44,7 @@ export class ExchangeLog {
   isWatched = false
   readonly #max: number
   readonly #subscribers = new Set<Subscriber>()
+  readonly #fileListeners = new Set<Announce>()
   #entries: Entry[] = []
   #unmade: Entry[] = []
   #making: NodeJS.Timeout | undefined
@@ -107,11 +109,15 @@ export class ExchangeLog {
     return this.recent().find((exchange) => exchange.n === n)
   }
 
-  /** Forgets everything. The numbers go on. */
-  clear(): void {
-    this.#entries = []
-    this.#unmade = []
-    this.#bytes = 0
+  /** Forgets everything, or what was asked in one world. The numbers go on. */
+  clear(world?: string): void {
+    const kept = this.#entries.filter(({ source, exchange }) => {
+      const name = exchange ? exchange.world : source && worldIn(source.trail)
+      return world !== undefined && name !== world
+    })
+    this.#entries = kept
+    this.#unmade = this.#unmade.filter((entry) => kept.includes(entry))
+    this.#bytes = kept.reduce((sum, { bytes }) => sum + bytes, 0)
   }
 
   /** Calls the listener with each exchange from now on. */
@@ -120,6 +126,17 @@ export class ExchangeLog {
     this.#subscribers.add(subscriber)
     this.#look()
     return () => this.#subscribers.delete(subscriber)
+  }
+
+  /** Tells those who follow the files what happened to one. */
+  readonly announce: Announce = (news) => {
+    for (const listener of this.#fileListeners) listener(news)
+  }
+
+  /** Calls the listener with what happens to the files from now on. */
+  followFiles(listener: Announce): () => void {
+    this.#fileListeners.add(listener)
+    return () => this.#fileListeners.delete(listener)
   }
 
   get subscribers(): number {

@@ -28,7 +28,7 @@ export function toExchange({ n, trail, wire, ended }: ExchangeSource): Exchange 
   return {
     n,
     at: new Date(trail.at).toISOString(),
-    world: trail.world ?? 'main',
+    world: worldIn(trail),
     request: withoutTexts(request as unknown as JsonObject, secrets) as unknown as Exchange['request'],
     principal: stages.authenticated,
     ...routeTakenTo(to),
@@ -45,6 +45,8 @@ export function toExchange({ n, trail, wire, ended }: ExchangeSource): Exchange 
     ms: rounded(ended - trail.begin),
   }
 }
+
+export const worldIn = ({ world = 'main' }: Trail): string => world
 
 function routeTakenTo(to: Trail['to']): Pick<Exchange, 'mount' | 'dialect' | 'route'> {
   if (!to) return {}

@@ -40,7 +40,8 @@ export async function createHandler(given: ServerOptions): Promise<Handler> {
   const config = await openConfig(configOptions(options))
   for (const notice of config.notices) report(notice)
   const protecting = protectionOptions(config, options)
-  const store = await openStore(options, createModelFor(config, protecting))
+  const log = openLog(options.log)
+  const store = await openStore(options, createModelFor(config, protecting), log?.announce)
   const closers: (() => unknown)[] = [() => store.close()]
   const close = async (): Promise<void> => {
     for (const closeOne of closers.toReversed()) await closeOne()
@@ -53,9 +54,8 @@ export async function createHandler(given: ServerOptions): Promise<Handler> {
       void worlds?.applyConfig(report)
     }
     // Before all that takes time, so that no change is missed.
-    closers.push(config.follow(store, { changed, report }))
+    closers.push(config.follow(store, { changed, report, announce: log?.announce }))
     const refuse = reportRefusals(report)
-    const log = openLog(options.log)
     const surroundings = {
       ...commonParts(options, config),
       config,

@@ -1,6 +1,7 @@
 import { UserError } from '../core/error.ts'
 import { isObject } from '../core/json.ts'
 import type { Database } from '../core/resource.ts'
+import type { Announce } from '../core/trace.ts'
 import { createMemoryStore } from '../store/memory/memory-store.ts'
 import type { CreateModel, Store } from '../store/store.ts'
 import type { ServerOptions } from './interface.ts'
@@ -10,6 +11,7 @@ import { type ProtectionStates, statesInMemory } from './protection.ts'
 export async function openStore(
   { data, persist, durability, stealLock, report }: ServerOptions,
   createModel: CreateModel,
+  announce?: Announce,
 ): Promise<Store> {
   if (typeof data !== 'string') return createMemoryStore(asDatabase(data), createModel)
   const { openFileStore } = await import('../store/file/open-file-store.ts')
@@ -19,6 +21,7 @@ export async function openStore(
     ...(durability === undefined ? {} : { durability }),
     ...(stealLock === undefined ? {} : { stealLock }),
     ...(report === undefined ? {} : { report }),
+    ...(announce === undefined ? {} : { announce }),
   })
 }
 

@@ -1,10 +1,9 @@
-import { get } from 'node:http'
-
 import { expect } from 'chai'
 
 import { createServer, type Server } from '../../src/index.ts'
 import type { Exchange } from '../../src/log/exchange.ts'
 import { ask, type Sent } from '../support/api.ts'
+import { streamed } from '../support/streamed.ts'
 
 /** Every secret that was sent, with the place where it stood. */
 const planted = new Map<string, string>()
@@ -212,23 +211,6 @@ function* credentials(): Iterable<Asked> {
   yield ['GET /cardz', { headers: { Referer: `http://localhost/?digits=${plant('Referer')}` } }]
 }
 
-/** What a stream of server-sent events sends from the beginning of the log on. */
-async function streamed(url: string, until: string): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const headers = { Authorization: `Bearer ${adminToken}`, 'Last-Event-ID': '0' }
-    const request = get(`${url}/_/events`, { headers }, (response) => {
-      let received = ''
-      response.setEncoding('utf8').on('data', (text: string) => {
-        received += text
-        if (!received.includes(until)) return
-        resolve(received)
-        request.destroy()
-      })
-    })
-    request.on('error', reject)
-  })
-}
-
 describe('log: planted secrets', () => {
   let server: Server
   before(async () => {
@@ -297,7 +279,13 @@ describe('log: planted secrets', () => {
     const texts = new Map<string, string>()
     for (const path of [...paths, ...list.map(({ n }) => `/_/requests/${n}`)])
       texts.set(path, await read(path))
-    texts.set('/_/events', await streamed(url, `id: ${list.at(-1)?.n}\n`))
+    texts.set(
+      '/_/events',
+      await streamed(`${url}/_/events`, {
+        headers: { ...admin.headers, 'Last-Event-ID': '0' },
+        isEnough: (text) => text.includes(`id: ${list.at(-1)?.n}\n`),
+      }),
+    )
     const leaks = [...texts].flatMap(([path, text]) =>
       [...text.matchAll(/s3cr3t\d{5}x/g)].map(([secret]) => `${planted.get(secret)} is in ${path}`),
     )

@@ -18,9 +18,9 @@ export interface AdminServices extends GateOptions, WorldServices {
 
 /** What is behind the gate. */
 export function showAdminPages(services: AdminServices): Middleware {
-  const { store, log } = services
+  const { log } = services
   const router = new Router()
-  if (log) routeToRequestLog(router, { log, store })
+  if (log) routeToRequestLog(router, { ...services, log })
   routeToWorlds(router, services)
   routeToHistory(router, services)
   const routes = router.routes()

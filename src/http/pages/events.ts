@@ -20,13 +20,13 @@ export interface ChangeSource {
 interface StreamOptions {
   /** Only these exchanges. */
   readonly matches?: (exchange: Exchange) => boolean
-  /** Its changes are sent as well. */
+  /** Its changes are sent as well, and what happens to the files. */
   readonly store?: ChangeSource
 }
 
 /**
- * Answers with a stream of server-sent events: `request` for each exchange and `data` for each change. A client that
- * comes back says with `Last-Event-ID` which was the last that it got, and receives those since.
+ * Answers with a stream of server-sent events: `request` for each exchange, `data` for each change, and `file`. A client
+ * that comes back says with `Last-Event-ID` which request was the last that it got, and receives those since.
  */
 export function streamEvents(ctx: Context, log: ExchangeLog, { matches, store }: StreamOptions): void {
   if (log.subscribers >= mostStreams)
@@ -44,6 +44,7 @@ export function streamEvents(ctx: Context, log: ExchangeLog, { matches, store }:
   const unsubscribe = [
     log.subscribe(sendRequest, () => stream.end()),
     store?.subscribe((change) => stream.write(toEvent('data', toDataNews(change)))),
+    store && log.followFiles((news) => stream.write(toEvent('file', news))),
   ]
   stream.once('close', () => {
     clearInterval(alive)

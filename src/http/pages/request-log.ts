@@ -3,6 +3,7 @@ import type { Router, RouterContext } from '@koa/router'
 import { ApiError, suggest } from '../../core/error.ts'
 import type { ExchangeLog } from '../../log/exchange-log.ts'
 import type { Exchange } from '../../log/exchange.ts'
+import { mainWorld } from '../../worlds/world-name.ts'
 import { answerUnsupported } from '../methods.ts'
 import { originOf } from '../plain-values.ts'
 import { type ChangeSource, streamEvents } from './events.ts'
@@ -10,29 +11,39 @@ import { type ChangeSource, streamEvents } from './events.ts'
 export interface LogServices {
   readonly log: ExchangeLog
   readonly store: ChangeSource
+  readonly world: { readonly name: string }
 }
 
-/** What was asked and answered: `/_/requests`, and all that happens, live: `/_/events`. */
-export function routeToRequestLog(router: Router, { log, store }: LogServices): void {
+/**
+ * What was asked and answered: `/_/requests`, and all that happens, live: `/_/events`. In a world, it is what happens
+ * there: tests that share a server do not see, or forget, the requests of each other.
+ */
+export function routeToRequestLog(router: Router, { log, store, world }: LogServices): void {
+  const own = world.name === mainWorld ? undefined : world.name
+  const isInside = (exchange: Exchange): boolean => own === undefined || exchange.world === own
+  const parse = (ctx: RouterContext): IsWanted => {
+    const isWanted = parseWanted(ctx)
+    return (exchange) => isInside(exchange) && isWanted(exchange)
+  }
   router.get('/_/requests', (ctx) => {
-    const matches = parseWanted(ctx)
+    const matches = parse(ctx)
     ctx.vary('Accept')
     if (ctx.accepts('json', 'text/event-stream') === 'text/event-stream') streamEvents(ctx, log, { matches })
     else ctx.body = log.recent().filter(matches).map(briefly)
   })
   router.delete('/_/requests', (ctx) => {
-    log.clear()
+    log.clear(own)
     ctx.status = 204
   })
   router.get('/_/requests.har', async (ctx) => {
     const { toHar } = await import('../../log/har.ts')
     ctx.set('Content-Disposition', 'attachment; filename="requests.har"')
-    ctx.body = toHar(log.recent().filter(parseWanted(ctx)), originOf(ctx))
+    ctx.body = toHar(log.recent().filter(parse(ctx)), originOf(ctx))
   })
   router.get('/_/requests/:n', (ctx) => {
-    ctx.body = exchangeAt(log, ctx.params['n'] ?? '')
+    ctx.body = exchangeAt(log, ctx.params['n'] ?? '', isInside)
   })
-  router.get('/_/events', (ctx) => streamEvents(ctx, log, { store }))
+  router.get('/_/events', (ctx) => streamEvents(ctx, log, { matches: isInside, store }))
   router.all('/_/requests', (ctx) => answerUnsupported(ctx, ['GET', 'DELETE']))
   router.all(['/_/requests.har', '/_/requests/:n', '/_/events'], (ctx) => answerUnsupported(ctx, ['GET']))
 }
@@ -57,10 +68,10 @@ function briefly({ n, at, world, request, principal, operation, outcome, ...rest
   }
 }
 
-function exchangeAt(log: ExchangeLog, text: string): Exchange {
+function exchangeAt(log: ExchangeLog, text: string, isInside: IsWanted): Exchange {
   const found = /^\d{1,15}$/.test(text) ? log.get(Number(text)) : undefined
-  if (found) return found
-  const [first] = log.recent()
+  if (found && isInside(found)) return found
+  const first = log.recent().find(isInside)
   throw new ApiError('not_found', `Request ${text} is not in the log.`, {
     help: first ? `The oldest that is kept is ${first.n}. GET /_/requests lists them.` : 'The log is empty.',
   })

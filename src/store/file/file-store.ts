@@ -1,6 +1,6 @@
 import { ApiError } from '../../core/error.ts'
 import { keyOf } from '../../core/resource.ts'
-import type { Change } from '../../core/trace.ts'
+import type { Announce, Change } from '../../core/trace.ts'
 import type { Contents } from '../memory/contents.ts'
 import { type Commit, MemoryStore, Mutex } from '../memory/memory-store.ts'
 import { recordsOf } from '../memory/records.ts'
@@ -35,6 +35,8 @@ export interface FileStoreOptions {
   readonly durability: Durability
   /** Tells the person at the terminal what happens to the file while the server runs. */
   readonly report: (text: string) => void
+  /** Tells programs what happens to it. */
+  readonly announce: Announce
 }
 
 /** A memory store whose changes are durable: immediately in the journal, and soon in the data file. */
@@ -51,7 +53,7 @@ export class FileStore extends MemoryStore {
     { files, file, lock, contents, notices, journalNumbers, damagedNumbers, recovered }: OpenedFile,
     options: FileStoreOptions,
   ) {
-    const { createModel, durability, report } = options
+    const { createModel, durability, report, announce } = options
     super(contents, { createModel, notices })
     const journal = new Journal({
       files,
@@ -75,6 +77,7 @@ export class FileStore extends MemoryStore {
       memory: this,
       journal,
       report,
+      announce,
       writes: new RecentWrites(),
       fileMutex: new Mutex(),
       lock,

@@ -1,6 +1,7 @@
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 
+import type { Announce } from '../../core/trace.ts'
 import { MemoryStore } from '../memory/memory-store.ts'
 import type { CreateModel, Store } from '../store.ts'
 import { loadContents } from './data/data-contents.ts'
@@ -24,6 +25,8 @@ export interface OpenFileStoreOptions {
   readonly stealLock?: boolean
   /** Tells the person at the terminal what happens to the file while the store is open. */
   readonly report?: (text: string) => void
+  /** Tells programs the same. */
+  readonly announce?: Announce
 }
 
 /** Opens a JSON file as a store. Rejects with a DataFileError that says what to do. */
@@ -57,7 +60,7 @@ async function openReadOnly(
 }
 
 async function openLocked(files: Files, lock: Lock, options: OpenFileStoreOptions): Promise<Store> {
-  const { createModel, durability = 'full', report = () => undefined } = options
+  const { createModel, durability = 'full', report = () => undefined, announce = () => undefined } = options
   const { given } = files
   await removeTemporaries(files)
   await finishOverwriting(files.data, files.pending)
@@ -81,7 +84,7 @@ async function openLocked(files: Files, lock: Lock, options: OpenFileStoreOption
   const damagedNumbers = unsaved.damages.map(({ segment }) => segment)
   return new FileStore(
     { files, file, lock, contents, notices, journalNumbers, damagedNumbers, recovered },
-    { createModel, durability, report },
+    { createModel, durability, report, announce },
   )
 }
 

@@ -1,13 +1,17 @@
-import { get } from 'node:http'
+import { rm, writeFile } from 'node:fs/promises'
 import { connect } from 'node:net'
+import { join } from 'node:path'
 
 import { expect } from 'chai'
 
+import type { FileNews } from '../../../src/core/trace.ts'
 import { createServer, type JsonObject } from '../../../src/index.ts'
 import type { Exchange } from '../../../src/log/exchange.ts'
 import { type Api, ask, serving, withServer } from '../../support/api.ts'
 import { eventually } from '../../support/eventually.ts'
+import { inFolder } from '../../support/folder.ts'
 import { sendRaw } from '../../support/raw.ts'
+import { streamed } from '../../support/streamed.ts'
 
 const recent = async (api: Api, query = ''): Promise<readonly Exchange[]> =>
   (await api(`GET /_/requests${query}`)).body as unknown as Exchange[]
@@ -288,22 +292,12 @@ describe('http/pages: the log of requests', () => {
     const api = serving({ data: ':memory:' })
 
     /** What a stream has sent once it contains a text. */
-    async function read(path: string, text: string, headers: Record<string, string> = {}): Promise<string> {
-      return new Promise((resolve, reject) => {
-        const request = get(`${api.url}${path}`, { headers }, (response) => {
-          expect(response.headers['content-type']).to.include('text/event-stream')
-          let received = ''
-          response.on('data', (chunk: Buffer) => {
-            if (received === '') api('POST /items', json({ name: 'live' })).catch(reject)
-            received += chunk.toString()
-            if (!received.includes(text)) return
-            resolve(received)
-            request.destroy()
-          })
-        })
-        request.on('error', reject)
+    const read = async (path: string, text: string, headers: Record<string, string> = {}): Promise<string> =>
+      streamed(`${api.url}${path}`, {
+        headers,
+        isEnough: (received) => received.includes(text),
+        opened: async () => api('POST /items', json({ name: 'live' })),
       })
-    }
 
     it('each request and each change to /_/events', async () => {
       const received = await read('/_/events', 'event: request')
@@ -339,6 +333,104 @@ describe('http/pages: the log of requests', () => {
       await server.close()
       expect((await ended).every((text) => text.startsWith(': open'))).to.equal(true)
     })
+  })
+
+  describe('in worlds', () => {
+    const api = serving({ data: ':memory:' })
+    const urlsIn = (exchanges: readonly Exchange[]) => exchanges.map(({ request }) => request.url)
+    beforeEach(async () => {
+      await api('DELETE /_/requests')
+      await api('GET /cookies/1')
+      await api('GET /cookies/2', { headers: { 'X-Understudy-World': 'w1' } })
+      await api('GET /_/in/w2/cookies/3')
+    })
+
+    it('has the world of each request, and finds those of one', async () => {
+      expect((await recent(api)).map(({ world }) => world)).to.deep.equal(['main', 'w1', 'w2'])
+      expect(urlsIn(await recent(api, '?world=w2'))).to.deep.equal(['/cookies/3'])
+    })
+
+    it('is that of the world alone where it is asked in one: list, number, file, and what is forgotten', async () => {
+      const [main, inside] = await recent(api)
+      const list = (await api('GET /_/in/w1/_/requests')).body as unknown as Exchange[]
+      expect(urlsIn(list)).to.deep.equal(['/cookies/2'])
+      expect((await api(`GET /_/in/w1/_/requests/${inside?.n}`)).status).to.equal(200)
+      const other = await api(`GET /_/in/w1/_/requests/${main?.n}`)
+      expect(other.status).to.equal(404)
+      expect(other.text).to.include(`The oldest that is kept is ${inside?.n}`)
+      const har = (await api('GET /_/in/w1/_/requests.har')).body as { log: { entries: object[] } }
+      expect(har.log.entries).to.have.length(1)
+      await api('DELETE /_/in/w1/_/requests')
+      expect(urlsIn(await recent(api))).to.deep.equal(['/cookies/1', '/cookies/3'])
+    })
+
+    it('streams what happens in that world', async () => {
+      const text = await streamed(`${api.url}/_/in/w1/_/events`, {
+        isEnough: (received) => received.includes('event: request'),
+        async opened() {
+          await api('POST /items', json({ name: 'in main' }))
+          await api('POST /_/in/w1/items', json({ name: 'in w1' }))
+        },
+      })
+      expect(text.match(/event: \w+/g)).to.deep.equal(['event: data', 'event: request'])
+      expect(text).to.include('"world":"w1"').and.not.include('"world":"main"')
+    })
+  })
+
+  describe('tells of the files', () => {
+    it('that one is saved, edited, broken, gone, and so of the declarations', async () =>
+      inFolder(async (folder) => {
+        const file = join(folder, 'shop.json')
+        const config = join(folder, 'shop.config.json')
+        await writeFile(file, '{"items":[{"id":1,"name":"a"}]}')
+        await withServer({ data: file, report: () => undefined }, async ({ url }) => {
+          const told: FileNews[] = []
+          /** What is done, and what is told of it: the next is done then. */
+          const steps: readonly (readonly [() => Promise<unknown>, Partial<FileNews>])[] = [
+            [async () => ask(url, 'POST /items', json({ name: 'b' })), { file: 'data', state: 'saving' }],
+            [async () => undefined, { file: 'data', state: 'saved' }],
+            [
+              async () => writeFile(file, '{"items":[{"id":7,"name":"a"}]}'),
+              { file: 'data', state: 'edited' },
+            ],
+            [
+              async () => writeFile(file, '{"items":[\n{"id":1, "password": planted}]}'),
+              { file: 'data', state: 'broken', line: 2, column: 22 },
+            ],
+            [async () => rm(file), { file: 'data', state: 'gone' }],
+            [
+              async () => writeFile(config, '{"collections":{"items":{"hiden":["name"]}}}'),
+              { file: 'config', state: 'broken' },
+            ],
+            [
+              async () => writeFile(config, '{"collections":{"items":{"hidden":["name"]}}}'),
+              { file: 'config', state: 'edited' },
+            ],
+          ]
+          let at = 0
+          await streamed(`${url}/_/events`, {
+            opened: async () => steps[0]?.[0](),
+            isEnough(received) {
+              const texts = [...received.matchAll(/^event: file\ndata: (.*)\n$/gm)].map(
+                ([, text = '']) => text,
+              )
+              for (const text of texts.slice(told.length)) {
+                const { message, ...news } = JSON.parse(text) as FileNews
+                told.push({ message: message ?? '', ...news })
+                if (JSON.stringify(news) !== JSON.stringify(steps[at]?.[1])) continue
+                void steps[++at]?.[0]()
+              }
+              return at === steps.length
+            },
+          })
+          const messageOf = (of: FileNews['file'], state: string): string =>
+            told.find((news) => news.file === of && news.state === state)?.message ?? ''
+          expect(messageOf('data', 'edited')).to.match(/shop.json was edited: items \(/)
+          expect(messageOf('data', 'broken')).to.include('line 2').and.not.include('planted')
+          expect(messageOf('config', 'broken')).to.include('hiden: unknown key. Did you mean "hidden"?')
+          expect(messageOf('config', 'edited')).to.include('shop.config.json was found and loaded')
+        })
+      }))
   })
 
   it('is not there for what is no request at all', async () => {

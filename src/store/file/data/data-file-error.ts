@@ -11,23 +11,23 @@ import { codeOf } from '../disk/disk-error.ts'
 export class DataFileError extends UserError {
   /** One sentence, without the excerpt. */
   readonly summary: string
+  /** Where the problem is in the file, if it is at one place. */
+  readonly position: TextPosition | undefined
 
-  constructor(summary: string, excerpt = '', options?: ErrorOptions) {
+  constructor(summary: string, excerpt = '', options: ErrorOptions & { position?: TextPosition } = {}) {
     super(excerpt === '' ? summary : `${summary}\n\n${excerpt}`, options)
     this.summary = summary
+    this.position = options.position
   }
 }
 
 /** An error at a place in a data file, with the line and a caret below it. */
-export function errorAt(
-  file: string,
-  text: string,
-  { line, column }: TextPosition,
-  problem: string,
-): DataFileError {
+export function errorAt(file: string, text: string, position: TextPosition, problem: string): DataFileError {
+  const { line, column } = position
   return new DataFileError(
     `${file}, line ${line}, column ${column}: ${problem}`,
     excerptOf(text.split(/\r?\n/)[line - 1] ?? '', line, column),
+    { position: { line, column } },
   )
 }
 

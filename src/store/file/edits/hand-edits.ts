@@ -63,7 +63,7 @@ export class HandEdits {
   }
 
   async #load(): Promise<void> {
-    const { file, journal, memory, writes, report } = this.#context
+    const { file, journal, memory, writes, report, announce } = this.#context
     const state = await file.look()
     const { given } = this.#options.files
     const { summary, notices, isPending } = await memory.exclusive(async () => {
@@ -83,7 +83,11 @@ export class HandEdits {
       }
     })
     this.#reportReadable()
-    if (summary !== '') report(`${given} was edited: ${summary}.`)
+    if (summary !== '') {
+      const message = `${given} was edited: ${summary}.`
+      report(message)
+      announce({ file: 'data', state: 'edited', message })
+    }
     for (const notice of notices) report(notice)
     if (state.isJson5) report(json5Notice(given))
     for (const notice of await findSilentChanges(given, state)) report(notice)
@@ -99,17 +103,22 @@ export class HandEdits {
     // The journal could not be written, which is reported elsewhere; the file will be loaded later.
     if (error instanceof ApiError) return
     this.#reported = state
+    const { report, announce } = this.#context
     const { given } = this.#options.files
     if (state === 'gone') {
-      this.#context.report(
-        `${given} is gone. Its data is still served, and the next change writes the file again.`,
-      )
+      const message = `${given} is gone. Its data is still served, and the next change writes the file again.`
+      report(message)
+      announce({ file: 'data', state: 'gone', message })
     } else {
-      const reason = error instanceof DataFileError ? error.message : String(error)
-      this.#context.report(
-        `${given} was edited, but cannot be loaded. Until this is fixed, the previous data is served ` +
-          `and the file is left alone.\n${reason}`,
-      )
+      const isOurs = error instanceof DataFileError
+      const message = `${given} was edited, but cannot be loaded. Until this is fixed, the previous data is served and the file is left alone.`
+      report(`${message}\n${isOurs ? error.message : String(error)}`)
+      announce({
+        file: 'data',
+        state: 'broken',
+        message: isOurs ? `${message} ${error.summary}` : message,
+        ...(isOurs ? error.position : {}),
+      })
     }
   }
 }

@@ -1,6 +1,7 @@
 import { Low } from 'lowdb'
 
 import type { Database } from '../../../core/resource.ts'
+import type { Announce } from '../../../core/trace.ts'
 import type { MemoryStore, Mutex } from '../../memory/memory-store.ts'
 import { type DataFile, EditedByHandError } from '../data/data-file.ts'
 import { reasonOf } from '../disk/disk-error.ts'
@@ -19,6 +20,8 @@ export interface FileContext {
   readonly fileMutex: Mutex
   /** Tells the person at the terminal what happened, in a sentence. */
   readonly report: (text: string) => void
+  /** Tells pages and tests the same, and what nobody has to be told in a terminal. */
+  readonly announce: Announce
 }
 
 /** How long a checkpoint waits after the last write, and how long at most while writes keep coming. */
@@ -52,6 +55,7 @@ export class Checkpoints {
   /** Schedules a checkpoint: there is a change that the file lacks. */
   schedule(): void {
     this.#lastChange = performance.now()
+    if (this.#pendingSince === undefined) this.#context.announce({ file: 'data', state: 'saving' })
     this.#pendingSince ??= this.#lastChange
     if (this.#isRetrying) this.stop()
     this.#timer ??= setTimeout(() => this.#tick(), quietMs)
@@ -110,7 +114,9 @@ export class Checkpoints {
     this.#duration = performance.now() - started
     if (this.#trouble !== '') this.#context.report('The data file is up to date again.')
     this.#trouble = ''
-    return this.#pendingSince === undefined
+    if (this.#pendingSince !== undefined) return false
+    this.#context.announce({ file: 'data', state: 'saved' })
+    return true
   }
 
   #retryLater(error: unknown): void {
@@ -124,8 +130,8 @@ export class Checkpoints {
     const reason = reasonOf(error)
     if (reason === this.#trouble) return
     this.#trouble = reason
-    this.#context.report(
-      `The data file cannot be written yet: ${reason}. Every change is safe in the journal beside it until then.`,
-    )
+    const message = `The data file cannot be written yet: ${reason}. Every change is safe in the journal beside it until then.`
+    this.#context.report(message)
+    this.#context.announce({ file: 'data', state: 'stuck', message })
   }
 }
