@@ -130,12 +130,13 @@ const readers: Readonly<Record<string, (value: Json) => Partial<Settings> | stri
     value === true
       ? 'Only pages of this machine and of private networks may call anyway; others need --cors.'
       : undefined,
-  id: (value) => (isName(value) ? { idAttribute: value } : 'It must be the name of an attribute: "_id".'),
+  id: (value) =>
+    isGivenName(value) ? { idAttribute: value } : 'It must be the name of an attribute: "_id".',
   foreignKeySuffix: (value) =>
-    isName(value) ? { keySuffix: value } : 'It must be how the names of keys end: "_id".',
+    isGivenName(value) ? { keySuffix: value } : 'It must be how the names of keys end: "_id".',
   routes: () => noRoutes,
   middlewares: () => 'There are no middlewares; the config file has serializers, defaults and access rules.',
   snapshots: () => 'There are no snapshots: copy the file.',
 }
 
-const isName = (value: Json): value is string => typeof value === 'string' && value.trim() !== ''
+const isGivenName = (value: Json): value is string => typeof value === 'string' && value.trim() !== ''
