@@ -25,6 +25,8 @@ export interface HttpResponse {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   readonly body?: Json
+  /** In place of a body in JSON. */
+  readonly html?: string
 }
 
 /** A 405 for a method that a path does not support, with the value of `Allow`: HEAD goes with GET, and OPTIONS with all. */

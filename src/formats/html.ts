@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto'
+
 /** Text that is already escaped, by {@link html}. */
 export class Html {
   readonly text: string
@@ -35,3 +37,7 @@ const escapeText = (text: string): string =>
   text
     .replaceAll(/[&<>"']/g, (character) => entities[character] ?? '')
     .replaceAll(/[\0\p{Surrogate}]/gu, '\uFFFD')
+
+/** What allows a style or a script inside a page (CSP Level 3 §2.3.1): its hash. */
+export const inlineSource = (text: string): string =>
+  `'sha256-${createHash('sha256').update(text).digest('base64')}'`

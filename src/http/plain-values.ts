@@ -67,8 +67,9 @@ function toParameters(text: string): HttpRequest['query'] {
 }
 
 /** Sends a response as it is. */
-export function send(ctx: Context, { status, headers, body }: HttpResponse): void {
+export function send(ctx: Context, { status, headers, body, html }: HttpResponse): void {
   ctx.status = status
   ctx.set(headers)
+  if (html !== undefined) ctx.body = html
   if (body !== undefined) ctx.body = JSON.stringify(body)
 }

@@ -6,7 +6,7 @@ export class Browser {
   async follow(address: URL, init: RequestInit = {}): Promise<Response> {
     const response = await this.#fetch(address, init)
     const next = nextAddress(response)
-    return next && next.hostname === address.hostname ? this.follow(next) : response
+    return next && next.hostname === address.hostname ? this.follow(next, init) : response
   }
 
   /** Sends a form and follows redirects for as long as they stay with its server; returns where the last one leads. */
@@ -23,7 +23,11 @@ export class Browser {
 
   async #fetch(address: URL, init: RequestInit = {}): Promise<Response> {
     const cookie = [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ')
-    const response = await fetch(address, { ...init, redirect: 'manual', headers: { cookie } })
+    const response = await fetch(address, {
+      ...init,
+      redirect: 'manual',
+      headers: { ...init.headers, cookie },
+    })
     for (const set of response.headers.getSetCookie()) {
       const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(set) ?? []
       if (value === '') this.#cookies.delete(name)

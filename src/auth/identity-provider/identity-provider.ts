@@ -3,6 +3,7 @@ import type { RequestListener } from 'node:http'
 import { UserError } from '../../core/error.ts'
 import type { AuthContext } from '../scheme.ts'
 import type { IdentityProvider } from '../schemes/oidc/oidc-settings.ts'
+import type { createProvider } from './provider.ts'
 
 export interface IdentityProviderOptions {
   readonly host?: string
@@ -26,16 +27,41 @@ export async function startIdentityProvider(
 ): Promise<IdentityProvider> {
   if (!('parse' in URL)) throw new UserError('The local identity provider requires Node 20.20 or newer.')
   const accounts = context.accounts()
-  const [{ openKeyPair }, { createProvider }] = await Promise.all([
+  const [{ openKeyPair }, provider] = await Promise.all([
     import('../schemes/jwt/signing-key.ts'),
-    import('./provider.ts'),
+    (loading ??= withoutRuntimeWarning(async () => import('./provider.ts'))),
   ])
   const key = await openKeyPair(context.states, 'RS256')
   let answer: RequestListener = answerLater
   const listening = await listen((request, response) => answer(request, response), { host, port })
   const domain = listening.url.replace('//127.0.0.1:', '//localhost:')
-  answer = createProvider({ issuer: domain, clientId, audience, key, accounts, signIn: context.signIn() })
+  answer = provider.createProvider({
+    issuer: domain,
+    clientId,
+    audience,
+    key,
+    accounts,
+    signIn: context.signIn(),
+  })
   return { domain, clientId, audience, close: async () => listening.close() }
+}
+
+let loading: Promise<{ readonly createProvider: typeof createProvider }> | undefined
+
+/**
+ * The library warns when it is loaded in Node 20, where it works as well; `URL.parse` is all that it lacks in older
+ * ones. Everything else that is printed meanwhile is left alone.
+ */
+async function withoutRuntimeWarning<T>(load: () => Promise<T>): Promise<T> {
+  const { warn } = console
+  console.warn = (...values: unknown[]) => {
+    if (!/oidc-provider WARNING: Unsupported runtime\./.test(String(values[0]))) warn(...values)
+  }
+  try {
+    return await load()
+  } finally {
+    console.warn = warn
+  }
 }
 
 /** The provider is created with its own address, which is known only once it listens. */

@@ -9,7 +9,8 @@ import type { AuthEndpoint, AuthRequest } from '../../scheme.ts'
 import { Secret } from '../../secret.ts'
 import { issuerUnavailable } from './issuer-tokens.ts'
 import type { OidcSettings } from './oidc-settings.ts'
-import { PendingLogins } from './pending-logins.ts'
+import { type PendingLogin, PendingLogins } from './pending-logins.ts'
+import { renderSignedIn, signedInHeaders } from './signed-in-page.ts'
 
 /** Keeps the access token of a browser that has signed in, out of reach of scripts. */
 export const sessionCookie = 'understudy_session'
@@ -18,10 +19,19 @@ export const sessionCookie = 'understudy_session'
 const loginCookie = 'understudy_login'
 const loginSeconds = 600
 
+interface OidcLoginOptions {
+  readonly isTutorial: boolean
+  /** Who a token is for, as far as that is known here. */
+  readonly findUser: (token: string) => Promise<{ readonly name?: string; readonly roles: readonly string[] }>
+}
+
 /** The authorization code flow with PKCE (RFC 7636), `state` and `nonce`: away to the provider, and back. */
-export function createOidcEndpoints(settings: OidcSettings, isTutorial: boolean): readonly AuthEndpoint[] {
+export function createOidcEndpoints(
+  settings: OidcSettings,
+  { isTutorial, findUser }: OidcLoginOptions,
+): readonly AuthEndpoint[] {
   const logins = new PendingLogins(loginSeconds)
-  const connect = createConnection(settings)
+  const context: LoginContext = { settings, logins, connect: createConnection(settings), findUser }
   return [
     ...(isTutorial ? [tutorialLogin] : []),
     {
@@ -29,14 +39,14 @@ export function createOidcEndpoints(settings: OidcSettings, isTutorial: boolean)
       path: '/auth/oidc/login',
       summary: 'Sign in at the identity provider',
       shape: { status: 302 },
-      answer: async (request) => redirectToProvider({ settings, logins, connect }, request),
+      answer: async (request) => redirectToProvider(context, request),
     },
     {
       method: 'GET',
       path: '/auth/oidc/callback',
       summary: 'The identity provider sends browsers back here',
       shape: { status: 200, response: { type: 'object' } },
-      answer: async (request) => completeLogin({ settings, logins, connect }, request),
+      answer: async (request) => completeLogin(context, request),
     },
     {
       method: 'POST',
@@ -57,7 +67,7 @@ const tutorialLogin: AuthEndpoint = {
   answer: async ({ base }) => ({ status: 302, headers: { Location: `${base}/auth/oidc/login` } }),
 }
 
-interface LoginContext {
+interface LoginContext extends Pick<OidcLoginOptions, 'findUser'> {
   readonly settings: OidcSettings
   readonly logins: PendingLogins
   readonly connect: () => Promise<Configuration>
@@ -89,10 +99,9 @@ async function redirectToProvider(context: LoginContext, request: AuthRequest): 
   return redirect(address.href, cookie)
 }
 
-async function completeLogin({ logins, connect }: LoginContext, request: AuthRequest): Promise<HttpResponse> {
-  const login = logins.take(cookieOf(request, loginCookie))
-  const state = request.query.filter(([name]) => name === 'state').map(([, value]) => value)
-  if (!login || state.length !== 1 || !Secret.of(login.state).is(state[0] ?? '')) throw strayCallback()
+async function completeLogin(context: LoginContext, request: AuthRequest): Promise<HttpResponse> {
+  const { logins, connect } = context
+  const login = loginOf(logins, request)
   const client = await library()
   const configuration = await connect()
   const tokens = await translateErrors(async () =>
@@ -111,12 +120,30 @@ async function completeLogin({ logins, connect }: LoginContext, request: AuthReq
   })
   if (login.returnTo !== undefined) return redirect(login.returnTo, session)
   const user = { ...tokens.claims() } as JsonObject
+  if (request.headers['accept']?.startsWith('text/html')) {
+    const { name = nameIn(user), roles } = await context.findUser(access_token)
+    const page = { name, roles, token: access_token, expiresIn: expires_in, base: request.base }
+    return { status: 200, headers: { ...signedInHeaders, 'Set-Cookie': session }, html: renderSignedIn(page) }
+  }
   return {
     status: 200,
     headers: { ...privateHeaders, 'Set-Cookie': session },
     body: { access_token, token_type: 'Bearer', expires_in, id_token, user },
   }
 }
+
+/** The login that this browser began. Throws a 400 for any other callback. */
+function loginOf(logins: PendingLogins, request: AuthRequest): PendingLogin {
+  const login = logins.take(cookieOf(request, loginCookie))
+  const [state, ...others] = request.query.filter(([name]) => name === 'state').map(([, value]) => value)
+  if (!login || state === undefined || others.length > 0 || !Secret.of(login.state).is(state))
+    throw strayCallback()
+  return login
+}
+
+/** What a provider calls a user (OpenID Connect Core 1.0 §5.1). */
+const nameIn = (user: JsonObject): string =>
+  String(['name', 'preferred_username', 'email', 'sub'].map((claim) => user[claim] ?? '').find(Boolean) ?? '')
 
 const forgetBrowser = (request: AuthRequest): HttpResponse => ({
   status: 200,

@@ -27,6 +27,11 @@ export async function openOidc({ options, startProvider, findAccount }: AuthCont
     if (account && (account.passwordVersion ?? null) !== payload['pwv']) throw invalidToken(undefined)
     return payload
   }
+  const findUser = async (token: string) => {
+    const { id, roles } = toPrincipal(await verify(token).catch((): JWTPayload => ({})))
+    const account = await findAccount(id)
+    return account ? { name: account.name, roles } : { roles }
+  }
   return {
     name: 'oidc',
     description: {
@@ -38,7 +43,7 @@ export async function openOidc({ options, startProvider, findAccount }: AuthCont
       settings.clientId === undefined
         ? `a token of ${settings.issuer} (Authorization: Bearer TOKEN)`
         : 'a sign-in at /auth/oidc/login, in a browser',
-    endpoints: settings.clientId === undefined ? [] : createOidcEndpoints(settings, isTutorial),
+    endpoints: settings.clientId === undefined ? [] : createOidcEndpoints(settings, { isTutorial, findUser }),
     async authenticate(credentials) {
       const bearer = authorization(credentials, 'bearer')
       if (bearer !== undefined) return tokens.claims(bearer) ? toPrincipal(await verify(bearer)) : undefined
