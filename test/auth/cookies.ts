@@ -23,11 +23,9 @@ export class Browser {
 
   async #fetch(address: URL, init: RequestInit = {}): Promise<Response> {
     const cookie = [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ')
-    const response = await fetch(address, {
-      ...init,
-      redirect: 'manual',
-      headers: { ...init.headers, cookie },
-    })
+    const headers = new Headers(init.headers)
+    headers.set('cookie', cookie)
+    const response = await fetch(address, { ...init, redirect: 'manual', headers })
     for (const set of response.headers.getSetCookie()) {
       const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(set) ?? []
       if (value === '') this.#cookies.delete(name)

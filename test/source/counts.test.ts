@@ -54,9 +54,10 @@ describe('counting the source', () => {
     const { files, names, fileNames } = countsOf(
       await modulesIn(fileURLToPath(new URL('../../../src', import.meta.url))),
     )
-    // Thirteen of these are the log of requests, with its pages and the gate before them; another makes schemas of values;
-    // eight are failing on purpose; one is the page after signing in; four serve without a socket, and in Vite; one is forms; seven are worlds; one reads
-    // the settings of json-server, and another the names of ids; one undoes; two give each test of a runner a world.
+    // Thirteen of these are the log of requests, with its pages and the gate before them; another makes schemas of
+    // values; eight are failing on purpose; one is the page after signing in; four serve without a socket, and in Vite;
+    // one is forms; seven are worlds; one reads the settings of json-server, and another the names of ids; one undoes;
+    // two give each test of a runner a world.
     expect(files).to.be.at.most(366)
     expect(names.size).to.be.at.most(60)
     expect(fileNames.size).to.be.at.most(10)

@@ -142,8 +142,10 @@ function loginOf(logins: PendingLogins, request: AuthRequest): PendingLogin {
 }
 
 /** What a provider calls a user (OpenID Connect Core 1.0 §5.1). */
-const nameIn = (user: JsonObject): string =>
-  String(['name', 'preferred_username', 'email', 'sub'].map((claim) => user[claim] ?? '').find(Boolean) ?? '')
+function nameIn(user: JsonObject): string {
+  const names = ['name', 'preferred_username', 'email', 'sub'].map((claim) => user[claim])
+  return names.find((name): name is string => typeof name === 'string' && name !== '') ?? ''
+}
 
 const forgetBrowser = (request: AuthRequest): HttpResponse => ({
   status: 200,
