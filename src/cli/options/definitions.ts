@@ -5,19 +5,8 @@ const behaviour = 'Behaviour:'
 const network = 'Network:'
 const protection = 'Protection:'
 
-/** The options of `start`. Each has a variable in the environment: UNDERSTUDY_BODY_LIMIT is --body-limit. */
+/** The options of `start`, those of every day first. Each has a variable in the environment: UNDERSTUDY_BODY_LIMIT is --body-limit. */
 export const startOptions = {
-  data: {
-    alias: 'd',
-    type: 'string',
-    group: common,
-    describe: 'The JSON or JSON5 file to serve, or :memory: for the demo shop',
-  },
-  demo: {
-    type: 'string',
-    group: common,
-    describe: 'Serve a demo from memory: shop, gallery, members, team or items',
-  },
   port: {
     alias: 'p',
     type: 'string',
@@ -31,6 +20,12 @@ export const startOptions = {
     group: common,
     describe: 'Address to listen on; 0.0.0.0 makes the server reachable from your network',
   },
+  static: { type: 'string', group: common, describe: 'Folder with files to serve at /' },
+  delay: {
+    type: 'string',
+    group: common,
+    describe: 'Delay each response by milliseconds: 500, 200-800, or median=300,p99=2000',
+  },
   'read-only': { type: 'boolean', default: false, group: common, describe: 'Reject all changes' },
   persist: {
     type: 'boolean',
@@ -38,18 +33,24 @@ export const startOptions = {
     group: common,
     describe: 'Save changes to the file; --no-persist keeps them in memory',
   },
-  delay: {
-    type: 'string',
-    group: common,
-    describe: 'Delay each response by milliseconds: 500, 200-800, or median=300,p99=2000',
-  },
-  open: { type: 'boolean', default: false, group: common, describe: 'Open the home page in the browser' },
-  quiet: { type: 'boolean', default: false, group: common, describe: 'Print only problems' },
   config: {
     alias: 'c',
     type: 'string',
-    group: behaviour,
+    group: common,
     describe: 'The config file (default: shop.config.* or understudy.config.* beside shop.json)',
+  },
+  open: { type: 'boolean', default: false, group: common, describe: 'Open the home page in the browser' },
+  quiet: { type: 'boolean', default: false, group: common, describe: 'Print only problems' },
+  data: {
+    alias: 'd',
+    type: 'string',
+    group: common,
+    describe: 'The JSON or JSON5 file to serve, or :memory: for the demo shop',
+  },
+  demo: {
+    type: 'string',
+    group: common,
+    describe: 'Serve a demo from memory: shop, gallery, members, team or items',
   },
   prefix: {
     type: 'string',
@@ -63,7 +64,6 @@ export const startOptions = {
     group: behaviour,
     describe: 'Dialect for requests that do not ask for one: rest, json-api or envelope',
   },
-  static: { type: 'string', group: behaviour, describe: 'Folder with files to serve at /' },
   spa: {
     type: 'boolean',
     default: false,
@@ -95,6 +95,17 @@ export const startOptions = {
     group: behaviour,
     describe: 'Serve a file that another server seems to be serving; the other server stops writing',
   },
+  chaos: {
+    type: 'string',
+    group: behaviour,
+    describe: 'Make this share of requests fail: 10%, or 10%:503,reset,slow',
+  },
+  seed: {
+    type: 'string',
+    group: behaviour,
+    describe: 'Seed for the random choices of --chaos and --delay; the same seed repeats them',
+    defaultDescription: 'a new one at each start',
+  },
   cors: {
     type: 'string',
     array: true,
@@ -114,17 +125,6 @@ export const startOptions = {
     type: 'boolean',
     group: network,
     describe: 'Believe the X-Forwarded headers of a proxy in front of the server',
-  },
-  chaos: {
-    type: 'string',
-    group: behaviour,
-    describe: 'Make this share of requests fail: 10%, or 10%:503,reset,slow',
-  },
-  seed: {
-    type: 'string',
-    group: behaviour,
-    describe: 'Seed for the random choices of --chaos and --delay; the same seed repeats them',
-    defaultDescription: 'a new one at each start',
   },
   simulation: {
     type: 'string',

@@ -219,8 +219,20 @@ describe('start', () => {
     })
   }
 
-  it('shows examples with --help, and its version', async () => {
-    expect((await run(['--help'])).stdout).to.match(/Examples:[^]*start shop.json/)
+  it('shows the options of every day first with --help, examples, and its version', async () => {
+    const { stdout } = await run(['--help'])
+    expect(stdout).to.match(/Examples:[^]*start shop.json/)
+    const options = [...stdout.matchAll(/^ +(?:-\w, )?--([a-z-]+) /gm)].map(([, name]) => name)
+    expect(options.slice(0, 8)).to.deep.equal([
+      'port',
+      'host',
+      'static',
+      'delay',
+      'read-only',
+      'persist',
+      'config',
+      'open',
+    ])
     expect((await run(['--version'])).stdout).to.match(/^\d+\.\d+\.\d+\n$/)
   })
 })
