@@ -17,7 +17,7 @@ export const renderSignedIn = ({ name, roles, token, expiresIn, base }: SignedIn
       <meta charset="utf-8" />
       <meta name="viewport" content="width=device-width" />
       <title>Signed in</title>
-      ${trusted(`<style>${style}</style>`)}
+      ${trusted(`<style>${signedInStyle}</style>`)}
       <main>
         <h1>Signed in</h1>
         <p>
@@ -31,7 +31,7 @@ export const renderSignedIn = ({ name, roles, token, expiresIn, base }: SignedIn
         <pre>curl -H "Authorization: Bearer TOKEN" ${base}/auth/me</pre>
         <p><a href="${base}/">All requests</a></p>
       </main>
-      ${trusted(`<script>${script}</script>`)}
+      ${trusted(`<script>${signedInScript}</script>`)}
     </html> `.text
 
 const withRoles = (roles: readonly string[]): Html =>
@@ -39,7 +39,7 @@ const withRoles = (roles: readonly string[]): Html =>
     ? html`without roles`
     : html`with the ${roles.length === 1 ? 'role' : 'roles'} <strong>${roles.join(', ')}</strong>`
 
-const style = `
+const signedInStyle = `
   body { font: 1rem/1.5 system-ui, sans-serif; max-width: 40rem; margin: 8vh auto; padding: 0 1rem; color: #222; background: #fafafa }
   pre { padding: .65rem .85rem; border: 1px solid #767676; border-radius: .3rem; white-space: pre-wrap; overflow-wrap: anywhere }
   #token { max-height: 8rem; overflow-y: auto }
@@ -48,7 +48,7 @@ const style = `
 `
 
 /** The address, which has the code of the sign-in in it, becomes that of a new sign-in: the page can be reloaded. */
-const script = `
+const signedInScript = `
 history.replaceState(null, '', 'login')
 const token = document.getElementById('token')
 const button = document.querySelector('button')
@@ -68,8 +68,8 @@ export const signedInHeaders = {
   'Content-Type': 'text/html; charset=utf-8',
   'Content-Security-Policy': [
     "default-src 'none'",
-    `style-src ${inlineSource(style)}`,
-    `script-src ${inlineSource(script)}`,
+    `style-src ${inlineSource(signedInStyle)}`,
+    `script-src ${inlineSource(signedInScript)}`,
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",
