@@ -19,9 +19,14 @@ export interface PastTransaction {
   readonly changes: readonly Change[]
   /** Whether it has been undone. */
   readonly isUndone: boolean
-  /** The numbers of those that it has undone. */
+  /** The numbers of those that it has undone, the newest first. */
   readonly undoes: readonly number[]
+  /** What has replaced the data as a whole; missing for a write. */
+  readonly replacedBy?: ReplacedBy
 }
+
+/** Going back to another state, an edit of the data file by hand, or other declarations. */
+export type ReplacedBy = 'reset' | 'edit' | 'new model'
 
 /** How a store found what a query asked for. */
 export interface Plan {
@@ -52,6 +57,8 @@ export interface StoreCall {
 export interface Trace {
   /** By a write, also by one that fails in the end and changes nothing. */
   changes?: readonly Change[]
+  /** The number of the transaction, once it is committed and has changed something. */
+  number?: number | undefined
   /** Missing where the calls are not of interest: noting them takes time. */
   readonly calls?: StoreCall[]
 }

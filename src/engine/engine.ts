@@ -4,7 +4,7 @@ import type { Operation } from '../core/operation.ts'
 import type { Outcome } from '../core/outcome.ts'
 import type { Model } from '../core/resource.ts'
 import type { Trace } from '../core/trace.ts'
-import type { Store } from '../store/store.ts'
+import type { Store, Transaction } from '../store/store.ts'
 import { type Problems, toError } from './gathered-problems.ts'
 import { changeLinks } from './links/change-links.ts'
 import { include } from './read/include.ts'
@@ -50,7 +50,9 @@ export function createEngine(store: Store, view: View = wholeView): Engine {
         return toVisible(scope, await read(scope, operation))
       }
       const hashes = await hashSecrets(operation, given.whole)
-      return store.transact(async (untraced) => {
+      let committed: Transaction | undefined
+      const outcome = await store.transact(async (untraced) => {
+        committed = untraced
         if (trace) trace.changes = untraced.changes
         const transaction = trace?.calls ? tracedTransaction(untraced, trace.calls) : untraced
         const access = guard
@@ -60,6 +62,8 @@ export function createEngine(store: Store, view: View = wholeView): Engine {
         // In the transaction, so that what cannot be serialized is not written either.
         return toVisible(scope, await write(scope, operation))
       })
+      if (trace) trace.number = committed?.number
+      return outcome
     },
   }
 }

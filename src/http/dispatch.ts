@@ -8,6 +8,7 @@ import { onceFor } from '../core/json.ts'
 import type { Operation } from '../core/operation.ts'
 import type { Outcome } from '../core/outcome.ts'
 import type { Model } from '../core/resource.ts'
+import type { Trace } from '../core/trace.ts'
 import { segmentsOf } from '../dialects/common/place.ts'
 import type { Dialect, Route } from '../dialects/dialect.ts'
 import type { Stages } from '../log/exchange.ts'
@@ -18,6 +19,9 @@ import { answerUnsupported, methodsAt, tableByMethod } from './methods.ts'
 import { assertOwnBody, withDialectAdvice } from './other-dialect.ts'
 import { credentialsOf, toHttpRequest } from './plain-values.ts'
 import type { Mount, Mounts, RequestState, Services } from './request-state.ts'
+
+/** The state that a write has led to, as a point of the history. */
+export const changeHeader = 'X-Understudy-Change'
 
 /** Sends a request to the deepest mount above its path, in the dialect that it asks for or else in the mount's own. */
 export function routeToMounts(mounts: Mounts, services: Services): Middleware<RequestState> {
@@ -123,11 +127,7 @@ async function exchange(ctx: RoutedContext, to: RouteTarget, services: Services)
   try {
     const { request, operation } = await readRequest(ctx, to, services, principal)
     const guard = note(ctx, 'decided', decide(services.policies, principal, operation, model))
-    const outcome = note(
-      ctx,
-      'executed',
-      await mount.engine.execute(operation, model, guard, ctx.state.trail?.trace),
-    )
+    const outcome = note(ctx, 'executed', await execute(ctx, to, operation, guard))
     if (route.accepts && mount.serialized?.size) services.reportUnseen(mount, operation, model)
     // What a write has taught the model shows in its own response already.
     const current = route.accepts ? mount.engine.model : model
@@ -139,6 +139,18 @@ async function exchange(ctx: RoutedContext, to: RouteTarget, services: Services)
       ? withDialectAdvice(error, ctx.path.slice(mount.path.length), mount)
       : error
   }
+}
+
+async function execute(
+  ctx: RoutedContext,
+  { mount, model }: RouteTarget,
+  operation: Operation,
+  guard: Guard | undefined,
+): Promise<Outcome> {
+  const trace: Trace = ctx.state.trail?.trace ?? {}
+  const outcome = await mount.engine.execute(operation, model, guard, trace)
+  if (trace.number !== undefined) ctx.set(changeHeader, `@${trace.number}`)
+  return outcome
 }
 
 /** With `?_pretty`, or for a browser that shows it to a person; not in JSON:API, whose answers are for programs. */

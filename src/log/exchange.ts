@@ -32,6 +32,8 @@ export interface Exchange {
   readonly rules: readonly string[]
   /** What a write has changed, at most a hundred of it. */
   readonly changes?: readonly Change[] | undefined
+  /** The state that a write has led to: `@12` is that after change 12. */
+  readonly change?: string | undefined
   /** What the store was asked; only of requests that came while someone looked at the log. */
   readonly calls?: readonly JsonObject[] | undefined
   readonly response: LoggedResponse

@@ -1,6 +1,7 @@
 import type { ApiError } from '../core/error.ts'
 import type { Json, JsonObject } from '../core/json.ts'
 import type { Outcome } from '../core/outcome.ts'
+import { changePoint } from '../core/point.ts'
 import type { Resource } from '../core/resource.ts'
 import type { Change, StoreCall } from '../core/trace.ts'
 import type { Exchange, LoggedError, Marks, OutcomeSummary, Trail, Wire } from './exchange.ts'
@@ -39,6 +40,7 @@ export function toExchange({ n, trail, wire, ended }: ExchangeSource): Exchange 
     by,
     rules,
     changes: stages.executed && toChanges(trace.changes, redaction),
+    change: trace.number === undefined ? undefined : changePoint(trace.number),
     calls: toCalls(trace.calls, redaction, secrets),
     response: toLoggedResponse(trail, wire, redaction, secrets),
     marks: toMarks(trail, ended),

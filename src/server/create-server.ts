@@ -100,7 +100,7 @@ const toHandler = (transports: Transports, { main, config, network }: Running): 
   get stopTimeout() {
     return network.current.stopTimeout
   },
-  reset: async () => main.reset(),
+  reset: async () => void (await main.reset()),
 })
 
 const protectionFacts = ({ tokenFor, schemes, accessDefaults, accounts, provider }: Protection) => ({

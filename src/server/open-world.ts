@@ -109,9 +109,10 @@ async function openWorld(
     provider: main?.protection.provider,
   })
   const numbers = new RequestNumbers()
-  const reset = async (): Promise<void> => {
-    await store.reset()
+  const reset: World['reset'] = async (to) => {
+    const done = await store.reset(to)
     numbers.restart()
+    return done
   }
   const answer = createWorldApp({
     ...surroundings,

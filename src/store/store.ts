@@ -1,3 +1,4 @@
+import type { Point } from '../core/point.ts'
 import type { Query } from '../core/query.ts'
 import type { Database, Id, Model, Resource } from '../core/resource.ts'
 import type { Change, PastTransaction, Probe } from '../core/trace.ts'
@@ -21,26 +22,51 @@ export interface Store extends Reader {
   dump(): Promise<Database>
   /** One at a time. Resolves once the change is durable; a throw, or a failed write, leaves everything as it was. */
   transact<T>(change: (transaction: Transaction) => Promise<T>): Promise<T>
-  /** The last transactions, the oldest first: a thousand at most, and none from before the data was replaced as a whole. */
+  /** The last transactions, the oldest first: a thousand, or fewer where they take much memory. */
   readonly history: readonly PastTransaction[]
   /**
-   * Undoes the last so many transactions, in a transaction of its own, and returns them. Ids that were given are not given
-   * again. Throws a 409 if the history does not reach so far.
+   * Undoes transactions, in another that it returns. Ids that were given are not given again. Throws a 409 if the history
+   * does not reach so far.
    */
-  undo(count: number): Promise<readonly PastTransaction[]>
+  undo(what: Undoing): Promise<PastTransaction>
   /** Makes model and tables anew from the same data. When that throws, nothing has changed. */
   remodel(): Promise<void>
-  /** Goes back to the data that the store was opened with, or to the last edit by hand. */
-  reset(): Promise<void>
+  /**
+   * Goes back to a point, usually the data that the store was opened with, or the last edit by hand. Returns the transaction
+   * that this is, if it changes anything. Throws an {@link ApiError} for a point that cannot be reached.
+   */
+  reset(to?: Point): Promise<PastTransaction | undefined>
+  /** The data at a point, to be read or forked. Throws an {@link ApiError} for a point that cannot be reached. */
+  at(point: Point): Promise<Store>
+  readonly snapshots: Snapshots
+  /** Keeps the present data, or that database. Returns whether there was no snapshot of that name. */
+  keepSnapshot(name: string, database?: Database): Promise<boolean>
   /**
    * Another store with the data that this one was opened with, in memory. Neither sees what is changed in the other; they
    * share everything until it is changed.
    */
   fork(): Store
-  /** How many resources a fork has copied. */
+  /** How many resources a fork does not share. */
   readonly ownRows: number
   subscribe(listener: (change: Change) => void): Unsubscribe
   close(): Promise<void>
+}
+
+/** Which transactions to undo: so many of the last, or one by its number. */
+export type Undoing = { readonly steps: number } | { readonly change: number }
+
+/** Data that is kept under names. */
+export interface Snapshots {
+  /** In the order of their names. */
+  list(): Promise<readonly Snapshot[]>
+  /** Returns whether there was one. */
+  delete(name: string): Promise<boolean>
+}
+
+export interface Snapshot {
+  readonly name: string
+  /** When it was kept, in milliseconds since 1970. */
+  readonly at: number
 }
 
 export interface Reader {
@@ -58,6 +84,8 @@ export interface Reader {
 export interface Transaction extends Reader {
   /** Everything that was written so far. */
   readonly changes: readonly Change[]
+  /** In the history, once it is committed; missing where it has changed nothing. */
+  readonly number?: number | undefined
   /** Adds a resource at the end of the collection. The caller has made sure that the id is free. */
   insert(collection: string, resource: Resource): void
   /** Puts a resource in the place of the one that has this key. */

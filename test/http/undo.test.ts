@@ -17,7 +17,9 @@ const data = {
 describe('http: undo', () => {
   const api = serving({ data })
   const dump = async (headers = {}) => (await api('GET /db', { headers })).text
-  const history = async (headers = {}) => (await api('GET /_/history', { headers })).body as JsonObject[]
+  const history = async (headers = {}, since = '@0') =>
+    (await api(`GET /_/history?since=${since}`, { headers })).body as JsonObject[]
+  const last = async () => ((await history()).at(-1)?.['change'] ?? '@0') as string
 
   /** Every kind of write; deletes take related records along, and come from the middle of their collections. */
   const writes: readonly (readonly [request: string, send?: unknown, headers?: Record<string, string>])[] = [
@@ -81,12 +83,14 @@ describe('http: undo', () => {
 
   it('undoes several at once, and says which', async () => {
     const before = await dump()
+    const since = await last()
     for (const name of ['a', 'b', 'c']) await api('POST /tags', { send: { name } })
-    const numbers = (await history()).map(({ change }) => change)
+    const numbers = (await history({}, since)).map(({ change }) => change)
     const undone = await api('POST /_/undo', { send: { steps: 3 } })
     expect(undone.body).to.deep.equal({ world: 'main', undone: numbers.toReversed() })
     expect(await dump()).to.equal(before)
-    expect((await history()).map(({ undone: isUndone, undoes }) => [isUndone, undoes])).to.deep.equal([
+    const after = await history({}, since)
+    expect(after.map(({ undone: isUndone, undoes }) => [isUndone, undoes])).to.deep.equal([
       [true, undefined],
       [true, undefined],
       [true, undefined],
@@ -113,9 +117,10 @@ describe('http: undo', () => {
 
   it('lists what was changed, before and after, in each world for itself', async () => {
     const other = { 'X-Understudy-World': 'other' }
+    const since = await last()
     await api('PATCH /tags/1', { send: { name: 'new' } })
     await api('POST /tags', { send: { name: 'theirs' }, headers: other })
-    const [change] = await history()
+    const [change] = await history({}, since)
     expect(change)
       .to.have.property('change')
       .that.matches(/^@\d+$/)
@@ -125,7 +130,10 @@ describe('http: undo', () => {
     expect(await history(other)).to.have.length(1)
     expect((await api(`GET /_/history?since=${change?.['change'] as string}`)).body).to.deep.equal([])
     await api('POST /_/reset', { headers: other })
-    expect(await history(other)).to.deep.equal([])
+    expect((await history(other)).map(({ change: n, by }) => [n, by])).to.deep.equal([
+      ['@1', undefined],
+      ['@2', 'reset'],
+    ])
   })
 
   it('shows no secrets', async () => {
@@ -134,7 +142,7 @@ describe('http: undo', () => {
   })
 
   for (const [send, status, message] of [
-    [{ steps: 2 }, 409, 'There is 1 change to undo, not 2.'],
+    [{ steps: 9_999_999 }, 409, 'to undo, not 9999999.'],
     [{ steps: 0 }, 400, 'how many changes to undo'],
     [{ steps: 'a' }, 400, 'how many changes to undo'],
     [{ step: 1 }, 400, 'how many changes to undo'],

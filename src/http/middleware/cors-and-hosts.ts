@@ -84,6 +84,7 @@ const exposed = [
   'WWW-Authenticate',
   'X-Understudy-Rule',
   'X-Understudy-World',
+  'X-Understudy-Change',
 ]
 
 /**

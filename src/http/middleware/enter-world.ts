@@ -3,6 +3,7 @@ import { finished } from 'node:stream'
 import type { Middleware, Next, ParameterizedContext } from 'koa'
 
 import { ApiError, badHeader } from '../../core/error.ts'
+import type { Point } from '../../core/point.ts'
 import type { Model } from '../../core/resource.ts'
 import { WorldsFullError, type WorldList } from '../../worlds/world-list.ts'
 import {
@@ -23,8 +24,8 @@ export interface World {
   readonly store: { readonly model: Model }
   readonly answer: Middleware<RequestState>
   readonly bytes: number
-  /** Goes back to the data that it began with. */
-  reset(): Promise<void>
+  /** Goes back to a point; usually to the data that it began with. Returns the transaction, if that changes anything. */
+  reset(to?: Point): Promise<{ readonly n: number } | undefined>
   close(): void
 }
 

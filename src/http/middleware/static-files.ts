@@ -94,7 +94,10 @@ async function findBelow(root: string, name: string): Promise<FoundFile | undefi
   }
 }
 
-/** By identity too, since a file has many spellings: links, short names, another case. Any config beside the data is private. */
+/**
+ * By identity too, since a file has many spellings: links, short names, another case. Any config beside the data is
+ * private, and so are snapshots.
+ */
 async function isPrivate({ path, stats }: FoundFile, privateFiles: readonly string[]): Promise<boolean> {
   for (const file of privateFiles) {
     const own = await stat(file).catch(() => undefined)
@@ -102,6 +105,7 @@ async function isPrivate({ path, stats }: FoundFile, privateFiles: readonly stri
     const target = await realpath(file).catch(() => resolve(file))
     if (target === path) return true
     if (dirname(target) === dirname(path) && /\.config\.[^.]+$/i.test(basename(path))) return true
+    if (dirname(target) === dirname(dirname(path)) && /\.snapshots$/i.test(dirname(path))) return true
   }
   return false
 }

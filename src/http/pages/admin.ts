@@ -7,11 +7,12 @@ import { type GateOptions, openToAdmins } from './admin-gate.ts'
 import type { ChangeSource } from './events.ts'
 import { type HistoryServices, routeToHistory } from './past-changes.ts'
 import { routeToRequestLog } from './request-log.ts'
+import { routeToSnapshots, type SnapshotSource } from './snapshot-pages.ts'
 import { routeToWorlds, type WorldServices } from './worlds.ts'
 
 export interface AdminServices extends GateOptions, WorldServices {
   readonly readBody: ReadBody
-  readonly store: ChangeSource & HistoryServices['store']
+  readonly store: ChangeSource & HistoryServices['store'] & SnapshotSource
   /** Missing where no exchange is kept. */
   readonly log?: ExchangeLog | undefined
 }
@@ -23,6 +24,7 @@ export function showAdminPages(services: AdminServices): Middleware {
   if (log) routeToRequestLog(router, { ...services, log })
   routeToWorlds(router, services)
   routeToHistory(router, services)
+  routeToSnapshots(router, services)
   const routes = router.routes()
   const passGate = openToAdmins(services)
   return async function showAdminPage(ctx, next) {

@@ -68,10 +68,15 @@ function briefly({ n, at, world, request, principal, operation, outcome, ...rest
   }
 }
 
-function exchangeAt(log: ExchangeLog, text: string, isInside: IsWanted): Exchange {
-  const found = /^\d{1,15}$/.test(text) ? log.get(Number(text)) : undefined
+/** Throws a 404 for a request that is not in the log, or where there is none. */
+export function exchangeAt(
+  log: ExchangeLog | undefined,
+  text: string,
+  isInside: IsWanted = () => true,
+): Exchange {
+  const found = /^\d{1,15}$/.test(text) ? log?.get(Number(text)) : undefined
   if (found && isInside(found)) return found
-  const first = log.recent().find(isInside)
+  const first = log?.recent().find(isInside)
   throw new ApiError('not_found', `Request ${text} is not in the log.`, {
     help: first ? `The oldest that is kept is ${first.n}. GET /_/requests lists them.` : 'The log is empty.',
   })

@@ -2,20 +2,26 @@ import type { Router } from '@koa/router'
 import type { Context } from 'koa'
 
 import { ApiError, suggest } from '../../core/error.ts'
+import { toText } from '../../core/json.ts'
+import { changePoint, toPoint } from '../../core/point.ts'
 import type { WorldList } from '../../worlds/world-list.ts'
 import { isWorldName, mainWorld, worldNameForm, worldPath } from '../../worlds/world-name.ts'
+import type { ReadBody } from '../body.ts'
+import { changeHeader } from '../dispatch.ts'
 import { answerUnsupported } from '../methods.ts'
 import type { World } from '../middleware/enter-world.ts'
 import { originOf } from '../plain-values.ts'
+import { readMembers } from './body-members.ts'
 
 export interface WorldServices {
   /** The world that the request is in. */
   readonly world: Pick<World, 'name' | 'reset'>
   readonly others: WorldList<World>
+  readonly readBody: ReadBody
 }
 
 /** Makes, lists and removes worlds, and takes the one that is asked back to its beginning. */
-export function routeToWorlds(router: Router, { world, others }: WorldServices): void {
+export function routeToWorlds(router: Router, { world, others, readBody }: WorldServices): void {
   const describe = (ctx: Context, name: string): object => ({
     name,
     url: `${originOf(ctx)}${worldPath(name)}`,
@@ -48,7 +54,9 @@ export function routeToWorlds(router: Router, { world, others }: WorldServices):
     ctx.status = 204
   })
   router.post('/_/reset', async (ctx) => {
-    await world.reset()
+    const { to } = await readMembers(ctx, readBody, ['to'])
+    const done = await world.reset(to === undefined ? undefined : toPoint(toText(to)))
+    if (done) ctx.set(changeHeader, changePoint(done.n))
     ctx.body = { world: world.name }
   })
   router.all('/_/worlds', (ctx) => answerUnsupported(ctx, ['GET']))

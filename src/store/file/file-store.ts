@@ -1,8 +1,10 @@
 import { ApiError } from '../../core/error.ts'
 import { keyOf } from '../../core/resource.ts'
-import type { Announce, Change } from '../../core/trace.ts'
+import type { Announce, Change, PastTransaction } from '../../core/trace.ts'
 import type { Contents } from '../memory/contents.ts'
-import { type Commit, MemoryStore, Mutex } from '../memory/memory-store.ts'
+import { MemoryStore, Mutex } from '../memory/memory-store.ts'
+import type { Commit } from '../memory/memory-transaction.ts'
+import type { TakeContents } from '../memory/past.ts'
 import { recordsOf } from '../memory/records.ts'
 import type { CreateModel } from '../store.ts'
 import { type Watch, watchEvents } from '../watch.ts'
@@ -16,6 +18,7 @@ import { Checkpoints, type FileContext } from './journal/checkpoints.ts'
 import { toStateLine, toTransactionLine } from './journal/journal-line.ts'
 import type { Durability } from './journal/journal-segment.ts'
 import { Journal } from './journal/journal.ts'
+import { SnapshotFiles } from './snapshot-files.ts'
 
 /** A data file that was just opened and locked. */
 export interface OpenedFile {
@@ -54,7 +57,7 @@ export class FileStore extends MemoryStore {
     options: FileStoreOptions,
   ) {
     const { createModel, durability, report, announce } = options
-    super(contents, { createModel, notices })
+    super(contents, { createModel, notices, snapshots: new SnapshotFiles(files, createModel) })
     const journal = new Journal({
       files,
       durability,
@@ -94,15 +97,21 @@ export class FileStore extends MemoryStore {
   }
 
   /** The file is written first, so that nothing has changed should that fail. */
-  override async reset(): Promise<void> {
+  protected override async replace(take: TakeContents): Promise<PastTransaction | undefined> {
     const { fileMutex } = this.#context
     try {
-      await fileMutex.run(() => this.#reset())
+      return await fileMutex.run(() => this.#replace(take))
     } catch (error) {
       if (!(error instanceof EditedByHandError)) throw toWriteError(error)
       await this.#edits.check()
-      await fileMutex.run(() => this.#reset()).catch((again: unknown) => Promise.reject(toWriteError(again)))
+      return fileMutex
+        .run(() => this.#replace(take))
+        .catch((again: unknown) => Promise.reject(toWriteError(again)))
     }
+  }
+
+  protected override async idle(): Promise<void> {
+    await this.#context.journal.idle()
   }
 
   /** The file is written first, since the resources may have other ids afterwards. */
@@ -140,16 +149,22 @@ export class FileStore extends MemoryStore {
     return this.#checkpoints.runNow()
   }
 
-  async #reset(): Promise<void> {
+  async #replace(take: TakeContents): Promise<PastTransaction | undefined> {
     const { journal, writes } = this.#context
-    const contents = this.openingContents()
-    await this.#checkpoints.write(async () => contents.file())
-    await this.exclusive(async () => {
+    const next = await this.exclusive(async () => {
       await journal.idle()
+      return { ...(await take()), last: this.history.at(-1) }
+    })
+    await this.#checkpoints.write(async () => next.contents.file())
+    return this.exclusive(async () => {
+      await journal.idle()
+      // An undo knows nothing of what was written meanwhile.
+      if (next.undoes && this.history.at(-1) !== next.last) return undefined
       const deleteSegments = await journal.rotate()
-      this.exchange(contents)
+      const { entry } = this.exchange(next)
       writes.restart(new Map())
       await deleteSegments()
+      return entry
     })
   }
 

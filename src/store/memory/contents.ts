@@ -1,6 +1,7 @@
 import { ApiError } from '../../core/error.ts'
 import { isObject, type Json, member } from '../../core/json.ts'
 import { type Collection, type Database, type Model, type Resource, toKey } from '../../core/resource.ts'
+import type { Change } from '../../core/trace.ts'
 import type { CreateModel, LiveModel } from '../store.ts'
 import { explainDoubles, numberInList, type PlaceOf, summarizeDoubles } from './explain-doubles.ts'
 import { type DoubleId, identify, recordsOf, toMember } from './records.ts'
@@ -69,9 +70,10 @@ export class Contents {
     })
   }
 
-  /** The same data, whose tables are shared until they are written to. From now on, these contents must stay as they are. */
+  /** The same data. Both share each table until one of them writes to it. */
   fork(createModel: CreateModel): Contents {
     const { live: _own, ...parts } = this.#parts
+    for (const name of this.#tables.keys()) this.#shared.add(name)
     return new Contents({
       ...parts,
       createModel,
@@ -125,6 +127,10 @@ export class Contents {
   ownTable(name: string): Table {
     // The model learns from what was there before the write.
     this.#liveModel()
+    return this.#owned(name)
+  }
+
+  #owned(name: string): Table {
     const table = this.table(name)
     if (!this.#shared.delete(name)) return table
     const copy = table.copy()
@@ -132,11 +138,19 @@ export class Contents {
     return copy
   }
 
-  /** How many rows are not shared with other contents. */
-  get ownRows(): number {
-    let count = 0
-    for (const [name, { rows }] of this.#tables) if (!this.#shared.has(name)) count += rows.size
-    return count
+  /** Takes back a change that was made to these contents. What it removed comes back at its place. */
+  takeBack({ collection, key, before, after }: Change, place: number): void {
+    const table = this.#owned(collection)
+    if (before && !after) table.putBack(key, before, place)
+    else table.write(key, before)
+  }
+
+  /** Lets ids go on after the number that is chosen, of the highest of a table and of the others' table. */
+  adjustIds(others: Contents, choose: (own: number, other: number) => number): void {
+    for (const [name, table] of this.#tables) {
+      const highest = choose(table.highestId, others.tables.get(name)?.highestId ?? 0)
+      if (highest !== table.highestId) this.#owned(name).highestId = highest
+    }
   }
 
   get tables(): ReadonlyMap<string, Table> {

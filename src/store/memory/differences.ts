@@ -6,6 +6,7 @@ import type { Row } from './rows.ts'
 export function differences(before: Contents, after: Contents): readonly Change[] {
   const changes: Change[] = []
   for (const [collection, { rows }] of before.tables) {
+    if (isSameTable(before, after, collection)) continue
     const isUnchanged = before.collection(collection).kind === 'value' ? holdsSameValue : holdsSameResource
     for (const [key, row] of rows) {
       const now = after.tables.get(collection)?.row(key)
@@ -19,6 +20,7 @@ export function differences(before: Contents, after: Contents): readonly Change[
 function additions(before: Contents, after: Contents): readonly Change[] {
   const changes: Change[] = []
   for (const [collection, { rows }] of after.tables) {
+    if (isSameTable(before, after, collection)) continue
     const previous = before.tables.get(collection)
     for (const [key, { resource }] of rows) {
       if (!previous?.row(key)) changes.push({ collection, key, before: undefined, after: resource })
@@ -26,6 +28,9 @@ function additions(before: Contents, after: Contents): readonly Change[] {
   }
   return changes
 }
+
+const isSameTable = (before: Contents, after: Contents, collection: string): boolean =>
+  before.tables.get(collection) === after.tables.get(collection)
 
 const holdsSameResource = (a: Row, b: Row | undefined): boolean => a.resource === b?.resource
 

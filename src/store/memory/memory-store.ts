@@ -1,38 +1,26 @@
+import { onceFor } from '../../core/json.ts'
+import type { Point } from '../../core/point.ts'
 import type { Database, Model, Resource } from '../../core/resource.ts'
 import type { Change, PastTransaction, Probe } from '../../core/trace.ts'
 import type { Selection } from '../../query/selection.ts'
-import type { CreateModel, FindQuery, Store, Transaction, Unsubscribe } from '../store.ts'
+import type { CreateModel, FindQuery, Store, Transaction, Undoing, Unsubscribe } from '../store.ts'
 import { Contents } from './contents.ts'
 import { differences } from './differences.ts'
 import { find } from './find.ts'
-import { History, MemoryTransaction } from './memory-transaction.ts'
+import { type Commit, type Committed, History, MemoryTransaction } from './memory-transaction.ts'
+import { type MemoryStoreOptions, type NewContents, Past, type TakeContents } from './past.ts'
+import { type SnapshotKeeper, SnapshotsInMemory } from './snapshots.ts'
 
 /** A store that keeps everything in memory and nothing on disk. */
 export const createMemoryStore = (database: Database, createModel: CreateModel): Store =>
   new MemoryStore(Contents.of(database, createModel), { createModel })
 
-/** A change that is made in memory and may still be undone. */
-export interface Commit {
-  readonly changes: readonly Change[]
-  undo(): void
-}
-
-export interface MemoryStoreOptions {
-  readonly createModel: CreateModel
-  readonly notices?: readonly string[]
-  /** The contents that the store is a fork of. */
-  readonly origin?: Contents
-}
-
 export class MemoryStore implements Store {
   readonly notices: readonly string[]
   readonly isDurable: boolean = false
-  readonly #options: MemoryStoreOptions
-  /** The data that `reset` goes back to: of a fork, contents that it shares. */
-  #opening: Database | Contents
-  /** What forks share. */
-  #origin: Contents | undefined
+  readonly #createModel: CreateModel
   readonly #history = new History()
+  readonly #past: Past
   readonly #mutex = new Mutex()
   readonly #listeners = new Set<(change: Change) => void>()
   #contents: Contents
@@ -41,8 +29,8 @@ export class MemoryStore implements Store {
   constructor(contents: Contents, options: MemoryStoreOptions) {
     this.notices = [...contents.notices, ...(options.notices ?? [])]
     this.#contents = contents
-    this.#options = options
-    this.#opening = options.origin ?? contents.file()
+    this.#createModel = options.createModel
+    this.#past = new Past(contents, options, this.#history)
   }
 
   get model(): Model {
@@ -83,44 +71,58 @@ export class MemoryStore implements Store {
   }
 
   async transact<T>(change: (transaction: Transaction) => Promise<T>): Promise<T> {
-    return this.#transact(change)
+    return (await this.#transact(change)).result
   }
 
   get history(): readonly PastTransaction[] {
     return this.#history.entries
   }
 
-  async undo(count: number): Promise<readonly PastTransaction[]> {
-    const undone: PastTransaction[] = []
-    await this.#transact(async (transaction) => {
-      const newest = this.#history.newest(count)
-      undone.push(...newest)
-      for (const { changes, places } of newest)
-        for (const [at, change] of [...changes.entries()].toReversed())
-          transaction.takeBack(change, places[at] ?? 0)
-    }, undone)
-    return undone
+  async undo(what: Undoing): Promise<PastTransaction> {
+    const undoes: number[] = []
+    const { entry } = await this.#transact(async (transaction) => {
+      const transactions = this.#past.toUndo(what, this.#contents)
+      if (transactions.some(({ replaced }) => replaced)) return
+      undoes.push(...transactions.map(({ n }) => n))
+      for (const one of transactions) transaction.takeBack(one)
+    }, undoes)
+    return entry ?? (await this.replace(() => this.#past.undone(what, this.#contents))) ?? this.undo(what)
   }
 
-  /** `undone` are the transactions that it undoes. */
+  /** `undoes` are the transactions that it undoes. */
   async #transact<T>(
-    change: (transaction: MemoryTransaction) => Promise<T>,
-    undone: readonly PastTransaction[] = [],
-  ): Promise<T> {
-    const { result, entry, persisted } = await this.exclusive(() => this.#commit(change, undone))
-    if (!entry) return result
-    try {
-      await persisted
-    } catch (error) {
-      this.#history.drop(entry)
-      throw error
+    work: (transaction: MemoryTransaction) => Promise<T>,
+    undoes?: readonly number[],
+  ): Promise<Committed<T>> {
+    const committed = await this.exclusive(() => this.#commit(work, undoes))
+    await committed.persisted
+    const { changes = [] } = committed.entry ?? {}
+    for (const change of changes) {
+      if (change.after) this.#contents.observe(change.collection, change.after)
+      for (const listener of this.#listeners) listener(change)
     }
-    this.#announce(entry.changes)
-    return result
+    return committed
   }
 
-  async reset(): Promise<void> {
-    await this.exclusive(async () => this.exchange(this.openingContents()))
+  async reset(to: Point = { kind: 'start' }): Promise<PastTransaction | undefined> {
+    return this.replace(() => this.#past.goBack(to, this.#contents))
+  }
+
+  async at(point: Point): Promise<Store> {
+    return this.#storeOver(await this.#whenIdle(() => this.#past.at(point, this.#contents)))
+  }
+
+  readonly #storeOver = onceFor((origin: Contents) => this.#forkOf(origin))
+
+  get snapshots(): SnapshotKeeper {
+    return this.#past.snapshots
+  }
+
+  async keepSnapshot(name: string, database?: Database): Promise<boolean> {
+    const contents = await this.#whenIdle(async () =>
+      database ? Contents.of(database, this.#createModel) : this.#contents.fork(this.#createModel),
+    )
+    return this.snapshots.set(name, contents)
   }
 
   async remodel(): Promise<void> {
@@ -129,20 +131,23 @@ export class MemoryStore implements Store {
 
   /** Makes model and tables anew from the same data. Only while no transaction runs and none may still be undone. */
   rebuild(): void {
-    this.#origin = undefined
-    if (this.#opening instanceof Contents) this.#opening = this.#opening.file()
-    this.exchange(Contents.of(this.#contents.file(), this.#options.createModel))
+    this.#past.forget()
+    this.exchange({ contents: Contents.of(this.#contents.file(), this.#createModel), by: 'new model' })
+    this.#history.clear()
   }
 
-  fork(): MemoryStore {
-    const { createModel } = this.#options
-    const origin =
-      this.#opening instanceof Contents ? this.#opening : (this.#origin ??= this.openingContents())
-    return new MemoryStore(origin.fork(createModel), { createModel, origin })
+  fork(): Store {
+    return this.#forkOf(this.#past.start())
+  }
+
+  #forkOf(origin: Contents): Store {
+    const createModel = this.#createModel
+    const snapshots = new SnapshotsInMemory(this.snapshots)
+    return new MemoryStore(origin.fork(createModel), { createModel, origin, snapshots })
   }
 
   get ownRows(): number {
-    return this.#contents.ownRows
+    return this.#past.ownRows(this.#contents)
   }
 
   subscribe(listener: (change: Change) => void): Unsubscribe {
@@ -154,32 +159,36 @@ export class MemoryStore implements Store {
     await this.exclusive(async () => undefined)
   }
 
-  /** From now on, `reset` goes back to the present data. */
-  moveResetPoint(): void {
-    this.#opening = this.#contents.file()
-    this.#origin = undefined
-  }
-
-  /** The data that `reset` goes back to. */
-  openingContents(): Contents {
-    const { createModel } = this.#options
-    return this.#opening instanceof Contents
-      ? this.#opening.fork(createModel)
-      : Contents.of(this.#opening, createModel)
-  }
-
   /** Runs the work while no transaction runs. */
   exclusive<T>(work: () => Promise<T>): Promise<T> {
     return this.#mutex.run(work)
   }
 
-  /** Replaces the contents, and tells the listeners what that changes. */
-  exchange(contents: Contents): readonly Change[] {
-    const changes = differences(this.#contents, contents)
+  /** Replaces the contents, and tells the listeners what that changes. `reset` goes back to the last edit by hand. */
+  exchange({ contents, by, undoes }: NewContents): Committed<readonly Change[]> {
+    const replaced = this.#contents
+    const changes = differences(replaced, contents)
+    if (by === 'reset' && !undoes && changes.length === 0) {
+      replaced.adjustIds(contents, (_, target) => target)
+      return { result: changes }
+    }
     this.#contents = contents
-    this.#history.clear()
-    this.#announce(changes)
-    return changes
+    if (by === 'edit') this.#past.moveStart(contents.file())
+    const entry = this.#history.add({ changes, replacedBy: by, replaced }, undoes)
+    for (const change of changes) for (const listener of this.#listeners) listener(change)
+    return { result: changes, entry }
+  }
+
+  /** Replaces the contents, durably, by those that are taken while no transaction runs and none may still be undone. */
+  protected async replace(take: TakeContents): Promise<PastTransaction | undefined> {
+    return this.exclusive(async () => this.exchange(await take()).entry)
+  }
+
+  /** Waits until no commit may be undone any more. Called while no transaction runs. */
+  protected async idle(): Promise<void> {}
+
+  #whenIdle<T>(work: () => Promise<T>): Promise<T> {
+    return this.exclusive(() => this.idle().then(work))
   }
 
   /**
@@ -192,18 +201,22 @@ export class MemoryStore implements Store {
 
   async #commit<T>(
     change: (transaction: MemoryTransaction) => Promise<T>,
-    undone: readonly PastTransaction[],
+    undoes?: readonly number[],
   ): Promise<Committed<T>> {
     const transaction = new MemoryTransaction(this.#contents)
     this.#transaction = transaction
+    const undo = (): void => {
+      transaction.undo()
+      this.#history.drop(transaction.number)
+    }
     try {
       const result = await change(transaction)
       const { changes } = transaction
-      if (changes.length === 0) return { result, entry: undefined, persisted: undefined }
-      const persisted = this.persist(transaction)
-      return { result, entry: this.#history.add(transaction, undone), persisted }
+      if (changes.length === 0) return { result }
+      const entry = this.#history.commit(transaction, undoes)
+      return { result, entry, persisted: this.persist({ changes, undo }) }
     } catch (error) {
-      transaction.undo()
+      undo()
       throw error
     } finally {
       this.#transaction = undefined
@@ -215,36 +228,22 @@ export class MemoryStore implements Store {
   async #settled(): Promise<void> {
     while (this.#transaction && this.#transaction.changes.length > 0) await this.#transaction.ended
   }
-
-  #announce(changes: readonly Change[]): void {
-    for (const change of changes) {
-      if (change.after) this.#contents.observe(change.collection, change.after)
-      for (const listener of this.#listeners) listener(change)
-    }
-  }
-}
-
-interface Committed<T> {
-  readonly result: T
-  /** Missing where nothing was changed. */
-  readonly entry: PastTransaction | undefined
-  readonly persisted: Promise<void> | undefined
 }
 
 /** Runs one piece of work at a time, in the order of the calls. */
 export class Mutex {
-  #taken = false
-  readonly #waiting: (() => void)[] = []
+  #last: Promise<void> | undefined
 
   async run<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#taken) await new Promise<void>((resolve) => this.#waiting.push(resolve))
-    this.#taken = true
+    const before = this.#last
+    let end = (): void => undefined
+    const last = (this.#last = new Promise<void>((resolve) => (end = resolve)))
     try {
+      if (before) await before
       return await work()
     } finally {
-      const next = this.#waiting.shift()
-      if (next) next()
-      else this.#taken = false
+      if (this.#last === last) this.#last = undefined
+      end()
     }
   }
 }

@@ -1,6 +1,6 @@
-import { ApiError } from '../../core/error.ts'
+import type { Json } from '../../core/json.ts'
 import { type Id, type Resource, keyOf } from '../../core/resource.ts'
-import type { Change, PastTransaction, Probe } from '../../core/trace.ts'
+import type { Change, PastTransaction, Probe, ReplacedBy } from '../../core/trace.ts'
 import type { Selection } from '../../query/selection.ts'
 import type { FindQuery, Transaction } from '../store.ts'
 import type { Contents } from './contents.ts'
@@ -12,6 +12,8 @@ export class MemoryTransaction implements Transaction {
   readonly changes: Change[] = []
   /** Where each changed resource stands, or stood, among the others. */
   readonly places: number[] = []
+  /** In the history, once it is committed and has changed something. */
+  number: number | undefined
   readonly #contents: Contents
   readonly #undo: (() => void)[] = []
   /** Resolves at its end: then it is decided whether its changes stay. */
@@ -65,14 +67,16 @@ export class MemoryTransaction implements Transaction {
     for (const undo of this.#undo.splice(0).toReversed()) undo()
   }
 
-  /** Takes back a change of an earlier transaction. What was removed comes back at its place. */
-  takeBack({ collection, key, before, after }: Change, place: number): void {
-    const table = this.#contents.ownTable(collection)
-    if (table.row(key)?.resource !== after) throw new Error(`${collection} ${key} has changed meanwhile`)
-    this.changes.push({ collection, key, before: after, after: before })
-    this.places.push(place)
-    const isRemoval = before !== undefined && after === undefined
-    this.#undo.push(isRemoval ? table.putBack(key, before, place) : table.write(key, before))
+  /** Takes back an earlier transaction. What it removed comes back at its place. */
+  takeBack({ changes, places }: KeptTransaction): void {
+    for (const [at, { collection, key, before, after }] of [...changes.entries()].toReversed()) {
+      const table = this.#contents.ownTable(collection)
+      const place = places[at] ?? 0
+      this.changes.push({ collection, key, before: after, after: before })
+      this.places.push(place)
+      const isRemoval = before !== undefined && after === undefined
+      this.#undo.push(isRemoval ? table.putBack(key, before, place) : table.write(key, before))
+    }
   }
 
   #write(table: Table, key: string, after: Resource | undefined): void {
@@ -85,65 +89,127 @@ export class MemoryTransaction implements Transaction {
   }
 }
 
+/** A change that is made in memory and may still be undone. */
+export interface Commit {
+  readonly changes: readonly Change[]
+  undo(): void
+}
+
+/** What a transaction has come to. */
+export interface Committed<T> {
+  readonly result: T
+  /** Missing where nothing was changed. */
+  readonly entry?: PastTransaction
+  readonly persisted?: Promise<void> | undefined
+}
+
+/** Of the history: so many transactions, and so many bytes that only it keeps, roughly. */
 const mostTransactions = 1000
-const mostPastChanges = 20_000
+const mostBytes = 32 * 1024 * 1024
 
 interface PlacedChanges {
   readonly changes: readonly Change[]
+  /** The place of each changed resource among the others. */
   readonly places: readonly number[]
 }
 
-/** With the place of each changed resource among the others, so that what was removed can come back there. */
-interface KeptTransaction extends PastTransaction {
-  readonly places: readonly number[]
+/** What replaced all contents, and what there was before; these stay as they are. */
+interface WholeChange {
+  readonly changes: readonly Change[]
+  readonly replacedBy: ReplacedBy
+  readonly replaced: Contents
+}
+
+export interface KeptTransaction extends PastTransaction, PlacedChanges {
   isUndone: boolean
+  readonly replaced?: Contents
+  readonly bytes: number
 }
 
 /** The last transactions, so that they can be undone. Resources never change in place, so this keeps only references. */
 export class History {
+  /** The number of the last transaction. */
+  head = 0
+  /** The last transaction before those that are kept. */
+  since = 0
+  /** When it was committed, or the store opened. */
+  sinceTime = Date.now()
   #entries: KeptTransaction[] = []
-  #changeCount = 0
-  #head = 0
+  #bytes = 0
 
-  get entries(): readonly PastTransaction[] {
+  get entries(): readonly KeptTransaction[] {
     return this.#entries
   }
 
-  add({ changes, places }: PlacedChanges, undone: readonly PastTransaction[]): PastTransaction {
-    const undoes = undone.map(({ n }) => n)
-    const entry = { n: ++this.#head, at: Date.now(), changes, places, isUndone: false, undoes }
+  add(change: PlacedChanges | WholeChange, undoes: readonly number[] = []): PastTransaction {
+    const entry = {
+      places: [],
+      ...change,
+      n: ++this.head,
+      at: Date.now(),
+      isUndone: false,
+      undoes,
+      bytes: retainedBytes(change),
+    }
     this.#entries.push(entry)
-    this.#changeCount += changes.length
+    this.#bytes += entry.bytes
     this.#mark(undoes, true)
-    while (this.#entries.length > mostTransactions || this.#changeCount > mostPastChanges)
-      this.#changeCount -= this.#entries.shift()?.changes.length ?? 0
+    while (this.#entries.length > mostTransactions || this.#bytes > mostBytes) this.#dropOldest()
+    return entry
+  }
+
+  commit(transaction: MemoryTransaction, undoes?: readonly number[]): PastTransaction {
+    const { changes, places } = transaction
+    const entry = this.add({ changes, places }, undoes)
+    transaction.number = entry.n
     return entry
   }
 
   /** Forgets a transaction that could not be made durable. */
-  drop(entry: PastTransaction): void {
+  drop(number: number | undefined): void {
+    const entry = this.#entries.find(({ n }) => n === number)
+    if (!entry) return
     this.#entries = this.#entries.filter((one) => one !== entry)
-    this.#changeCount -= entry.changes.length
+    this.#bytes -= entry.bytes
     this.#mark(entry.undoes, false)
   }
 
   /** What came before can no longer be undone. The numbers go on. */
   clear(): void {
     this.#entries = []
-    this.#changeCount = 0
+    this.#bytes = 0
+    this.since = this.head
+    this.sinceTime = Date.now()
   }
 
-  /** The last so many that can be undone, the newest first. Throws a 409 if there are fewer. */
-  newest(count: number): readonly KeptTransaction[] {
-    const open = this.#entries.filter(({ isUndone, undoes }) => !isUndone && undoes.length === 0)
-    if (open.length >= count) return open.slice(open.length - count).toReversed()
-    const there = open.length === 1 ? 'There is 1 change' : `There are ${open.length} changes`
-    throw new ApiError('conflict', `${there} to undo, not ${count}.`, {
-      help: 'GET /_/history lists them. A reset, and an edit of the file by hand, cannot be undone.',
-    })
+  #dropOldest(): void {
+    const oldest = this.#entries.shift()
+    if (!oldest) return
+    this.#bytes -= oldest.bytes
+    this.since = oldest.n
+    this.sinceTime = oldest.at
   }
 
   #mark(numbers: readonly number[], isUndone: boolean): void {
     for (const entry of this.#entries) if (numbers.includes(entry.n)) entry.isUndone = isUndone
   }
+}
+
+const bytesPerChange = 200
+const bytesPerRetainedRow = 100
+
+function retainedBytes(change: PlacedChanges | WholeChange): number {
+  let bytes = 0
+  for (const { before } of change.changes) bytes += bytesPerChange + roughSize(before)
+  if ('replaced' in change)
+    for (const { rows } of change.replaced.tables.values()) bytes += rows.size * bytesPerRetainedRow
+  return bytes
+}
+
+function roughSize(value: Json | undefined): number {
+  if (typeof value === 'string') return 16 + 2 * value.length
+  if (typeof value !== 'object' || value === null) return 8
+  let bytes = 32
+  for (const one of Object.values(value)) bytes += 16 + roughSize(one)
+  return bytes
 }

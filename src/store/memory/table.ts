@@ -21,23 +21,29 @@ export class Table {
   readonly order: SortedList<Row>
   readonly indexes: Indexes
   readonly collection: Collection
-  readonly #rows = new Map<string, Row>()
+  readonly #rows: Map<string, Row>
   readonly #ids: Ids
   #nextSequence: number
 
   /** Throws an IdError when two resources have one id, or an id is neither text nor number. */
-  constructor(collection: Collection, resources: readonly Resource[], highestId: number) {
+  constructor(collection: Collection, content: readonly Resource[] | Table, highestId: number) {
     this.collection = collection
-    for (const resource of resources) this.#load(resource)
-    this.#nextSequence = this.#rows.size
-    this.order = new SortedList(bySequence, [...this.#rows.values()])
+    if (content instanceof Table) {
+      this.#rows = new Map([...content.rows].map(([key, row]) => [key, { ...row }]))
+      this.#nextSequence = content.#nextSequence
+    } else {
+      this.#rows = new Map()
+      for (const resource of content) this.#load(resource)
+      this.#nextSequence = this.#rows.size
+    }
+    this.order = new SortedList(bySequence, [...this.#rows.values()].toSorted(bySequence))
     this.indexes = new Indexes(this.order)
     this.#ids = new Ids(collection.idStyle, this.#rows.keys(), highestId)
   }
 
-  /** Another table with the same resources, which gives the same ids next. */
+  /** Another table with the same resources at the same places, which gives the same ids next. */
   copy(): Table {
-    return new Table(this.collection, this.resources(), this.highestId)
+    return new Table(this.collection, this, this.highestId)
   }
 
   get rows(): ReadonlyMap<string, Row> {
@@ -102,6 +108,10 @@ export class Table {
   /** The highest integer id ever given; 0 when there was none. */
   get highestId(): number {
     return this.#ids.highest
+  }
+
+  set highestId(highest: number) {
+    this.#ids.highest = highest
   }
 
   /** The highest integer id ever given, if the record that had it has been removed. */

@@ -72,8 +72,8 @@ export class HandEdits {
       const merged = mergeEdit(state.database, before, writes)
       const after = loadContents(merged.database, this.#options.createModel, { given, text: state.text })
       file.accept(state)
-      const changes = memory.exchange(after)
-      if (!isWrittenAlike(before.file(), after.file())) memory.moveResetPoint()
+      const isSame = isWrittenAlike(before.file(), after.file())
+      const changes = isSame ? [] : memory.exchange({ contents: after, by: 'edit' }).result
       // If nothing but the layout or the time has changed, the next edit may still be based on the file before.
       if (changes.length > 0) writes.restart(merged.bases)
       return {
