@@ -6,7 +6,7 @@ import { ask } from '../support/api.ts'
 import { planted } from '../support/planted.ts'
 
 /** A cheap hash, so that many sign-ins take little time. */
-function quickHash(password: string): string {
+export function quickHash(password: string): string {
   const salt = randomBytes(16)
   const text = (bytes: Buffer): string => bytes.toString('base64').replace(/=+$/, '')
   return `$scrypt$ln=10,r=8,p=1$${text(salt)}$${text(scryptSync(password, salt, 32, { N: 2 ** 10, r: 8, p: 1 }))}`

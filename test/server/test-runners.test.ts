@@ -76,7 +76,8 @@ const worldsOf = async ({ url }: Server): Promise<readonly string[]> => {
 const browsers = process.env['WORLDS'] === 'all' ? { workers: 8, tests: 200 } : { workers: 2, tests: 20 }
 
 describe('server: a world for each test', function () {
-  this.timeout(300_000)
+  // A test in a browser takes a second of processor time, and eight browsers share what the machine has.
+  this.timeout(300_000 * browsers.workers)
 
   it('with 8 threads of Vitest: 200 tests do not see each other, and leave no world behind', async () => {
     const files = Object.fromEntries(Array.from({ length: 8 }, (_, i) => [`t${i}.test.js`, vitestFile]))

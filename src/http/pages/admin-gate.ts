@@ -3,7 +3,8 @@ import type { Context, Middleware } from 'koa'
 import { authorization, challenge, noCredentials, realm, type WaysIn } from '../../auth/credentials.ts'
 import type { Authenticate } from '../../auth/scheme.ts'
 import { Secret } from '../../auth/secret.ts'
-import { ApiError } from '../../core/error.ts'
+import { ApiError, badHeader } from '../../core/error.ts'
+import { formMediaType } from '../../core/http.ts'
 import { onceFor } from '../../core/json.ts'
 import { isLocalClient } from '../machine.ts'
 import { credentialsOf, originOf } from '../plain-values.ts'
@@ -29,6 +30,7 @@ export interface GateOptions {
 export function openToAdmins(options: GateOptions): Middleware {
   return async function passGate(ctx, next) {
     assertNotForeign(ctx)
+    assertJson(ctx)
     await assertAdmin(ctx, options)
     ctx.set({
       'Cache-Control': 'no-store',
@@ -52,6 +54,27 @@ function assertNotForeign(ctx: Context): void {
 
 const isForeignOrigin = (ctx: Context): boolean =>
   ctx.get('Origin') !== '' && ctx.get('Origin') !== originOf(ctx)
+
+/**
+ * Throws a 415 for a body that is not JSON: pages of any website may send the others without asking. Of forms, those of our
+ * own pages are accepted.
+ */
+function assertJson(ctx: Context): void {
+  const type = ctx.request.type.trim().toLowerCase()
+  if (type === '' || type === 'application/json' || isReading(ctx)) return
+  if (type === formMediaType && isOwnForm(ctx)) return
+  throw badHeader('unsupported_media_type', 'Content-Type', `${ctx.path} does not accept ${type}.`, {
+    help: 'Send JSON with the header Content-Type: application/json, or no body and no such header.',
+    headers: { 'Accept-Post': 'application/json' },
+  })
+}
+
+const isReading = ({ method }: Context): boolean => ['GET', 'HEAD', 'OPTIONS'].includes(method)
+
+function isOwnForm(ctx: Context): boolean {
+  const site = ctx.get('Sec-Fetch-Site')
+  return site === '' ? ctx.get('Origin') === originOf(ctx) : site === 'same-origin'
+}
 
 const tokenOf = onceFor(({ adminToken }: GateOptions) =>
   adminToken === undefined ? undefined : Secret.of(adminToken),
