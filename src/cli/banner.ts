@@ -26,9 +26,11 @@ export async function banner(server: Server, started: Started): Promise<string> 
     '',
     data === ':memory:'
       ? `Understudy is serving the demo ${titleOf(demo)} from memory: changes are lost when it stops.`
-      : `Understudy is serving ${String(data)}${server.config === undefined ? '' : `, configured by ${server.config}`}.`,
+      : `Understudy is serving ${namesOf(data)}${server.config === undefined ? '' : `, configured by ${server.config}`}.`,
     ...server.store.notices.map((notice) => `  ${notice}`),
-    ...(server.accounts ? accountNotices(server.accounts, String(data)) : []).map((notice) => `  ${notice}`),
+    ...(server.accounts ? accountNotices(server.accounts, isJsonFile(data) ? data : ':memory:') : []).map(
+      (notice) => `  ${notice}`,
+    ),
     '',
     ...(rows.length > 0
       ? rows
@@ -46,6 +48,16 @@ export async function banner(server: Server, started: Started): Promise<string> 
     '',
   ].join('\n')
 }
+
+/** Without the secrets of an address. */
+const namesOf = (data: unknown): string =>
+  [data]
+    .flat()
+    .map((name) => String(name).replace(/^(https?:\/\/)(?:[^/]*@)?([^?#]*).*$/i, '$1$2'))
+    .join(', ')
+
+/** Only there can the commands for users change something. */
+const isJsonFile = (data: unknown): data is string => typeof data === 'string' && /\.json5?$/i.test(data)
 
 /** A front page of the user's own comes before ours, which then is at `/_/`. */
 function homePageRows(origin: string, staticFolder: string | undefined): readonly string[] {

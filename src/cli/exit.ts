@@ -118,9 +118,7 @@ function explainMistake(message: string): UserError {
     return new UsageError('An argument is missing after the command. Add --help for details.')
   const unknown = /^Unknown arguments?: ([^,]+)/.exec(message)?.[1]
   if (unknown !== undefined && isDataFile(unknown))
-    return new UsageError(
-      `Two data files are given, the second is ${unknown}. A server serves only one: put all collections into one file, or start two servers.`,
-    )
+    return new UsageError(`A second file is given, ${unknown}, but this command works on one.`)
   const likely = unknown === undefined ? undefined : nearest(unknown, Object.keys(startOptions))
   const hint = likely === undefined || likely === unknown ? '' : ` Did you mean "--${likely}"?`
   const missing = /^Not enough arguments following: (\S+)/.exec(message)?.[1]

@@ -17,6 +17,7 @@ export const work = {
   init: () => import('./actions/init.ts'),
   validate: () => import('./actions/validate.ts'),
   infer: () => import('./actions/infer.ts'),
+  export: () => import('./actions/export.ts'),
   recover: () => import('./actions/recover.ts'),
   learn: () => import('./actions/learn.ts'),
   keys: () => import('./actions/keys.ts'),

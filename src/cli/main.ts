@@ -5,6 +5,7 @@ import { commandName, version } from '../package.ts'
 import {
   compactCommand,
   inferCommand,
+  exportCommand,
   initCommand,
   recoverCommand,
   validateCommand,
@@ -25,6 +26,7 @@ const commands = [
   initCommand,
   validateCommand,
   inferCommand,
+  exportCommand,
   compactCommand,
   recoverCommand,
   learnCommand,

@@ -1,12 +1,12 @@
 import { readdir, readFile } from 'node:fs/promises'
-import { createRequire, register } from 'node:module'
+import { createRequire } from 'node:module'
 import { basename, dirname, extname, join, resolve } from 'node:path'
-import { pathToFileURL } from 'node:url'
 
 import type Json5 from 'json5'
 
 import { nearest, UserError } from '../core/error.ts'
 import { isObject } from '../core/json.ts'
+import { importDefault } from '../formats/import-module.ts'
 import { findJsonMistake, positionAt } from '../formats/json-mistake.ts'
 import { json5Spelling, jsonPlaces, jsonSpelling, type JsonSpelling } from '../formats/json-tokens.ts'
 import { declarationNames } from './declaration-shape.ts'
@@ -92,7 +92,13 @@ export async function loadConfig(file: string): Promise<FoundConfig> {
     )
   })
   const isText = ['.json', '.json5'].includes(extname(path))
-  return { file, bytes, content: isText ? parseConfig(file, bytes.toString()) : await loadCode(file, path) }
+  return {
+    file,
+    bytes,
+    content: isText
+      ? parseConfig(file, bytes.toString())
+      : await importDefault(file, 'export default defineConfig({ … })'),
+  }
 }
 
 function parseConfig(file: string, text: string): unknown {
@@ -135,54 +141,4 @@ function assertUniqueMembers(file: string, text: string, spelling: JsonSpelling)
       `${file} has ${token} twice in the same object, the second at line ${line}, column ${column}. Merge the two.`,
     )
   }
-}
-
-async function loadCode(file: string, path: string): Promise<unknown> {
-  const module = await importAnew(path).catch((error: unknown) => {
-    throw new UserError(`${file} failed to load: ${reasonOf(error)}`)
-  })
-  if ('default' in module) return unwrapped(module['default'])
-  throw new UserError(`${file} has no default export. Write: export default defineConfig({ … })`)
-}
-
-/** The default export of a CommonJS file is inside another one. */
-const unwrapped = (exported: unknown): unknown =>
-  isObject(exported) && '__esModule' in exported && 'default' in exported ? exported['default'] : exported
-
-type Module = Readonly<Record<string, unknown>>
-
-let hooksAreRegistered = false
-
-/** A new query string makes Node load a module again, and an empty cache CommonJS. */
-async function importAnew(path: string): Promise<Module> {
-  const url = pathToFileURL(path)
-  if (/\.[cm]?ts$/.test(path)) registerHooks()
-  delete require.cache[path]
-  url.searchParams.set('loaded', String(performance.now()))
-  try {
-    return (await import(url.href)) as Module
-  } catch (error) {
-    if (hooksAreRegistered || !isOwnNameMissing(error)) throw error
-    registerHooks()
-    url.searchParams.set('loaded', String(performance.now()))
-    return (await import(url.href)) as Module
-  }
-}
-
-function registerHooks(): void {
-  if (!hooksAreRegistered) register('./typescript-hooks.js', import.meta.url)
-  hooksAreRegistered = true
-}
-
-/** Where the package is not installed beside the file. */
-function isOwnNameMissing(error: unknown): boolean {
-  const { message, code = '' } = error as NodeJS.ErrnoException
-  return /^(ERR_)?MODULE_NOT_FOUND$/.test(code) && message.includes('understudy-server')
-}
-
-function reasonOf(error: unknown): string {
-  const { message } = error as Error
-  if (isOwnNameMissing(error))
-    return `${message.split('\n')[0]}. Install it beside the file (npm i -D understudy-server), or export the object without defineConfig.`
-  return error instanceof Error ? (error.stack ?? message).split('\n').slice(0, 4).join('\n') : String(error)
 }

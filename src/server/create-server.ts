@@ -14,7 +14,7 @@ import { openLog } from '../log/exchange-log.ts'
 import type { CreateModel, Store } from '../store/store.ts'
 import { openDemo } from './demo.ts'
 import type { Handler, Server, ServerOptions } from './interface.ts'
-import { openStates, openStore } from './open-data.ts'
+import { type GivenData, openStates, openStore, readGivenData } from './open-data.ts'
 import { type OpenWorld, type OpenWorlds, openWorlds } from './open-world.ts'
 import type { Protection, ProtectionOptions } from './protection.ts'
 import { type Transports, openTransports } from './transports.ts'
@@ -35,7 +35,8 @@ export async function createServer(options: ServerOptions): Promise<Server> {
 
 /** Opens an API without a socket. Throws a {@link UserError} if the data, the declarations or an option is invalid. */
 export async function createHandler(given: ServerOptions): Promise<Handler> {
-  const options = given.data === ':memory:' ? await withDemo(given) : given
+  const named = given.data === ':memory:' ? await withDemo(given) : given
+  const options = { ...named, ...(await readGivenData(named.data)) }
   const report = options.report ?? console.error
   const config = await openConfig(configOptions(options))
   for (const notice of config.notices) report(notice)
@@ -125,10 +126,10 @@ async function withDemo(options: ServerOptions): Promise<ServerOptions> {
   return { ...options, data, config: options.config ?? config }
 }
 
-const configOptions = (options: ServerOptions): LiveConfigOptions => {
-  const { data, config, prefix, dialect = 'rest', idAttribute, keySuffix } = options
+const configOptions = (options: ServerOptions & GivenData): LiveConfigOptions => {
+  const { mainFile, config, prefix, dialect = 'rest', idAttribute, keySuffix } = options
   return {
-    dataFile: typeof data === 'string' ? data : undefined,
+    dataFile: mainFile,
     config,
     prefix: prefix === '' ? undefined : prefix,
     dialect,
@@ -155,16 +156,17 @@ const withOptions = (declared: AuthDeclaration, auth: AuthOptions): AuthOptions 
 const createModelFor = ({ createModel }: LiveConfig, { auth = {} }: ProtectionOptions): CreateModel =>
   protectPasswords(createModel, usersOf(auth), hasUsers(auth))
 
-function commonParts(options: ServerOptions, config: LiveConfig) {
+function commonParts(options: ServerOptions & GivenData, config: LiveConfig) {
   const {
-    data,
+    dataFiles,
     staticFolder,
     spa = false,
     bodyLimit = '1mb',
     report = console.error,
     lenient = false,
   } = options
-  const privateFiles = (): readonly string[] => [data, config.file].filter((file) => typeof file === 'string')
+  const privateFiles = (): readonly string[] =>
+    [...dataFiles, config.file].filter((file) => typeof file === 'string')
   return {
     readBody: createBodyReader(bodyLimit),
     reportUnseen: createUnseenReport(report),

@@ -9,9 +9,10 @@ import type { Protection, ProtectionOptions } from './protection.ts'
 export interface ServerOptions extends ProtectionOptions, NetworkDeclaration {
   /**
    * A file name, `:memory:` for the demo, or an object with a member per resource, `{ cookies: [ … ] }`, which stays in
-   * memory and is not changed.
+   * memory and is not changed. A folder, an address, a file of another format than JSON, or a list of several of these is
+   * read once and stays in memory, too.
    */
-  readonly data: string | object
+  readonly data: string | readonly string[] | object
   /** The demo that `:memory:` stands for. Default: `shop`. */
   readonly demo?: DemoName
   /** The declarations, or a file with them. Default: `shop.config.*` or `understudy.config.*` beside `shop.json`. */

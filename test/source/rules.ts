@@ -27,6 +27,8 @@ export const rules: Rules = {
       layers: ['core', 'formats', 'query', 'package.ts'],
       packages: ['json5', 'jsonc-parser', 'lowdb', 'node:'],
     },
+    // What is read once at the start, from files of any format, folders and addresses.
+    sources: { layers: ['core', 'formats', 'store'], packages: ['node:', 'papaparse', 'yaml'] },
     dialects: { layers: ['core', 'formats', 'query'], packages: [] },
     auth: {
       layers: ['core', 'formats'],
@@ -59,7 +61,7 @@ export const rules: Rules = {
       ],
       packages: ['@koa/cors', '@koa/router', 'koa', 'koa-bodyparser', 'koa-compose', 'node:'],
     },
-    server: { layers: [...inner, 'log', 'rules', 'worlds', 'http'], packages: ['node:'] },
+    server: { layers: [...inner, 'sources', 'log', 'rules', 'worlds', 'http'], packages: ['node:'] },
     'index.ts': { layers: ['core', 'auth', 'declarations', 'server', '[dialects]'], packages: [] },
     'use-world.ts': { layers: ['server', 'worlds'], packages: ['node:'] },
     'playwright.ts': { layers: ['use-world.ts', 'worlds'], packages: ['node:'] },
@@ -68,7 +70,10 @@ export const rules: Rules = {
       layers: ['core', 'formats', 'package.ts'],
       packages: ['@koa/router', 'diff', 'koa', 'koa-bodyparser', 'lowdb', 'node:'],
     },
-    cli: { layers: [...inner, 'http', 'server', 'lessons'], packages: ['json5', 'node:', 'open', 'yargs'] },
+    cli: {
+      layers: [...inner, 'sources', 'http', 'server', 'lessons'],
+      packages: ['json5', 'node:', 'open', 'yargs'],
+    },
   },
   strangers: [
     ['dialects/rest', 'dialects/json-api', 'dialects/envelope'],

@@ -1,6 +1,7 @@
 import type { CommandModule } from 'yargs'
 
 import { commandName } from '../../package.ts'
+import type { ExportArguments } from '../actions/export.ts'
 import type { InferArguments } from '../actions/infer.ts'
 import type { InitArguments } from '../actions/init.ts'
 import type { ApplyArguments, RecoverArguments } from '../actions/recover.ts'
@@ -70,6 +71,32 @@ export const inferCommand: CommandModule<object, InferArguments> = {
         'And reject what does not look like the records',
       ),
   handler: async (given) => (await work.infer()).printDeclarations(given),
+}
+
+/** `start export FILE…` */
+export const exportCommand: CommandModule<object, ExportArguments> = {
+  command: 'export <files..>',
+  describe:
+    'Write data as JSON, YAML, CSV or NDJSON: of a data file, or of everything else that can be served',
+  builder: (parser) =>
+    parser
+      .positional('files', {
+        type: 'string',
+        array: true,
+        demandOption: true,
+        describe: 'The data file, or several sources: files, folders and addresses',
+      })
+      .option('output', {
+        alias: 'o',
+        type: 'string',
+        describe: 'The file to write; its ending is the format (default: to the terminal, as JSON)',
+      })
+      .option('format', { type: 'string', describe: 'json, yaml, csv or ndjson' })
+      .option('collection', { type: 'string', describe: 'Only this collection; csv and ndjson hold one' })
+      .option('force', { type: 'boolean', default: false, describe: 'Replace a file that exists' })
+      .example('$0 export people.csv orders.yaml -o db.json', 'One JSON file, to which changes are saved')
+      .example('$0 export shop.json --collection cookies -o cookies.csv', 'A table for a spreadsheet'),
+  handler: async (given) => (await work.export()).exportData(given),
 }
 
 /** `start compact FILE` */

@@ -183,7 +183,11 @@ export const startOptions = {
   'oidc-audience': { type: 'string', group: protection, describe: "The provider's identifier for this API" },
 } as const satisfies Record<string, Options>
 
-export type StartArguments = InferredOptionTypes<typeof startOptions> & { readonly file: string | undefined }
+export interface StartArguments extends InferredOptionTypes<typeof startOptions> {
+  readonly files: readonly string[] | undefined
+  /** The first of the files. */
+  readonly file?: string | undefined
+}
 
 /** For the commands that work beside a data file. */
 export const dataOption = () =>

@@ -106,12 +106,15 @@ async function assertFolder(folder: string): Promise<void> {
   if (!isFolder) throw new UserError(`--static ${folder}: folder not found.`)
 }
 
-function chooseDataFile({ file, data, demo }: StartArguments): string {
+function chooseDataFile({ files = [], file, data, demo }: StartArguments): string | readonly string[] {
   if (demo !== undefined) return chooseDemo({ file, data, demo })
-  if (file === '' || data === '')
+  if (files.includes('') || data === '')
     throw new UserError(`The name of the data file is empty. For example: ${commandName} --data shop.json`)
-  if (file === undefined || data === undefined || file === data) return data ?? file ?? ':memory:'
-  throw new UserError(`You gave two data files, ${file} and ${data}. A server serves only one.`)
+  if (data !== undefined && files.some((name) => name !== data))
+    throw new UserError(
+      `You gave --data ${data} and also ${files.join(', ')}. To serve them together, name them all without --data.`,
+    )
+  return files.length > 1 ? files : (data ?? file ?? ':memory:')
 }
 
 /** A demo is served from memory, so there is no file beside it. */

@@ -12,8 +12,11 @@ import { type MemoryStoreOptions, type NewContents, Past, type TakeContents } fr
 import { type SnapshotKeeper, SnapshotsInMemory } from './snapshots.ts'
 
 /** A store that keeps everything in memory and nothing on disk. */
-export const createMemoryStore = (database: Database, createModel: CreateModel): Store =>
-  new MemoryStore(Contents.of(database, createModel), { createModel })
+export const createMemoryStore = (
+  database: Database,
+  createModel: CreateModel,
+  notices: readonly string[] = [],
+): Store => new MemoryStore(Contents.of(database, createModel), { createModel, notices })
 
 export class MemoryStore implements Store {
   readonly notices: readonly string[]

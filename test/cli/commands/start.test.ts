@@ -157,7 +157,7 @@ describe('start', () => {
   })
 
   for (const [args, code, message] of [
-    [['data/shop.json', 'data/users.json'], 2, 'Two data files are given, the second is data/users.json.'],
+    [['validate', 'a.json', 'b.json'], 2, 'A second file is given, b.json, but this command works on one.'],
     [['--prot', '1'], 2, 'Unknown argument: prot. Did you mean "--port"?'],
     [['validate', 'db.json', '--jwt'], 2, 'Unknown argument: jwt.\n'],
     [['validate'], 2, 'An argument is missing after the command. Add --help for details.'],
@@ -204,7 +204,16 @@ describe('start', () => {
     [['--prefix', '/_'], 1, '"/_" is not a valid prefix.'],
     [['--prefix', '/:x'], 1, '"/:x" is not a valid prefix.'],
     [['--static', 'nowhere'], 1, '--static nowhere: folder not found.'],
-    [['a.json', '--data', 'b.json'], 1, 'You gave two data files, a.json and b.json.'],
+    [
+      ['a.json', '--data', 'b.json'],
+      1,
+      'You gave --data b.json and also a.json. To serve them together, name them all without --data.',
+    ],
+    [
+      ['data/shop.json', 'data/shpo.yaml'],
+      1,
+      'There is no file data/shpo.yaml. Did you mean data/shop.json?',
+    ],
     [
       ['--host', '203.0.113.1'],
       1,

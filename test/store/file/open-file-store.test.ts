@@ -113,23 +113,32 @@ describe('store/file/open-file-store', () => {
     expect(await refusal(join(folder.path, 'db.js'))).to.include('is a program')
   })
 
-  for (const [name, text, ...says] of [
-    ['people.csv', 'id,name\n1,Ada\n', 'is CSV', '{ "people": [ … ] }'],
-    ['people.tsv', 'id\tname\n', 'is a table', 'Save it as JSON'],
-    ['db.yaml', 'posts:\n  - id: 1\n', 'is YAML', 'db.yaml > db.json'],
-    ['db.YML', 'posts: []', 'is YAML', 'npx js-yaml'],
-    ['db.xml', '<posts/>', 'is XML', 'Save it as JSON'],
-    ['lines.jsonl', '{}\n{}\n', 'is JSON in lines', 'into a list with a name'],
+  for (const [name, text, format] of [
+    ['people.csv', 'id,name\n1,Ada\n', 'CSV'],
+    ['people.tsv', 'id\tname\n', 'a table'],
+    ['db.yaml', 'posts:\n  - id: 1\n', 'YAML'],
+    ['db.YML', 'posts: []', 'YAML'],
+    ['lines.jsonl', '{}\n{}\n', 'JSON in lines'],
+    ['db.mts', 'export default {}', 'a program'],
   ] as const)
     it(`names the format of ${name}, and the way to JSON`, async () => {
-      await writeFile(join(folder.path, name), text)
-      const message = await refusal(join(folder.path, name))
-      for (const one of [name, 'only JSON can be served', ...says]) expect(message).to.include(one)
+      const given = join(folder.path, name)
+      await writeFile(given, text)
+      expect(await refusal(given)).to.equal(
+        `${given} is ${format}, and only JSON is written back. Make a JSON file of it: start export ${given} -o db.json`,
+      )
     })
 
+  it('names XML, which is not read', async () => {
+    await writeFile(join(folder.path, 'db.xml'), '<posts/>')
+    expect(await refusal(join(folder.path, 'db.xml'))).to.include(
+      'is XML, which is not read. Save it as JSON',
+    )
+  })
+
   it('explains an address', async () => {
-    expect(await refusal('https://example.com/db.json')).to.equal(
-      'https://example.com/db.json is a URL, and only a file can be served. Save it first: curl -o db.json https://example.com/db.json',
+    expect(await refusal('https://example.com/db.json?token=s3cret')).to.equal(
+      'That is an address, and changes are saved in a file. Make one: start export ADDRESS -o db.json',
     )
   })
 

@@ -2,8 +2,8 @@ import { isAscii, isUtf8 } from 'node:buffer'
 import type { BigIntStats } from 'node:fs'
 import { open } from 'node:fs/promises'
 
-import { fingerprintOf, type Fingerprint, withoutWaiting } from '../disk/files.ts'
-import { assertRegular, assertServedFormat, DataFileError, toDataFileError } from './data-file-error.ts'
+import { fingerprintOf, type Fingerprint, locate, withoutWaiting } from '../disk/files.ts'
+import { assertRegular, DataFileError, toDataFileError } from './data-file-error.ts'
 
 export const byteOrderMark = '\uFEFF'
 
@@ -14,9 +14,12 @@ export interface DataBytes {
   readonly mode: number
 }
 
+/** The text of a file that is read once, in any format. Rejects with a DataFileError. */
+export const readDataText = async (file: string): Promise<string> =>
+  (await readDataBytes((await locate(file)).data, file)).text
+
 /** Reads a data file as text. `given` names it in messages. Rejects with a DataFileError. */
 export async function readDataBytes(file: string, given: string): Promise<DataBytes> {
-  assertServedFormat(given)
   const { bytes, stat } = await readBytes(file, given)
   if (bytes[0] === 0xff || bytes[0] === 0xfe || !isUtf8(bytes)) {
     throw new DataFileError(`${given} is not in UTF-8. Save it again with the encoding UTF-8.`)

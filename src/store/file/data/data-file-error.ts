@@ -82,27 +82,26 @@ async function explainLink(given: string): Promise<string> {
     : `${given} is a symbolic link now. To serve the file that it leads to, start the server again.`
 }
 
-/** Other formats, by the endings of their files, each with a way to JSON. */
-const otherFormats: ReadonlyMap<string, readonly [format: string, help: string]> = new Map([
-  ['.csv', ['CSV', 'Save it as JSON, with a name for the list: { "people": [ … ] }.']],
-  ['.tsv', ['a table', 'Save it as JSON, with a name for the list: { "people": [ … ] }.']],
-  ['.yaml', ['YAML', 'Convert it: npx js-yaml FILE > db.json']],
-  ['.yml', ['YAML', 'Convert it: npx js-yaml FILE > db.json']],
-  ['.xml', ['XML', 'Save it as JSON: { "people": [ … ] }.']],
-  ['.ndjson', ['JSON in lines', 'Put the lines into a list with a name: { "people": [ …, … ] }.']],
-  ['.jsonl', ['JSON in lines', 'Put the lines into a list with a name: { "people": [ …, … ] }.']],
+/** Other formats, by the endings of their files. */
+const otherFormats: ReadonlyMap<string, string> = new Map([
+  ['csv', 'CSV'],
+  ['tsv', 'a table'],
+  ['yaml', 'YAML'],
+  ['yml', 'YAML'],
+  ['ndjson', 'JSON in lines'],
+  ['jsonl', 'JSON in lines'],
+  ...['js', 'mjs', 'cjs', 'ts', 'mts', 'cts'].map((ending) => [ending, 'a program'] as const),
 ])
 
-/** Throws for a file whose ending names another format. */
-export function assertServedFormat(given: string): void {
-  if (/\.[cm]?[jt]s$/.test(given))
-    throw new DataFileError(
-      `${given} is a program, but only JSON can be served and written back. Save its output as a .json file.`,
-    )
-  const [format, help] = otherFormats.get(extname(given).toLowerCase()) ?? []
-  if (format === undefined || help === undefined) return
+/** Throws for a file whose ending names another format than JSON. */
+export function assertWritableFormat(given: string): void {
+  const ending = extname(given).slice(1).toLowerCase()
+  if (ending === 'xml')
+    throw new DataFileError(`${given} is XML, which is not read. Save it as JSON: { "people": [ … ] }.`)
+  const format = otherFormats.get(ending)
+  if (format === undefined) return
   throw new DataFileError(
-    `${given} is ${format}, but only JSON can be served and written back. ${help.replace('FILE', given)}`,
+    `${given} is ${format}, and only JSON is written back. Make a JSON file of it: ${commandName} export ${given} -o db.json`,
   )
 }
 
@@ -113,14 +112,16 @@ async function explainFolder(given: string): Promise<string> {
   )
   if (file === undefined) return `${given} is a folder. Name the JSON file in it.`
   const all = others.length > 0 ? 'one of the files in it, for example' : 'the file in it:'
-  return `${given} is a folder, and a server serves one file. Name ${all} ${join(given, file)}`
+  return `${given} is a folder, and changes are saved in one file. Name ${all} ${join(given, file)}`
 }
 
 /** The file that was probably meant instead, or how to make one. */
 async function explainMissing(given: string): Promise<string> {
   if (/^https?:\/\//i.test(given))
-    return `${given} is a URL, and only a file can be served. Save it first: curl -o db.json ${given}`
+    return `That is an address, and changes are saved in a file. Make one: ${commandName} export ADDRESS -o db.json`
   const namesake = await namesakeOf(given)
+  const isOther = otherFormats.has(extname(given).slice(1).toLowerCase())
+  if (namesake === undefined && isOther) return `There is no file ${given}.`
   return namesake === undefined
     ? `There is no file ${given} yet. Create it with: ${commandName} init ${given}`
     : `There is no file ${given}. Did you mean ${namesake}?`

@@ -7,6 +7,7 @@ import { ReplacedFile } from '../disk/replaced-file.ts'
 import { renderDatabase } from '../layout/rendering.ts'
 import { type KeyOf, plainSource, readSource } from '../layout/source.ts'
 import { byteOrderMark, readDataBytes } from './data-bytes.ts'
+import { assertWritableFormat } from './data-file-error.ts'
 import { parseDataText } from './data-text.ts'
 
 /** The data file has changed since it was last read or written: it must be read before it is written. */
@@ -47,6 +48,7 @@ export class DataFile implements Adapter<Database> {
 
   /** Reads the file without accepting its state. Rejects with a DataFileError. */
   async look(): Promise<DataFileState> {
+    assertWritableFormat(this.#files.given)
     const { text, ...bytes } = await readDataBytes(this.#files.data, this.#files.given)
     return { ...bytes, ...parseDataText(this.#files.given, text), text }
   }

@@ -29,7 +29,7 @@ export function parseDataText(file: string, text: string): DataText {
   if (text.trim() === '') {
     throw new DataFileError(`${file} is empty. Write {} into it, or something like { "cookies": [] }.`)
   }
-  const { value, isJson5 } = parseAny(file, text)
+  const { value, isJson5 } = parseJsonText(file, text)
   if (isObject(value)) {
     if (isJson5) assertNoJson5Duplicates(file, text)
     else assertNoDuplicates(file, text, value)
@@ -116,7 +116,8 @@ interface Parsed {
   readonly isJson5: boolean
 }
 
-function parseAny(file: string, text: string): Parsed {
+/** JSON, or JSON5 where it is not. `file` is for messages. Throws a DataFileError. */
+export function parseJsonText(file: string, text: string): Parsed {
   try {
     return { value: JSON.parse(text) as Json, isJson5: false }
   } catch (jsonError) {

@@ -1,11 +1,11 @@
-/** Hooks by which Node imports a config file: TypeScript, and what it imports. They run in a thread. */
+/** Hooks by which Node imports TypeScript of the user, and what that imports. They run in a thread. */
 import { readFile } from 'node:fs/promises'
 import type { LoadHook, ResolveHook } from 'node:module'
 import { fileURLToPath } from 'node:url'
 
-import { stripTypes, TypeScriptMistake } from '../formats/strip-types.ts'
+import { stripTypes, TypeScriptMistake } from './strip-types.ts'
 
-/** What a config file imports by a relative path is loaded afresh along with it: it gets the same query string. */
+/** What such a file imports by a relative path is loaded afresh along with it: it gets the same query string. */
 const resolveAfresh: ResolveHook = async (specifier, context, nextResolve) => {
   // This package, wherever it is installed: for everyone, or for a single command.
   if (isOwnName.test(specifier)) return nextResolve(specifier, { ...context, parentURL: import.meta.url })
