@@ -26,7 +26,7 @@ export async function banner(server: Server, started: Started): Promise<string> 
     '',
     data === ':memory:'
       ? `Understudy is serving the demo ${titleOf(demo)} from memory: changes are lost when it stops.`
-      : `Understudy is serving ${namesOf(data)}${server.config === undefined ? '' : `, configured by ${server.config}`}.`,
+      : `Understudy is serving ${dataNames(data)}${server.config === undefined ? '' : `, configured by ${server.config}`}.`,
     ...server.store.notices.map((notice) => `  ${notice}`),
     ...(server.accounts ? accountNotices(server.accounts, isJsonFile(data) ? data : ':memory:') : []).map(
       (notice) => `  ${notice}`,
@@ -50,7 +50,7 @@ export async function banner(server: Server, started: Started): Promise<string> 
 }
 
 /** Without the secrets of an address. */
-const namesOf = (data: unknown): string =>
+const dataNames = (data: unknown): string =>
   [data]
     .flat()
     .map((name) => String(name).replace(/^(https?:\/\/)(?:[^/]*@)?([^?#]*).*$/i, '$1$2'))

@@ -14,7 +14,7 @@ import { openLog } from '../log/exchange-log.ts'
 import type { CreateModel, Store } from '../store/store.ts'
 import { openDemo } from './demo.ts'
 import type { Handler, Server, ServerOptions } from './interface.ts'
-import { type GivenData, openStates, openStore, readGivenData } from './open-data.ts'
+import { type NamedData, openStates, openStore, readNamedData } from './open-data.ts'
 import { type OpenWorld, type OpenWorlds, openWorlds } from './open-world.ts'
 import type { Protection, ProtectionOptions } from './protection.ts'
 import { type Transports, openTransports } from './transports.ts'
@@ -36,7 +36,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
 /** Opens an API without a socket. Throws a {@link UserError} if the data, the declarations or an option is invalid. */
 export async function createHandler(given: ServerOptions): Promise<Handler> {
   const named = given.data === ':memory:' ? await withDemo(given) : given
-  const options = { ...named, ...(await readGivenData(named.data)) }
+  const options = { ...named, ...(await readNamedData(named.data)) }
   const report = options.report ?? console.error
   const config = await openConfig(configOptions(options))
   for (const notice of config.notices) report(notice)
@@ -126,7 +126,7 @@ async function withDemo(options: ServerOptions): Promise<ServerOptions> {
   return { ...options, data, config: options.config ?? config }
 }
 
-const configOptions = (options: ServerOptions & GivenData): LiveConfigOptions => {
+const configOptions = (options: ServerOptions & NamedData): LiveConfigOptions => {
   const { mainFile, config, prefix, dialect = 'rest', idAttribute, keySuffix } = options
   return {
     dataFile: mainFile,
@@ -156,7 +156,7 @@ const withOptions = (declared: AuthDeclaration, auth: AuthOptions): AuthOptions 
 const createModelFor = ({ createModel }: LiveConfig, { auth = {} }: ProtectionOptions): CreateModel =>
   protectPasswords(createModel, usersOf(auth), hasUsers(auth))
 
-function commonParts(options: ServerOptions & GivenData, config: LiveConfig) {
+function commonParts(options: ServerOptions & NamedData, config: LiveConfig) {
   const {
     dataFiles,
     staticFolder,

@@ -11,7 +11,7 @@ import type { ServerOptions } from './interface.ts'
 import { type ProtectionStates, statesInMemory } from './protection.ts'
 
 /** The data of a server and where it came from. */
-export interface GivenData {
+export interface NamedData {
   readonly data: string | object
   /** The config is looked for beside it; `undefined` for an object. */
   readonly mainFile: string | undefined
@@ -21,14 +21,14 @@ export interface GivenData {
 }
 
 /** Reads data that is not one JSON file; it stays in memory. Throws a {@link UserError}. */
-export async function readGivenData(data: ServerOptions['data']): Promise<GivenData> {
-  const names = namesIn(data)
+export async function readNamedData(data: ServerOptions['data']): Promise<NamedData> {
+  const names = namedSources(data)
   if (names.length === 0) return { data, mainFile: undefined, dataFiles: [], dataNotices: [] }
   const [name = '', ...others] = names
   if (others.length === 0 && !(await mayBeSource(name)))
     return { data: name, mainFile: name, dataFiles: names, dataNotices: [] }
-  const { isUrl, readSources, shownName } = await import('../sources/read-sources.ts')
-  const { database, notices, files } = await readSources(names)
+  const { isUrl, gatherSources, shownName } = await import('../sources/read-sources.ts')
+  const { database, notices, files } = await gatherSources(names)
   const shown = names.map(shownName)
   return {
     data: database,
@@ -39,7 +39,7 @@ export async function readGivenData(data: ServerOptions['data']): Promise<GivenD
 }
 
 /** The names of files, folders and addresses; none for an object. */
-function namesIn(data: ServerOptions['data']): readonly string[] {
+function namedSources(data: ServerOptions['data']): readonly string[] {
   if (typeof data === 'string') return [data]
   const isList = Array.isArray(data) && data.length > 0 && data.every((name) => typeof name === 'string')
   return isList ? [...new Set(data)] : []
@@ -48,8 +48,8 @@ function namesIn(data: ServerOptions['data']): readonly string[] {
 /** Plain JSON, the usual case, is known by its name. */
 async function mayBeSource(name: string): Promise<boolean> {
   if (/\.json5?$/i.test(name) && !/^https?:/i.test(name)) return false
-  const { isSource } = await import('../sources/read-sources.ts')
-  return isSource(name)
+  const { isReadOnce } = await import('../sources/read-sources.ts')
+  return isReadOnce(name)
 }
 
 function memoryNotice(shown: readonly string[]): string {
@@ -59,7 +59,7 @@ function memoryNotice(shown: readonly string[]): string {
 
 /** Opens the data of a server: a file, or an object that stays in memory. */
 export async function openStore(
-  { data, dataNotices, persist, durability, stealLock, report }: ServerOptions & GivenData,
+  { data, dataNotices, persist, durability, stealLock, report }: ServerOptions & NamedData,
   createModel: CreateModel,
   announce?: Announce,
 ): Promise<Store> {

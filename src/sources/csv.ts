@@ -7,7 +7,7 @@ import type { Json, JsonObject } from '../core/json.ts'
 
 const require = createRequire(import.meta.url)
 
-export interface Table {
+export interface CsvTable {
   readonly records: readonly JsonObject[]
   /** Columns that look like numbers and stay texts. */
   readonly notices: readonly string[]
@@ -18,7 +18,7 @@ export interface Table {
  * numbers, booleans or null only if every value could be written back as it was, so `0800` stays a text. Throws a
  * {@link UserError}.
  */
-export function parseCsv(file: string, text: string): Table {
+export function parseCsv(file: string, text: string): CsvTable {
   const [names, ...rows] = readRows(file, text)
   if (!names) throw new UserError(`${file} is empty. Its first line must name the columns: id,name,price`)
   assertNames(file, names)
@@ -69,8 +69,8 @@ interface Column {
 function toColumn(texts: readonly string[], name: string): Column {
   const given = texts.filter((text) => text !== '')
   if (given.length === 0) return { values: texts.map(() => null) }
-  for (const [isWritten, read] of types)
-    if (given.every(isWritten)) return { values: texts.map(orNull(read)) }
+  for (const [isWritten, read] of columnTypes)
+    if (given.every(isWritten)) return { values: texts.map(nullOr(read)) }
   const odd = given.every((text) => text.trim() !== '' && Number.isFinite(Number(text)))
     ? given.find((text) => !isNumber(text))
     : undefined
@@ -80,12 +80,12 @@ function toColumn(texts: readonly string[], name: string): Column {
 
 const isNumber = (text: string): boolean => String(Number(text)) === text && Number.isFinite(Number(text))
 
-const types: readonly (readonly [(text: string) => boolean, (text: string) => Json])[] = [
+const columnTypes: readonly (readonly [(text: string) => boolean, (text: string) => Json])[] = [
   [isNumber, Number],
   [(text) => text === 'true' || text === 'false', (text) => text === 'true'],
 ]
 
-const orNull =
+const nullOr =
   (read: (text: string) => Json) =>
   (text: string): Json =>
     text === '' ? null : read(text)

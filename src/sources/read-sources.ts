@@ -4,8 +4,8 @@ import { basename, join } from 'node:path'
 import { UserError } from '../core/error.ts'
 import { isArray, isObject, type Json, type JsonObject } from '../core/json.ts'
 import type { Database } from '../core/resource.ts'
-import { type Content, formatOf, readSourceFile } from './source-file.ts'
-import { isUrl, readUrl, shownUrl } from './url.ts'
+import { isUrl, readUrl, shownUrl } from './address.ts'
+import { type SourceContent, formatOf, readSourceFile } from './source-file.ts'
 
 /** Data that was read once, and is not written back. */
 export interface SourceData {
@@ -19,7 +19,7 @@ export interface SourceData {
 export { isUrl }
 
 /** Whether a single name is read as a source, rather than served as the data file. */
-export async function isSource(name: string): Promise<boolean> {
+export async function isReadOnce(name: string): Promise<boolean> {
   const format = formatOf(name)
   if (isUrl(name) || (format !== undefined && format !== 'json')) return true
   return stat(name).then(
@@ -36,9 +36,9 @@ export const shownName = (name: string): string => (isUrl(name) ? shownUrl(name)
  * member per collection. Throws a {@link UserError} for a source that is missing or broken, and for a collection that
  * comes from two of them.
  */
-export async function readSources(names: readonly string[]): Promise<SourceData> {
+export async function gatherSources(names: readonly string[]): Promise<SourceData> {
   const sources: NamedContent[] = []
-  for (const name of names) sources.push(...(await readSource(name)))
+  for (const name of names) sources.push(...(await readOneSource(name)))
   const members = new Map<string, { readonly value: Json; readonly from: string }>()
   for (const source of sources)
     for (const [name, value] of Object.entries(collectionsIn(source))) {
@@ -56,7 +56,7 @@ export async function readSources(names: readonly string[]): Promise<SourceData>
   }
 }
 
-interface NamedContent extends Content {
+interface NamedContent extends SourceContent {
   /** The source, for messages. */
   readonly from: string
   /** What the file is called, without its ending: the name of a list in it. */
@@ -64,10 +64,15 @@ interface NamedContent extends Content {
   readonly isInFolder: boolean
 }
 
-async function readSource(name: string): Promise<readonly NamedContent[]> {
+async function readOneSource(name: string): Promise<readonly NamedContent[]> {
   if (isUrl(name))
     return [
-      { ...(await readUrl(name)), from: shownUrl(name), stem: stemOf(shownUrl(name)), isInFolder: false },
+      {
+        ...(await readUrl(name)),
+        from: shownUrl(name),
+        stem: withoutEnding(shownUrl(name)),
+        isInFolder: false,
+      },
     ]
   const isFolder = await stat(name).then(
     (found) => found.isDirectory(),
@@ -79,11 +84,11 @@ async function readSource(name: string): Promise<readonly NamedContent[]> {
 const readNamed = async (file: string, isInFolder: boolean): Promise<NamedContent> => ({
   ...(await readSourceFile(file)),
   from: file,
-  stem: stemOf(file),
+  stem: withoutEnding(file),
   isInFolder,
 })
 
-const stemOf = (name: string): string => basename(name).replace(/\.\w+$/, '')
+const withoutEnding = (name: string): string => basename(name).replace(/\.\w+$/, '')
 
 /** The data files of a folder, in the order of their names; programs in it are not run unless they are named. */
 async function readFolder(folder: string): Promise<readonly NamedContent[]> {

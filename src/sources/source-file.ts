@@ -6,18 +6,18 @@ import { readDataText } from '../store/file/data/data-bytes.ts'
 import { parseDataText, parseJsonText } from '../store/file/data/data-text.ts'
 import { findSilentChanges } from '../store/file/data/silent-changes.ts'
 import { parseCsv } from './csv.ts'
-import { toJson } from './to-json.ts'
+import { toPlainJson } from './to-json.ts'
 import { parseYaml } from './yaml.ts'
 
 /** What a file or an address holds: one collection, or an object with a member for each. */
-export interface Content {
+export interface SourceContent {
   readonly value: Json
   /** What the person at the terminal should know about it. */
   readonly notices: readonly string[]
 }
 
 /** Formats by the endings of their files. */
-const formats: ReadonlyMap<string, Format> = new Map([
+const fileFormats: ReadonlyMap<string, FileFormat> = new Map([
   ['json', 'json'],
   ['json5', 'json'],
   ['yaml', 'yaml'],
@@ -29,14 +29,14 @@ const formats: ReadonlyMap<string, Format> = new Map([
   ...['js', 'mjs', 'cjs', 'ts', 'mts', 'cts'].map((ending) => [ending, 'code'] as const),
 ])
 
-export type Format = 'json' | 'yaml' | 'csv' | 'ndjson' | 'code'
+export type FileFormat = 'json' | 'yaml' | 'csv' | 'ndjson' | 'code'
 
 /** `undefined` for a name with another ending, or none. */
-export const formatOf = (name: string): Format | undefined =>
-  formats.get(/\.(\w+)$/.exec(name)?.[1]?.toLowerCase() ?? '')
+export const formatOf = (name: string): FileFormat | undefined =>
+  fileFormats.get(/\.(\w+)$/.exec(name)?.[1]?.toLowerCase() ?? '')
 
 /** Throws a {@link UserError} for a file that is missing or broken. */
-export async function readSourceFile(file: string): Promise<Content> {
+export async function readSourceFile(file: string): Promise<SourceContent> {
   const format = formatOf(file) ?? 'json'
   return format === 'code'
     ? { value: await runModule(file), notices: [] }
@@ -47,8 +47,8 @@ export async function readSourceFile(file: string): Promise<Content> {
 export async function parseSource(
   name: string,
   text: string,
-  format: Exclude<Format, 'code'>,
-): Promise<Content> {
+  format: Exclude<FileFormat, 'code'>,
+): Promise<SourceContent> {
   switch (format) {
     case 'json':
       return parseJson(name, text)
@@ -64,7 +64,7 @@ export async function parseSource(
 }
 
 /** A list may be the whole file here, since the file gives it a name. */
-async function parseJson(name: string, text: string): Promise<Content> {
+async function parseJson(name: string, text: string): Promise<SourceContent> {
   if (text.trimStart().startsWith('[')) return { value: parseJsonText(name, text).value, notices: [] }
   const { database: value, isJson5 } = parseDataText(name, text)
   return { value, notices: await findSilentChanges(name, { database: value, text, isJson5 }) }
@@ -72,9 +72,9 @@ async function parseJson(name: string, text: string): Promise<Content> {
 
 /** JSON in lines; empty ones do not matter. */
 const parseLines = (name: string, text: string): readonly Json[] =>
-  text.split('\n').flatMap((line, at) => (line.trim() === '' ? [] : [parseLine(name, line, at + 1)]))
+  text.split('\n').flatMap((line, at) => (line.trim() === '' ? [] : [parseRecordLine(name, line, at + 1)]))
 
-function parseLine(name: string, line: string, number: number): Json {
+function parseRecordLine(name: string, line: string, number: number): Json {
   try {
     return JSON.parse(line) as Json
   } catch {
@@ -89,7 +89,7 @@ function parseLine(name: string, line: string, number: number): Json {
 /** The default export is the data, or a function that returns it, or a promise of it. */
 async function runModule(file: string): Promise<Json> {
   const exported = await importDefault(file, 'export default { cookies: [ … ] }')
-  if (typeof exported !== 'function') return toJson(await exported, file)
+  if (typeof exported !== 'function') return toPlainJson(await exported, file)
   let value: unknown
   try {
     value = await (exported as () => unknown)()
@@ -97,5 +97,5 @@ async function runModule(file: string): Promise<Json> {
     throw new UserError(`${file} failed: ${error instanceof Error ? error.stack : String(error)}`)
   }
   if (value === undefined) throw new UserError(`${file}: the function that is exported returns nothing.`)
-  return toJson(value, file)
+  return toPlainJson(value, file)
 }

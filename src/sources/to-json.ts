@@ -6,16 +6,17 @@ import { escapeName } from '../formats/json-pointer.ts'
  * A value of a program, or of a format that knows more than JSON, as JSON: dates become texts, and members that are
  * `undefined` are left out. Throws a {@link UserError} that names the place of what JSON cannot hold.
  */
-export const toJson = (value: unknown, file: string): Json => convert(value, { file, pointer: '', above: [] })
+export const toPlainJson = (value: unknown, file: string): Json =>
+  convert(value, { file, pointer: '', above: [] })
 
-interface Place {
+interface ValuePlace {
   readonly file: string
   readonly pointer: string
   /** What the value is inside of, to find circles. */
   readonly above: readonly object[]
 }
 
-function convert(value: unknown, place: Place): Json {
+function convert(value: unknown, place: ValuePlace): Json {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return value
   if (typeof value === 'number') {
     if (Number.isFinite(value)) return value
@@ -25,7 +26,7 @@ function convert(value: unknown, place: Place): Json {
   return convertObject(value, place)
 }
 
-function convertObject(value: object, place: Place): Json {
+function convertObject(value: object, place: ValuePlace): Json {
   if (place.above.includes(value)) throw unfit(place, 'an object that contains itself')
   const above = [...place.above, value]
   if (isArray(value)) return value.map((one, at) => convert(one ?? null, below(place, String(at), above)))
@@ -39,11 +40,11 @@ function convertObject(value: object, place: Place): Json {
 const hasToJson = (value: object): value is { toJSON: () => unknown } =>
   'toJSON' in value && typeof value.toJSON === 'function'
 
-const below = ({ file, pointer }: Place, name: string, above: readonly object[]): Place => ({
+const below = ({ file, pointer }: ValuePlace, name: string, above: readonly object[]): ValuePlace => ({
   file,
   pointer: `${pointer}/${escapeName(name)}`,
   above,
 })
 
-const unfit = ({ file, pointer }: Place, what: string): UserError =>
+const unfit = ({ file, pointer }: ValuePlace, what: string): UserError =>
   new UserError(`${file}#${pointer} is ${what}, which JSON cannot hold.`)

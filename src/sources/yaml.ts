@@ -5,7 +5,7 @@ import type Yaml from 'yaml'
 import { UserError } from '../core/error.ts'
 import type { Json } from '../core/json.ts'
 import { positionAt } from '../formats/json-mistake.ts'
-import { toJson } from './to-json.ts'
+import { toPlainJson } from './to-json.ts'
 
 const require = createRequire(import.meta.url)
 
@@ -30,7 +30,7 @@ export function parseYaml(file: string, text: string): Json {
     throw new UserError(`${file} is not YAML at line ${line}, column ${column}: ${mistake.message}`)
   }
   try {
-    return toJson(document.toJS({ maxAliasCount: 1000 }), file)
+    return toPlainJson(document.toJS({ maxAliasCount: 1000 }), file)
   } catch (error) {
     if (error instanceof UserError) throw error
     throw new UserError(`${file} cannot be read: ${(error as Error).message}.`)

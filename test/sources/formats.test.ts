@@ -2,7 +2,7 @@ import { expect } from 'chai'
 
 import { parseCsv } from '../../src/sources/csv.ts'
 import { parseSource } from '../../src/sources/source-file.ts'
-import { toJson } from '../../src/sources/to-json.ts'
+import { toPlainJson } from '../../src/sources/to-json.ts'
 import { parseYaml } from '../../src/sources/yaml.ts'
 
 const messageOf = (work: () => unknown): string => {
@@ -148,7 +148,7 @@ describe('sources: NDJSON', () => {
 describe('sources: values of programs', () => {
   it('become JSON', () => {
     expect(
-      toJson({ at: new Date(0), left: undefined, list: [undefined, 1], deep: { a: null } }, 't.ts'),
+      toPlainJson({ at: new Date(0), left: undefined, list: [undefined, 1], deep: { a: null } }, 't.ts'),
     ).to.deep.equal({ at: '1970-01-01T00:00:00.000Z', list: [null, 1], deep: { a: null } })
   })
   const circle: Record<string, unknown> = { a: 1 }
@@ -161,6 +161,6 @@ describe('sources: values of programs', () => {
     [circle, 't.ts#/self/0 is an object that contains itself, which JSON cannot hold.'],
   ] as const)
     it(`refuses: ${says}`, () => {
-      expect(messageOf(() => toJson(value, 't.ts'))).to.equal(says)
+      expect(messageOf(() => toPlainJson(value, 't.ts'))).to.equal(says)
     })
 })

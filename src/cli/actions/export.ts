@@ -5,7 +5,7 @@ import { suggest, UserError } from '../../core/error.ts'
 import { isArray } from '../../core/json.ts'
 import type { Database } from '../../core/resource.ts'
 import { commandName } from '../../package.ts'
-import { isSource, readSources } from '../../sources/read-sources.ts'
+import { isReadOnce, gatherSources } from '../../sources/read-sources.ts'
 import { formatOf } from '../../sources/source-file.ts'
 import { type WritableFormat, writableFormats, writeText } from '../../sources/write-text.ts'
 import { writeAtomically } from '../../store/file/disk/atomic-write.ts'
@@ -24,7 +24,7 @@ export interface ExportArguments {
 export async function exportData(given: ExportArguments): Promise<void> {
   const { files, output, collection } = given
   const format = toFormat(given)
-  const { database, notices } = await read(files)
+  const { database, notices } = await readData(files)
   for (const notice of notices) console.error(notice)
   const chosen = collection === undefined ? database : only(database, collection)
   const text = writeText(chosen, format)
@@ -32,15 +32,15 @@ export async function exportData(given: ExportArguments): Promise<void> {
     process.stdout.write(text)
     return
   }
-  await write(output, text, given.force)
+  await writeTo(output, text, given.force)
   const counts = Object.entries(chosen).map(([name, value]) => `${isArray(value) ? value.length : 1} ${name}`)
   console.log(`Wrote ${counts.join(', ')} to ${output}. Serve it with: ${commandName} ${output}`)
 }
 
 /** The changes of a journal are in it, also beside a running server. */
-async function read(files: readonly string[]): ReturnType<typeof readSources> {
+async function readData(files: readonly string[]): ReturnType<typeof gatherSources> {
   const [file = '', ...others] = files
-  if (others.length > 0 || (await isSource(file))) return readSources(files)
+  if (others.length > 0 || (await isReadOnce(file))) return gatherSources(files)
   const { store } = await openForReading({ data: file, config: undefined })
   const database = await store.dump()
   await store.close()
@@ -64,7 +64,7 @@ function only(database: Database, name: string): Database {
   throw new UserError(`There is no collection "${name}". ${suggest(name, Object.keys(database))}`)
 }
 
-async function write(file: string, text: string, isForced: boolean): Promise<void> {
+async function writeTo(file: string, text: string, isForced: boolean): Promise<void> {
   try {
     if (isForced)
       await writeAtomically(file, [text], { temporary: `${file}.${randomBytes(6).toString('hex')}.tmp` })

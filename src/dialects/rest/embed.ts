@@ -5,7 +5,7 @@ import { badParameter, listed, parseShallowJson } from '../common/parameters.ts'
 import type { QueryContext } from '../common/place.ts'
 
 /** Each level can multiply what is sent, since a resource is repeated wherever it is embedded. */
-const mostLevels = 8
+const deepestEmbed = 8
 const mostEmbeds = 100
 
 /** The relationships to embed: `_embed`, `_expand`, simple-rest's `embed`, and those that the fields lead along. */
@@ -63,6 +63,6 @@ function simpleEmbeds(request: HttpRequest): readonly string[] {
 }
 
 function assertShort(path: Path, parameter: string): void {
-  if (path.length <= mostLevels) return
-  throw badParameter(parameter, `${parameter} follows more than ${mostLevels} relationships.`, askAgain)
+  if (path.length <= deepestEmbed) return
+  throw badParameter(parameter, `${parameter} follows more than ${deepestEmbed} relationships.`, askAgain)
 }

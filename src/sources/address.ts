@@ -1,7 +1,7 @@
 import { UserError } from '../core/error.ts'
-import { type Content, formatOf, parseSource } from './source-file.ts'
+import { type SourceContent, formatOf, parseSource } from './source-file.ts'
 
-const longestWait = 10_000
+const longestAnswer = 10_000
 const largestBody = 50_000_000
 
 export const isUrl = (name: string): boolean => /^https?:\/\//i.test(name)
@@ -16,7 +16,7 @@ export function shownUrl(text: string): string {
  * Reads an address once: JSON, YAML, CSV or JSON in lines, by its media type or the ending of its path. A name and a
  * password in the address are sent as Basic credentials. Throws a {@link UserError} that does not show them.
  */
-export async function readUrl(text: string): Promise<Content> {
+export async function readUrl(text: string): Promise<SourceContent> {
   const shown = shownUrl(text)
   const url = toUrl(text)
   const credentials = [url.username, url.password].map(decodeURIComponent).join(':')
@@ -26,7 +26,7 @@ export async function readUrl(text: string): Promise<Content> {
     ...(credentials === ':' ? {} : { Authorization: `Basic ${Buffer.from(credentials).toString('base64')}` }),
   }
   try {
-    const response = await fetch(url, { headers, signal: AbortSignal.timeout(longestWait) })
+    const response = await fetch(url, { headers, signal: AbortSignal.timeout(longestAnswer) })
     if (!response.ok) throw new UserError(`${shown} answered ${response.status}.`)
     const format = formatOfType(response.headers.get('content-type') ?? '') ?? formatOf(url.pathname)
     return await parseSource(
@@ -35,7 +35,7 @@ export async function readUrl(text: string): Promise<Content> {
       format === 'code' ? 'json' : (format ?? 'json'),
     )
   } catch (error) {
-    throw error instanceof UserError ? error : new UserError(`${shown} cannot be read: ${reasonOf(error)}.`)
+    throw error instanceof UserError ? error : new UserError(`${shown} cannot be read: ${whyUnread(error)}.`)
   }
 }
 
@@ -71,8 +71,8 @@ async function readBody(response: Response, shown: string): Promise<string> {
 }
 
 /** fetch says what went wrong only in the cause. */
-function reasonOf(error: unknown): string {
+function whyUnread(error: unknown): string {
   const { name, message, cause } = error as Error
-  if (name === 'TimeoutError') return `there was no whole answer within ${longestWait / 1000} seconds`
+  if (name === 'TimeoutError') return `there was no whole answer within ${longestAnswer / 1000} seconds`
   return cause instanceof Error ? cause.message || String((cause as NodeJS.ErrnoException).code) : message
 }
