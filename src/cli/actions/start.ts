@@ -38,6 +38,7 @@ export async function serve(asked: StartArguments): Promise<void> {
         settings: [...settingSources(hideBin(process.argv), process.env, options.auth), ...sources],
       }),
     )
+  await listenToKeys(server)
   if (given.open) await openBrowser(server.url)
 }
 
@@ -50,6 +51,13 @@ function unusedIdNotices({ store }: Server, idAttribute: string | undefined): re
       ? []
       : `"${idAttribute}" is not the id in ${name}: some records have no ${idAttribute}, or the same.`
   })
+}
+
+/** Loaded only at a terminal, so that a server starts sooner elsewhere. */
+async function listenToKeys(server: Server): Promise<void> {
+  if (!process.stdin.isTTY || !process.stdout.isTTY) return
+  const { followKeys } = await import('../terminal-keys.ts')
+  await followKeys(server, console.log)
 }
 
 async function openBrowser(url: string): Promise<void> {
