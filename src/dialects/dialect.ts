@@ -36,8 +36,11 @@ export interface Description {
   examples(subject: Subject): readonly Example[]
   /** The query parameters that filter a list by the collection's attributes. */
   filters(collection: Collection): readonly Parameter[]
-  /** The JSON Schema (2020-12) of a body, around the schema of the resource in it. */
-  document(resource: JsonObject, shape: DocumentShape, collection: Collection): JsonObject
+  /**
+   * The JSON Schema (2020-12) of a body, around a reference to the schema of the resource in it; `record` is that schema
+   * itself, for a dialect that has its members elsewhere.
+   */
+  document(resource: JsonObject, shape: DocumentShape, collection: Collection, record: JsonObject): JsonObject
   /** The JSON Schema of an error's body. */
   readonly error: JsonObject
 }

@@ -3,7 +3,7 @@ import type { Context, Middleware } from 'koa'
 
 import type { Policy, Principal } from '../auth/policy.ts'
 import type { Guard } from '../core/guard.ts'
-import type { HttpRequest } from '../core/http.ts'
+import { type HttpRequest, methodNotAllowed } from '../core/http.ts'
 import { onceFor } from '../core/json.ts'
 import type { Operation } from '../core/operation.ts'
 import type { Outcome } from '../core/outcome.ts'
@@ -92,8 +92,9 @@ function dispatch(
     const table = tables.get(kindOf(ctx, mount.path, model))
     if (!table) return next()
     const route = table.get(ctx.method)
-    if (!route) return answerUnsupported(ctx, methodsAt(table, ctx, mount.path, model))
-    const to = { route, dialect, mount, model }
+    const methods = (): readonly string[] => methodsAt(table, ctx, mount.path, model)
+    if (!route) return answerUnsupported(ctx, methods())
+    const to = { route, dialect, mount, model, methods }
     if (ctx.state.trail) Object.assign(ctx.state.trail, { to, by: 'data' })
     return exchange(ctx, to, services)
   }
@@ -116,6 +117,8 @@ interface RouteTarget {
   readonly dialect: Dialect
   readonly mount: Mount
   readonly model: Model
+  /** Those that work where the path leads. Throws a 404 for a relationship that does not exist. */
+  readonly methods: () => readonly string[]
 }
 
 /** From socket to socket: request, operation, outcome, response. */
@@ -182,12 +185,14 @@ function outcomeIn(model: Model, outcome: Outcome): Outcome {
 
 async function readRequest(
   ctx: RoutedContext,
-  { route, dialect, mount, model }: RouteTarget,
+  { route, dialect, mount, model, methods }: RouteTarget,
   { readBody, policies, secretParameter }: Services,
   principal: Principal | undefined,
 ): Promise<{ readonly request: HttpRequest; readonly operation: Operation }> {
   const toRequest = (): HttpRequest => toHttpRequest(ctx, mount.path, secretParameter)
   try {
+    // What cannot be done here needs no body.
+    if (route.accepts && (route.shapes || route.toMany)) assertAmong(ctx, methods())
     if (route.accepts) await readBody(ctx, route.accepts, route.acceptsForms)
     const request = note(ctx, 'read', toRequest())
     if (route.accepts && dialect === mount.dialect && hasData(request.body))
@@ -197,6 +202,10 @@ async function readRequest(
     assertNotClosed(ctx, { route, model, policies, principal, toRequest })
     throw error
   }
+}
+
+function assertAmong(ctx: RoutedContext, methods: readonly string[]): void {
+  if (!methods.includes(ctx.method)) throw methodNotAllowed(ctx, methods)
 }
 
 /** The member that other dialects write a document around. */

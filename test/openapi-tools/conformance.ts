@@ -31,6 +31,12 @@ const accepted: readonly { readonly check: string; readonly says: RegExp; readon
       'Answers are described as the records are now. Bodies are open, so that one that a test has made up changes what comes back.',
   },
   {
+    check: 'response_schema_conformance',
+    says: /[?&](_fields|fields%5B[^&]*)=/,
+    because:
+      'An answer has only the attributes that were asked for; OpenAPI cannot let a schema depend on a parameter.',
+  },
+  {
     check: 'negative_data_rejection',
     says: /Invalid component: in body/,
     because: 'Without a declared schema, a body may have other types than the records have.',
@@ -54,6 +60,17 @@ const accepted: readonly { readonly check: string; readonly says: RegExp; readon
     check: 'positive_data_acceptance',
     says: /cannot be combined with|Paging by cursors|cursor/i,
     because: 'OpenAPI cannot say that parameters exclude each other, nor what a cursor is.',
+  },
+  {
+    check: 'positive_data_acceptance',
+    says: /is not a first and a last index/,
+    because: 'A pattern cannot say that the first number of a range is not after the last.',
+  },
+  {
+    check: 'positive_data_acceptance',
+    says: /"code":"(write_once|must_exist|patch)"|has no resource with id/,
+    because:
+      'Whether a value may be set, a key leads to a record, or a JSON Patch to something in it depends on what is stored.',
   },
   {
     check: 'positive_data_acceptance',
@@ -84,8 +101,12 @@ else {
   let unexplained = 0
   for (const name of values.only.split(',')) {
     // What a write changes is no longer as the document said.
-    for (const methods of ['--include-method=GET', '--exclude-method=GET'])
-      unexplained += print(`${name} ${methods}`, await findingsFor(name, methods))
+    // Other methods of the same paths are not in the half that is asked for.
+    for (const methods of [
+      '--include-method=GET --exclude-checks=unsupported_method,allow_header_conformance',
+      '--exclude-method=GET',
+    ])
+      unexplained += print(`${name} ${methods.split(' ')[0]}`, await findingsFor(name, methods))
   }
   process.exitCode = unexplained > 0 ? 1 : 0
 }
@@ -104,7 +125,13 @@ async function findingsFor(name: string, methods: string): Promise<readonly Find
     const report = join(folder, 'report.ndjson')
     const args = [
       ['-m', 'schemathesis.cli', '--config-file', join(tools, 'schemathesis.toml')],
-      ['run', `${running.url}/_/openapi.json`, methods, '--phases', 'examples,coverage,fuzzing'],
+      [
+        'run',
+        `${running.url}/_/openapi.json`,
+        ...methods.split(' '),
+        '--phases',
+        'examples,coverage,fuzzing',
+      ],
       [
         '--max-examples',
         values.examples,

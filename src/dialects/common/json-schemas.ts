@@ -3,8 +3,10 @@ import type { JsonObject } from '../../core/json.ts'
 /** JSON Schemas (2020-12) in which dialects describe what they send and accept. */
 export const textSchema = { type: 'string' } as const
 export const integerSchema = { type: 'integer' } as const
-export const naturalSchema = { type: 'integer', minimum: 0 } as const
-export const positiveSchema = { type: 'integer', minimum: 1 } as const
+/** Numbers in a query have at most 15 digits. */
+const longest = { maximum: 999_999_999_999_999 }
+export const naturalSchema = { type: 'integer', minimum: 0, ...longest } as const
+export const positiveSchema = { type: 'integer', minimum: 1, ...longest } as const
 export const anyObject = { type: 'object' } as const
 export const anySchema: JsonObject = {}
 

@@ -16,7 +16,12 @@ import type { Description, Parameter } from '../dialect.ts'
 
 export const listParameters: readonly Parameter[] = [
   { name: 'page', description: 'Page number from 1', example: '1', schema: positiveSchema },
-  { name: 'limit', description: 'Page size (10), at most 100', example: '10', schema: positiveSchema },
+  {
+    name: 'limit',
+    description: 'Page size (10), at most 100',
+    example: '10',
+    schema: { ...positiveSchema, maximum: 100 },
+  },
   {
     name: 'sort',
     description: 'Attributes to sort by; a minus in front for descending',

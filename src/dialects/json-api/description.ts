@@ -17,26 +17,48 @@ import { membersOf } from './members.ts'
 
 const notNull = { not: { type: 'null' } }
 const idText = { ...textSchema, minLength: 1 }
-const identifier = objectWith({ type: textSchema }, { id: idText, lid: idText })
+const identifier = {
+  ...objectWith({ type: textSchema }, { id: idText, lid: idText }),
+  oneOf: [{ required: ['id'] }, { required: ['lid'] }],
+}
 const linkage = objectWith({ data: { anyOf: [identifier, listSchema(identifier), { type: 'null' }] } })
 
 /** JSON:API 1.1 §7.2 */
-const resourceObject = (type: JsonObject): JsonObject =>
-  objectWith({ type }, { id: textSchema, attributes: anyObject, relationships: anyObject, links: anyObject })
+const resourceObject = (type: JsonObject, attributes: JsonObject = anyObject): JsonObject =>
+  objectWith({ type }, { id: textSchema, attributes, relationships: anyObject, links: anyObject })
+
+/** The members of a record that are attributes, by their names in documents. */
+function attributesOf(
+  collection: Collection,
+  { properties = {}, required = [] }: JsonObject,
+): { readonly schemas: JsonObject; readonly required: readonly string[] } {
+  const { names } = membersOf(collection)
+  const schemas = Object.entries(properties as JsonObject).flatMap(([name, schema]) => {
+    const member = names.get(name)
+    return member === undefined ? [] : [[member, schema] as const]
+  })
+  return {
+    schemas: Object.fromEntries(schemas),
+    required: (required as readonly string[]).flatMap((name) => names.get(name) ?? []),
+  }
+}
+
+/** The attributes of an answer, as all records have them now. */
+function answeredAttributes(collection: Collection, record: JsonObject): JsonObject {
+  const { schemas, required } = attributesOf(collection, record)
+  return { ...anyObject, properties: schemas, ...(required.length > 0 ? { required } : {}) }
+}
 
 /** A resource object as clients send it: a new one must have what is required (JSON:API 1.1 §9.1). */
-function sentObject(collection: Collection, isNew: boolean): JsonObject {
+function sentObject(collection: Collection, isNew: boolean, record: JsonObject): JsonObject {
   const { type, required, defaults, slug, slugFrom } = collection
   const { memberOf, relationships } = membersOf(collection)
   const names = [...required]
     .filter((name) => isNew && !defaults.has(name) && !(slugFrom !== undefined && name === slug))
     .flatMap((name) => memberOf(name) ?? [])
-  const attributes = {
-    attributes: {
-      ...anyObject,
-      ...(names.length > 0 ? objectWith(Object.fromEntries(names.map((name) => [name, notNull]))) : {}),
-    },
-  }
+  const { schemas } = attributesOf(collection, record)
+  const needed = names.map((name) => [name, { ...Object(schemas[name]), ...notNull }] as const)
+  const attributes = { attributes: objectWith(Object.fromEntries(needed), schemas) }
   const related = objectWith({}, Object.fromEntries(relationships.map(([{ name }]) => [name, linkage])))
   const others = { id: idText, relationships: { ...related, additionalProperties: false } }
   return names.length > 0
@@ -91,10 +113,10 @@ export const description: Description = {
   filters: (collection) =>
     describeFilters(collection, (name) => membersOf(collection).memberOf(name), memberParameter),
   // The attributes' schema is not that of a resource object, which has them one level down and some by other names.
-  document(_resource, shape, collection) {
+  document(_resource, shape, collection, record) {
     if (shape === 'draft' || shape === 'drafts')
-      return objectWith({ data: sentObject(collection, shape === 'drafts') })
-    const object = resourceObject({ const: collection.type })
+      return objectWith({ data: sentObject(collection, shape === 'drafts', record) })
+    const object = resourceObject({ const: collection.type }, answeredAttributes(collection, record))
     if (shape === 'related') return documentOf({ anyOf: [object, { type: 'null' }] })
     return documentOf(shape === 'many' ? listSchema(object) : object)
   },
@@ -116,7 +138,10 @@ export const linkageAnswer: Bodies = { status: 200, response: linkage }
 export const linkageChange: Bodies = { status: 204, request: linkage }
 
 const op = { enum: ['add', 'update', 'remove'] }
-const operation = objectWith({ op }, { ref: identifier, href: textSchema, data: anySchema })
+const operation = {
+  ...objectWith({ op }, { ref: identifier, href: textSchema, data: anySchema }),
+  not: { required: ['ref', 'href'] },
+}
 const result = objectWith({}, { data: anySchema, meta: anySchema })
 
 /** https://jsonapi.org/ext/atomic */

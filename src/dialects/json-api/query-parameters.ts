@@ -25,7 +25,7 @@ export const listParameters: readonly Parameter[] = [
     name: 'page[size]',
     description: 'Page size (default 30), at most 1000',
     example: '30',
-    schema: positiveSchema,
+    schema: { ...positiveSchema, maximum: 1000 },
   },
   { name: 'page[after]', description: 'Continue after this cursor' },
   { name: 'page[before]', description: 'Continue before this cursor' },

@@ -53,7 +53,7 @@ export const pageParameters: readonly Parameter[] = [
     name: 'range',
     description: 'Indexes of the first and the last resource as JSON; the response has a Content-Range',
     example: '[0,9]',
-    schema: { ...textSchema, pattern: String.raw`^\[\d{1,9},\d{1,9}\]$` },
+    schema: { ...textSchema, pattern: String.raw`^\[(0|[1-9]\d{0,8}),(0|[1-9]\d{0,8})\]$` },
   },
 ]
 

@@ -9,6 +9,8 @@ import { draftSchema, jsonPatchSchema, resourceSchema } from './schema.ts'
 export interface References {
   readonly resourceOf: (collection: Collection) => JsonObject
   readonly draftOf: (collection: Collection) => JsonObject
+  /** The schemas themselves: of what is sent, or of an answer. */
+  readonly recordOf: (collection: Collection, isSent: boolean) => JsonObject
   readonly parameterOf: (parameter: Parameter) => JsonObject
   /** The answer to what cannot be done, in a mount's own media type. */
   readonly error: JsonObject
@@ -24,17 +26,19 @@ export function referencesAt({ dialect, serialized }: SiteMount, references: Ref
     error: referTo('responses', errorNameOf(dialect)),
     isOpaque,
     resourceOf: (collection) => (isOpaque(collection) ? {} : references.resourceOf(collection)),
+    recordOf: (collection, isSent) =>
+      isOpaque(collection) && !isSent ? {} : references.recordOf(collection, isSent),
   }
 }
 
 /** The Components Object (OpenAPI 3.1 §4.8.7). */
 export function componentsOf(site: Site): { references: References; components: JsonObject } {
   const { security } = site
-  const { schemas, resourceOf, draftOf } = schemasOf(site)
+  const { schemas, ...ofCollections } = schemasOf(site)
   const { parameters, parameterOf } = parametersOf(site)
   const errors = site.mounts.map(({ dialect }) => [errorNameOf(dialect), errorResponse(dialect)] as const)
   return {
-    references: { resourceOf, draftOf, parameterOf, error: {}, isOpaque: () => false },
+    references: { ...ofCollections, parameterOf, error: {}, isOpaque: () => false },
     components: {
       schemas,
       parameters,
@@ -49,19 +53,24 @@ function schemasOf({ collections }: Site) {
   const schemas: [string, JsonObject][] = [[nameSchema('JsonPatch'), jsonPatchSchema]]
   const resources = new Map<string, JsonObject>()
   const drafts = new Map<string, JsonObject>()
+  const records = new Map<string, { readonly sent: JsonObject; readonly answered: JsonObject }>()
   for (const summary of collections) {
     const { collection } = summary
     const resource = nameSchema(collection.name)
     const draft = nameSchema(`${collection.name}.draft`)
     drafts.set(collection.name, referTo('schemas', draft))
     resources.set(collection.name, referTo('schemas', resource))
-    schemas.push([draft, draftSchema(summary)])
-    schemas.push([resource, resourceSchema(summary, referTo('schemas', draft))])
+    const sent = draftSchema(summary)
+    const answered = resourceSchema(summary, referTo('schemas', draft))
+    schemas.push([draft, sent], [resource, answered])
+    records.set(collection.name, { sent, answered: 'properties' in answered ? answered : sent })
   }
   return {
     schemas: Object.fromEntries(schemas),
     resourceOf: (collection: Collection) => resources.get(collection.name) ?? {},
     draftOf: (collection: Collection) => drafts.get(collection.name) ?? {},
+    recordOf: (collection: Collection, isSent: boolean) =>
+      records.get(collection.name)?.[isSent ? 'sent' : 'answered'] ?? {},
   }
 }
 

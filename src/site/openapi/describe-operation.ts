@@ -1,3 +1,4 @@
+import { formMediaType } from '../../core/http.ts'
 import type { JsonObject } from '../../core/json.ts'
 import type { Operation } from '../../core/operation.ts'
 import type { Collection } from '../../core/resource.ts'
@@ -7,7 +8,7 @@ import type { CollectionSummary, Site, SiteMount } from '../site.ts'
 import { isDescribed, queryParameter, type References } from './components.ts'
 import type { ApiEndpoint } from './endpoint.ts'
 import { bodyResponses, notModified, responsesOf } from './responses.ts'
-import { completeSchema, idSchema } from './schema.ts'
+import { completeSchema, formSchema, idSchema } from './schema.ts'
 import { ask, type Question, type Trial } from './trial.ts'
 
 export interface DescriptionContext {
@@ -107,6 +108,11 @@ function queryParameters(
   const parameters = parametersFor(mount, route, trial)
   const accepts = trial && filterable.has(trial.operation.kind)
   const filters = (accepts && mount.dialect.description?.filters(collection)) || []
+  // A serializer may have any names.
+  const namesIn = (kind: NonNullable<Parameter['lists']>): JsonObject =>
+    kind === 'attributes' && references.isOpaque(collection)
+      ? { type: 'string' }
+      : namesSchema(kind, collection)
   const byName = new Map([
     ...filters.map((filter) => [filter.name, queryParameter(filter)] as const),
     ...parameters
@@ -116,7 +122,7 @@ function queryParameters(
           [
             parameter.name,
             parameter.lists
-              ? queryParameter({ ...parameter, schema: namesSchema(parameter.lists, collection) })
+              ? queryParameter({ ...parameter, schema: namesIn(parameter.lists) })
               : references.parameterOf(parameter),
           ] as const,
       ),
@@ -126,7 +132,7 @@ function queryParameters(
 
 /** What leads to one resource has the parameters of one. */
 function parametersFor({ dialect }: SiteMount, route: Route, trial: Trial | undefined): readonly Parameter[] {
-  const isOne = trial?.operation.kind === 'related'
+  const isOne = trial?.operation.kind === 'related' || trial?.operation.kind === 'read'
   const read = isOne
     ? dialect.routes.find(({ method, path }) => method === 'GET' && path === '/:collection/:id')
     : route
@@ -150,10 +156,12 @@ function requestBody(
 ): JsonObject {
   if (!route.accepts) return {}
   if (route.bodies) return bodyRequest(route.bodies, route.accepts)
-  const shape: DocumentShape = route.method === 'POST' ? 'drafts' : 'draft'
+  const isNew = route.method === 'POST' && target.collection.kind === 'collection'
+  const shape: DocumentShape = isNew ? 'drafts' : 'draft'
+  const record = references.recordOf(target.collection, true)
   const draft = references.draftOf(target.collection)
   const resource = route.method === 'PATCH' ? draft : completeSchema(target.collection, draft)
-  const schema = mount.dialect.description?.document(resource, shape, target.collection) ?? {}
+  const schema = mount.dialect.description?.document(resource, shape, target.collection, record) ?? {}
   const hasExample = example !== undefined && Object.keys(Object(example)).length > 0
   const contents = route.accepts.map((mediaType) => [
     mediaType,
@@ -161,7 +169,10 @@ function requestBody(
       ? { schema: { $ref: '#/components/schemas/JsonPatch' } }
       : { schema, ...(hasExample ? { example } : {}) },
   ])
-  return { requestBody: { required: true, content: Object.fromEntries(contents) as JsonObject } }
+  const forms = route.acceptsForms ? [[formMediaType, { schema: formSchema(record) }]] : []
+  return {
+    requestBody: { required: true, content: Object.fromEntries([...contents, ...forms]) as JsonObject },
+  }
 }
 
 /** The Request Body Object of a route that has its own bodies. */

@@ -78,11 +78,11 @@ function nestedEndpoints(
   endpoint: ApiEndpoint,
   relationship: Relationship,
 ): readonly ApiEndpoint[] {
-  const { method } = endpoint.route
+  const { method, shapes = ['all', 'one'] } = endpoint.route
   const target = site.collections.find(({ collection }) => collection.name === relationship.target)
   const all = withName(endpoint, 'relationship', relationship.name)
   if (!target || !relationship.many) return method === 'GET' ? [all] : []
-  if (method === 'GET') return [all, withResourceId(all, 'relatedId', target)]
-  if (method !== 'POST') return [withResourceId(all, 'relatedId', target)]
-  return relationship.keyOn === 'target' && relationship.path.length === 1 ? [all] : []
+  if (method === 'POST') return relationship.keyOn === 'target' && relationship.path.length === 1 ? [all] : []
+  const one = withResourceId(all, 'relatedId', target)
+  return shapes.flatMap((shape) => (shape === 'all' ? [all] : shape === 'one' ? [one] : []))
 }

@@ -49,12 +49,7 @@ function responseOf(
   const { headers, body } = response
   const [mediaType] = (headers['Content-Type'] ?? dialect.mediaType).split(';')
   const content = {
-    schema: schemaOf(
-      dialect,
-      { operation, outcome },
-      references.resourceOf(target.collection),
-      target.collection,
-    ),
+    schema: schemaOf(dialect, { operation, outcome }, target.collection, references),
     // What was cut off may be required.
     ...(target.sample && !target.isCut && body !== undefined && !references.isOpaque(target.collection)
       ? { example: body }
@@ -81,11 +76,12 @@ const descriptions: Readonly<Record<Outcome['kind'], string>> = {
 function schemaOf(
   { description }: Dialect,
   { operation, outcome }: Pick<Trial, 'operation' | 'outcome'>,
-  resource: JsonObject,
   collection: Collection,
+  { resourceOf, recordOf }: References,
 ): JsonObject {
   if (outcome.kind === 'dump') return { type: 'object' }
-  return description?.document(resource, shapeOf(operation, outcome), collection) ?? {}
+  const shape = shapeOf(operation, outcome)
+  return description?.document(resourceOf(collection), shape, collection, recordOf(collection, false)) ?? {}
 }
 
 function shapeOf({ kind }: Operation, outcome: Outcome): DocumentShape {

@@ -47,6 +47,9 @@ export function resourceSchema(
   }
 }
 
+/** RFC 6901 */
+const pointerSchema: JsonObject = { type: 'string', pattern: '^(/([^~/]|~[01])*)+$' }
+
 /** RFC 6902 */
 export const jsonPatchSchema: JsonObject = {
   type: 'array',
@@ -55,11 +58,33 @@ export const jsonPatchSchema: JsonObject = {
     required: ['op', 'path'],
     properties: {
       op: { enum: ['add', 'remove', 'replace', 'move', 'copy', 'test'] },
-      path: { type: 'string' },
-      from: { type: 'string' },
+      path: pointerSchema,
+      from: pointerSchema,
       value: {},
     },
+    anyOf: [
+      { properties: { op: { const: 'remove' } } },
+      { properties: { op: { enum: ['add', 'replace', 'test'] } }, required: ['value'] },
+      { properties: { op: { enum: ['move', 'copy'] } }, required: ['from'] },
+    ],
   },
+}
+
+/** The fields of a form: the attributes with plain values. */
+export function formSchema({ properties = {} }: JsonObject): JsonObject {
+  const plain = Object.entries(properties as JsonObject).filter(([, schema]) => {
+    const types = [Object(schema as JsonObject)['type'] as Json].flat()
+    return types.every(
+      (type) => type === 'string' || type === 'number' || type === 'integer' || type === 'boolean',
+    )
+  })
+  return {
+    type: 'object',
+    minProperties: 1,
+    propertyNames: { minLength: 1 },
+    properties: Object.fromEntries(plain),
+    additionalProperties: { type: 'string' },
+  }
 }
 
 export const idSchema = (style: IdStyle): JsonObject => idSchemas[style]
