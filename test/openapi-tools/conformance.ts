@@ -145,6 +145,7 @@ async function findingsFor(name: string, methods: string): Promise<readonly Find
     ].flat()
     const { stdout, stderr } = spawnSync(python, args, { cwd: folder, encoding: 'utf8', maxBuffer: 1e9 })
     await running.stop()
+    console.log(`\n${/Test cases:\s+(.*)/.exec(stdout)?.[1] ?? stdout.slice(-2000)}`)
     if (!existsSync(report)) throw new Error(`schemathesis did not run: ${stdout}${stderr}`)
     return readFindings(report)
   })

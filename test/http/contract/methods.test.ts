@@ -91,6 +91,7 @@ describe('http/contract: methods', () => {
       { request: 'DELETE /db', status: 405, has: { Allow: 'GET, HEAD, OPTIONS' } },
       { request: 'PUT /posts/1/comments', send: {}, status: 405, has: { Allow: collection } },
       { request: 'POST /posts/1/comments/1', send: {}, status: 405, has: { Allow: resource } },
+      { name: 'without a body', request: 'PUT /posts/1/author', status: 405, has: { Allow: read } },
       { request: 'DELETE /comments/1/post', status: 405, has: { Allow: 'GET, HEAD, OPTIONS' } },
       { request: 'PURGE /posts', status: 405, has: { Allow: collection } },
       { request: 'PROPFIND /posts/1', status: 405, has: { Allow: resource } },

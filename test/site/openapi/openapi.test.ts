@@ -132,12 +132,46 @@ describe('web/openapi', function () {
       expect(methods).to.deep.include({
         '/cookies': 'get post patch delete',
         '/cookies/{id}': 'get put patch delete',
-        '/customers/{id}/orders': 'get post',
+        '/customers/{id}/orders': 'get post patch delete',
         '/customers/{id}/orders/{relatedId}': 'get put patch delete',
         '/orders/{id}/customer': 'get',
         '/shop': 'get put post patch',
         '/db': 'get',
       })
+    })
+
+    it('has the parameters of one resource where a nested path leads to one', async () => {
+      const { paths } = await describing(api)
+      const parameters = paths['/customers/{id}/orders/{relatedId}']?.['get']?.parameters ?? []
+      const inQuery = parameters.filter(({ in: place }) => place === 'query').map(({ name }) => name)
+      expect(inQuery).to.deep.equal(['_embed', '_expand', '_fields', 'embed'])
+    })
+
+    it('says what a form can have', async () => {
+      const { paths } = await describing(api)
+      const form = 'application/x-www-form-urlencoded'
+      const { properties } = paths['/cookies']?.['post']?.requestBody?.content[form]?.schema ?? {}
+      expect(Object.keys(Object(properties))).to.deep.equal(['id', 'slug', 'name', 'price'])
+      expect(paths['/cookies/{id}']?.['put']?.requestBody?.content).to.include.keys(form)
+      expect(paths['/shop']?.['put']?.requestBody?.content).not.to.include.keys(form)
+    })
+
+    it('lets only collections take lists, and operations of a JSON Patch have what they need', async () => {
+      const { paths, components } = await describing(api)
+      const draft = { $ref: '#/components/schemas/shop.draft' }
+      expect(paths['/shop']?.['post']?.requestBody?.content['application/json']?.schema).to.deep.equal(draft)
+      const isPatch = new Ajv2020({ strict: false }).compile(
+        (components['schemas'] as Record<string, JsonObject>)['JsonPatch'] ?? {},
+      )
+      const patches: readonly JsonObject[] = [
+        { op: 'add', path: '/name', value: 'x' },
+        { op: 'move', path: '/name', from: '/slug' },
+        { op: 'remove', path: '/name' },
+        { op: 'add', path: '/name' },
+        { op: 'copy', path: '/name', value: 'x' },
+        { op: 'remove', path: 'name' },
+      ]
+      expect(patches.map((patch) => isPatch([patch]))).to.deep.equal([true, true, true, false, false, false])
     })
 
     it('has each attribute as a filter, also those inside objects', async () => {
@@ -314,6 +348,19 @@ describe('web/openapi', function () {
       }
     })
 
+    it('knows the attributes of what is answered and sent as REST does, by their names here', async () => {
+      const { paths } = await describing(api)
+      const contentOf = (content?: Contents) => Object(content?.[mediaType]?.schema) as JsonObject
+      const answered = contentOf(paths['/orders/{id}']?.['get']?.responses['200']?.content)
+      expect(answered).to.have.nested.property('properties.data.properties.attributes.required')
+      const sent = contentOf(paths['/orders']?.['post']?.requestBody?.content)
+      const inData = 'properties.data.properties.attributes.properties'
+      expect(answered).to.have.nested.property(`${inData}.date`).that.includes({ format: 'date-time' })
+      expect(sent).to.have.nested.property(`${inData}.date`).that.deep.equals({ type: 'string' })
+      for (const schema of [answered, sent])
+        expect(schema).to.have.nested.property(inData).that.has.keys('date', 'address', 'cookie_orders')
+    })
+
     it('says how operations are sent', async () => {
       const { requestBody, responses } = ((await describing(api)).paths['/operations'] ?? {})[
         'post'
@@ -394,7 +441,11 @@ describe('web/openapi', function () {
         const { status } = await api('DELETE /cookies/1', { headers: { 'If-Match': text } })
         expect(status, text).to.equal(412)
       }
-      expect(parameters['_page']?.schema).to.deep.equal({ type: 'integer', minimum: 1 })
+      expect(parameters['_page']?.schema).to.deep.equal({
+        type: 'integer',
+        minimum: 1,
+        maximum: 999_999_999_999_999,
+      })
       expect((await api('GET /cookies?_page=0')).status).to.equal(400)
     })
   })
@@ -443,7 +494,7 @@ describe('web/openapi', function () {
 /** An operation as its own examples fill it in; `undefined` when they leave something open. */
 function requestOf({ path, method, operation }: ReturnType<typeof operationsOf>[number]) {
   const filled = withExamples(path, operation.parameters ?? [])
-  const isForMany = /patch|delete/.test(method) && !path.includes('{')
+  const isForMany = /patch|delete/.test(method) && !path.endsWith('}')
   // A URL with dots for an id is another URL.
   if (isForMany || /\{|\.\.$/.test(filled)) return undefined
   const sent = sentBy(operation)
