@@ -17,8 +17,8 @@ import jsonServerProvider from 'ra-data-json-server'
 import simpleRestProvider from 'ra-data-simple-rest'
 import { attr, SpraypaintBase } from 'spraypaint'
 
-import type { Database } from '../../src/index.ts'
-import { type Api, serving } from '../support/api.ts'
+import { createServer, type Database, type Server } from '../../src/index.ts'
+import { ask } from '../support/api.ts'
 import { isBrowserInstalled, openBrowser } from '../support/browser.ts'
 
 type Id = string | number
@@ -261,8 +261,8 @@ function pageClient(page: Page, api: string): Client {
 }
 
 /** A whole round; afterwards, the data is as it was. */
-async function goRound(client: Client, ids: readonly Id[], api: Api): Promise<void> {
-  const before = await api.dump()
+async function goRound(client: Client, ids: readonly Id[], { store }: Server): Promise<void> {
+  const before = await store.dump()
   const idsOf = (teams: readonly Team[]): readonly string[] => teams.map(({ id }) => String(id))
   const expected = ids.map(String)
   expect(idsOf(await client.list())).to.deep.equal(expected)
@@ -277,7 +277,20 @@ async function goRound(client: Client, ids: readonly Id[], api: Api): Promise<vo
   await client.update(ids[0] ?? '', 'Ajax')
   await client.remove(id)
   expect(idsOf(await client.list())).to.deep.equal(expected)
-  expect(await api.dump()).to.deep.equal(before)
+  expect(await store.dump()).to.deep.equal(before)
+}
+
+/** A server for each test, as it is after its start: once something was written or reset, every record has an id. */
+function starting(data: Database): () => Server {
+  let server: Server | undefined
+  beforeEach(async () => {
+    server = await createServer({ data, config: { mounts } })
+  })
+  afterEach(async () => server?.close())
+  return () => {
+    if (server) return server
+    throw new Error('the server has not been started yet')
+  }
 }
 
 const clients: Readonly<Record<string, (url: string) => Client>> = {
@@ -294,13 +307,14 @@ const clients: Readonly<Record<string, (url: string) => Client>> = {
 
 for (const [what, ids, data] of files)
   describe(`clients: a file with ${what}`, () => {
-    const api = serving({ data, config: { mounts } })
+    const server = starting(data)
 
     for (const [name, clientAt] of Object.entries(clients))
-      it(`${name} does a whole round`, async () => goRound(clientAt(api.url), ids, api))
+      it(`${name} does a whole round`, async () => goRound(clientAt(server().url), ids, server()))
 
     it('leads from a player to the team, and back', async () => {
       const [first] = ids
+      const api = async (request: string) => ask(server().url, request)
       expect((await api('GET /players?_embed=team')).body).to.have.nested.property('[0].team.name', 'Ajax')
       expect((await api(`GET /teams/${first}/players`)).body).to.have.nested.property('[0].name', 'Ann')
       expect((await api(`GET /api/teams/${first}?include=players`)).body).to.have.nested.property(
@@ -333,11 +347,11 @@ describe('clients: a page in a browser', function () {
 
   for (const [what, ids, data] of files)
     describe(`on a file with ${what}`, () => {
-      const api = serving({ data, config: { mounts } })
+      const server = starting(data)
       it('does a whole round', async () => {
         const page = await browser.newPage()
         await page.goto(`http://127.0.0.1:${(frontend.address() as AddressInfo).port}/`)
-        await goRound(pageClient(page, api.url), ids, api)
+        await goRound(pageClient(page, server().url), ids, server())
         await page.close()
       })
     })

@@ -148,12 +148,14 @@ describe('web/openapi', function () {
     })
 
     it('says what a form can have', async () => {
-      const { paths } = await describing(api)
       const form = 'application/x-www-form-urlencoded'
-      const { properties } = paths['/cookies']?.['post']?.requestBody?.content[form]?.schema ?? {}
+      const { paths } = await describing(api)
+      const bodyOf = (path: string, method: string) =>
+        Object(paths[path]?.[method]?.requestBody?.content) as Contents
+      const { properties } = bodyOf('/cookies', 'post')[form]?.schema ?? {}
       expect(Object.keys(Object(properties))).to.deep.equal(['id', 'slug', 'name', 'price'])
-      expect(paths['/cookies/{id}']?.['put']?.requestBody?.content).to.include.keys(form)
-      expect(paths['/shop']?.['put']?.requestBody?.content).not.to.include.keys(form)
+      expect(bodyOf('/cookies/{id}', 'put')).to.include.keys(form)
+      expect(bodyOf('/shop', 'put')).not.to.include.keys(form)
     })
 
     it('lets only collections take lists, and operations of a JSON Patch have what they need', async () => {
