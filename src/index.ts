@@ -7,7 +7,7 @@ export {
 } from './declarations/config.ts'
 export { createHandler, createServer } from './server/create-server.ts'
 export type { DialectName } from './dialects/dialect.ts'
-export type { Handler, Server, ServerOptions } from './server/interface.ts'
+export type { Handler, Server, ServerOptions, WorldClient } from './server/interface.ts'
 export { UserError } from './core/error.ts'
 export type { ApiError, ErrorCode, Issue, IssueCode, Source } from './core/error.ts'
 export type { Json, JsonObject } from './core/json.ts'

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 
-import type { Handler, Server } from './server/interface.ts'
+import type { Handler, WorldClient } from './server/interface.ts'
 import { worldHeader, worldPath } from './worlds/world-name.ts'
 
 /** The API as one world sees it. */
@@ -13,7 +13,7 @@ export interface WorldApi {
 }
 
 interface WorldOptions {
-  /** Needed to forget a world where users sign in. Default: `UNDERSTUDY_ADMIN_TOKEN` in the environment. */
+  /** Needed to forget a world of a server at a URL where users sign in. Default: `UNDERSTUDY_ADMIN_TOKEN` in the environment. */
   readonly adminToken?: string
 }
 
@@ -56,27 +56,26 @@ export function useWorld(server: string | Handler, options: WorldOptions & Parti
 
 /** One world of a server. */
 export function worldApi(server: string | Handler, world: string): WorldApi {
-  const origin = new URL(
-    typeof server === 'string' ? server : ((server as Partial<Server>).url ?? 'http://localhost'),
-  ).origin
-  const send = typeof server === 'string' ? fetch : server.fetch
+  if (typeof server !== 'string') return Object.assign(server.world(world), { world })
+  const { origin } = new URL(server)
   return {
     world,
     url: origin + worldPath(world),
     fetch: async (path, init) => {
       const request = new Request(new URL(path, origin), init)
       request.headers.set(worldHeader, world)
-      return send(request)
+      return fetch(request)
     },
   }
 }
 
 /** Where it is not allowed to, the server forgets the world by itself, half an hour after its last request. */
 export async function forgetWorld(
-  { world, fetch: send }: WorldApi,
+  api: WorldApi & Partial<Pick<WorldClient, 'delete'>>,
   { adminToken = process.env['UNDERSTUDY_ADMIN_TOKEN'] }: WorldOptions,
 ): Promise<void> {
+  if (api.delete) return api.delete()
   const headers = adminToken === undefined ? {} : { Authorization: `Bearer ${adminToken}` }
-  const answer = await send(`/_/worlds/${world}`, { method: 'DELETE', headers })
+  const answer = await api.fetch(`/_/worlds/${api.world}`, { method: 'DELETE', headers })
   await answer.arrayBuffer()
 }

@@ -15,9 +15,10 @@ import type { CreateModel, Store } from '../store/store.ts'
 import { openDemo } from './demo.ts'
 import type { Handler, Server, ServerOptions } from './interface.ts'
 import { type NamedData, openStates, openStore, readNamedData } from './open-data.ts'
-import { type OpenWorld, type OpenWorlds, openWorlds } from './open-world.ts'
+import { type OpenWorlds, openWorlds } from './open-world.ts'
 import type { Protection, ProtectionOptions } from './protection.ts'
 import { type Transports, openTransports } from './transports.ts'
+import { createWorldClient } from './world-client.ts'
 
 /**
  * Starts a server. Throws a {@link UserError} if the data, the declarations or an option is invalid, or if the address
@@ -72,7 +73,7 @@ export async function createHandler(given: ServerOptions): Promise<Handler> {
     closers.push(closeWorlds)
     const app = { ...main.protection, ...accessOptions(options), network, refuse, report, log, worlds }
     const transports = openTransports(app, { address: listeningAt(options), report, close, main })
-    return toHandler(transports, { main, config, network })
+    return toHandler(transports, { worlds, config, network })
   } catch (error) {
     await close()
     throw error
@@ -80,29 +81,34 @@ export async function createHandler(given: ServerOptions): Promise<Handler> {
 }
 
 interface Running {
-  readonly main: OpenWorld
+  readonly worlds: OpenWorlds
   readonly config: LiveConfig
   readonly network: Network
 }
 
-const toHandler = (transports: Transports, { main, config, network }: Running): Handler => ({
-  ...transports,
-  store: main.store,
-  get config() {
-    return config.file
-  },
-  get mounts() {
-    return main.mounts.current.map((mount) => servedMount(mount, main.store))
-  },
-  ...protectionFacts(main.protection),
-  get simulation() {
-    return simulationLines(network.current.simulation)
-  },
-  get stopTimeout() {
-    return network.current.stopTimeout
-  },
-  reset: async () => void (await main.reset()),
-})
+function toHandler(transports: Transports, { worlds, config, network }: Running): Handler {
+  const { main } = worlds
+  const handler: Handler = {
+    ...transports,
+    store: main.store,
+    get config() {
+      return config.file
+    },
+    get mounts() {
+      return main.mounts.current.map((mount) => servedMount(mount, main.store))
+    },
+    ...protectionFacts(main.protection),
+    get simulation() {
+      return simulationLines(network.current.simulation)
+    },
+    get stopTimeout() {
+      return network.current.stopTimeout
+    },
+    reset: async () => void (await main.reset()),
+    world: (name) => createWorldClient(handler, worlds, name),
+  }
+  return handler
+}
 
 const protectionFacts = ({ tokenFor, schemes, accessDefaults, accounts, provider }: Protection) => ({
   tokenFor,

@@ -64,6 +64,21 @@ interface ServedMount {
   readonly collections?: readonly string[]
 }
 
+/** One world of an API, as code in the same process uses it; who signs in is no matter. */
+export interface WorldClient {
+  readonly name: string
+  /** For what sends no headers, such as images and `EventSource`: requests below this URL go to the world. */
+  readonly url: string
+  /** The `fetch` of the API, inside of this world. */
+  readonly fetch: Handler['fetch']
+  /** Restores the data that the world began with. */
+  reset(): Promise<void>
+  /** Undoes the last writes, one unless more are asked for. Throws where there are not so many. */
+  undo(steps?: number): Promise<void>
+  /** Forgets the world and all that was changed in it. */
+  delete(): Promise<void>
+}
+
 /** An API that serves requests wherever they come from. */
 export interface Handler {
   /** Answers a request in memory, without a socket. A path is enough for an address; redirects are not followed. */
@@ -96,6 +111,8 @@ export interface Handler {
   readonly simulation: readonly string[]
   /** How applications reach the built-in identity provider, with `oidc: 'local'`. */
   readonly identityProvider: Protection['provider']
+  /** One world, which is made when it is first used. Throws a {@link UserError} for what cannot be its name. */
+  readonly world: (name: string) => WorldClient
   /** Restores the data that the server started with. */
   reset(): Promise<void>
   /** How many milliseconds requests that are under way have to finish when the server stops. */

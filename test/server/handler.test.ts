@@ -8,7 +8,7 @@ import { expect } from 'chai'
 import express from 'express'
 import Koa from 'koa'
 
-import { createHandler, type Handler, type ServerOptions } from '../../src/index.ts'
+import { createHandler, createServer, type Handler, type ServerOptions } from '../../src/index.ts'
 import { inFolder } from '../support/folder.ts'
 
 const data = { names: [{ id: 1, name: 'Ada' }] }
@@ -38,6 +38,48 @@ const json = (method: string, body: unknown) => ({
   method,
   body: JSON.stringify(body),
   headers: { 'Content-Type': 'application/json' },
+})
+
+describe('server: a world in code', () => {
+  const namesIn = async (fetch: Handler['fetch']): Promise<readonly string[]> =>
+    ((await (await fetch('/names')).json()) as { name: string }[]).map(({ name }) => name)
+
+  it('has its own state, which it resets, undoes and deletes, also where users sign in', async () => {
+    const access = { names: { read: 'public', write: 'public' } }
+    await withHandler({ auth: { key: 'a-key-of-a-test' }, access }, async (api) => {
+      const one = api.world('one')
+      expect([one.name, one.url]).to.deep.equal(['one', 'http://localhost/_/in/one'])
+      for (const name of ['Bob', 'Cleo']) await one.fetch('/names', json('POST', { name }))
+      expect(await namesIn(one.fetch)).to.deep.equal(['Ada', 'Bob', 'Cleo'])
+      expect(await namesIn(api.world('two').fetch)).to.deep.equal(['Ada'])
+      expect(await namesIn(api.fetch)).to.deep.equal(['Ada'])
+      await one.undo()
+      expect(await namesIn(api.world('one').fetch)).to.deep.equal(['Ada', 'Bob'])
+      await one.reset()
+      expect(await namesIn(one.fetch)).to.deep.equal(['Ada'])
+      await one.fetch('/names', json('POST', { name: 'Bob' }))
+      await one.delete()
+      expect(await namesIn(one.fetch)).to.deep.equal(['Ada'])
+      expect(await namesIn(api.world('main').fetch)).to.deep.equal(['Ada'])
+    })
+  })
+
+  it('has the address of the server, and a name that can be one', async () => {
+    const server = await createServer({ data })
+    const { url, fetch: ask } = server.world('one')
+    expect(url).to.equal(`${server.url}/_/in/one`)
+    expect((await ask('/names', json('POST', { name: 'Bob' }))).headers.get('location')).to.equal(
+      `${server.url}/names/2`,
+    )
+    expect(await namesIn(async () => fetch(`${url}/names`))).to.deep.equal(['Ada', 'Bob'])
+    expect(() => server.world('a/b')).to.throw('"a/b" cannot be the name of a world. Use 1 to 64 letters')
+    const mistake = await server
+      .world('main')
+      .delete()
+      .catch((error: Error) => error.message)
+    expect(mistake).to.include('"main" is the data itself')
+    await server.close()
+  })
 })
 
 describe('server: a handler without a socket', () => {

@@ -81,7 +81,7 @@ describe('server: a world for each test', function () {
 
   it('with 8 threads of Vitest: 200 tests do not see each other, and leave no world behind', async () => {
     const files = Object.fromEntries(Array.from({ length: 8 }, (_, i) => [`t${i}.test.js`, vitestFile]))
-    const words = ['vitest', 'run', '--pool=threads', '--maxWorkers=8']
+    const words = ['vitest', 'run', '--pool=threads', '--maxWorkers=8', '--testTimeout=120000']
     await runTests(files, words, async (output, server) => {
       expect(output).to.match(/Tests\s+200 passed/)
       expect(await worldsOf(server)).to.deep.equal(['main'])
@@ -159,6 +159,26 @@ for (let i = 0; i < ${browsers.tests}; i++)
       other.close()
     }
     return undefined
+  })
+
+  it('with a server of the same process, which forgets the world also where users sign in', async () => {
+    const { useWorld } = await import('../../src/use-world.ts')
+    const adminToken = 'an-admin-token-of-the-test'
+    const server = await createServer({ data, auth: { key: 'a-key-of-the-test' }, adminToken })
+    const hooks = { beforeEach: [] as (() => unknown)[], afterEach: [] as (() => unknown)[] }
+    const api = useWorld(server, {
+      beforeEach: (work) => hooks.beforeEach.push(work),
+      afterEach: (work) => hooks.afterEach.push(work),
+    })
+    const worldsNow = async (): Promise<unknown> =>
+      (await server.fetch('/_/worlds', { headers: { Authorization: `Bearer ${adminToken}` } })).json()
+    for (const work of hooks.beforeEach) await work()
+    await api.fetch('/names', { headers: { 'X-API-Key': 'a-key-of-the-test' } })
+    expect(await worldsNow()).to.have.length(2)
+    expect(api.url).to.equal(`${server.url}/_/in/${api.world}`)
+    for (const work of hooks.afterEach) await work()
+    expect(await worldsNow()).to.have.length(1)
+    await server.close()
   })
 
   it('is not there where no test is running, and needs hooks', async () => {
