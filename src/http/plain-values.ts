@@ -4,7 +4,7 @@ import type { Context } from 'koa'
 import type { Credentials } from '../auth/credentials.ts'
 import { ApiError } from '../core/error.ts'
 import type { HttpRequest, HttpResponse } from '../core/http.ts'
-import { type NamedWorld, worldPath } from '../worlds/world-name.ts'
+import type { NamedWorld } from '../worlds/world-name.ts'
 
 /** More than any real query has. */
 const maxParameters = 1000
@@ -47,10 +47,10 @@ export const credentialsOf = (ctx: Context): Credentials => ({
 export const originOf = ({ host, protocol }: Pick<Context, 'host' | 'protocol'>): string =>
   host === '' ? '' : `${protocol}://${host}`
 
-/** The URL of the root, for links: of the world that the path names, or of the server. */
+/** The URL of the root, for links: of the world and the point of its past that the path names, or of the server. */
 export const baseOf = (ctx: Pick<Context, 'host' | 'protocol' | 'state'>): string => {
   const { named } = ctx.state as { readonly named?: NamedWorld }
-  return named?.by === 'path' ? originOf(ctx) + worldPath(named.name) : originOf(ctx)
+  return named ? originOf(ctx) + named.base : originOf(ctx)
 }
 
 const none: HttpRequest['query'] = []

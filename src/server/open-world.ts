@@ -1,9 +1,10 @@
 import { wantedSchemes } from '../auth/registry.ts'
 import { suggest, UserError } from '../core/error.ts'
+import { onceFor } from '../core/json.ts'
 import type { LiveConfig } from '../declarations/live-config.ts'
 import { dialects } from '../dialects/index.ts'
 import { createEngine } from '../engine/engine.ts'
-import type { World } from '../http/middleware/enter-world.ts'
+import type { PastWorld, World } from '../http/middleware/enter-world.ts'
 import type { Mount, Mounts } from '../http/request-state.ts'
 import { createWorldApp, type WorldAppOptions } from '../http/world-app.ts'
 import { RequestNumbers } from '../rules/draw.ts'
@@ -114,30 +115,37 @@ async function openWorld(
     numbers.restart()
     return done
   }
-  const answer = createWorldApp({
-    ...surroundings,
-    ...protection,
-    engine,
-    store,
-    mounts,
-    numbers,
-    world: { name, reset },
+  const pastOf = (past: Store): PastWorld => ({
+    answer: createWorldApp({
+      ...services,
+      endpoints: [],
+      engine: createEngine(past),
+      mounts: { current: createMounts(past, config, lenient) },
+    }),
+    fork: async (other) => openWorld(other, past.fork(), surroundings, main ?? world),
   })
-  return {
+  let pastOnce = onceFor(pastOf)
+  const at: World['at'] = async (point) => pastOnce(await store.at(point))
+  const services = { ...surroundings, ...protection, store, numbers, world: { name, reset, at } }
+  const answer = createWorldApp({ ...services, engine, mounts })
+  const world: OpenWorld = {
     name,
     store,
     mounts,
     protection,
     answer,
     reset,
+    at,
     get bytes() {
       return store.ownRows * bytesPerRow
     },
     applyConfig() {
       mounts.current = createMounts(store, config, lenient)
+      pastOnce = onceFor(pastOf)
     },
     close: () => void store.close(),
   }
+  return world
 }
 
 /** The code for protection is loaded only if it is wanted. */

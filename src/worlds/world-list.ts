@@ -59,8 +59,11 @@ export class WorldList<World extends Listed> {
    * Makes a world that is missing, and keeps it from being forgotten until `leave` is called. Throws a
    * {@link WorldsFullError}.
    */
-  async enter(name: string): Promise<{ readonly world: World; readonly leave: () => void }> {
-    const entry = this.#entries.get(name) ?? this.#add(name)
+  async enter(
+    name: string,
+    make = this.#make,
+  ): Promise<{ readonly world: World; readonly leave: () => void }> {
+    const entry = this.#entries.get(name) ?? this.#add(name, make)
     entry.uses++
     const leave = (): void => {
       entry.uses--
@@ -87,11 +90,11 @@ export class WorldList<World extends Listed> {
     for (const name of this.#entries.keys()) this.remove(name)
   }
 
-  #add(name: string): WorldEntry<World> {
+  #add(name: string, make: (name: string) => Promise<World>): WorldEntry<World> {
     this.#forgetIdle()
     while (this.#entries.size >= this.limits.most || this.#bytes() > this.limits.bytes) this.#makeRoom()
     const entry: WorldEntry<World> = {
-      made: this.#make(name),
+      made: make(name),
       world: undefined,
       lastUsed: performance.now(),
       uses: 0,

@@ -14,28 +14,64 @@ export const isWorldName = (text: string): boolean => /^(?!\.+$)[\w.-]{1,64}$/.t
 /** How to reach a world by path alone. */
 export const worldPath = (name: string): string => (name === mainWorld ? '' : worldsPath + name)
 
+/** Where a point of the past is named by the path, likewise. */
+const pastPath = '/_/at/'
+
+export const pastHeader = 'X-Understudy-At'
+
 export interface NamedWorld {
   readonly name: string
-  readonly by: 'header' | 'path' | 'cookie'
-  /** The URL without the name. */
+  /** `nothing` where only a point of the past of the main one is named. */
+  readonly by: 'header' | 'path' | 'cookie' | 'nothing'
+  /** The point of its past that is to be read. */
+  readonly at?: string
+  /** The part of the path that names world and point. */
+  readonly base: string
+  /** The URL without that. */
   readonly url: string
 }
 
-/** The world that a request names: by its path, its header or, where both say nothing, its cookie. */
-export function worldNamedBy(
-  url: string,
-  headers: Readonly<Record<string, string | readonly string[] | undefined>>,
-): NamedWorld | undefined {
-  if (url.startsWith(worldsPath)) return namedByPath(url)
-  const header = headers['x-understudy-world']
-  if (header !== undefined) return { name: String(header), by: 'header', url }
-  const name = headers['cookie'] === undefined ? undefined : nameInCookie(String(headers['cookie']))
-  return name ? { name, by: 'cookie', url } : undefined
+type HeadersIn = Readonly<Record<string, string | readonly string[] | undefined>>
+
+/**
+ * The world that a request names: by its path, its header or, where both say nothing, its cookie; and the point of its
+ * past: by the path or a header.
+ */
+export function worldNamedBy(url: string, headers: HeadersIn): NamedWorld | undefined {
+  const named = url.startsWith(worldsPath) ? namedByPath(url) : namedByHeaders(url, headers)
+  const world = named ?? ({ name: mainWorld, by: 'nothing', base: '', url } as const)
+  if (!world.url.startsWith(pastPath)) {
+    const at = headers['x-understudy-at']
+    return at === undefined ? named : { ...world, at: String(at) }
+  }
+  const { first, rest } = splitAfter(pastPath, world.url)
+  return { ...world, at: decoded(first), base: world.base + pastPath + first, url: rest }
 }
 
 function namedByPath(url: string): NamedWorld {
-  const [, name = '', rest = ''] = /^([^/?]*)(.*)$/s.exec(url.slice(worldsPath.length)) ?? []
-  return { name, by: 'path', url: rest.startsWith('/') ? rest : `/${rest}` }
+  const { first, rest } = splitAfter(worldsPath, url)
+  return { name: first, by: 'path', base: worldsPath + first, url: rest }
+}
+
+function namedByHeaders(url: string, headers: HeadersIn): NamedWorld | undefined {
+  const header = headers['x-understudy-world']
+  if (header !== undefined) return { name: String(header), by: 'header', base: '', url }
+  const name = headers['cookie'] === undefined ? undefined : nameInCookie(String(headers['cookie']))
+  return name ? { name, by: 'cookie', base: '', url } : undefined
+}
+
+/** The segment behind a beginning of the URL, and all that follows. */
+function splitAfter(beginning: string, url: string): { readonly first: string; readonly rest: string } {
+  const [, first = '', rest = ''] = /^([^/?]*)(.*)$/s.exec(url.slice(beginning.length)) ?? []
+  return { first, rest: rest.startsWith('/') ? rest : `/${rest}` }
+}
+
+function decoded(segment: string): string {
+  try {
+    return decodeURIComponent(segment)
+  } catch {
+    return segment
+  }
 }
 
 const nameInCookie = (cookies: string): string | undefined =>

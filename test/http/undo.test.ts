@@ -67,17 +67,28 @@ describe('http: undo', () => {
       for (const seed of [1, 2, 3]) {
         await api('POST /_/reset', { headers })
         const dumps: string[] = []
+        const states: { readonly point: string; readonly all: string; readonly page: string }[] = []
+        const page = async (path = '') =>
+          (await api(`GET ${path}/posts?_sort=-title&_page=1`, { headers })).text
         for (const [request, send, more] of shuffled(seed)) {
           const before = await dump(headers)
-          const { length } = await history(headers)
-          await api(request, { headers: { ...headers, ...more }, ...(send === undefined ? {} : { send }) })
-          if ((await history(headers)).length > length) dumps.push(before)
+          const sent = { headers: { ...headers, ...more }, ...(send === undefined ? {} : { send }) }
+          const point = (await api(request, sent)).headers.get('X-Understudy-Change')
+          if (!point) continue
+          dumps.push(before)
+          states.push({ point, all: await dump(headers), page: await page() })
         }
         expect(dumps.length, 'writes that succeeded').to.be.greaterThan(6)
+        for (const { point, all, page: list } of states.toReversed()) {
+          expect(await dump({ ...headers, 'X-Understudy-At': point })).to.equal(all)
+          expect(await page(`/_/at/${point}`)).to.equal(list.replaceAll(api.url, `${api.url}/_/at/${point}`))
+        }
         for (const before of dumps.toReversed()) {
           expect((await api('POST /_/undo', { headers })).status).to.equal(200)
           expect(await dump(headers)).to.equal(before)
         }
+        for (const { point, all } of states)
+          expect(await dump({ ...headers, 'X-Understudy-At': point })).to.equal(all)
       }
     })
 

@@ -3,6 +3,7 @@ import { styleText } from 'node:util'
 import type { Middleware } from 'koa'
 
 import { withoutSecrets } from '../../core/secret-names.ts'
+import type { NamedWorld } from '../../worlds/world-name.ts'
 import type { RequestState } from '../request-state.ts'
 
 export interface AccessLogOptions {
@@ -24,9 +25,7 @@ export function logAccess({ write, color }: AccessLogOptions): Middleware<Reques
       const address = safeAddress(ctx.url)
       const reason =
         color && ctx.status >= 400 && ctx.status < 500 ? reasonIn(ctx.state, address === ctx.url) : undefined
-      const notes = [named && `world ${named.name.slice(0, 64)}`, simulated, reason].filter(
-        (note) => note !== undefined,
-      )
+      const notes = [...namesIn(named), simulated, reason].filter((note) => note !== undefined)
       const end = `${ms} ms${notes.map((note) => `  ${note}`).join('')}`
       const method = ctx.method.padEnd(6)
       if (!color) return write(`${method} ${address} ${status} ${end}`)
@@ -35,6 +34,16 @@ export function logAccess({ write, color }: AccessLogOptions): Middleware<Reques
     })
     return next()
   }
+}
+
+/** The world and the point of its past. */
+const namesIn = (named: NamedWorld | undefined): readonly string[] => {
+  if (!named) return []
+  const at = named.at?.slice(0, 64).replaceAll(/[^\w@:.+-]/g, '?')
+  return [
+    ...(named.by === 'nothing' ? [] : [`world ${named.name.slice(0, 64)}`]),
+    ...(at === undefined ? [] : [`at ${at}`]),
+  ]
 }
 
 /** What a client was told; not where the address has a secret, which the text might repeat. */

@@ -3,13 +3,14 @@ import { finished } from 'node:stream'
 import type { Middleware, Next, ParameterizedContext } from 'koa'
 
 import { ApiError, badHeader } from '../../core/error.ts'
-import type { Point } from '../../core/point.ts'
+import { type Point, toPoint } from '../../core/point.ts'
 import type { Model } from '../../core/resource.ts'
 import { WorldsFullError, type WorldList } from '../../worlds/world-list.ts'
 import {
   isWorldName,
   mainWorld,
   type NamedWorld,
+  pastHeader,
   worldCookie,
   worldHeader,
   worldNamedBy,
@@ -26,11 +27,19 @@ export interface World {
   readonly bytes: number
   /** Goes back to a point; usually to the data that it began with. Returns the transaction, if that changes anything. */
   reset(to?: Point): Promise<{ readonly n: number } | undefined>
+  /** The data at a point, which is only read. Throws an {@link ApiError} for a point that cannot be reached. */
+  at(point: Point): Promise<PastWorld>
   close(): void
 }
 
+export interface PastWorld {
+  readonly answer: Middleware<RequestState>
+  /** Another world that begins there. */
+  fork(name: string): Promise<World>
+}
+
 export interface Worlds {
-  readonly main: Pick<World, 'answer' | 'store'>
+  readonly main: Pick<World, 'answer' | 'store' | 'at'>
   readonly others: WorldList<World>
 }
 
@@ -47,7 +56,10 @@ export function nameWorld(ctx: ParameterizedContext<RequestState>, next: Next): 
 
 /** A quick look; most requests name none. */
 const mayNameWorld = ({ url, headers }: ParameterizedContext<RequestState>): boolean =>
-  headers['x-understudy-world'] !== undefined || headers.cookie !== undefined || url.startsWith('/_/in/')
+  headers['x-understudy-world'] !== undefined ||
+  headers['x-understudy-at'] !== undefined ||
+  headers.cookie !== undefined ||
+  url.startsWith('/_/')
 
 /** Hands each request to the world that it names. A header or a path also makes one. */
 export function enterWorld({ main, others }: Worlds, gate: GateOptions): Middleware<RequestState> {
@@ -63,17 +75,37 @@ export function enterWorld({ main, others }: Worlds, gate: GateOptions): Middlew
   ): Promise<unknown> {
     const { name } = named
     if (!isWorldName(name)) throw invalidWorldName(named)
-    ctx.set(worldHeader, name)
-    if (name === mainWorld) return main.answer(ctx, next)
+    ctx.vary([worldHeader, pastHeader])
+    if (named.by !== 'nothing') ctx.set(worldHeader, name)
+    if (name === mainWorld) return answerIn(main, ctx, next)
     if (!others.has(name)) await assertMayMake(ctx, named, gate)
     const { world, leave } = await others.enter(name).catch((error: unknown) => {
       throw error instanceof WorldsFullError ? noRoom() : error
     })
     // Also when the client has left in the meantime.
     finished(ctx.res, leave)
-    return world.answer(ctx, next)
+    return answerIn(world, ctx, next)
   }
 }
+
+/** The past of a world is only read. */
+async function answerIn(
+  world: Pick<World, 'answer' | 'at'>,
+  ctx: ParameterizedContext<RequestState>,
+  next: Next,
+): Promise<unknown> {
+  const at = ctx.state.named?.at
+  if (at === undefined) return world.answer(ctx, next)
+  if (!['GET', 'HEAD', 'OPTIONS'].includes(ctx.method)) throw unchangeable(at)
+  const past = await world.at(toPoint(at))
+  return past.answer(ctx, next)
+}
+
+const unchangeable = (at: string): ApiError =>
+  new ApiError('method_not_allowed', 'The past stays as it is.', {
+    help: `Make a world that begins there, and change that: PUT /_/worlds/NAME {"from": "${at}"}`,
+    headers: { Allow: 'GET, HEAD, OPTIONS' },
+  })
 
 /** Programs on this machine may make worlds, beyond it admins. A browser may have kept a cookie from an earlier run. */
 async function assertMayMake(

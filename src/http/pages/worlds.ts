@@ -15,7 +15,7 @@ import { readMembers } from './body-members.ts'
 
 export interface WorldServices {
   /** The world that the request is in. */
-  readonly world: Pick<World, 'name' | 'reset'>
+  readonly world: Pick<World, 'name' | 'reset' | 'at'>
   readonly others: WorldList<World>
   readonly readBody: ReadBody
 }
@@ -40,8 +40,10 @@ export function routeToWorlds(router: Router, { world, others, readBody }: World
   router.put('/_/worlds/:name', async (ctx) => {
     const name = ctx.params['name'] ?? ''
     assertOther(name)
+    const { from } = await readMembers(ctx, readBody, ['from'])
+    const past = from === undefined ? undefined : await world.at(toPoint(toText(from)))
     const wasThere = others.remove(name)
-    const { leave } = await others.enter(name)
+    const { leave } = await others.enter(name, past && (() => past.fork(name)))
     leave()
     ctx.status = wasThere ? 200 : 201
     ctx.body = describe(ctx, name)

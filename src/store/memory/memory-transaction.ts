@@ -83,8 +83,7 @@ export class MemoryTransaction implements Transaction {
     this.#undo.push(table.rememberIds())
     const row = table.row(key)
     this.changes.push({ collection: table.collection.name, key, before: row?.resource, after })
-    // What is new has no place to come back to.
-    this.places.push(row?.sequence ?? 0)
+    this.places.push(row?.sequence ?? table.nextSequence)
     this.#undo.push(table.write(key, after))
   }
 }

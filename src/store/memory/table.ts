@@ -23,18 +23,19 @@ export class Table {
   readonly collection: Collection
   readonly #rows: Map<string, Row>
   readonly #ids: Ids
-  #nextSequence: number
+  /** The place of what is added next. */
+  nextSequence: number
 
   /** Throws an IdError when two resources have one id, or an id is neither text nor number. */
   constructor(collection: Collection, content: readonly Resource[] | Table, highestId: number) {
     this.collection = collection
     if (content instanceof Table) {
       this.#rows = new Map([...content.rows].map(([key, row]) => [key, { ...row }]))
-      this.#nextSequence = content.#nextSequence
+      this.nextSequence = content.nextSequence
     } else {
       this.#rows = new Map()
       for (const resource of content) this.#load(resource)
-      this.#nextSequence = this.#rows.size
+      this.nextSequence = this.#rows.size
     }
     this.order = new SortedList(bySequence, [...this.#rows.values()].toSorted(bySequence))
     this.indexes = new Indexes(this.order)
@@ -85,7 +86,7 @@ export class Table {
     const row = this.#rows.get(key)
     if (row && after) return this.#replace(row, after)
     if (row) return this.#remove(key, row)
-    return after ? this.#append(key, { sequence: this.#nextSequence++, resource: after }) : () => undefined
+    return after ? this.#append(key, { sequence: this.nextSequence++, resource: after }) : () => undefined
   }
 
   /** Puts a resource that was removed back at its place; returns a function that undoes it. */

@@ -177,6 +177,7 @@ describe('http/contract: what nobody expected', () => {
     const current = [{ path: '', dialect: createRestDialect({ lenient: false }), others: [], engine }]
     const network = { current: toNetworkSettings({}, {}) }
     const others = new WorldList<World>(async () => Promise.reject(new Error('there is only one')))
+    const at = async () => Promise.reject(new Error('there is no past'))
     const answer = createWorldApp({
       engine,
       store,
@@ -188,11 +189,11 @@ describe('http/contract: what nobody expected', () => {
       readBody: createBodyReader('1mb'),
       reportUnseen: () => undefined,
       numbers: new RequestNumbers(),
-      world: { name: 'main', reset: async () => undefined },
+      world: { name: 'main', reset: async () => undefined, at },
       others,
     })
     const app = createApp({
-      worlds: { main: { answer, store }, others },
+      worlds: { main: { answer, store, at }, others },
       network,
       report: (text) => reports.push(text),
       refuse: ({ error }) => error,
