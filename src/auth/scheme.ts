@@ -1,3 +1,4 @@
+import type { Clock } from '../core/clock.ts'
 import type { HttpRequest, HttpResponse, Method } from '../core/http.ts'
 import type { JsonObject } from '../core/json.ts'
 import type { Credentials } from './credentials.ts'
@@ -68,6 +69,8 @@ export interface AuthContext {
   readonly isProduction: boolean
   /** The world whose users these are: its tokens are valid nowhere else. Missing for the main one. */
   readonly world?: string | undefined
+  /** What its tokens expire by. */
+  readonly clock: Clock
   /** Throws a {@link UserError} when the data has no users. */
   readonly accounts: () => Accounts
   /** The user of the data with this id; `undefined` also where the data has no users. */

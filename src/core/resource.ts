@@ -1,3 +1,4 @@
+import type { Clock } from './clock.ts'
 import type { Issue } from './error.ts'
 import type { Json, JsonObject, JsonType, Path } from './json.ts'
 
@@ -71,7 +72,7 @@ export interface SecretAttribute {
 /** The value of an attribute that is left out. A generated value is made once and stored. */
 export interface Default {
   readonly generated: boolean
-  make(): Json
+  make(clock: Clock): Json
 }
 
 /** The attributes with the time of creation and of the last change, as ISO 8601 in UTC. */

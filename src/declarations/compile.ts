@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 
+import { timeOf } from '../core/clock.ts'
 import { isObject, type Json, type JsonObject } from '../core/json.ts'
 import type { Default, IdStyle, Rules, Timestamps, Unique } from '../core/resource.ts'
 import { noRules } from '../schema/infer-model.ts'
@@ -135,15 +136,15 @@ const toUnique = (declared: NonNullable<CollectionDeclaration['unique']>[number]
 const toDefaults = ({ defaults = {} }: CollectionDeclaration): ReadonlyMap<string, Default> =>
   new Map(Object.entries(defaults).map(([name, declared]) => [name, toDefault(name, declared)]))
 
-const generators: Readonly<Record<string, () => Json>> = {
+const generators: Readonly<Record<string, Default['make']>> = {
   $uuid: () => randomUUID(),
-  $now: () => new Date().toISOString(),
+  $now: timeOf,
 }
 
 function toDefault(name: string, declared: Json | (() => Json)): Default {
-  const make = typeof declared === 'string' ? generators[declared] : declared
-  if (typeof make !== 'function') return { generated: false, make: () => declared as Json }
-  return { generated: true, make: () => toJson(name, make()) }
+  if (typeof declared === 'function') return { generated: true, make: () => toJson(name, declared()) }
+  const make = typeof declared === 'string' ? generators[declared] : undefined
+  return make ? { generated: true, make } : { generated: false, make: () => declared }
 }
 
 /** A date becomes text, as it would on its way into the file. */

@@ -1,3 +1,4 @@
+import { type Clock, machineClock } from '../core/clock.ts'
 import type { Guard } from '../core/guard.ts'
 import { onceFor } from '../core/json.ts'
 import type { Operation } from '../core/operation.ts'
@@ -33,7 +34,7 @@ export interface Engine {
 }
 
 /** An engine over a store, as far as the view shows it. */
-export function createEngine(store: Store, view: View = wholeView): Engine {
+export function createEngine(store: Store, view: View = wholeView, clock: Clock = machineClock): Engine {
   const { collections, envelopes, serializers } = view
   const visibleOf =
     collections || envelopes ? onceFor((model: Model) => visibleModel(model, view)) : undefined
@@ -42,7 +43,7 @@ export function createEngine(store: Store, view: View = wholeView): Engine {
       return visibleOf ? visibleOf(store.model) : store.model
     },
     async execute(operation, model, guard, trace) {
-      const given = { model, whole: model.whole ?? model, serializers, budget: new Budget() }
+      const given = { model, whole: model.whole ?? model, serializers, budget: new Budget(), clock }
       if (operation.kind === 'dump') return dump(store, model, guard)
       if (isRead(operation)) {
         const reader = trace?.calls ? tracedReader(store, trace.calls) : store

@@ -1,3 +1,4 @@
+import type { Clock } from '../core/clock.ts'
 import { ApiError } from '../core/error.ts'
 import type { Guard } from '../core/guard.ts'
 import type { Operation } from '../core/operation.ts'
@@ -19,6 +20,7 @@ export interface Scope {
   readonly serializers: Serializers
   /** What the request may still look at along relationships. */
   readonly budget: Budget
+  readonly clock: Clock
 }
 
 export interface WriteScope extends Scope {

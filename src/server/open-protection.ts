@@ -12,6 +12,7 @@ import { type AccountReport, reportAccounts } from '../auth/users/account-report
 import { type Accounts, createAccounts, toUsers, unknownUser } from '../auth/users/accounts.ts'
 import { createUserFactory } from '../auth/users/new-user.ts'
 import { createSignIn, type SignIn } from '../auth/users/sign-in.ts'
+import type { Clock } from '../core/clock.ts'
 import { UserError } from '../core/error.ts'
 import type { Model } from '../core/resource.ts'
 import type { Engine } from '../engine/engine.ts'
@@ -28,6 +29,8 @@ export interface ProtectionParts {
   readonly listen: Listen
   /** The world, if it is not the main one. */
   readonly world?: string | undefined
+  /** The clock of the world. */
+  readonly clock: Clock
   /** The built-in identity provider, where another world has started it. */
   readonly provider?: IdentityProvider | undefined
 }
@@ -35,7 +38,7 @@ export interface ProtectionParts {
 /** Opens the wanted schemes and compiles the access rules. Throws a {@link UserError} for options that protect nothing. */
 export async function openProtection(
   { auth: options = {}, access }: ProtectionOptions,
-  { store, engine, states, policies: first, listen, world, provider: started }: ProtectionParts,
+  { store, engine, states, policies: first, listen, world, clock, provider: started }: ProtectionParts,
   wanted: readonly OpenScheme[],
 ): Promise<Protection> {
   let provider: IdentityProvider | undefined
@@ -51,6 +54,7 @@ export async function openProtection(
     policies: first,
     listen,
     world,
+    clock,
     startProvider: async () =>
       started ??
       (provider ??= await startIdentityProvider(context, listen, { port: options.providerPort ?? 0 })),
@@ -84,7 +88,7 @@ interface ContextParts extends ProtectionParts {
 }
 
 function contextOf(parts: ContextParts): AuthContext {
-  const { options, store, engine, states, policies, world, startProvider } = parts
+  const { options, store, engine, states, policies, world, clock, startProvider } = parts
   let accounts: Accounts | undefined
   let signIn: SignIn | undefined
   const getAccounts = (): Accounts =>
@@ -94,6 +98,7 @@ function contextOf(parts: ContextParts): AuthContext {
     states,
     isProduction: process.env['NODE_ENV'] === 'production',
     world,
+    clock,
     startProvider,
     accounts: getAccounts,
     findAccount: async (id) => (findUsers(options, store.model) ? getAccounts().byId(id) : undefined),

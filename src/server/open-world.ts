@@ -1,14 +1,17 @@
 import { wantedSchemes } from '../auth/registry.ts'
+import type { Clock } from '../core/clock.ts'
 import { suggest, UserError } from '../core/error.ts'
 import { onceFor } from '../core/json.ts'
 import type { LiveConfig } from '../declarations/live-config.ts'
 import { dialects } from '../dialects/index.ts'
 import { createEngine } from '../engine/engine.ts'
+import { wholeView } from '../engine/visibility/visible.ts'
 import type { PastWorld, World } from '../http/middleware/enter-world.ts'
 import type { Mount, Mounts } from '../http/request-state.ts'
 import { createWorldApp, type WorldAppOptions } from '../http/world-app.ts'
 import { RequestNumbers } from '../rules/draw.ts'
 import type { Store } from '../store/store.ts'
+import { WorldClock } from '../worlds/world-clock.ts'
 import { WorldList, type WorldLimits } from '../worlds/world-list.ts'
 import { mainWorld } from '../worlds/world-name.ts'
 import type { ProtectionParts } from './open-protection.ts'
@@ -98,14 +101,17 @@ async function openWorld(
   main?: OpenWorld,
 ): Promise<OpenWorld> {
   const { config, lenient, protecting, states, policies, listen } = surroundings
-  const mounts: Mounts = { current: createMounts(store, config, lenient) }
-  const engine = createEngine(store)
+  const clock = new WorldClock()
+  const mountsOver = (data: Store) => createMounts(data, config, { lenient, clock })
+  const mounts: Mounts = { current: mountsOver(store) }
+  const engine = createEngine(store, wholeView, clock)
   const protection = await protectionFor(protecting, {
     store,
     engine,
     states: main ? statesOfWorld(states) : states,
     policies,
     listen,
+    clock,
     world: name === mainWorld ? undefined : name,
     provider: main?.protection.provider,
   })
@@ -113,6 +119,7 @@ async function openWorld(
   const reset: World['reset'] = async (to) => {
     const done = await store.reset(to)
     numbers.restart()
+    clock.restart()
     return done
   }
   const pastOf = (past: Store): PastWorld => ({
@@ -120,13 +127,13 @@ async function openWorld(
       ...services,
       endpoints: [],
       engine: createEngine(past),
-      mounts: { current: createMounts(past, config, lenient) },
+      mounts: { current: mountsOver(past) },
     }),
     fork: async (other) => openWorld(other, past.fork(), surroundings, main ?? world),
   })
   let pastOnce = onceFor(pastOf)
   const at: World['at'] = async (point) => pastOnce(await store.at(point))
-  const services = { ...surroundings, ...protection, store, numbers, world: { name, reset, at } }
+  const services = { ...surroundings, ...protection, store, numbers, clock, world: { name, reset, at } }
   const answer = createWorldApp({ ...services, engine, mounts })
   const world: OpenWorld = {
     name,
@@ -140,7 +147,7 @@ async function openWorld(
       return store.ownRows * bytesPerRow
     },
     applyConfig() {
-      mounts.current = createMounts(store, config, lenient)
+      mounts.current = mountsOver(store)
       pastOnce = onceFor(pastOf)
     },
     close: () => void store.close(),
@@ -158,11 +165,15 @@ async function protectionFor(options: ProtectionOptions, parts: ProtectionParts)
   return openProtection(options, parts, wanted)
 }
 
-function createMounts(store: Store, { mounts }: LiveConfig, lenient: boolean): readonly Mount[] {
+function createMounts(
+  store: Store,
+  { mounts }: LiveConfig,
+  { lenient, clock }: { readonly lenient: boolean; readonly clock: Clock },
+): readonly Mount[] {
   return mounts.map(({ path, dialect, view }) => ({
     path,
     ...dialectsFor(dialect, lenient),
-    engine: createEngine(store, view),
+    engine: createEngine(store, view, clock),
     serialized: new Set(view.serializers.keys()),
   }))
 }

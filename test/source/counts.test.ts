@@ -57,10 +57,10 @@ describe('counting the source', () => {
     // Thirteen of these are the log of requests, with its pages and the gate before them; another makes schemas of
     // values; eight are failing on purpose; one is the page after signing in; four serve without a socket, and in Vite;
     // one is forms; seven are worlds; one reads the settings of json-server, and another the names of ids; one undoes;
-    // two give each test of a runner a world; six are points in time and snapshots.
+    // two give each test of a runner a world; six are points in time and snapshots; three are the clock.
     // Nine are data from anywhere: a reader for each kind, the import of modules that they share with the config, and
     // the export. One is the keys of a terminal, and one a world in code.
-    expect(files).to.be.at.most(383)
+    expect(files).to.be.at.most(386)
     expect(names.size).to.be.at.most(60)
     expect(fileNames.size).to.be.at.most(10)
   })

@@ -2,6 +2,7 @@ import { declaredJwt, parseDuration, toJwtSettings } from '../../auth/schemes/jw
 import { openSigningKey } from '../../auth/schemes/jwt/signing-key.ts'
 import { createTokens, mintToken } from '../../auth/schemes/jwt/tokens.ts'
 import { unknownUser } from '../../auth/users/accounts.ts'
+import { machineClock } from '../../core/clock.ts'
 import { privateFilesOf } from '../../store/private/private-files.ts'
 import type { DataFiles } from '../options/definitions.ts'
 import { secretsIn } from '../options/server-options.ts'
@@ -26,7 +27,11 @@ export async function mint({ data, config, user, expires, expired }: TokenArgume
     const settings = toJwtSettings(declaredJwt(options.jwt))
     const states = await privateFilesOf(data)
     const key = await openSigningKey({ options, states, isProduction }, settings.algorithm)
-    return await mintToken(createTokens(key, settings), account, expired ? -seconds : seconds)
+    return await mintToken(
+      createTokens(key, settings, { clock: machineClock }),
+      account,
+      expired ? -seconds : seconds,
+    )
   } finally {
     await store.close()
   }

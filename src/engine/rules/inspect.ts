@@ -1,3 +1,4 @@
+import { machineClock } from '../../core/clock.ts'
 import { member } from '../../core/json.ts'
 import { type Collection, type Resource, toKey, keyOf } from '../../core/resource.ts'
 import { escapeName } from '../../formats/json-pointer.ts'
@@ -17,7 +18,7 @@ export interface StoredProblem {
 export async function inspect(store: Store): Promise<readonly StoredProblem[]> {
   const { model } = store
   return store.transact(async (transaction) => {
-    const reads = { reader: transaction, budget: new Budget() }
+    const reads = { reader: transaction, budget: new Budget(), clock: machineClock }
     const given = { ...wholeView, model, whole: model, transaction, hashes: new Map(), ...reads }
     const found: StoredProblem[] = []
     for (const collection of model.collections.values()) {

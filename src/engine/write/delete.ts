@@ -126,7 +126,7 @@ async function replaceHolder(
   scope: WriteScope,
   { collection, before, after: unstamped }: HolderChange,
 ): Promise<void> {
-  const after = stamped(collection, before, unstamped)
+  const after = stamped(scope, collection, before, unstamped)
   scope.transaction.replace(collection.name, keyOf(collection, before), after)
   const problems: Problems = { issues: [], conflicts: [] }
   await check({ ...scope, problems }, { collection, before, after, at: '' })

@@ -1,10 +1,11 @@
+import { timeOf } from '../../core/clock.ts'
 import { ApiError } from '../../core/error.ts'
 import { type JsonObject, member } from '../../core/json.ts'
 import { type Collection, keyOf, type Resource, toKey } from '../../core/resource.ts'
 import { check } from '../rules/check.ts'
 import { missingSlug } from '../rules/slug.ts'
 import { duplicateId } from '../rules/unique-conflicts.ts'
-import type { WriteScope } from '../scope.ts'
+import type { Scope, WriteScope } from '../scope.ts'
 import { isHidden } from '../visibility/visible.ts'
 import { changeIssues, chosenId, draftIssues } from './input.ts'
 import { withHash } from './secrets.ts'
@@ -49,6 +50,7 @@ export async function replaceResource(
   const given = withSameId(collection, before, attributes)
   const issues = changeIssues(collection, before, given)
   const after = stamped(
+    scope,
     collection,
     before,
     filled === attributes ? given : withSameId(collection, before, filled),
@@ -61,11 +63,11 @@ export async function replaceResource(
 
 /** A draft with what the declarations add to a new resource: defaults, a slug, and when it was made. */
 async function fillIn(scope: WriteScope, collection: Collection, draft: JsonObject): Promise<JsonObject> {
-  const filled = withDefaults(collection, draft)
+  const filled = withDefaults(scope, collection, draft)
   const { slugFrom, timestamps } = collection
   const hasStamps = timestamps.created !== undefined || timestamps.updated !== undefined
   if (slugFrom === undefined && !hasStamps) return filled
-  return { ...filled, ...(await missingSlug(scope, collection, filled)), ...stamps(collection) }
+  return { ...filled, ...(await missingSlug(scope, collection, filled)), ...stamps(scope, collection) }
 }
 
 /** A PUT's draft with attributes that it leaves out and that stay: those a client cannot see or change, or that were generated once. */
@@ -83,12 +85,17 @@ export function withKept(collection: Collection, before: Resource, draft: JsonOb
 }
 
 /** A changed resource, with when it was made as it was and when it was changed as of now. */
-export function stamped(collection: Collection, before: Resource, after: Resource): Resource {
+export function stamped(
+  { clock }: Scope,
+  collection: Collection,
+  before: Resource,
+  after: Resource,
+): Resource {
   const { created, updated } = collection.timestamps
   const made = created === undefined ? undefined : member(before, created)
   const times = {
     ...(created === undefined ? {} : { [created]: made }),
-    ...(updated === undefined ? {} : { [updated]: new Date().toISOString() }),
+    ...(updated === undefined ? {} : { [updated]: timeOf(clock) }),
   }
   if (Object.keys(times).length === 0) return after
   const entries = Object.entries({ ...after, ...times }).flatMap(([name, value]) =>
@@ -97,14 +104,14 @@ export function stamped(collection: Collection, before: Resource, after: Resourc
   return Object.fromEntries(entries)
 }
 
-export function withDefaults({ defaults }: Collection, draft: JsonObject): JsonObject {
+export function withDefaults({ clock }: Scope, { defaults }: Collection, draft: JsonObject): JsonObject {
   const missing = [...defaults].filter(([name]) => !Object.hasOwn(draft, name))
   if (missing.length === 0) return draft
-  return { ...draft, ...Object.fromEntries(missing.map(([name, one]) => [name, one.make()])) }
+  return { ...draft, ...Object.fromEntries(missing.map(([name, one]) => [name, one.make(clock)])) }
 }
 
-function stamps({ timestamps }: Collection): JsonObject {
-  const now = new Date().toISOString()
+function stamps({ clock }: Scope, { timestamps }: Collection): JsonObject {
+  const now = timeOf(clock)
   const names = [timestamps.created, timestamps.updated].filter((name) => name !== undefined)
   return Object.fromEntries(names.map((name) => [name, now]))
 }

@@ -102,7 +102,7 @@ async function replacement(
   const attributes = withKept(collection, before, sent)
   const item = await replaceResource(scope, collection, before, {
     attributes,
-    filled: withDefaults(collection, attributes),
+    filled: withDefaults(scope, collection, attributes),
   })
   if (!hidesNothing(collection)) reportGuesses(scope, collection, before, Object.keys(sent))
   return item

@@ -25,7 +25,7 @@ export function logAccess({ write, color }: AccessLogOptions): Middleware<Reques
       const address = safeAddress(ctx.url)
       const reason =
         color && ctx.status >= 400 && ctx.status < 500 ? reasonIn(ctx.state, address === ctx.url) : undefined
-      const notes = [...namesIn(named), simulated, reason].filter((note) => note !== undefined)
+      const notes = [...notesOn(named), simulated, reason].filter((note) => note !== undefined)
       const end = `${ms} ms${notes.map((note) => `  ${note}`).join('')}`
       const method = ctx.method.padEnd(6)
       if (!color) return write(`${method} ${address} ${status} ${end}`)
@@ -37,7 +37,7 @@ export function logAccess({ write, color }: AccessLogOptions): Middleware<Reques
 }
 
 /** The world and the point of its past. */
-const namesIn = (named: NamedWorld | undefined): readonly string[] => {
+const notesOn = (named: NamedWorld | undefined): readonly string[] => {
   if (!named) return []
   const at = named.at?.slice(0, 64).replaceAll(/[^\w@:.+-]/g, '?')
   return [

@@ -4,13 +4,14 @@ import type { Middleware } from 'koa'
 import type { ExchangeLog } from '../../log/exchange-log.ts'
 import type { ReadBody } from '../body.ts'
 import { type GateOptions, openToAdmins } from './admin-gate.ts'
+import { type ClockServices, routeToClock } from './clock-page.ts'
 import type { ChangeSource } from './events.ts'
 import { type HistoryServices, routeToHistory } from './past-changes.ts'
 import { routeToRequestLog } from './request-log.ts'
 import { routeToSnapshots, type SnapshotSource } from './snapshot-pages.ts'
 import { routeToWorlds, type WorldServices } from './worlds.ts'
 
-export interface AdminServices extends GateOptions, WorldServices {
+export interface AdminServices extends GateOptions, WorldServices, ClockServices {
   readonly readBody: ReadBody
   readonly store: ChangeSource & HistoryServices['store'] & SnapshotSource
   /** Missing where no exchange is kept. */
@@ -25,6 +26,7 @@ export function showAdminPages(services: AdminServices): Middleware {
   routeToWorlds(router, services)
   routeToHistory(router, services)
   routeToSnapshots(router, services)
+  routeToClock(router, services)
   const routes = router.routes()
   const passGate = openToAdmins(services)
   return async function showAdminPage(ctx, next) {

@@ -11,6 +11,7 @@ import { createWorldApp } from '../../../src/http/world-app.ts'
 import { RequestNumbers } from '../../../src/rules/draw.ts'
 import { inferModel } from '../../../src/schema/infer-model.ts'
 import { createMemoryStore } from '../../../src/store/memory/memory-store.ts'
+import { WorldClock } from '../../../src/worlds/world-clock.ts'
 import { WorldList } from '../../../src/worlds/world-list.ts'
 import { serving, withServer } from '../../support/api.ts'
 import { blog } from '../../support/blog.ts'
@@ -189,6 +190,7 @@ describe('http/contract: what nobody expected', () => {
       readBody: createBodyReader('1mb'),
       reportUnseen: () => undefined,
       numbers: new RequestNumbers(),
+      clock: new WorldClock(),
       world: { name: 'main', reset: async () => undefined, at },
       others,
     })

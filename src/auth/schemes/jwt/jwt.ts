@@ -14,8 +14,8 @@ const maxRegistrations = { attempts: 10, seconds: 60 }
 export async function openJwt(context: AuthContext): Promise<AuthScheme> {
   const settings = toJwtSettings(declaredJwt(context.options.jwt))
   const key = await openSigningKey(context, settings.algorithm)
-  const tokens = createTokens(key, settings, context.world)
-  const sessions = await openSessions(context.states, settings)
+  const tokens = createTokens(key, settings, context)
+  const sessions = await openSessions(context.states, settings, context.clock)
   const accounts = context.accounts()
   const { createUser } = context
   const signIn = context.signIn()

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 
+import type { Clock } from '../../../core/clock.ts'
 import { isObject } from '../../../core/json.ts'
 import { authorization, type Credentials } from '../../credentials.ts'
 import type { PrivateState, PrivateStates } from '../../private-state.ts'
@@ -8,8 +9,13 @@ import type { JwtSettings } from './jwt-settings.ts'
 import { type Claims, invalidToken, nowInSeconds, revokedToken, type TokenSigner } from './tokens.ts'
 
 /** Opens the sessions that are kept beside the data. */
-export async function openSessions(states: PrivateStates, lives: SessionLives): Promise<Sessions> {
-  return new Sessions(await states.open('tokens', { initial: noSessions, isValid: isSessionState }), lives)
+export async function openSessions(
+  states: PrivateStates,
+  lives: SessionLives,
+  clock: Clock,
+): Promise<Sessions> {
+  const state = await states.open('tokens', { initial: noSessions, isValid: isSessionState })
+  return new Sessions(state, lives, clock)
 }
 
 /** The claims of a request's access token; `undefined` without one of ours. Throws an {@link ApiError} for an invalid one. */
@@ -57,10 +63,12 @@ type SessionLives = Pick<JwtSettings, 'accessLife' | 'refreshLife'>
 export class Sessions {
   readonly #state: PrivateState<SessionState>
   readonly #lives: SessionLives
+  readonly #clock: Clock
 
-  constructor(state: PrivateState<SessionState>, lives: SessionLives) {
+  constructor(state: PrivateState<SessionState>, lives: SessionLives, clock: Clock) {
     this.#state = state
     this.#lives = lives
+    this.#clock = clock
   }
 
   /** Also on a full disk: what is lost with a restart is only that the user is signed in. */
@@ -68,7 +76,7 @@ export class Sessions {
     const session = randomUUID()
     const refreshId = randomUUID()
     await this.#state.update(
-      (state) => withSession(withoutExpired(state), session, this.#fresh(user, refreshId)),
+      (state) => withSession(this.#withoutExpired(state), session, this.#fresh(user, refreshId)),
       { orInMemory: true },
     )
     return { session, refreshId }
@@ -104,16 +112,23 @@ export class Sessions {
   }
 
   #fresh(user: string, refreshId: string): UserSession {
-    return { user, refreshId, expires: nowInSeconds() + this.#lives.refreshLife }
+    return { user, refreshId, expires: nowInSeconds(this.#clock) + this.#lives.refreshLife }
   }
 
   #ended(state: SessionState, session: string): SessionState {
     const { [session]: _ended, ...sessions } = state.sessions
-    return { sessions, revoked: { ...state.revoked, [session]: nowInSeconds() + this.#lives.accessLife } }
+    return {
+      sessions,
+      revoked: { ...state.revoked, [session]: nowInSeconds(this.#clock) + this.#lives.accessLife },
+    }
+  }
+
+  #withoutExpired(state: SessionState): SessionState {
+    return withoutExpired(state, nowInSeconds(this.#clock))
   }
 
   async #update(change: (state: SessionState) => SessionState): Promise<void> {
-    await this.#state.update((state) => change(withoutExpired(state)))
+    await this.#state.update((state) => change(this.#withoutExpired(state)))
   }
 }
 
@@ -125,8 +140,7 @@ const withSession = (state: SessionState, id: string, session: UserSession): Ses
   sessions: { ...state.sessions, [id]: session },
 })
 
-function withoutExpired({ sessions, revoked }: SessionState): SessionState {
-  const now = nowInSeconds()
+function withoutExpired({ sessions, revoked }: SessionState, now: number): SessionState {
   return {
     sessions: Object.fromEntries(Object.entries(sessions).filter(([, { expires }]) => expires > now)),
     revoked: Object.fromEntries(Object.entries(revoked).filter(([, expires]) => expires > now)),

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 
 import { decodeJwt, errors, jwtVerify, SignJWT } from 'jose'
 
+import type { Clock } from '../../../core/clock.ts'
 import { ApiError } from '../../../core/error.ts'
 import { invalidTokenChallenge } from '../../credentials.ts'
 import type { Account } from '../../users/accounts.ts'
@@ -45,16 +46,16 @@ export interface TokenSigner {
   verify(token: string, kind: TokenKind): Promise<Claims>
 }
 
-/** The tokens of a world carry its name; those of the main one none. */
+/** The tokens of a world carry its name, and go by its clock; those of the main one carry none. */
 export function createTokens(
   key: SigningKey,
   { issuer, audience }: JwtSettings,
-  world?: string,
+  { world, clock }: { readonly world?: string | undefined; readonly clock: Clock },
 ): TokenSigner {
   const header = { alg: key.algorithm, ...(key.id === undefined ? {} : { kid: key.id }) }
   return {
     async issue({ kind, account, session, id = randomUUID(), life }) {
-      const now = nowInSeconds()
+      const now = nowInSeconds(clock)
       const { principal, passwordVersion = null } = account
       const roles = kind === 'access' ? { roles: [...principal.roles] } : {}
       return new SignJWT({ sid: session, pwv: passwordVersion, ...roles, ...(world ? { world } : {}) })
@@ -81,6 +82,7 @@ export function createTokens(
           issuer,
           audience,
           typ: types[kind],
+          currentDate: new Date(clock.now()),
           requiredClaims: ['sub', 'jti', 'sid', 'iat', 'exp'],
         })
         if (payload['world'] !== world) throw new errors.JWTInvalid('a token of another world')
@@ -92,7 +94,7 @@ export function createTokens(
   }
 }
 
-export const nowInSeconds = (): number => Math.floor(Date.now() / 1000)
+export const nowInSeconds = ({ now }: Clock): number => Math.floor(now() / 1000)
 
 function toClaims({ sub, jti, sid, exp, pwv }: Readonly<Record<string, unknown>>): Claims {
   if (

@@ -7,6 +7,7 @@ import {
   jwtVerify,
 } from 'jose'
 
+import type { Clock } from '../../../core/clock.ts'
 import { ApiError } from '../../../core/error.ts'
 import { isObject } from '../../../core/json.ts'
 import { invalidToken } from '../jwt/tokens.ts'
@@ -19,8 +20,11 @@ export interface IssuerTokens {
   verify(token: string): Promise<JWTPayload>
 }
 
-/** Access tokens of another issuer, verified with its public keys. The settings choose the algorithms, never the token. */
-export function createIssuerTokens({ issuer, audience, algorithms }: OidcSettings): IssuerTokens {
+/** Access tokens of another issuer, verified with its public keys, by this clock. The settings choose the algorithms, never the token. */
+export function createIssuerTokens(
+  { issuer, audience, algorithms }: OidcSettings,
+  clock: Clock,
+): IssuerTokens {
   const options = { issuer, audience, algorithms: [...algorithms], requiredClaims: ['sub', 'exp'] }
   const openKeys = createKeySource(createDiscovery(issuer))
   return {
@@ -34,7 +38,8 @@ export function createIssuerTokens({ issuer, audience, algorithms }: OidcSetting
     async verify(token) {
       try {
         const keys = await openKeys()
-        return asAccessToken(await verifyWith(keys, token, options))
+        const currentDate = new Date(clock.now())
+        return asAccessToken(await verifyWith(keys, token, { ...options, currentDate }))
       } catch (error) {
         throw toVerificationError(error)
       }

@@ -10,11 +10,16 @@ import { createOidcEndpoints, sessionCookie } from './oidc-login.ts'
 import { toOidcSettings } from './oidc-settings.ts'
 
 /** Access tokens of an identity provider: as bearer tokens, or in the cookie of a browser that has signed in here. */
-export async function openOidc({ options, startProvider, findAccount }: AuthContext): Promise<AuthScheme> {
+export async function openOidc({
+  options,
+  startProvider,
+  findAccount,
+  clock,
+}: AuthContext): Promise<AuthScheme> {
   const { oidc = 'local', oidcSecrets, jwt } = options
   const isTutorial = typeof jwt === 'object' && jwt.preset === 'tutorial'
   const settings = toOidcSettings(oidc === 'local' ? await startProvider() : oidc, oidcSecrets)
-  const tokens = createIssuerTokens(settings)
+  const tokens = createIssuerTokens(settings, clock)
   const toPrincipal = ({ sub, [settings.rolesClaim]: roles }: JWTPayload): Principal => ({
     kind: 'user',
     id: sub ?? '',
