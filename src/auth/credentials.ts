@@ -22,13 +22,19 @@ export function cookieOf({ headers }: Pick<Credentials, 'headers'>, name: string
 interface CookieOptions {
   /** Seconds; 0 deletes it. */
   readonly maxAge: number
-  /** Whether it is for encrypted connections alone. */
-  readonly isSecure: boolean
+  /** The URL of the root that it is for: below a path, where that names a world. */
+  readonly base: string
 }
 
-/** A cookie that scripts cannot read, and that other sites' forms and scripts do not send along (RFC 6265bis). */
-export const privateCookie = (name: string, value: string, { maxAge, isSecure }: CookieOptions): string =>
-  `${name}=${value}; Path=/; Max-Age=${maxAge}; HttpOnly; SameSite=Lax${isSecure ? '; Secure' : ''}`
+/**
+ * A cookie that scripts cannot read, and that other sites' forms and scripts do not send along (RFC 6265bis). Over an
+ * encrypted connection, it is for such alone.
+ */
+export function privateCookie(name: string, value: string, { maxAge, base }: CookieOptions): string {
+  const path = base.replace(/^https?:\/\/[^/]*/, '') || '/'
+  const secure = base.startsWith('https:') ? '; Secure' : ''
+  return `${name}=${value}; Path=${path}; Max-Age=${maxAge}; HttpOnly; SameSite=Lax${secure}`
+}
 
 /** For an answer that no cache may keep (RFC 6749 §5.1). */
 export const privateHeaders = {

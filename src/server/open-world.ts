@@ -4,7 +4,7 @@ import { suggest, UserError } from '../core/error.ts'
 import { onceFor } from '../core/json.ts'
 import type { LiveConfig } from '../declarations/live-config.ts'
 import { dialects } from '../dialects/index.ts'
-import { createEngine } from '../engine/engine.ts'
+import { createEngine, type Engine } from '../engine/engine.ts'
 import { wholeView } from '../engine/visibility/visible.ts'
 import type { PastWorld, World } from '../http/middleware/enter-world.ts'
 import type { Mount, Mounts } from '../http/request-state.ts'
@@ -100,10 +100,8 @@ async function openWorld(
   surroundings: Surroundings,
   main?: OpenWorld,
 ): Promise<OpenWorld> {
-  const { config, lenient, protecting, states, policies, listen } = surroundings
+  const { protecting, states, policies, listen } = surroundings
   const clock = new WorldClock()
-  const mountsOver = (data: Store) => createMounts(data, config, { lenient, clock })
-  const mounts: Mounts = { current: mountsOver(store) }
   const engine = createEngine(store, wholeView, clock)
   const protection = await protectionFor(protecting, {
     store,
@@ -115,6 +113,22 @@ async function openWorld(
     world: name === mainWorld ? undefined : name,
     provider: main?.protection.provider,
   })
+  return assembleWorld({ name, store, clock, engine, protection }, surroundings, main)
+}
+
+interface WorldParts extends Pick<OpenWorld, 'name' | 'store' | 'protection'> {
+  readonly clock: WorldClock
+  readonly engine: Engine
+}
+
+function assembleWorld(
+  { name, store, clock, engine, protection }: WorldParts,
+  surroundings: Surroundings,
+  main?: OpenWorld,
+): OpenWorld {
+  const { config, lenient } = surroundings
+  const mountsOver = (data: Store) => createMounts(data, config, { lenient, clock })
+  const mounts: Mounts = { current: mountsOver(store) }
   const numbers = new RequestNumbers()
   const reset: World['reset'] = async (to) => {
     const done = await store.reset(to)
@@ -122,7 +136,7 @@ async function openWorld(
     clock.restart()
     return done
   }
-  const pastOf = (past: Store): PastWorld => ({
+  const pastOver = (past: Store): PastWorld => ({
     answer: createWorldApp({
       ...services,
       endpoints: [],
@@ -131,8 +145,8 @@ async function openWorld(
     }),
     fork: async (other) => openWorld(other, past.fork(), surroundings, main ?? world),
   })
-  let pastOnce = onceFor(pastOf)
-  const at: World['at'] = async (point) => pastOnce(await store.at(point))
+  let pastOf = onceFor(pastOver)
+  const at: World['at'] = async (point) => pastOf(await store.at(point))
   const services = { ...surroundings, ...protection, store, numbers, clock, world: { name, reset, at } }
   const answer = createWorldApp({ ...services, engine, mounts })
   const world: OpenWorld = {
@@ -148,7 +162,7 @@ async function openWorld(
     },
     applyConfig() {
       mounts.current = mountsOver(store)
-      pastOnce = onceFor(pastOf)
+      pastOf = onceFor(pastOver)
     },
     close: () => void store.close(),
   }

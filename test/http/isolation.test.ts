@@ -5,7 +5,7 @@ import { expect } from 'chai'
 
 import type { JsonObject } from '../../src/index.ts'
 import type { Exchange } from '../../src/log/exchange.ts'
-import { ask, serving, withServer } from '../support/api.ts'
+import { type Answer, ask, serving, withServer } from '../support/api.ts'
 import { blog } from '../support/blog.ts'
 import { eventually } from '../support/eventually.ts'
 import { inFolder } from '../support/folder.ts'
@@ -332,6 +332,41 @@ describe('http: users in worlds', () => {
         expect(await readdir(join(folder, '.db.json.auth'))).to.include('tokens.json')
       })
     })
+  })
+
+  it('their cookies are for the path that names them, and what they keep is for them alone', async () => {
+    const auth = { jwt: { cookie: true }, jwtSecrets, oidc: 'local' as const }
+    await withServer(
+      { data: ':memory:', demo: 'items', auth, report: () => undefined },
+      async ({ url, tokenFor }) => {
+        const admin = { Authorization: `Bearer ${await tokenFor('ada@example.com')}` }
+        await ask(url, 'PUT /_/worlds/one', { headers: admin })
+        const cookieOf = ({ headers }: Answer) => headers.get('Set-Cookie') ?? ''
+        const path = (answer: Answer) => /Path=([^;]*)/.exec(cookieOf(answer))?.[1]
+        const signedIn = await ask(url, 'POST /_/in/one/auth/login', { send: ada })
+        expect([path(signedIn), path(await ask(url, 'POST /auth/login', { send: ada }))]).to.deep.equal([
+          '/_/in/one',
+          '/',
+        ])
+        const Cookie = cookieOf(signedIn).split(';')[0] ?? ''
+        const refresh = async (base: string) =>
+          (await ask(url, `POST ${base}/auth/refresh`, { headers: { Cookie } })).status
+        expect([await refresh(''), await refresh('/_/in/one')]).to.deep.equal([401, 200])
+
+        const begun = await ask(url, 'GET /_/in/one/auth/oidc/login')
+        expect([begun.status, path(begun)]).to.deep.equal([302, '/_/in/one'])
+        const provider = new URL(begun.headers.get('Location') ?? '')
+        const query = `code=x&state=${provider.searchParams.get('state')}&iss=${provider.origin}`
+        const complete = async (base: string) =>
+          (
+            await ask(url, `GET ${base}/auth/oidc/callback?${query}`, {
+              headers: { Cookie: cookieOf(begun).split(';')[0] ?? '' },
+            })
+          ).text
+        expect(await complete('')).to.include('does not belong to a sign-in that was started here')
+        expect(await complete('/_/in/one')).to.include('The identity provider rejected the sign-in.')
+      },
+    )
   })
 
   it('who registers in one is unknown in the others', async () => {

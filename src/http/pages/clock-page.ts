@@ -33,20 +33,23 @@ export function routeToClock(router: Router, { clock, readBody }: ClockServices)
 
 /** Throws a 400 for a time or a duration that there is not. */
 function setClock(clock: SetClock, body: JsonObject): void {
-  const { now, advance, frozen = advance === undefined ? false : clock.isFrozen } = body
+  if (Object.keys(body).length === 0) return clock.restart()
+  const { advance, frozen = advance === undefined ? false : clock.isFrozen } = body
   if (typeof frozen !== 'boolean') throw notValid('frozen', 'Use true or false.')
+  if (clock.set(timeIn(body, clock), frozen)) return
+  throw notValid(
+    advance === undefined ? 'now' : 'advance',
+    'Use a time up to the year 9999: 2026-12-24T18:00:00Z',
+  )
+}
+
+function timeIn({ now, advance }: JsonObject, clock: SetClock): number {
   if (now !== undefined && advance !== undefined)
     throw new ApiError('bad_request', '"now" and "advance" exclude each other.', {
       help: 'Send one of them.',
     })
-  if (Object.keys(body).length === 0) return clock.restart()
-  const from = now === undefined ? clock.now() : Date.parse(toText(now))
-  const isSet = clock.set(from + (advance === undefined ? 0 : millisecondsIn(toText(advance))), frozen)
-  if (!isSet)
-    throw notValid(
-      now === undefined ? 'advance' : 'now',
-      'Use a time up to the year 9999: 2026-12-24T18:00:00Z',
-    )
+  if (advance !== undefined) return clock.now() + millisecondsIn(toText(advance))
+  return now === undefined ? clock.now() : Date.parse(toText(now))
 }
 
 function millisecondsIn(text: string): number {

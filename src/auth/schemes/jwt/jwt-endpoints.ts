@@ -167,9 +167,8 @@ async function signOut(options: JwtEndpointOptions, request: AuthRequest): Promi
   const claims = (await verifyAccess(options, request)) ?? (await verifyRefresh(options, request))
   if (!claims) throw noCredentials(tokenRequired)
   await options.sessions.end(claims)
-  const isSecure = request.base.startsWith('https:')
   const forget = options.settings.cookie
-    ? { 'Set-Cookie': privateCookie(refreshCookie, '', { maxAge: 0, isSecure }) }
+    ? { 'Set-Cookie': privateCookie(refreshCookie, '', { maxAge: 0, base: request.base }) }
     : {}
   return { status: 200, headers: { ...privateHeaders, ...forget }, body: { message: 'You are signed out.' } }
 }
@@ -215,7 +214,7 @@ async function sendTokens(
   const access = await tokens.issue({ kind: 'access', account, session, life: settings.accessLife })
   const life = settings.refreshLife
   const refresh = await tokens.issue({ kind: 'refresh', account, session, id: refreshId, life })
-  const options = { maxAge: life, isSecure: base.startsWith('https:') }
+  const options = { maxAge: life, base }
   const cookie: Record<string, string> = settings.cookie
     ? { 'Set-Cookie': privateCookie(refreshCookie, refresh, options) }
     : {}

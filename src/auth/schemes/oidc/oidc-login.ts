@@ -94,7 +94,7 @@ async function redirectToProvider(context: LoginContext, request: AuthRequest): 
   })
   const cookie = privateCookie(loginCookie, logins.add(login), {
     maxAge: loginSeconds,
-    isSecure: isSecure(request),
+    base: request.base,
   })
   return redirect(address.href, cookie)
 }
@@ -116,7 +116,7 @@ async function completeLogin(context: LoginContext, request: AuthRequest): Promi
   // The next page of this browser is signed in, too.
   const session = privateCookie(sessionCookie, access_token, {
     maxAge: expires_in,
-    isSecure: isSecure(request),
+    base: request.base,
   })
   if (login.returnTo !== undefined) return redirect(login.returnTo, session)
   const user = { ...tokens.claims() } as JsonObject
@@ -151,7 +151,7 @@ const forgetBrowser = (request: AuthRequest): HttpResponse => ({
   status: 200,
   headers: {
     ...privateHeaders,
-    'Set-Cookie': privateCookie(sessionCookie, '', { maxAge: 0, isSecure: isSecure(request) }),
+    'Set-Cookie': privateCookie(sessionCookie, '', { maxAge: 0, base: request.base }),
   },
   body: { message: 'You are signed out of this API.' },
 })
@@ -211,8 +211,6 @@ const callbackAddress = ({ base }: AuthRequest): string => `${base}/auth/oidc/ca
 
 const toQuery = ({ query }: AuthRequest): string =>
   new URLSearchParams(query.map(([name, value]): [string, string] => [name, value])).toString()
-
-const isSecure = ({ base }: AuthRequest): boolean => base.startsWith('https:')
 
 /** Only this server and this machine, so that signing in cannot lead to another site (an open redirect). */
 function returnAddress({ query, base }: AuthRequest): string | undefined {
