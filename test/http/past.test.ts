@@ -145,6 +145,10 @@ describe('http: reads of the past', () => {
           (await ask(server.url, `GET ${path.replace('/_/at/start', '')}`)).status,
         )
       expect((await ask(server.url, 'GET /_/at/start/_/history', { headers })).status).to.equal(403)
+      await server.store.keepSnapshot('private-name')
+      const unknown = await ask(server.url, 'GET /_/at/privat-name/notes')
+      expect([unknown.status, unknown.text]).to.satisfy(() => unknown.status === 404, unknown.text)
+      expect(unknown.text).to.not.include('private-name')
     })
   })
 })

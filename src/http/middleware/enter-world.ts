@@ -77,29 +77,36 @@ export function enterWorld({ main, others }: Worlds, gate: GateOptions): Middlew
     if (!isWorldName(name)) throw invalidWorldName(named)
     ctx.vary([worldHeader, pastHeader])
     if (named.by !== 'nothing') ctx.set(worldHeader, name)
-    if (name === mainWorld) return answerIn(main, ctx, next)
+    if (name === mainWorld) return answerIn(main, ctx, next, gate)
     if (!others.has(name)) await assertMayMake(ctx, named, gate)
     const { world, leave } = await others.enter(name).catch((error: unknown) => {
       throw error instanceof WorldsFullError ? noRoom() : error
     })
     // Also when the client has left in the meantime.
     finished(ctx.res, leave)
-    return answerIn(world, ctx, next)
+    return answerIn(world, ctx, next, gate)
   }
 }
 
-/** The past of a world is only read. */
+/** The past of a world is only read. Which points there are is for those alone who may list them. */
 async function answerIn(
   world: Pick<World, 'answer' | 'at'>,
   ctx: ParameterizedContext<RequestState>,
   next: Next,
+  { authenticate }: GateOptions,
 ): Promise<unknown> {
   const at = ctx.state.named?.at
   if (at === undefined) return world.answer(ctx, next)
   if (!['GET', 'HEAD', 'OPTIONS'].includes(ctx.method)) throw unchangeable(at)
-  const past = await world.at(toPoint(at))
+  const point = toPoint(at)
+  const past = await world.at(point).catch((error: unknown) => {
+    const isOpen = !authenticate && isFromHere(ctx)
+    throw error instanceof ApiError && !isOpen ? error.withHelp(whereListed) : error
+  })
   return past.answer(ctx, next)
 }
+
+const whereListed = 'GET /_/history and GET /_/snapshots list what there is, for those who run the server.'
 
 const unchangeable = (at: string): ApiError =>
   new ApiError('method_not_allowed', 'The past stays as it is.', {

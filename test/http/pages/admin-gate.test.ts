@@ -52,14 +52,22 @@ const atTheRoot = [
   'GET /_/worlds',
   'PUT /_/worlds/w2',
   'DELETE /_/worlds/w2',
+  'GET /_/snapshots',
+  'PUT /_/snapshots/one',
+  'PUT /_/clock',
   'HEAD /_/requests',
   'PUT /_/events',
   'GET /_/nothing',
   'DELETE /_/nothing/more',
 ] as const
 
-/** Each as it stands at the root, and the same in a world. */
-const requests = atTheRoot.flatMap((request) => [request, request.replace(' ', ' /_/in/w1')])
+const isReading = (request: string): boolean => /^(GET|HEAD)/.test(request)
+
+/** Each as it stands at the root, and the same in a world; what is read also in the past. */
+const requests = [
+  ...atTheRoot.flatMap((request) => [request, request.replace(' ', ' /_/in/w1')]),
+  ...atTheRoot.filter(isReading).map((request) => request.replace(' ', ' /_/at/start')),
+]
 
 /** Where a request comes from: this machine, another by way of a trusted proxy, or another by a proxy that is not. */
 const origins = ['here', 'elsewhere'] as const
