@@ -8,7 +8,7 @@ import { expect } from 'chai'
 import type { Database, Json, JsonObject } from '../../../src/index.ts'
 import { packageFile } from '../../../src/package.ts'
 import { club, passwords } from '../../auth/club.ts'
-import { type Answer, type Api, type Sent, serving } from '../../support/api.ts'
+import { type Answer, type Api, ask, type Sent, serving, withServer } from '../../support/api.ts'
 import { hostile } from '../../support/hostile.ts'
 import { planted } from '../../support/planted.ts'
 
@@ -449,6 +449,15 @@ describe('web/openapi', function () {
         maximum: 999_999_999_999_999,
       })
       expect((await api('GET /cookies?_page=0')).status).to.equal(400)
+    })
+  })
+
+  it('says how large a page of the envelope may be', async () => {
+    await withServer({ data: demo, dialect: 'envelope' }, async ({ url }) => {
+      const { components } = (await ask(url, 'GET /_/openapi.json')).body as unknown as Document
+      const { limit } = components['parameters'] as Record<string, JsonObject>
+      expect(limit?.['schema']).to.deep.equal({ type: 'integer', minimum: 1, maximum: 100 })
+      expect((await ask(url, 'GET /cookies?limit=101')).status).to.equal(400)
     })
   })
 
