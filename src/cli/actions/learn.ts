@@ -46,8 +46,11 @@ export const verbs = {
       seed: asText(seed),
       signal,
     }),
-  run: async (options) =>
-    (await import('../../lessons/verbs/run-server.ts')).runServer(await openContext(options)),
+  run: async (options, { program }) =>
+    (await import('../../lessons/verbs/run-server.ts')).runServer(
+      await openContext(options),
+      asText(program),
+    ),
   read: async (options) =>
     (await import('../../lessons/verbs/read-step.ts')).readStep(await openContext(options)),
   hint: async (options, { number }) =>

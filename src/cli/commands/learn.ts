@@ -63,7 +63,12 @@ const workVerbs = (yargs: Argv) =>
       verb('open'),
     )
     .command('check [lesson]', 'Check once; exit code 0: passed, 1: not yet', checkOptions, verb('check'))
-    .command('run', 'Run your server, for curl and the browser', {}, verb('run'))
+    .command(
+      'run [program]',
+      'Run your server, for curl and the browser, or another program of the folder',
+      (y) => y.positional('program', { type: 'string' }),
+      verb('run'),
+    )
     .command(
       'catch-up <step>',
       'Start at this step, with everything before it written for you',

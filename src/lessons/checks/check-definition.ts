@@ -1,7 +1,8 @@
 import type { ListenArguments, ProgramFacts } from '../runner/program-facts.ts'
 import type { Program } from '../runner/program.ts'
+import type { CommandResult } from '../runner/run-command.ts'
 import type { ReceivedAnswer, SentRequest } from '../runner/send-request.ts'
-import type { ProgramError } from '../runner/server-failure.ts'
+import type { ProgramError, Refusal } from '../runner/server-failure.ts'
 
 export interface CheckOptions {
   readonly step: string
@@ -19,6 +20,8 @@ export interface CheckOptions {
   readonly slowDisk?: boolean
   /** Run against a new program with a new data file instead of the shared one. */
   readonly fresh?: boolean
+  /** Starts the program again, or runs another: a process is kept ready for it. */
+  readonly starts?: boolean
 }
 
 export type CheckBody = (t: Tester) => Promise<void>
@@ -107,10 +110,17 @@ export interface Tester extends Nonces, Failing {
   /** Stops the program and starts it again on the same data file. Skips the check in attach mode. */
   restart(): Promise<void>
   /**
-   * Stops the program and starts it on this content of the data file. Throws a `ServerFailure` when it does not start,
+   * Stops the program and starts it on this content of the data file, or with null on none. Throws a `ServerFailure` when it does not start,
    * which may be right. Skips the check in attach mode.
    */
-  restartOn(text: string): Promise<void>
+  restartOn(text: string | null): Promise<void>
+  /**
+   * Stops the program and starts it on this content of the data file, or with null on none. Undefined when it listens
+   * again; otherwise how it ended. Skips the check in attach mode.
+   */
+  startOn(text: string | null): Promise<Refusal | undefined>
+  /** Runs another program of the folder to its end, with the same data file; skips the check in attach mode. */
+  run(name: string, options?: CommandInput): Promise<CommandResult>
   /** The learner's program; skips the check in attach mode. */
   program(): Promise<Program>
   /**
@@ -122,12 +132,23 @@ export interface Tester extends Nonces, Failing {
   dataText(): Promise<string>
   /** The parsed content of `DATA_FILE`; throws `NotYet` if it is not JSON. */
   data(): Promise<unknown>
+  /** All files that the program keeps, by name: `DATA_FILE`, and what is beside it. Skips the check in attach mode. */
+  dataFiles(): Promise<ReadonlyMap<string, Buffer>>
   /** Host and port of the server, as in a URL. */
   readonly host: string
   /** The environment of the program, for example the `PORT` it should use. */
   readonly env: Readonly<Record<string, string | undefined>>
   /** Printed with the result, for example when an alternative was accepted. */
   note(text: string): void
+}
+
+/** What a command is started with. */
+export interface CommandInput {
+  readonly args?: readonly string[]
+  /** Beside what the server was started with. */
+  readonly env?: Readonly<Record<string, string>>
+  /** What the data file has then; null removes it. */
+  readonly data?: string | null
 }
 
 /** Values that no program can guess, but that every run with the same seed repeats. */

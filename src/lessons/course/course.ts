@@ -73,6 +73,8 @@ export interface Lesson {
   readonly entry: string
   /** The file in `fixtures/` of which the learner's program gets a copy as `DATA_FILE`. */
   readonly data: string | undefined
+  /** What `DATA_FILE` is called. */
+  readonly dataFile: string
   readonly steps: readonly LessonStep[]
 }
 
@@ -93,6 +95,7 @@ const readLesson = (raw: Record<string, unknown>, dir: string): Lesson => {
     start: raw['start'] === 'previous' ? 'previous' : 'own',
     entry: raw['entry'] === undefined ? 'server.ts' : text('entry'),
     data: raw['data'] === undefined ? undefined : text('data'),
+    dataFile: raw['dataFile'] === undefined ? 'data.json' : text('dataFile'),
     steps: readSteps(raw['steps']),
   }
 }

@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
-import { setTimeout as wait } from 'node:timers/promises'
 
 import type { Answer, Diagnosis, Failing, SendOptions, Tester, Nonces } from '../checks/check-definition.ts'
-import { diagnosisOf, NotYet, ServerAnswer, Skipped } from '../checks/server-answer.ts'
+import { diagnosisOf, NotYet, ServerAnswer } from '../checks/server-answer.ts'
 import type { Limits } from '../runner/limits.ts'
 import { sendRequest, type SentRequest } from '../runner/send-request.ts'
 import type { LessonServer } from './lesson-servers.ts'
+import { programTools } from './program-tools.ts'
 import type { LoggedExchange } from './run-result.ts'
 
 /** One check in progress: its tester, and a record of what happened for reports and diagnoses. */
@@ -75,50 +74,6 @@ const requestOf = (method: string, path: string, options: SendOptions): SentRequ
     headers: { 'Content-Type': 'application/json', ...headers },
     body: JSON.stringify(json),
     chunked,
-  }
-}
-
-const programTools = (
-  server: LessonServer,
-): Pick<Tester, 'restart' | 'restartOn' | 'program' | 'logged' | 'data' | 'dataText'> => {
-  const written = logOf(server)
-  const required = <T>(tool: T | undefined): T => {
-    if (tool === undefined) throw new Skipped('needs a program that the checker starts itself')
-    return tool
-  }
-  const dataText = async () =>
-    readFile(required(server.dataFile), 'utf8').catch((error: NodeJS.ErrnoException) => {
-      throw error.code === 'ENOENT' ? new NotYet('the file that DATA_FILE names', 'no such file') : error
-    })
-  return {
-    restart: async () => required(server.restart)(),
-    restartOn: async (text) => required(server.restart)(text),
-    program: async () => required(server.program),
-    logged: async (text) => {
-      required(server.program)
-      for (let pause = 0; pause < 20 && !written().includes(text); pause++) await wait(50)
-      return written()
-    },
-    dataText,
-    data: async () => {
-      const text = await dataText()
-      try {
-        return JSON.parse(text) as unknown
-      } catch {
-        throw new NotYet('the data file to be JSON', text.slice(0, 100) || 'an empty file')
-      }
-    },
-  }
-}
-
-/** Reads what the program writes from now on; a program that is started later is read from its beginning. */
-const logOf = (server: LessonServer): (() => string) => {
-  const first = server.program
-  const marks = { stdout: first?.stdout.total ?? 0, stderr: first?.stderr.total ?? 0 }
-  return () => {
-    const { program } = server
-    const from = program === first ? marks : { stdout: 0, stderr: 0 }
-    return program ? program.stdout.since(from.stdout) + program.stderr.since(from.stderr) : ''
   }
 }
 

@@ -2,12 +2,13 @@ import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 
-import type { CheckOptions, Check } from '../checks/check-definition.ts'
+import type { CheckOptions, Check, CommandInput } from '../checks/check-definition.ts'
 import type { Lesson } from '../course/course.ts'
 import type { WaitingChildren } from '../runner/child-processes.ts'
 import { type Limits, wallDeadline, type Deadline } from '../runner/limits.ts'
 import type { ProgramCopy } from '../runner/program-copy.ts'
 import { startProgram, type Program } from '../runner/program.ts'
+import { runCommand, type CommandResult } from '../runner/run-command.ts'
 import { ServerFailure } from '../runner/server-failure.ts'
 
 /** The server that a check sends its requests to. Without `program` if we did not start it. */
@@ -16,10 +17,14 @@ export interface LessonServer {
   readonly program?: Program
   readonly dataFile?: string
   readonly env: Readonly<Record<string, string>>
+  /** False once it did not start again. */
+  readonly running: boolean
   /** Limits for what the server does. */
   readonly deadline: Deadline
-  /** Starts the program again, on this content of the data file if it is given. */
-  readonly restart?: (text?: string) => Promise<void>
+  /** Starts the program again, on this content of the data file if it is given; null removes the file. */
+  readonly restart?: (text?: string | null) => Promise<void>
+  /** Runs another program of the folder; undefined if there is no such file. */
+  readonly run?: (name: string, input: CommandInput) => Promise<CommandResult | undefined>
   close(): Promise<void>
 }
 
@@ -39,6 +44,7 @@ export interface LessonServerOptions {
 export const attach = (url: string): LessonServer => ({
   origin: new URL(url).origin,
   env: {},
+  running: true,
   deadline: wallDeadline,
   close: async () => undefined,
 })
@@ -52,15 +58,19 @@ export const startServer = async (
   const dir = await mkdtemp(path.join(tmpdir(), 'learn-'))
   const remove = () => rm(dir, { recursive: true, force: true, maxRetries: 3 })
   try {
-    const dataFile = path.join(dir, 'data.json')
+    const dataFile = path.join(dir, lesson.dataFile)
     await writeData(lesson, check.data ?? lesson.data, dataFile)
     const env = withoutUndefined({
       ...(await programEnvironment(dir, options.seed)),
       DATA_FILE: dataFile,
       ...check.env,
     })
-    const start = () => startProgram({ copy, children, env, limits, port, signal, slowDisk: check.slowDisk })
+    const start = async () => {
+      await removeLock(dataFile)
+      return startProgram({ copy, children, env, limits, port, signal, slowDisk: check.slowDisk })
+    }
     let program = await start()
+    let running = true
     return {
       env,
       dataFile,
@@ -70,11 +80,20 @@ export const startServer = async (
       get program() {
         return program
       },
+      get running() {
+        return running
+      },
       deadline: (milliseconds, late) => program.deadline(milliseconds, late),
       restart: async (text) => {
+        running = false
         await program.stop()
-        if (text !== undefined) await writeFile(dataFile, text)
+        await replaceData(dataFile, text)
         program = await start()
+        running = true
+      },
+      run: async (name, { args = [], env: more, data }) => {
+        await replaceData(dataFile, data)
+        return runCommand({ name, args, copy, children, env: { ...env, ...more }, limits })
       },
       close: async () => {
         await program.kill()
@@ -86,6 +105,10 @@ export const startServer = async (
     throw error
   }
 }
+
+/** A program that was killed while it wrote into an SQLite file leaves a lock, which nothing else removes. */
+export const removeLock = (dataFile: string): Promise<void> =>
+  rm(`${dataFile}.lock`, { recursive: true, force: true })
 
 /**
  * PORT differs from every default, to catch programs that ignore it; TZ is 5:45 hours from UTC, to catch programs
@@ -111,6 +134,11 @@ const withoutUndefined = (env: Readonly<Record<string, string | undefined>>): Re
 const writeData = async (lesson: Lesson, data: CheckOptions['data'], file: string) => {
   if (typeof data === 'function') await writeFile(file, JSON.stringify(data()))
   else if (data !== undefined) await copyFile(path.join(lesson.dir, 'fixtures', data), file)
+}
+
+const replaceData = async (file: string, text: string | null | undefined) => {
+  if (text !== undefined) await rm(file, { force: true })
+  if (typeof text === 'string') await writeFile(file, text)
 }
 
 /** The servers of one run: a shared one, a shared one with a slow disk, and one for each check that needs its own. */
@@ -148,13 +176,14 @@ export class LessonServers {
     }
   }
 
-  /** Must be called after each check. A program that crashed or hung is not used again. */
+  /** Must be called after each check. A program that crashed, hung, or did not start again is not used again. */
   async release(server: LessonServer, check: Check, failed: unknown): Promise<void> {
     const spoiled = failed instanceof ServerFailure
     if (spoiled) this.#failures++
+    const over = spoiled || !server.running
     const slow = check.slowDisk === true
-    if (spoiled && server === this.#shared.get(slow)) this.#shared.delete(slow)
-    if (spoiled || hasOwnServer(check)) await server.close()
+    if (over && server === this.#shared.get(slow)) this.#shared.delete(slow)
+    if (over || hasOwnServer(check)) await server.close()
   }
 
   async close(): Promise<void> {

@@ -69,7 +69,7 @@ const prepareProgram = async (
   entry: string,
   { heapMegabytes }: Limits,
 ): Promise<Pick<LessonServerOptions, 'copy' | 'children' | 'release'>> => {
-  const ahead = checksOf(options).some(hasOwnServer) ? 1 : 0
+  const ahead = checksOf(options).some((check) => hasOwnServer(check) || check.starts === true) ? 1 : 0
   const own = options.children
     ? undefined
     : new WaitingChildren({ label: path.dirname(entry), heapMegabytes }, ahead)

@@ -15,6 +15,8 @@ export interface ProgramCopy {
   readonly own: OwnCode
   /** Why the program cannot start. */
   readonly mistake: ProgramError | undefined
+  /** Another program in the folder, by its name without an ending; undefined if there is none. */
+  readonly command: (name: string) => Pick<ProgramCopy, 'entry' | 'mistake'> | undefined
   /** The text with the learner's files in place of the copied ones. */
   readonly translate: (text: string) => string
   remove(): Promise<void>
@@ -44,12 +46,20 @@ export const copyProgram = async (
       mistakes.set(name, error)
     }
   }
-  const first = path.basename(entry)
+  const programIn = (file: string) => ({
+    entry: path.join(dir, copiedName(file)),
+    mistake: firstMistake(file, sources, mistakes),
+  })
   return {
     dir,
-    entry: path.join(dir, copiedName(first)),
     own,
-    mistake: firstMistake(first, sources, mistakes),
+    ...programIn(path.basename(entry)),
+    command: (name) => {
+      const file = ['ts', 'js', 'mjs']
+        .map((ending) => `${name}.${ending}`)
+        .find((candidate) => sources.has(candidate))
+      return file === undefined ? undefined : programIn(file)
+    },
     translate: translator(own.dir, dir, sources),
     remove: () => rm(outer, { recursive: true, force: true, maxRetries: 3 }),
   }

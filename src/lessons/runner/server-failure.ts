@@ -4,12 +4,13 @@ import { fileURLToPath } from 'node:url'
 
 import type { Ending } from './child-processes.ts'
 
-/** Every way not to get an answer. The first five are only for programs that we started ourselves. */
+/** Every way not to get an answer. The first six are only for programs that we started ourselves. */
 export type ServerFailureKind =
   | 'does-not-compile'
   | 'crashed-on-start'
   | 'ended-early'
   | 'never-listened'
+  | 'never-ended'
   | 'crashed-on-request'
   | TransportFailureKind
 
@@ -20,13 +21,23 @@ export class ServerFailure extends Error {
   readonly kind: ServerFailureKind
   readonly detail: string | undefined
   readonly error: ProgramError | undefined
+  /** How a program ended that did not start. */
+  readonly refusal: Refusal | undefined
 
-  constructor(kind: ServerFailureKind, message: string, cause?: ProgramError | string) {
+  constructor(kind: ServerFailureKind, message: string, cause?: ProgramError | string, refusal?: Refusal) {
     super(message)
     this.kind = kind
+    this.refusal = refusal
     this.error = typeof cause === 'string' ? undefined : cause
     this.detail = typeof cause === 'object' ? describeError(cause) : cause
   }
+}
+
+/** A program that ended before it listened. */
+export interface Refusal {
+  /** Null when a signal ended it. */
+  readonly code: number | null
+  readonly stderr: string
 }
 
 /** Why a program did not start listening, from how it ended and what it wrote to stderr. */
@@ -43,6 +54,7 @@ export const startFailure = (
         : `Your program waited for ${seconds} s without listening. Is \`app.listen(...)\` called, and does every \`await\` before it finish? On a very busy machine LEARN_TIMEOUT_FACTOR=3 triples this limit.`,
     )
   const error = errorIn(stderr, own)
+  const refusal = { code: first.ending.code, stderr }
   if (error?.syntax === true)
     return new ServerFailure('does-not-compile', 'Your file does not compile yet.', error)
   if (error || first.ending.code !== 0)
@@ -50,10 +62,13 @@ export const startFailure = (
       'crashed-on-start',
       `Your program ${describeEnding(first.ending)} before it started listening.`,
       error,
+      refusal,
     )
   return new ServerFailure(
     'ended-early',
     'Your program ended with code 0 before listening. Is `app.listen(...)` called?',
+    undefined,
+    refusal,
   )
 }
 

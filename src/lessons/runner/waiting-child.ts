@@ -14,6 +14,7 @@ export interface StartMessage {
   /** A URL, and the file as `process.argv` has it. */
   readonly url: string
   readonly file: string
+  readonly args?: readonly string[]
   readonly cwd: string
   readonly env: Readonly<Record<string, string>>
   /** The port to listen on if it is free, 0 for any; undefined leaves `listen` alone. */
@@ -32,23 +33,23 @@ watchdog.on('error', () => undefined)
 
 process.once('message', (message) => void run(message as StartMessage))
 
-const run = async ({ url, file, cwd, env, port, slowDisk }: StartMessage) => {
+const run = async ({ url, file, args = [], cwd, env, port, slowDisk }: StartMessage) => {
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
   watchdog.postMessage('started')
   for (const name of Object.keys(process.env)) delete process.env[name]
   Object.assign(process.env, env)
   process.chdir(cwd)
-  process.argv = [process.execPath, file]
+  process.argv = [process.execPath, file, ...args]
   process.execArgv = []
   reportListen(port)
   if (slowDisk) await import('./slow-disk.ts')
   process.channel?.unref()
-  process.on('exit', endUnsettled)
+  process.on('beforeExit', endUnsettled)
   await import(url)
-  process.off('exit', endUnsettled)
+  process.off('beforeExit', endUnsettled)
 }
 
-/** As Node ends a program whose top level waits for something that never happens. */
+/** As Node ends a program whose top level waits for something that never happens; one that calls `process.exit` does not wait. */
 const endUnsettled = () => {
   process.exitCode ??= 13
 }

@@ -86,7 +86,7 @@ export const placeLessonFiles = async (
   if (isNew)
     await writeFiles(dir, from ? await learnersFiles(workspace, from) : await starterOf(lesson, step), 'wx')
   if (lesson.data !== undefined)
-    await copyNew(path.join(lesson.dir, 'fixtures', lesson.data), path.join(dir, 'data.json'))
+    await copyNew(path.join(lesson.dir, 'fixtures', lesson.data), path.join(dir, lesson.dataFile))
 }
 
 /** Saves a copy of the learner's files, then writes `files` over them. Returns the path of the copy. */

@@ -49,11 +49,14 @@ const withResolvers = () => {
   return { promise, resolve, reject }
 }
 
+/** Whether nothing is spared. */
+export const triesAll: boolean = process.env['GATES'] === 'all'
+
 /**
  * Of what takes too long for every run, the share `1 / of` that a run tries: the same everywhere, as long as the names are.
  * All of it with `GATES=all`, or with `--grep`.
  */
 export const shareOf = <T>(items: readonly T[], of: number, name: (item: T) => string): readonly T[] =>
-  process.env['GATES'] === 'all' || option !== -1
+  triesAll || option !== -1
     ? items
     : items.filter((item) => (createHash('sha256').update(name(item)).digest()[0] ?? 0) % of === 0)

@@ -115,6 +115,19 @@ describe('lessons/verbs', function () {
       }
     })).timeout(300_000)
 
+  it('run runs another program of the folder to its end', async () => {
+    await writeFile(
+      path.join(dir, 'learn/00-hello-api/twice.ts'),
+      'const file: string = process.env.DATA_FILE ?? ""\nconsole.log(file)\nprocess.exitCode = 5\n',
+    )
+    const { code, out } = await learn(dir, 'run', 'twice')
+    expect(out).to.equal(`${path.join(dir, 'learn/00-hello-api/data.json')}\n`)
+    expect(code).to.equal(5)
+    const none = await learn(dir, 'run', 'thrice')
+    expect(none.error).to.contain('There is no program thrice in')
+    expect(none.code).to.equal(2)
+  })
+
   it('run says so when the port is taken', async () => {
     const other = createServer().listen(0, '127.0.0.1')
     await once(other, 'listening')
