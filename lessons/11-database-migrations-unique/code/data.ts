@@ -28,7 +28,9 @@ export const save = () => db.write()
 const version = data.schema_version ?? 0
 // @step refuse-to-start
 if (!Number.isInteger(version) || version < 0 || version > migrations.length)
-  throw new Error(`${file} has version ${version}, and this program knows the versions up to ${migrations.length}`)
+  throw new Error(
+    `${file} has version ${version}, and this program knows the versions up to ${migrations.length}`,
+  )
 // @end
 if (version < migrations.length) {
   // @step refuse-to-start

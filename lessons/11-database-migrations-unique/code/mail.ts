@@ -6,5 +6,7 @@ import { ApiError } from './errors.ts'
 export const mustTakeMail = async (email: string) => {
   await wait(20)
   if (!email.endsWith('@nowhere.example')) return
-  throw new ApiError(422, 'invalid', 'Some fields are not right.', [{ field: 'email', message: 'takes no mail' }])
+  throw new ApiError(422, 'invalid', 'Some fields are not right.', [
+    { field: 'email', message: 'takes no mail' },
+  ])
 }

@@ -166,7 +166,7 @@ describe('lessons/gates: programs', () => {
           done.has(other.step) && !(name === file && other.line === block.line)
         return [name, expand(text, keep)] as const
       })
-      expect(passed(await run(mutant, new Map(files), { limits: usual }))).to.equal(false)
+      expect(passed(await run(mutant, new Map(files), { whole: true, limits: usual }))).to.equal(false)
     })
   })
 })
@@ -185,7 +185,7 @@ const expectRecognised = (wrong: Mistake, problem: CheckProblem | undefined, see
 const isForEveryLanguage = ({ checks, check: id }: Mistake): boolean => {
   const { env, data, slowDisk, fresh, body } = checks.find((check) => check.id === id) ?? {}
   const own = env ?? data ?? slowDisk ?? fresh
-  return own === undefined && !/\bt\.(program|data|dataText|restart\w*)\(/.test(String(body))
+  return own === undefined && !/\bt\.(program|data|dataText|dataFiles|run|restart\w*|startOn)\(/.test(String(body))
 }
 
 const wordsOfKoa =
