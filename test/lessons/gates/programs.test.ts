@@ -185,7 +185,9 @@ const expectRecognised = (wrong: Mistake, problem: CheckProblem | undefined, see
 const isForEveryLanguage = ({ checks, check: id }: Mistake): boolean => {
   const { env, data, slowDisk, fresh, body } = checks.find((check) => check.id === id) ?? {}
   const own = env ?? data ?? slowDisk ?? fresh
-  return own === undefined && !/\bt\.(program|data|dataText|dataFiles|run|restart\w*|startOn)\(/.test(String(body))
+  return (
+    own === undefined && !/\bt\.(program|data|dataText|dataFiles|run|restart\w*|startOn)\(/.test(String(body))
+  )
 }
 
 const wordsOfKoa =
