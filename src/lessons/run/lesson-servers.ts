@@ -69,40 +69,54 @@ export const startServer = async (
       await removeLock(dataFile)
       return startProgram({ copy, children, env, limits, port, signal, slowDisk: check.slowDisk })
     }
-    let program = await start()
-    let running = true
-    return {
-      env,
-      dataFile,
-      get origin() {
-        return program.origin
-      },
-      get program() {
-        return program
-      },
-      get running() {
-        return running
-      },
-      deadline: (milliseconds, late) => program.deadline(milliseconds, late),
-      restart: async (text) => {
-        running = false
-        await program.stop()
-        await replaceData(dataFile, text)
-        program = await start()
-        running = true
-      },
-      run: async (name, { args = [], env: more, data }) => {
-        await replaceData(dataFile, data)
-        return runCommand({ name, args, copy, children, env: { ...env, ...more }, limits })
-      },
-      close: async () => {
-        await program.kill()
-        await remove()
-      },
-    }
+    return await runningServer(options, { env, dataFile, start, remove })
   } catch (error) {
     await remove()
     throw error
+  }
+}
+
+interface Surroundings {
+  readonly env: Readonly<Record<string, string>>
+  readonly dataFile: string
+  readonly start: () => Promise<Program>
+  readonly remove: () => Promise<void>
+}
+
+const runningServer = async (
+  { copy, children, limits }: LessonServerOptions,
+  { env, dataFile, start, remove }: Surroundings,
+): Promise<LessonServer> => {
+  let program = await start()
+  let running = true
+  return {
+    env,
+    dataFile,
+    get origin() {
+      return program.origin
+    },
+    get program() {
+      return program
+    },
+    get running() {
+      return running
+    },
+    deadline: (milliseconds, late) => program.deadline(milliseconds, late),
+    restart: async (text) => {
+      running = false
+      await program.stop()
+      await replaceData(dataFile, text)
+      program = await start()
+      running = true
+    },
+    run: async (name, { args = [], env: more, data }) => {
+      await replaceData(dataFile, data)
+      return runCommand({ name, args, copy, children, env: { ...env, ...more }, limits })
+    },
+    close: async () => {
+      await program.kill()
+      await remove()
+    },
   }
 }
 
