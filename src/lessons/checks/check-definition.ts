@@ -113,12 +113,12 @@ export interface Tester extends Nonces, Failing {
    * Stops the program and starts it on this content of the data file, or with null on none. Throws a `ServerFailure` when it does not start,
    * which may be right. Skips the check in attach mode.
    */
-  restartOn(text: string | null): Promise<void>
+  restartOn(content: DataContent): Promise<void>
   /**
    * Stops the program and starts it on this content of the data file, or with null on none. Undefined when it listens
    * again; otherwise how it ended. Skips the check in attach mode.
    */
-  startOn(text: string | null): Promise<Refusal | undefined>
+  startOn(content: DataContent): Promise<Refusal | undefined>
   /** Runs another program of the folder to its end, with the same data file; skips the check in attach mode. */
   run(name: string, options?: CommandInput): Promise<CommandResult>
   /** The learner's program; skips the check in attach mode. */
@@ -142,13 +142,16 @@ export interface Tester extends Nonces, Failing {
   note(text: string): void
 }
 
+/** What the data file has; null removes it. */
+export type DataContent = string | Uint8Array | null
+
 /** What a command is started with. */
 export interface CommandInput {
   readonly args?: readonly string[]
   /** Beside what the server was started with. */
   readonly env?: Readonly<Record<string, string>>
-  /** What the data file has then; null removes it. */
-  readonly data?: string | null
+  /** What the data file has then. */
+  readonly data?: DataContent
 }
 
 /** Values that no program can guess, but that every run with the same seed repeats. */

@@ -52,10 +52,12 @@ export const ifGone = (error: NodeJS.ErrnoException): undefined => {
   if (error.code !== 'ENOENT') throw error
 }
 
+/** Without the files of which nothing is there yet. */
 const expandAll = async (lesson: Lesson, done: readonly { id: string }[]): Promise<SourceFiles> => {
   const ids = new Set(done.map(({ id }) => id))
   const sources = await readSources(lesson)
-  return new Map([...sources].map(([name, text]) => [name, expand(text, ({ step }) => ids.has(step))]))
+  const files = [...sources].map(([name, text]) => [name, expand(text, ({ step }) => ids.has(step))] as const)
+  return new Map(files.filter(([, text]) => text.trim() !== ''))
 }
 
 const portable = (file: string) => file.split(path.sep).join('/')
@@ -69,7 +71,7 @@ export interface StepBlock {
 }
 type SourcePart = string | StepBlock
 
-const marker = /^\s*(?:\/\/|#)\s*@(step|stub|end)\b[ \t]*(\S*)/
+const marker = /^\s*(?:\/\/|#|--)\s*@(step|stub|end)\b[ \t]*(\S*)/
 
 /**
  * One source holds starter and solution (the way of Ruby Koans): a block becomes its solution lines where

@@ -39,7 +39,8 @@ const diagnoseAnswer = async (given: FailedCheck): Promise<Finding | undefined> 
   return finding ?? (expectation.values && valueMistake(expectation.values)) ?? fallback(given.seen)
 }
 
-const explained = ({ error }: Seen): Finding | undefined => error && explainError(error)
+const explained = ({ error, failure }: Seen): Finding | undefined =>
+  error && explainError(error, failure === undefined)
 
 const isCrash = ({ last }: Seen) => (last?.status ?? 0) >= 500
 

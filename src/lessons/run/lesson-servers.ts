@@ -2,7 +2,7 @@ import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 
-import type { CheckOptions, Check, CommandInput } from '../checks/check-definition.ts'
+import type { CheckOptions, Check, CommandInput, DataContent } from '../checks/check-definition.ts'
 import type { Lesson } from '../course/course.ts'
 import type { WaitingChildren } from '../runner/child-processes.ts'
 import { type Limits, wallDeadline, type Deadline } from '../runner/limits.ts'
@@ -21,8 +21,8 @@ export interface LessonServer {
   readonly running: boolean
   /** Limits for what the server does. */
   readonly deadline: Deadline
-  /** Starts the program again, on this content of the data file if it is given; null removes the file. */
-  readonly restart?: (text?: string | null) => Promise<void>
+  /** Starts the program again, on this content of the data file if it is given. */
+  readonly restart?: (content?: DataContent) => Promise<void>
   /** Runs another program of the folder; undefined if there is no such file. */
   readonly run?: (name: string, input: CommandInput) => Promise<CommandResult | undefined>
   close(): Promise<void>
@@ -102,10 +102,10 @@ const runningServer = async (
       return running
     },
     deadline: (milliseconds, late) => program.deadline(milliseconds, late),
-    restart: async (text) => {
+    restart: async (content) => {
       running = false
       await program.stop()
-      await replaceData(dataFile, text)
+      await replaceData(dataFile, content)
       program = await start()
       running = true
     },
@@ -150,9 +150,9 @@ const writeData = async (lesson: Lesson, data: CheckOptions['data'], file: strin
   else if (data !== undefined) await copyFile(path.join(lesson.dir, 'fixtures', data), file)
 }
 
-const replaceData = async (file: string, text: string | null | undefined) => {
-  if (text !== undefined) await rm(file, { force: true })
-  if (typeof text === 'string') await writeFile(file, text)
+const replaceData = async (file: string, content: DataContent | undefined) => {
+  if (content !== undefined) await rm(file, { force: true })
+  if (content !== undefined && content !== null) await writeFile(file, content)
 }
 
 /** The servers of one run: a shared one, a shared one with a slow disk, and one for each check that needs its own. */

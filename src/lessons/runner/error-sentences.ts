@@ -7,9 +7,10 @@ export interface Explanation {
 }
 
 /** Explains an error of JavaScript, of Koa, or of a habit from Express; undefined for one that speaks for itself. */
-export const explainError = (error: ProgramError): Explanation | undefined => {
+export const explainError = (error: ProgramError, answering = true): Explanation | undefined => {
   const line = error.lines.map(({ source }) => source.trim())
   for (const [id, pattern, says] of sentences) {
+    if (!answering && id === 'throw-error') continue
     const found = pattern.exec(`${error.name}: ${error.message}`)
     const text = found && says(found, line)
     if (typeof text === 'string') return { id, says: text }
@@ -58,7 +59,7 @@ const sentences: readonly Sentence[] = [
     'express-missing',
     /Cannot find (?:package|module) '([^'./][^']*)'/,
     ([, name = '']) =>
-      `There is no package "${name}" here. The lessons use koa, @koa/router, koa-bodyparser, lowdb and ajv, and what comes with Node, such as \`node:fs\`.`,
+      `There is no package "${name}" here. The lessons use koa, @koa/router, koa-bodyparser, lowdb, ajv and node-sqlite3-wasm, and what comes with Node, such as \`node:fs\`.`,
   ],
   [
     'express-parser',

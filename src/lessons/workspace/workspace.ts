@@ -136,6 +136,7 @@ export const lessonPackages = [
   'koa-bodyparser',
   'lowdb',
   'ajv',
+  'node-sqlite3-wasm',
   '@types/koa',
   '@types/koa-bodyparser',
   '@types/node',

@@ -103,6 +103,14 @@ describe('lessons/runner/error-sentences', () => {
         .and.contain(`\n${line}`)
     })
 
+  it('explains an error that is thrown only where somebody waits for an answer', async () => {
+    const file = path.join(dir, 'server.ts')
+    await writeFile(file, "// first\nthrow new Error('too new')\n")
+    const error = errorIn(printed('Error: too new', file, ''), { dir, isOwn: () => true })
+    expect(error && explainError(error)?.id).to.equal('throw-error')
+    expect(error && explainError(error, false)).to.equal(undefined)
+  })
+
   it('shows no line of a file that came with the lesson', () => {
     const stderr = `TypeError: x is not a function\n    at ${dir}/errors.ts:8:5\n`
     const error = errorIn(stderr, { dir, isOwn: (file) => file !== 'errors.ts' })
