@@ -1,8 +1,4 @@
-// @step green-for-nothing
 import assert from 'node:assert/strict'
-// @stub
-import assert from 'node:assert'
-// @end
 import { randomUUID } from 'node:crypto'
 import { test } from 'node:test'
 

@@ -2,7 +2,7 @@ import type { ListenArguments, ProgramFacts } from '../runner/program-facts.ts'
 import type { Program } from '../runner/program.ts'
 import type { CommandResult } from '../runner/run-command.ts'
 import type { ReceivedAnswer, SentRequest } from '../runner/send-request.ts'
-import type { ProgramError, Refusal } from '../runner/server-failure.ts'
+import type { ProgramError, FailedStart } from '../runner/server-failure.ts'
 
 export interface CheckOptions {
   readonly step: string
@@ -118,7 +118,7 @@ export interface Tester extends Nonces, Failing {
    * Stops the program and starts it on this content of the data file, or with null on none. Undefined when it listens
    * again; otherwise how it ended. Skips the check in attach mode.
    */
-  startOn(content: DataContent): Promise<Refusal | undefined>
+  startOn(content: DataContent): Promise<FailedStart | undefined>
   /** Runs another program of the folder to its end, with the same data file; skips the check in attach mode. */
   run(name: string, options?: CommandInput): Promise<CommandResult>
   /** The learner's program; skips the check in attach mode. */

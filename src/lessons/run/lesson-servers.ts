@@ -76,7 +76,7 @@ export const startServer = async (
   }
 }
 
-interface Surroundings {
+interface ProgramSetting {
   readonly env: Readonly<Record<string, string>>
   readonly dataFile: string
   readonly start: () => Promise<Program>
@@ -85,7 +85,7 @@ interface Surroundings {
 
 const runningServer = async (
   { copy, children, limits }: LessonServerOptions,
-  { env, dataFile, start, remove }: Surroundings,
+  { env, dataFile, start, remove }: ProgramSetting,
 ): Promise<LessonServer> => {
   let program = await start()
   let running = true

@@ -6,10 +6,10 @@ import { forkChild, killChild, type Ending, type WaitingChild } from './child-pr
 import { ProgramClock, type Limits } from './limits.ts'
 import { ProgramOutput } from './program-output.ts'
 import type { ProgramOptions } from './program.ts'
-import { ServerFailure, type Refusal } from './server-failure.ts'
+import { ServerFailure, type FailedStart } from './server-failure.ts'
 
 /** What a program did that was run once, to its end. */
-export interface CommandResult extends Refusal {
+export interface CommandResult extends FailedStart {
   readonly stdout: string
 }
 

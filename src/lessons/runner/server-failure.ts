@@ -22,9 +22,14 @@ export class ServerFailure extends Error {
   readonly detail: string | undefined
   readonly error: ProgramError | undefined
   /** How a program ended that did not start. */
-  readonly refusal: Refusal | undefined
+  readonly refusal: FailedStart | undefined
 
-  constructor(kind: ServerFailureKind, message: string, cause?: ProgramError | string, refusal?: Refusal) {
+  constructor(
+    kind: ServerFailureKind,
+    message: string,
+    cause?: ProgramError | string,
+    refusal?: FailedStart,
+  ) {
     super(message)
     this.kind = kind
     this.refusal = refusal
@@ -34,7 +39,7 @@ export class ServerFailure extends Error {
 }
 
 /** A program that ended before it listened. */
-export interface Refusal {
+export interface FailedStart {
   /** Null when a signal ended it. */
   readonly code: number | null
   readonly stderr: string
