@@ -61,9 +61,13 @@ function sentObject(collection: Collection, isNew: boolean, record: JsonObject):
   const attributes = { attributes: objectWith(Object.fromEntries(needed), schemas) }
   const related = objectWith({}, Object.fromEntries(relationships.map(([{ name }]) => [name, linkage])))
   const others = { id: idText, relationships: { ...related, additionalProperties: false } }
+  const identity = {
+    type: { const: type },
+    ...(isNew || collection.kind !== 'collection' ? {} : { id: idText }),
+  }
   return names.length > 0
-    ? objectWith({ type: { const: type }, ...attributes }, others)
-    : objectWith({ type: { const: type } }, { ...attributes, ...others })
+    ? objectWith({ ...identity, ...attributes }, others)
+    : objectWith(identity, { ...attributes, ...others })
 }
 
 /** A document around resource objects (JSON:API 1.1 §7.1). */

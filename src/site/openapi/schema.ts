@@ -71,7 +71,10 @@ export const jsonPatchSchema: JsonObject = {
 }
 
 /** The fields of a form: the attributes with plain values. */
-export function formSchema({ properties = {} }: JsonObject): JsonObject {
+export function formSchema({
+  properties = {},
+  additionalProperties = { type: 'string' },
+}: JsonObject): JsonObject {
   const plain = Object.entries(properties as JsonObject).filter(([, schema]) => {
     const types = [Object(schema as JsonObject)['type'] as Json].flat()
     return types.every(
@@ -83,7 +86,7 @@ export function formSchema({ properties = {} }: JsonObject): JsonObject {
     minProperties: 1,
     propertyNames: { minLength: 1 },
     properties: Object.fromEntries(plain),
-    additionalProperties: { type: 'string' },
+    additionalProperties,
   }
 }
 
