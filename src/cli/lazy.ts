@@ -18,6 +18,7 @@ export const work = {
   validate: () => import('./actions/validate.ts'),
   infer: () => import('./actions/infer.ts'),
   export: () => import('./actions/export.ts'),
+  types: () => import('./actions/types.ts'),
   recover: () => import('./actions/recover.ts'),
   learn: () => import('./actions/learn.ts'),
   keys: () => import('./actions/keys.ts'),

@@ -5,6 +5,7 @@ import type { ExportArguments } from '../actions/export.ts'
 import type { InferArguments } from '../actions/infer.ts'
 import type { InitArguments } from '../actions/init.ts'
 import type { ApplyArguments, RecoverArguments } from '../actions/recover.ts'
+import type { TypesArguments } from '../actions/types.ts'
 import type { ValidateArguments } from '../actions/validate.ts'
 import { work } from '../lazy.ts'
 import { configOption } from '../options/definitions.ts'
@@ -97,6 +98,28 @@ export const exportCommand: CommandModule<object, ExportArguments> = {
       .example('$0 export people.csv orders.yaml -o db.json', 'One JSON file, to which changes are saved')
       .example('$0 export shop.json --collection cookies -o cookies.csv', 'A table for a spreadsheet'),
   handler: async (given) => (await work.export()).exportData(given),
+}
+
+/** `start types FILE…` */
+export const typesCommand: CommandModule<object, TypesArguments> = {
+  command: 'types <files..>',
+  describe: 'Write the types of what is answered for a data file, in TypeScript',
+  builder: (parser) =>
+    parser
+      .positional('files', {
+        type: 'string',
+        array: true,
+        demandOption: true,
+        describe: 'The data file, or several sources; they are not changed',
+      })
+      .options(configOption)
+      .option('output', {
+        alias: 'o',
+        type: 'string',
+        describe: 'The file to write; one that exists is replaced (default: to the terminal)',
+      })
+      .example('$0 types shop.json -o src/api-types.ts', 'Records, drafts, and what _embed adds'),
+  handler: async (given) => (await work.types()).writeTypes(given),
 }
 
 /** `start compact FILE` */
