@@ -55,7 +55,7 @@ function isOwnNameMissing(error: unknown): boolean {
 }
 
 /** The message, with the user's own lines of the stack. */
-export function reasonOf(error: unknown): string {
+function reasonOf(error: unknown): string {
   const { message } = error as Error
   if (isOwnNameMissing(error))
     return `${message.split('\n')[0]}. Install it beside the file (npm i -D understudy-server), or export the object without defineConfig.`

@@ -16,7 +16,20 @@ export interface Shell {
   close(): Promise<void>
 }
 
-const commands = ['init', 'validate', 'infer', 'compact', 'recover', 'learn', 'keys', 'users', 'token', 'idp']
+const commands = [
+  'init',
+  'validate',
+  'infer',
+  'export',
+  'types',
+  'compact',
+  'recover',
+  'learn',
+  'keys',
+  'users',
+  'token',
+  'idp',
+]
 const serving = new RegExp(
   `^(?:\\w+=\\S+ )*npx (?:start|understudy-server)(?!.* (?:--version|--help))(?! (?:${commands.join('|')})\\b)`,
 )
