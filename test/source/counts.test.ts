@@ -60,12 +60,9 @@ describe('counting the source', () => {
     // two give each test of a runner a world; six are points in time and snapshots; three are the clock.
     // Nine are data from anywhere: a reader for each kind, the import of modules that they share with the config, and
     // the export. One is the keys of a terminal, and one a world in code.
-<<<<<<< HEAD
     // Two run other programs of a lesson, and read what is beside the data.
-=======
     // Two write types.
->>>>>>> f037a45 (Write what is answered as types of TypeScript: start types)
-    expect(files).to.be.at.most(388)
+    expect(files).to.be.at.most(390)
     expect(names.size).to.be.at.most(60)
     expect(fileNames.size).to.be.at.most(10)
   })
