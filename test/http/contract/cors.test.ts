@@ -4,7 +4,7 @@ import { answers, type Row } from '../../support/rows.ts'
 
 const origin = 'http://localhost:5173'
 const exposed =
-  /^X-Total-Count, ?Link, ?Location, ?ETag, ?Content-Range, ?Preference-Applied, ?Retry-After, ?X-Request-Id, ?WWW-Authenticate, ?X-Understudy-Rule, ?X-Understudy-World$/
+  /^X-Total-Count, ?Link, ?Location, ?ETag, ?Content-Range, ?Preference-Applied, ?Retry-After, ?X-Request-Id, ?WWW-Authenticate, ?X-Understudy-Rule, ?X-Understudy-World, ?X-Understudy-Change$/
 
 describe('http/contract: CORS', () => {
   const api = serving({ data: blog })
