@@ -97,8 +97,10 @@ describe('lessons/gates: programs', () => {
     })
   }
 
-  describe('every solution passes', () => {
-    cases(exercises, title, async (exercise) => {
+  describe('every solution passes (of each lesson the last, and a third of the others; all with npm run gates)', () => {
+    const others = shareOf(exercises, 3, title)
+    const tried = exercises.filter((one) => others.includes(one) || one.step === one.lesson.steps.at(-1))
+    cases(tried, title, async (exercise) => {
       const result = await run(exercise, await solutionOf(exercise.lesson, exercise.step.id))
       expect(summary(result)).to.deep.equal([])
     })
@@ -117,8 +119,8 @@ describe('lessons/gates: programs', () => {
     })
   })
 
-  describe('every starter fails at the first check of its step, with the golden message', () => {
-    cases(exercises, title, async (exercise) => {
+  describe('every starter fails at the first check of its step, with the golden message (half of them; all with npm run gates)', () => {
+    cases(shareOf(exercises, 2, title), title, async (exercise) => {
       const { lesson, step } = exercise
       const golden = path.join(lesson.dir, 'golden', `${step.id}.txt`)
       const before = await readFile(golden, 'utf8').catch(() => '')
@@ -133,8 +135,8 @@ describe('lessons/gates: programs', () => {
     })
   })
 
-  describe('every wrong answer is recognised by name (a sixth of them; all with npm run gates)', () => {
-    cases(shareOf(wrongAnswers, 6, nameOfWrong), nameOfWrong, async (wrong) => {
+  describe('every wrong answer is recognised by name (a twelfth of them; all with npm run gates)', () => {
+    cases(shareOf(wrongAnswers, 12, nameOfWrong), nameOfWrong, async (wrong) => {
       const result = await run(wrong, wrong.files, {
         last: wrong.check,
         limits: patienceFor(wrong),
@@ -146,18 +148,16 @@ describe('lessons/gates: programs', () => {
     })
   })
 
-  describe('every alternative passes', () => {
-    cases(
-      alternatives,
-      (other) => `${other.lesson.folder} ${other.name}`,
-      async (other) => {
-        expect(summary(await run(other, other.files, { whole: true }))).to.deep.equal([])
-      },
-    )
+  describe('every alternative passes (half of them; all with npm run gates)', () => {
+    const nameOfOther = ({ lesson, name }: (typeof alternatives)[number]): string =>
+      `${lesson.folder} ${name}`
+    cases(shareOf(alternatives, 2, nameOfOther), nameOfOther, async (other) => {
+      expect(summary(await run(other, other.files, { whole: true }))).to.deep.equal([])
+    })
   })
 
-  describe('a solution without one of its blocks fails (a sixth of them; all with npm run gates)', () => {
-    cases(shareOf(mutants, 6, nameOfMutant), nameOfMutant, async (mutant) => {
+  describe('a solution without one of its blocks fails (a twelfth of them; all with npm run gates)', () => {
+    cases(shareOf(mutants, 12, nameOfMutant), nameOfMutant, async (mutant) => {
       const { lesson, step, file, block } = mutant
       const sources = await readSources(lesson)
       const done = new Set(lesson.steps.slice(0, lesson.steps.indexOf(step) + 1).map(({ id }) => id))
@@ -202,6 +202,16 @@ const withoutChance = (text: string): string =>
     .replaceAll(/"(?:UUID|[0-9a-f-]{1,35})…/g, '"…')
     .replaceAll(/(?<="created_at":")[\dTZ:.-]+/g, 'TIME')
 
+/** Who comes first of many at once, and how many get through, depends on the machine. */
+const withoutRace = (text: string): string =>
+  /\btimes 201, \d+ times 409/.test(text)
+    ? text
+        .replaceAll(/\b\d+ times (201|409)/g, 'N times $1')
+        .replaceAll(/\b\d+ members with one address/g, 'N members with one address')
+        .replaceAll(/"name":"Ada-[0-9a-f]+"/g, '"name":"NAME"')
+        .replaceAll(/"fee":\d+/g, '"fee":FEE')
+    : text
+
 /** With UPDATE_GOLDEN set the file is written instead: read the difference before you commit it. */
 const compareGolden = async (file: string, { lesson }: Exercise, run: LessonRun) => {
   const report = screenReport(run, lesson, {
@@ -212,7 +222,7 @@ const compareGolden = async (file: string, { lesson }: Exercise, run: LessonRun)
     live: false,
     bodyFile: 'learn/.learn/bodies/check.txt',
   })
-  const actual = `${withoutChance(report)}\n`
+  const actual = `${withoutRace(withoutChance(report))}\n`
   if (process.env['UPDATE_GOLDEN']) {
     await mkdir(path.dirname(file), { recursive: true })
     await writeFile(file, actual)
