@@ -97,8 +97,8 @@ describe('lessons/gates: programs', () => {
     })
   }
 
-  describe('every solution passes (of each lesson the last, and a third of the others; all with npm run gates)', () => {
-    const others = shareOf(exercises, 3, title)
+  describe('every solution passes (of each lesson the last, and a sixth of the others; all with npm run gates)', () => {
+    const others = shareOf(exercises, 6, title)
     const tried = exercises.filter((one) => others.includes(one) || one.step === one.lesson.steps.at(-1))
     cases(tried, title, async (exercise) => {
       const result = await run(exercise, await solutionOf(exercise.lesson, exercise.step.id))
@@ -119,8 +119,8 @@ describe('lessons/gates: programs', () => {
     })
   })
 
-  describe('every starter fails at the first check of its step, with the golden message (half of them; all with npm run gates)', () => {
-    cases(shareOf(exercises, 2, title), title, async (exercise) => {
+  describe('every starter fails at the first check of its step, with the golden message (a quarter of them; all with npm run gates)', () => {
+    cases(shareOf(exercises, 4, title), title, async (exercise) => {
       const { lesson, step } = exercise
       const golden = path.join(lesson.dir, 'golden', `${step.id}.txt`)
       const before = await readFile(golden, 'utf8').catch(() => '')
