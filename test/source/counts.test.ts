@@ -62,8 +62,7 @@ describe('counting the source', () => {
     // the export. One is the keys of a terminal, and one a world in code.
     // Two run other programs of a lesson, and read what is beside the data.
     // Two write types.
-    // One is the mutex, which the store of files uses as well.
-    expect(files).to.be.at.most(391)
+    expect(files).to.be.at.most(390)
     expect(names.size).to.be.at.most(60)
     expect(fileNames.size).to.be.at.most(10)
   })

@@ -8,7 +8,6 @@ import { Contents } from './contents.ts'
 import { differences } from './differences.ts'
 import { find } from './find.ts'
 import { type Commit, type Committed, History, MemoryTransaction } from './memory-transaction.ts'
-import { Mutex } from './mutex.ts'
 import { type MemoryStoreOptions, type NewContents, Past, type TakeContents } from './past.ts'
 import { type SnapshotKeeper, SnapshotsInMemory } from './snapshots.ts'
 
@@ -231,5 +230,23 @@ export class MemoryStore implements Store {
   /** Waits while a transaction has written anything: it may still be undone, so no one else reads it. */
   async #settled(): Promise<void> {
     while (this.#transaction && this.#transaction.changes.length > 0) await this.#transaction.ended
+  }
+}
+
+/** Runs one piece of work at a time, in the order of the calls. */
+export class Mutex {
+  #last: Promise<void> | undefined
+
+  async run<T>(work: () => Promise<T>): Promise<T> {
+    const before = this.#last
+    let end = (): void => undefined
+    const last = (this.#last = new Promise<void>((resolve) => (end = resolve)))
+    try {
+      if (before) await before
+      return await work()
+    } finally {
+      if (this.#last === last) this.#last = undefined
+      end()
+    }
   }
 }
