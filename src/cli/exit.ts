@@ -83,7 +83,10 @@ const jsonServerOptions: ReadonlyMap<string, string> = new Map(
         ['middlewares', 'm'],
         'There is no middleware; the config file has serializers, defaults and access rules.',
       ],
-      [['snapshots', 'S'], 'There are no snapshots: copy the file.'],
+      [
+        ['snapshots', 'S'],
+        'Snapshots are kept beside the data, in shop.snapshots for shop.json: leave this option out.',
+      ],
       [['no-gzip', 'ng'], 'Responses are never compressed: leave this option out.'],
     ] as const
   ).flatMap(([names, help]) => names.map((name) => [name, help] as const)),

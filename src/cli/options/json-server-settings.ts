@@ -136,7 +136,8 @@ const readers: Readonly<Record<string, (value: Json) => Partial<Settings> | stri
     isGivenName(value) ? { keySuffix: value } : 'It must be how the names of keys end: "_id".',
   routes: () => noRoutes,
   middlewares: () => 'There are no middlewares; the config file has serializers, defaults and access rules.',
-  snapshots: () => 'There are no snapshots: copy the file.',
+  snapshots: () =>
+    'Snapshots are kept beside the data, in shop.snapshots for shop.json: leave this option out.',
 }
 
 const isGivenName = (value: Json): value is string => typeof value === 'string' && value.trim() !== ''

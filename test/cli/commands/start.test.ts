@@ -191,7 +191,11 @@ describe('start', () => {
       '--routes is an option of json-server. There are no custom routes',
     ],
     [['db.json', '-m', 'x.js'], 2, '-m is an option of json-server. There is no middleware;'],
-    [['db.json', '--snapshots', 's'], 2, '--snapshots is an option of json-server. There are no snapshots'],
+    [
+      ['db.json', '--snapshots', 's'],
+      2,
+      '--snapshots is an option of json-server. Snapshots are kept beside the data',
+    ],
     [['db.json', '--foreignKeySuffix', '_id'], 2, '--foreignKeySuffix is an option of json-server.'],
     [['db.json', '--no-cors'], 2, '--no-cors is an option of json-server. Say which websites may call'],
     [['--data', ''], 1, 'The name of the data file is empty. For example: start --data shop.json'],
