@@ -27,6 +27,9 @@ export function relationshipOf(collection: Collection, name: string, source?: So
   })
 }
 
+/** Whether a record that is created within another one can be linked to it: not where the ids lie deep inside an attribute. */
+export const canCreateWithin = ({ many, path }: Relationship): boolean => many && path.length === 1
+
 /** The collection whose resources have this type, or, if there is none, the only one that may be called so. */
 export function findByType({ collections }: Model, type: string): Collection | undefined {
   for (const collection of collections.values()) if (collection.type === type) return collection

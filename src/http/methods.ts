@@ -2,9 +2,9 @@ import type { RouterContext } from '@koa/router'
 import type { Context } from 'koa'
 
 import { type Method, methodNotAllowed } from '../core/http.ts'
-import { collectionOf, relationshipOf } from '../core/model.ts'
+import { canCreateWithin, collectionOf, relationshipOf } from '../core/model.ts'
 import type { Model } from '../core/resource.ts'
-import { placeOf } from '../dialects/common/place.ts'
+import { type Place, placeOf } from '../dialects/common/place.ts'
 import type { Route } from '../dialects/dialect.ts'
 
 /** What answers each method at one path. HEAD is answered as GET is. */
@@ -29,13 +29,19 @@ export function methodsAt(
   const isMany =
     relationship === undefined || relationshipOf(collectionOf(model, collection), relationship).many
   const isNested = [...table.values()].some(({ shapes }) => shapes)
-  const { shape } = isNested
-    ? placeOf({ path: path.slice(prefix.length) }, model, false)
-    : { shape: undefined }
-  return [...table]
-    .filter(([, { toMany }]) => isMany || !toMany)
-    .filter(([, { shapes }]) => !shapes || (shape && shapes.includes(shape)))
-    .map(([method]) => method)
+  const place = isNested ? placeOf({ path: path.slice(prefix.length) }, model, false) : undefined
+  const works = ({ method, shapes, toMany }: Route): boolean =>
+    (isMany || !toMany) &&
+    (!shapes ||
+      (place !== undefined && shapes.includes(place.shape) && (method !== 'POST' || canCreate(model, place))))
+  return [...table].filter(([, route]) => works(route)).map(([method]) => method)
+}
+
+function canCreate(model: Model, { within }: Place): boolean {
+  const parent = within?.at(-1)
+  return (
+    !parent || canCreateWithin(relationshipOf(collectionOf(model, parent.collection), parent.relationship))
+  )
 }
 
 /** Answers OPTIONS where only these methods are supported; throws a 405 for any other. */

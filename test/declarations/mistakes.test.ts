@@ -290,6 +290,23 @@ describe('config: mistakes are told at start', () => {
     expect(await failure({ collections }, data)).to.match(/forms a cycle: "a", then "c", then "b", then "a"/)
     expect(await failure({ collections: { a: collections.a, b: collections.b } }, data)).to.equal('')
   })
+  it('not what a client has made of the data since', async () => {
+    const relationships = (name: string) => ({ relationships: { [name]: { onDelete: 'restrict' } } })
+    const collections = { people: relationships('posts'), posts: relationships('person') }
+    const ann = { id: 1, name: 'Ann' }
+    const post = { id: 1, person_id: 1 }
+    const without = { people: { relationships: { posts: false } } }
+    for (const data of [
+      { people: [ann], posts: [post] },
+      { people: [ann], posts: [] },
+      { people: [], posts: [] },
+      { people: [{ ...ann, posts: 5 }], posts: [{ ...post, person: 'Ann' }] },
+    ]) {
+      expect(await failure({ collections }, data)).to.equal('')
+      expect(await failure({ collections: without }, data)).to.equal('')
+    }
+    expect(await failure({ collections }, { people: [ann], posts: [{ id: 1 }] })).to.match(/"to" is required/)
+  })
   it('values that are to be unique and are not, naming both records but not the value', async () => {
     const data: Database = {
       people: [{ id: 4, pin: 'Xyz' }, { id: 5 }, { pin: 'xYZ' }, { id: 7, pin: null }, { id: 8, pin: null }],

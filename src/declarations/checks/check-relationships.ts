@@ -17,7 +17,7 @@ export function relationshipMistakes(
   const known = { inferred, source: withIntroduced(source, collections), collections }
   return Object.entries(collections.get(source.name)?.relationships ?? {}).flatMap(([name, declaration]) => {
     const path = `collections.${source.name}.relationships.${name}`
-    const found = declaration ? checkDeclared(known, name, declaration) : checkRemoval(source, name)
+    const found = declaration ? checkDeclared(known, name, declaration) : checkRemoval(known, name)
     return found.map(([key, message]) => ({ path: key === '' ? path : `${path}.${key}`, message }))
   })
 }
@@ -52,10 +52,20 @@ interface Known {
   readonly collections: Compiled['collections']
 }
 
-const checkRemoval = ({ relationships }: Collection, name: string): FoundMistakes =>
-  relationships.has(name)
-    ? []
-    : [['', `unknown relationship, so it cannot be removed. ${suggest(name, relationships.keys())}`]]
+function checkRemoval(known: Known, name: string): FoundMistakes {
+  const { relationships } = known.source
+  if (relationships.has(name) || hasEmptyCollection(known)) return []
+  return [['', `unknown relationship, so it cannot be removed. ${suggest(name, relationships.keys())}`]]
+}
+
+/**
+ * Whether a relationship may be found again as soon as a collection has records: a client that deletes the last one must
+ * not make the next start impossible.
+ */
+const hasEmptyCollection = ({ inferred }: Known): boolean =>
+  [...inferred.collections.values()].some(
+    ({ kind, attributes }) => kind === 'collection' && attributes.size === 0,
+  )
 
 function checkDeclared(known: Known, name: string, declaration: RelationshipDeclaration): FoundMistakes {
   const { inferred, source } = known
@@ -66,12 +76,14 @@ function checkDeclared(known: Known, name: string, declaration: RelationshipDecl
       : [[at, `unknown collection "${given}". ${suggest(given, inferred.collections.keys())}`]]
   const unknown = [...collection('to', to), ...collection('through.collection', through?.collection)]
   if (unknown.length > 0) return unknown
-  if (source.attributes.has(name))
+  // Where it is found all the same, the attribute may come from a client.
+  if (source.attributes.has(name) && !source.relationships.has(name))
     return [['', `${source.name} already has an attribute "${name}". Choose another name.`]]
   if (key !== undefined && through)
     return [['key', 'not allowed with "through": the join collection holds the ids.']]
   const relationship = resolveRelationship(name, declaration, source, source.relationships.get(name))
   if (relationship) return keyMistakes(known, { ...relationship, ...rulesOf(declaration) })
+  if (hasEmptyCollection(known)) return []
   return [['', to === undefined ? targetRequired(known, name) : keyRequired(source, name)]]
 }
 

@@ -144,6 +144,10 @@ function sameMeaning(name: string, known: readonly string[]): string | undefined
 
 /** The same for the plain dialects, with what to do where it is meant to be there. */
 export function unknownPlainParameter(name: string, known: readonly Parameter[]): ApiError {
+  if (isCalledKey(name))
+    return badParameter(name, `Unknown parameter "${name}".`, {
+      help: 'Send an API key as the header X-API-KEY, or as ?key= to a server that runs with a key and --key-in-query.',
+    })
   if (!isJsonp(name)) return orLenient(unknownParameter(name, known))
   return badParameter(name, `JSONP is not offered, so "${name}" is not a parameter.`, {
     help: 'Read the JSON with fetch. Pages of other origins may do so, too: see --cors.',
@@ -153,10 +157,14 @@ export function unknownPlainParameter(name: string, known: readonly Parameter[])
 /** Whether clients mean something else than an attribute by a name. */
 export const isForeignWord = (name: string, known: readonly Parameter[]): boolean =>
   isJsonp(name) ||
+  isCalledKey(name) ||
   sameMeaning(
     name,
     known.map((parameter) => parameter.name),
   ) !== undefined
+
+/** Whether clients send an API key by that name. */
+const isCalledKey = (name: string): boolean => /^(?:x[-_])?(?:api[-_]?)?key$/i.test(name)
 
 const isJsonp = (name: string): boolean => name === 'callback' || name === 'jsonp'
 

@@ -1,3 +1,4 @@
+import { canCreateWithin } from '../../core/model.ts'
 import type { Relationship } from '../../core/resource.ts'
 import { toKey } from '../../core/resource.ts'
 import type { Route } from '../../dialects/dialect.ts'
@@ -82,7 +83,7 @@ function nestedEndpoints(
   const target = site.collections.find(({ collection }) => collection.name === relationship.target)
   const all = withName(endpoint, 'relationship', relationship.name)
   if (!target || !relationship.many) return method === 'GET' ? [all] : []
-  if (method === 'POST') return relationship.keyOn === 'target' && relationship.path.length === 1 ? [all] : []
+  if (method === 'POST') return canCreateWithin(relationship) ? [all] : []
   const one = withResourceId(all, 'relatedId', target)
   return shapes.flatMap((shape) => (shape === 'all' ? [all] : shape === 'one' ? [one] : []))
 }

@@ -72,6 +72,13 @@ describe('parameters as other clients send them', () => {
     answers(api, [
       { request: 'GET /posts?callback=show', status: 400, says: /JSONP is not offered.*fetch/ },
       { request: 'GET /posts/1?callback=show', status: 400, says: /JSONP is not offered/ },
+      {
+        request: 'GET /posts?key=abc',
+        status: 400,
+        says: /Unknown parameter "key".*X-API-KEY.*--key-in-query/,
+      },
+      { request: 'GET /posts/1?api_key=abc', status: 400, says: /X-API-KEY/ },
+      { request: 'GET /api/posts?apiKey=abc', status: 400, says: /X-API-KEY/ },
       { request: 'GET /posts?limit=5', status: 400, says: /"limit".*Did you mean "_limit".*--lenient/ },
       { request: 'GET /posts?per_page=5', status: 400, says: /Did you mean "_limit"/ },
       { request: 'GET /posts?page=2', status: 400, says: /Did you mean "_page".*--lenient/ },

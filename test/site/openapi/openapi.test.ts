@@ -56,13 +56,18 @@ const resolve = (document: unknown, reference: string): unknown =>
     .split('/')
     .reduce((value, name) => (value as Record<string, unknown> | undefined)?.[name], document)
 
-const demo = JSON.parse(readFileSync(packageFile('data/shop.json'), 'utf8')) as Database
+const readData = (name: string): Database =>
+  JSON.parse(readFileSync(packageFile(`data/${name}.json`), 'utf8')) as Database
+const demo = readData('shop')
+const blog = readData('blog')
 
 describe('web/openapi', function () {
   this.timeout(30_000)
   for (const [name, data, prefix, dialect] of [
     ['the cookie shop', demo, '', 'rest'],
     ['the cookie shop below a prefix', demo, '/api/v1', 'rest'],
+    ['the blog', blog, '', 'rest'],
+    ['the blog in the envelope', blog, '', 'envelope'],
     ['hostile data', hostile, '', 'rest'],
     ['the cookie shop in JSON:API', demo, '', 'json-api'],
     ['hostile data in JSON:API', hostile, '', 'json-api'],
@@ -98,6 +103,21 @@ describe('web/openapi', function () {
           expect(inPath, path).to.deep.equal([...path.matchAll(/\{(\w+)\}/g)].map(([, open]) => open))
           const keys = parameters.map((one) => `${one.in} ${one.name}`)
           expect(new Set(keys).size, path).to.equal(keys.length)
+        }
+      })
+
+      it('has the methods that OPTIONS names at each path, and no others', async () => {
+        const { paths } = await describing(api)
+        for (const [path, item] of Object.entries(paths)) {
+          const operations = Object.entries(item).map(([method, operation]) => ({ path, method, operation }))
+          const filled = withExamples(path, operations[0]?.operation.parameters ?? [])
+          if (/\{|\.\.$/.test(filled)) continue
+          const allow = (await api(`OPTIONS ${filled}`)).headers.get('allow') ?? ''
+          const methods = allow
+            .toLowerCase()
+            .split(', ')
+            .filter((one) => one !== 'head' && one !== 'options')
+          expect(methods, path).to.have.members(operations.map(({ method }) => method))
         }
       })
 
