@@ -10,8 +10,9 @@ export const positiveSchema = { type: 'integer', minimum: 1, ...longest } as con
 export const anyObject = { type: 'object' } as const
 export const anySchema: JsonObject = {}
 
-/** A text that is JSON: an object, or a list. */
-export const jsonText = { type: 'string', pattern: String.raw`^(\{.*\}|\[.*\])$` } as const
+/** A text that is an object, or a list, in JSON. */
+export const objectText = { type: 'string', pattern: String.raw`^\{.*\}$` } as const
+export const listText = { type: 'string', pattern: String.raw`^\[.*\]$` } as const
 
 /** A text, with an explanation for people. */
 export const describedText = (description: string): JsonObject => ({ ...textSchema, description })

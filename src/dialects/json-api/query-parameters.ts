@@ -1,5 +1,5 @@
 import type { HttpRequest } from '../../core/http.ts'
-import { jsonText, positiveSchema } from '../common/json-schemas.ts'
+import { listText, positiveSchema } from '../common/json-schemas.ts'
 import { allowedEverywhere, repeatedParameter, unknownParameter } from '../common/parameters.ts'
 import type { Parameter } from '../dialect.ts'
 
@@ -33,7 +33,7 @@ export const listParameters: readonly Parameter[] = [
     name: 'filter',
     description: 'Filters as JSON',
     example: '[{"name":"id","op":"in","val":[1,2]}]',
-    schema: jsonText,
+    schema: listText,
   },
   { name: 'filter[NAME]', description: 'A value, several with commas, or filter[NAME][gt] and the like' },
 ]

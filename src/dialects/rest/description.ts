@@ -1,6 +1,6 @@
 import { errorSchema } from '../common/error-body.ts'
 import {
-  jsonText,
+  objectText,
   listSchema,
   naturalSchema,
   objectWith,
@@ -12,6 +12,9 @@ import { examplesIn } from '../describe/examples.ts'
 import { describePlainFilters } from '../describe/filters.ts'
 import { plainPhrases } from '../describe/phrases.ts'
 import type { Description, Parameter } from '../dialect.ts'
+
+/** `["id","ASC"]` */
+const sortText = { type: 'string', pattern: String.raw`^\["\w+"(,"(ASC|DESC)")?\]$` } as const
 
 export const readParameters: readonly Parameter[] = [
   {
@@ -63,13 +66,13 @@ export const filterParameters: readonly Parameter[] = [
     name: '_where',
     description: 'A filter as JSON with or, and, not',
     example: '{"or":[{"id":1},{"id":2}]}',
-    schema: jsonText,
+    schema: objectText,
   },
   {
     name: 'filter',
     description: 'A filter as JSON, each member a condition',
     example: '{"id":[1,2]}',
-    schema: jsonText,
+    schema: objectText,
   },
 ]
 
@@ -90,7 +93,7 @@ export const sortParameters: readonly Parameter[] = [
     name: 'sort',
     description: 'An attribute and ASC or DESC as JSON',
     example: '["id","ASC"]',
-    schema: jsonText,
+    schema: sortText,
   },
 ]
 
@@ -102,7 +105,11 @@ export const listParameters: readonly Parameter[] = [
 ]
 
 export const removeParameters: readonly Parameter[] = [
-  { name: '_dependent', description: 'Relationships whose records are deleted too' },
+  {
+    name: '_dependent',
+    description: 'Relationships whose records are deleted too',
+    lists: 'relationships',
+  },
 ]
 
 /** REST for people and tools: bodies are bare. */

@@ -52,12 +52,13 @@ function embeddedBy(path: Path, { model, collection }: QueryContext): Path {
   return along
 }
 
-/** simple-rest's `embed="comments"` or `embed=["author"]`. */
+/** simple-rest's `embed="comments"` or `embed=["author"]`; also without JSON, with commas. */
 function simpleEmbeds(request: HttpRequest): readonly string[] {
   return request.query
     .filter(([name, text]) => name === 'embed' && text !== '')
     .flatMap(([, text]) => {
-      const value = /^\s*["[]/.test(text) ? parseShallowJson('embed', text) : text
+      if (!/^\s*["[]/.test(text)) return text.split(',').filter((one) => one !== '')
+      const value = parseShallowJson('embed', text)
       return isArray(value) ? value.map(toText) : [toText(value)]
     })
 }

@@ -118,7 +118,8 @@ const withDots = (path: Path, { attributes }: Collection): Path =>
 function parseSort(request: HttpRequest): readonly SortKey[] {
   const orders = listed(request, '_order').map((text) => isDescending('_order', text))
   const keys = listed(request, '_sort').map((name, at) => sortKey(name, orders[at] ?? false))
-  return keys.length > 0 ? keys : parseSimpleSort(request)
+  const simple = parseSimpleSort(request)
+  return keys.length > 0 ? keys : simple
 }
 
 function parseSimpleSort(request: HttpRequest): readonly SortKey[] {

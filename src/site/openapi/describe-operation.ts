@@ -8,7 +8,7 @@ import type { CollectionSummary, Site, SiteMount } from '../site.ts'
 import { isDescribed, queryParameter, type References } from './components.ts'
 import type { ApiEndpoint } from './endpoint.ts'
 import { bodyResponses, notModified, responsesOf } from './responses.ts'
-import { completeSchema, formSchema, idSchema } from './schema.ts'
+import { completeSchema, formSchema, idSchema, neededNames } from './schema.ts'
 import { ask, type Question, type Trial } from './trial.ts'
 
 export interface DescriptionContext {
@@ -160,7 +160,8 @@ function requestBody(
   const shape: DocumentShape = isNew ? 'drafts' : 'draft'
   const record = references.recordOf(target.collection, true)
   const draft = references.draftOf(target.collection)
-  const resource = route.method === 'PATCH' ? draft : completeSchema(target.collection, draft)
+  const needed = route.method === 'PATCH' ? [] : neededNames(target.collection)
+  const resource = completeSchema(draft, needed)
   const schema = mount.dialect.description?.document(resource, shape, target.collection, record) ?? {}
   const hasExample = example !== undefined && Object.keys(Object(example)).length > 0
   const contents = route.accepts.map((mediaType) => [
@@ -169,7 +170,7 @@ function requestBody(
       ? { schema: { $ref: '#/components/schemas/JsonPatch' } }
       : { schema, ...(hasExample ? { example } : {}) },
   ])
-  const forms = route.acceptsForms ? [[formMediaType, { schema: formSchema(record) }]] : []
+  const forms = route.acceptsForms ? [[formMediaType, { schema: formSchema(record, needed) }]] : []
   return {
     requestBody: { required: true, content: Object.fromEntries([...contents, ...forms]) as JsonObject },
   }

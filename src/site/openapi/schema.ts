@@ -17,15 +17,12 @@ export function draftSchema({ collection, records = [] }: CollectionSummary): Js
 }
 
 /** For a new record: the required attributes, unless the server fills them in. */
-export function completeSchema(
-  { required, defaults, slugFrom, slug }: Collection,
-  draft: JsonObject,
-): JsonObject {
-  const names = [...required].filter(
-    (name) => !defaults.has(name) && !(slugFrom !== undefined && name === slug),
-  )
-  return names.length === 0 ? draft : { allOf: [draft], required: names }
-}
+export const completeSchema = (draft: JsonObject, needed: readonly string[]): JsonObject =>
+  needed.length === 0 ? draft : { allOf: [draft], required: needed }
+
+/** The required attributes for which nothing is filled in. */
+export const neededNames = ({ required, defaults, slugFrom, slug }: Collection): readonly string[] =>
+  [...required].filter((name) => !defaults.has(name) && !(slugFrom !== undefined && name === slug))
 
 /** A record in an answer, as all of them are now. Without any, it is as a client may send it, with an id. */
 export function resourceSchema(
@@ -70,11 +67,11 @@ export const jsonPatchSchema: JsonObject = {
   },
 }
 
-/** The fields of a form: the attributes with plain values. */
-export function formSchema({
-  properties = {},
-  additionalProperties = { type: 'string' },
-}: JsonObject): JsonObject {
+/** The fields of a form: the attributes with plain values, of which some are needed. */
+export function formSchema(
+  { properties = {}, additionalProperties = { type: 'string' } }: JsonObject,
+  needed: readonly string[],
+): JsonObject {
   const plain = Object.entries(properties as JsonObject).filter(([, schema]) => {
     const types = [Object(schema as JsonObject)['type'] as Json].flat()
     return types.every(
@@ -83,6 +80,7 @@ export function formSchema({
   })
   return {
     type: 'object',
+    ...(needed.length > 0 ? { required: needed } : {}),
     minProperties: 1,
     propertyNames: { minLength: 1 },
     properties: Object.fromEntries(plain),

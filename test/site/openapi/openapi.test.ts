@@ -196,6 +196,28 @@ describe('web/openapi', function () {
       expect(patches.map((patch) => isPatch([patch]))).to.deep.equal([true, true, true, false, false, false])
     })
 
+    it('says which texts have JSON in them, and which have names of relationships', async () => {
+      const { paths, components } = await describing(api)
+      const shared = components['parameters'] as Record<string, { schema: { pattern?: string } }>
+      const own = (path: string, method: string, name: string) =>
+        paths[path]?.[method]?.parameters?.find((one) => one['name'] === name) as (typeof shared)[string]
+      for (const [request, parameter, status] of [
+        ['GET /cookies?sort=["id","ASC"]', shared['sort'], 200],
+        ['GET /cookies?_sort=id&sort={}', shared['sort'], 400],
+        ['GET /cookies?filter={}', shared['filter'], 200],
+        ['GET /cookies?filter=[]', shared['filter'], 400],
+        ['GET /cookies?_where=[]', shared['_where'], 400],
+        ['GET /orders?embed=customer,cookies', own('/orders', 'get', 'embed'), 200],
+        ['GET /orders?embed=customer,x', own('/orders', 'get', 'embed'), 400],
+        ['DELETE /customers/3?_dependent=orders', own('/customers/{id}', 'delete', '_dependent'), 200],
+        ['DELETE /customers/2?_dependent=x', own('/customers/{id}', 'delete', '_dependent'), 400],
+      ] as const) {
+        expect((await api(request)).status, request).to.equal(status)
+        const [, text = ''] = /=([^&=]+)$/.exec(request) ?? []
+        expect(new RegExp(parameter?.schema.pattern ?? 'none').test(text), request).to.equal(status === 200)
+      }
+    })
+
     it('has each attribute as a filter, also those inside objects', async () => {
       const { paths } = await describing(api)
       const names = (paths['/cookies']?.['get']?.parameters ?? []).map((parameter) => parameter['name'])
@@ -321,6 +343,48 @@ describe('web/openapi', function () {
     })
   })
 
+  describe('of attributes that are all declared', () => {
+    const collections = { users: { unknown: 'refuse' as const, required: ['name'] } }
+    const mounts = [{ path: '/' }, { path: '/v1', serializers: { users: () => ({ title: 'Ada' }) } }]
+    const api = serving({
+      data: { users: [{ id: 1, name: 'Ada', city: 'Ghent' }] },
+      config: { collections, mounts },
+    })
+
+    it('has no other fields in forms', async () => {
+      const form = 'application/x-www-form-urlencoded'
+      const document = await describing(api)
+      const content = document.paths['/users']?.['post']?.requestBody?.content
+      const isForm = validatorOf(document, content?.[form]?.schema)
+      for (const [send, status] of [
+        ['name=Bo', 201],
+        ['name=Bo&nick=Bo', 422],
+        ['city=Bonn', 422],
+      ] as const) {
+        const answer = await api('POST /users', { headers: { 'Content-Type': form }, send })
+        expect(answer.status, send).to.equal(status)
+        expect(isForm(Object.fromEntries(new URLSearchParams(send))), send).to.equal(status === 201)
+      }
+    })
+
+    it('lets _fields name what a serializer makes', async () => {
+      const { paths } = await describing(api)
+      const fieldsAt = (path: string): JsonObject => {
+        const parameters = paths[path]?.['get']?.parameters ?? []
+        return Object(parameters.find(({ name }) => name === '_fields')?.['schema']) as JsonObject
+      }
+      for (const [path, status] of [
+        ['/users', 400],
+        ['/v1/users', 200],
+      ] as const) {
+        expect((await api(`GET ${path}?_fields=title`)).status, path).to.equal(status)
+        const { pattern } = fieldsAt(path)
+        const accepts = typeof pattern !== 'string' || new RegExp(pattern).test('title')
+        expect(accepts, path).to.equal(status === 200)
+      }
+    })
+  })
+
   describe('of a list that leaves attributes out', () => {
     const users = [{ id: 1, name: 'Ada', about: 'x', secret: 'x' }]
     const config = { collections: { users: { list: ['name'], hidden: ['secret'] } } }
@@ -390,6 +454,46 @@ describe('web/openapi', function () {
       const type = `${mediaType};ext="https://jsonapi.org/ext/atomic"`
       expect(Object.keys(requestBody?.content ?? {})).to.deep.equal([type])
       expect(Object.keys(responses['200']?.content ?? {})).to.deep.equal([type])
+      const isDocument = validatorOf(await describing(api), requestBody?.content[type]?.schema)
+      const ref = { type: 'cookie', id: '1' }
+      for (const [target, status] of [
+        [{ ref }, 200],
+        [{ href: '/cookies/1' }, 200],
+        [{ ref, href: '/cookies/1' }, 400],
+      ] as const) {
+        await api.reset()
+        const send = {
+          'atomic:operations': [
+            { op: 'update', ...target, data: { type: 'cookie', id: '1', attributes: { price: 2 } } },
+          ],
+        }
+        const answer = await api('POST /operations', {
+          headers: { 'Content-Type': type, Accept: type },
+          send,
+        })
+        expect(answer.status, answer.text).to.equal(status)
+        expect(isDocument(send)).to.equal(status === 200)
+      }
+    })
+
+    it('says that a change names its id, and a new record need not', async () => {
+      const document = await describing(api)
+      for (const [line, path, id, status] of [
+        ['PATCH /cookies/1', '/cookies/{id}', '1', 200],
+        ['PATCH /cookies/1', '/cookies/{id}', undefined, 400],
+        ['POST /cookies', '/cookies', undefined, 201],
+      ] as const) {
+        const [method = ''] = line.split(' ')
+        const { requestBody } = document.paths[path]?.[method.toLowerCase()] ?? {}
+        const isDocument = validatorOf(document, requestBody?.content[mediaType]?.schema)
+        const send = {
+          data: { type: 'cookie', ...(id === undefined ? {} : { id }), attributes: { name: 'Rye' } },
+        }
+        expect((await api(line, { headers: { 'Content-Type': mediaType }, send })).status, line).to.equal(
+          status,
+        )
+        expect(isDocument(send), line).to.equal(status < 400)
+      }
     })
   })
 
@@ -469,6 +573,15 @@ describe('web/openapi', function () {
         maximum: 999_999_999_999_999,
       })
       expect((await api('GET /cookies?_page=0')).status).to.equal(400)
+      const range = new RegExp(parameters['range']?.schema.pattern ?? 'none')
+      for (const text of ['[0,9]', '[10,24]']) {
+        expect(text).to.match(range)
+        expect((await api(`GET /cookies?range=${text}`)).status, text).to.be.oneOf([200, 206])
+      }
+      for (const text of ['', '[]', '[1]', '[01,2]', '[-1,2]', '0-9', '[0,9', '[0.5,2]']) {
+        expect(text).not.to.match(range)
+        expect((await api(`GET /cookies?range=${text}`)).status, text).to.equal(400)
+      }
     })
   })
 
@@ -548,16 +661,29 @@ const withExamples = (path: string, parameters: readonly JsonObject[]): string =
     return encodeURIComponent(example).replace(/\.json$/, '%2Ejson')
   })
 
-function createValidator({ components }: Document) {
+/** Whether a value is as a schema of a document describes it. */
+function validatorOf(document: Document, schema: JsonObject = {}): (value: Json) => boolean {
+  const ajv = createAjv(document)
+  return (value) => ajv.validate(withComponents(schema), value)
+}
+
+function createAjv({ components }: Document) {
   const ajv = new Ajv2020({ strict: false })
   addFormats.default(ajv)
-  ajv.addSchema({ $id: 'http://api/', components })
+  return ajv.addSchema({ $id: 'http://api/', components })
+}
+
+const withComponents = (schema: JsonObject): JsonObject =>
+  JSON.parse(JSON.stringify(schema).replaceAll('"#/components', '"http://api/#/components')) as JsonObject
+
+function createValidator(document: Document) {
+  const ajv = createAjv(document)
   return (contents: Contents | undefined, { headers, body }: Answer, label: string): void => {
     const content = contents?.[headers.get('content-type')?.split(';')[0] ?? '']
     if (!content) return
-    const schema = JSON.stringify(content.schema).replaceAll('"#/components', '"http://api/#/components')
+    const schema = withComponents(content.schema)
     for (const value of [body, ...(content.example === undefined ? [] : [content.example])]) {
-      const isValid = ajv.validate(JSON.parse(schema) as JsonObject, value)
+      const isValid = ajv.validate(schema, value)
       expect(isValid, `${label}\n${ajv.errorsText()}\n${JSON.stringify(value)}`).to.equal(true)
     }
   }
