@@ -11,7 +11,7 @@ import type { Model } from '../core/resource.ts'
 import type { Trace } from '../core/trace.ts'
 import { segmentsOf } from '../dialects/common/place.ts'
 import type { Dialect, Route } from '../dialects/dialect.ts'
-import type { Stages } from '../log/exchange.ts'
+import type { Stage, Stages, Trail } from '../log/exchange.ts'
 import { assertNotClosed } from './closed-collections.ts'
 import { sendOutcome } from './etag.ts'
 import { dialectFor, negotiate } from './media-types.ts'
@@ -94,9 +94,8 @@ function dispatch(
     const route = table.get(ctx.method)
     const methods = (): readonly string[] => methodsAt(table, ctx, mount.path, model)
     if (!route) return answerUnsupported(ctx, methods())
-    const to = { route, dialect, mount, model, methods }
-    if (ctx.state.trail) Object.assign(ctx.state.trail, { to, by: 'data' })
-    return exchange(ctx, to, services)
+    if (ctx.state.trail) Object.assign(ctx.state.trail, { route, dialect, mount, by: 'data' })
+    return exchange(ctx, { route, dialect, mount, model, methods }, services)
   }
 }
 
@@ -135,7 +134,8 @@ async function exchange(ctx: RoutedContext, to: RouteTarget, services: Services)
     // What a write has taught the model shows in its own response already.
     const current = route.accepts ? mount.engine.model : model
     const shown = current === model ? outcome : outcomeIn(current, outcome)
-    const response = note(ctx, 'rendered', dialect.render(shown, operation, request, current))
+    const response = dialect.render(shown, operation, request, current)
+    note(ctx, 'rendered', response.body)
     sendOutcome(ctx, response, shown, isIndented(ctx, dialect))
   } catch (error) {
     throw dialect === mount.dialect
@@ -163,16 +163,20 @@ const isIndented = ({ headers, querystring }: RoutedContext, { extensions }: Dia
     (headers.accept?.startsWith('text/html') ?? false))
 
 /** Notes for the log what a stage has made of the request, and when. */
-function note<Stage extends keyof Stages>(
+function note<Name extends keyof Stages, Value extends Stages[Name]>(
   { state: { trail } }: RoutedContext,
-  stage: Stage,
-  value: Stages[Stage],
-): Stages[Stage] {
+  stage: Name,
+  value: Value,
+): Value {
   if (trail) {
     trail.stages[stage] = value
-    trail.marks[stage] = performance.now()
+    mark(trail, stage)
   }
   return value
+}
+
+function mark({ marks, begin }: Trail, stage: Stage): void {
+  marks[stage] = Math.ceil((performance.now() - begin) * 1000)
 }
 
 /** An outcome with its collection as another state of the model has it. */
@@ -194,7 +198,8 @@ async function readRequest(
     // What cannot be done here needs no body.
     if (route.accepts && (route.shapes || route.toMany)) assertAmong(ctx, methods())
     if (route.accepts) await readBody(ctx, route.accepts, route.acceptsForms)
-    const request = note(ctx, 'read', toRequest())
+    const request = toRequest()
+    if (ctx.state.trail) mark(ctx.state.trail, 'read')
     if (route.accepts && dialect === mount.dialect && hasData(request.body))
       assertOwnBody(request, mount, model)
     return { request, operation: note(ctx, 'parsed', route.parse(request, model)) }

@@ -2,7 +2,7 @@ import { UserError } from '../core/error.ts'
 import { isSecretName } from '../core/secret-names.ts'
 import type { Announce } from '../core/trace.ts'
 import type { Exchange, Trail, Wire } from './exchange.ts'
-import { type ExchangeSource, toExchange, worldIn } from './record.ts'
+import { toExchange } from './record.ts'
 import { type Redaction, redactionFor } from './redaction.ts'
 
 /** So many bytes, estimated by the bodies, are kept at most. */
@@ -20,10 +20,12 @@ interface Subscriber {
   readonly end: () => void
 }
 
-/** What an exchange is made of, and the exchange itself once it is made. */
+/** What an exchange is made of, or the exchange itself once it is made. */
 interface Entry {
+  readonly n: number
   bytes: number
-  source: ExchangeSource | undefined
+  trail: Trail | undefined
+  wire: Wire | undefined
   exchange: Exchange | undefined
 }
 
@@ -58,8 +60,14 @@ export class ExchangeLog {
 
   /** Keeps what became of a request. If it can hold a secret, its exchange is made soon, otherwise when someone looks. */
   add(trail: Trail, wire: Wire): void {
-    const source = { n: ++this.#count, trail, wire, ended: performance.now() }
-    const entry: Entry = { bytes: estimatedBytes(wire), source, exchange: undefined }
+    trail.marks.sent = Math.ceil((performance.now() - trail.begin) * 1000)
+    const entry: Entry = {
+      n: ++this.#count,
+      bytes: estimatedBytes(wire),
+      trail,
+      wire,
+      exchange: undefined,
+    }
     this.#entries.push(entry)
     this.#bytes += entry.bytes
     if (this.#subscribers.size > 0) {
@@ -75,15 +83,14 @@ export class ExchangeLog {
   #removeSecrets(): void {
     this.#making = undefined
     for (const entry of this.#unmade.splice(0))
-      if (entry.source && !isHarmless(entry.source)) this.#exchangeOf(entry)
+      if (entry.trail && entry.wire && !isHarmless(entry.trail, entry.wire)) this.#exchangeOf(entry)
     this.#dropOldest()
   }
 
   #exchangeOf(entry: Entry): Exchange {
     if (entry.exchange) return entry.exchange
-    const exchange = toExchange(entry.source as ExchangeSource)
-    entry.exchange = exchange
-    entry.source = undefined
+    const exchange = toExchange(entry.n, entry.trail as Trail, entry.wire as Wire)
+    Object.assign(entry, { exchange, trail: undefined, wire: undefined })
     this.#bytes -= entry.bytes
     entry.bytes = bytesOf(exchange)
     this.#bytes += entry.bytes
@@ -95,7 +102,7 @@ export class ExchangeLog {
       const oldest = this.#entries.shift()
       if (!oldest) return
       this.#bytes -= oldest.bytes
-      oldest.source = undefined
+      Object.assign(oldest, { trail: undefined, wire: undefined })
     }
   }
 
@@ -111,10 +118,9 @@ export class ExchangeLog {
 
   /** Forgets everything, or what was asked in one world. The numbers go on. */
   clear(world?: string): void {
-    const kept = this.#entries.filter(({ source, exchange }) => {
-      const name = exchange ? exchange.world : source && worldIn(source.trail)
-      return world !== undefined && name !== world
-    })
+    const kept = this.#entries.filter(
+      ({ trail, exchange }) => world !== undefined && (exchange ?? trail)?.world !== world,
+    )
     this.#entries = kept
     this.#unmade = this.#unmade.filter((entry) => kept.includes(entry))
     this.#bytes = kept.reduce((sum, { bytes }) => sum + bytes, 0)
@@ -162,7 +168,7 @@ export class ExchangeLog {
 }
 
 /** Whether a request has neither a body nor credentials, and nothing about it can contain a secret. */
-function isHarmless({ trail, wire: { request } }: ExchangeSource): boolean {
+function isHarmless(trail: Trail, { request }: Wire): boolean {
   const { by, error, trace } = trail
   if (request.body !== undefined || error || trace.calls || by === 'auth') return false
   const [, query] = request.url.split('?', 2)

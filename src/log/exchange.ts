@@ -1,6 +1,5 @@
 import type { ApiError, ErrorCode, Issue } from '../core/error.ts'
 import type { Guard } from '../core/guard.ts'
-import type { HttpRequest, HttpResponse } from '../core/http.ts'
 import type { Json, JsonObject } from '../core/json.ts'
 import type { Operation } from '../core/operation.ts'
 import type { Outcome } from '../core/outcome.ts'
@@ -101,19 +100,22 @@ interface RouteTaken {
 /** Milliseconds from the first byte until a stage was done; a stage that was not reached is missing. */
 export type Marks = Readonly<Partial<Record<Stage | 'sent', number>>>
 
-/** What the stages of a request make of it, in their order. */
+/** What the stages of a request make of it, in their order; of the request and the response, the wire says more. */
 export interface Stages {
-  readonly authenticated: Sender | undefined
-  readonly read: HttpRequest
-  readonly parsed: Operation
-  readonly decided: Guard | undefined
-  readonly executed: Outcome
-  readonly rendered: HttpResponse
+  authenticated: Sender | undefined
+  parsed: Operation | undefined
+  decided: Guard | undefined
+  executed: Outcome | undefined
+  /** The body. */
+  rendered: Json | undefined
 }
 
-type Stage = keyof Stages
+export type Stage = keyof Stages | 'read'
 
-/** The notes from which an exchange is made, as the request goes from stage to stage. */
+/**
+ * The notes from which an exchange is made, as the request goes from stage to stage. There are as few objects as can be:
+ * each that outlives its request is moved by the garbage collector, which costs more than to make it.
+ */
 export interface Trail {
   /** In milliseconds since 1970, and as `performance.now()` has it. */
   readonly at: number
@@ -121,31 +123,34 @@ export interface Trail {
   /** Says which attributes of the whole data are hidden. */
   readonly store: { readonly model: Model }
   readonly trace: Trace
-  readonly marks: Partial<Record<Stage, number>>
-  readonly stages: { -readonly [Name in Stage]?: Stages[Name] }
-  by?: AnsweredBy
-  world?: string
-  rules?: readonly string[]
-  fault?: string
-  to?: {
-    readonly route: RouteTaken
-    readonly dialect: { readonly name: string }
-    readonly mount: { readonly path: string }
-  }
-  error?: ApiError
+  readonly world: string
+  /** Whole microseconds from the beginning until a stage was done; 0 for those that were not reached. */
+  readonly marks: Record<Stage | 'sent', number>
+  readonly stages: Stages
+  by: AnsweredBy
+  rules: readonly string[]
+  fault: string | undefined
+  route: RouteTaken | undefined
+  dialect: { readonly name: string } | undefined
+  mount: { readonly path: string } | undefined
+  error: ApiError | undefined
 }
 
 /** What only the server knows: the request and the response on the wire. */
 export interface Wire {
-  readonly request: Omit<LoggedRequest, 'headers' | 'query'> & {
-    readonly headers: WireHeaders
+  readonly request: Omit<LoggedRequest, 'headers' | 'query' | 'isCut'> & {
+    readonly headers: RequestHeaders
+    readonly isCut: true | undefined
   }
   readonly response: {
     readonly status: number
-    readonly headers: WireHeaders
+    readonly headers: ResponseHeaders
     readonly bytes: number
     readonly isAborted: boolean
   }
 }
 
-export type WireHeaders = Readonly<Record<string, string | number | readonly string[] | undefined>>
+type HeaderValue = string | number | readonly string[] | undefined
+export type RequestHeaders = Readonly<Record<string, HeaderValue>>
+/** Names and values by turns. */
+export type ResponseHeaders = readonly HeaderValue[]

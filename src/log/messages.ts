@@ -1,5 +1,12 @@
 import { isArray, isObject, type Json } from '../core/json.ts'
-import type { LoggedRequest, LoggedResponse, Trail, Wire, WireHeaders } from './exchange.ts'
+import type {
+  LoggedRequest,
+  LoggedResponse,
+  RequestHeaders,
+  ResponseHeaders,
+  Trail,
+  Wire,
+} from './exchange.ts'
 import { concealed, type Redaction, withoutTexts } from './redaction.ts'
 
 /** Longer bodies are cut, in bytes. */
@@ -13,7 +20,7 @@ export function toLoggedRequest(
   wire: Wire,
   redaction: Redaction,
 ): { readonly request: LoggedRequest; readonly removed: string[] } {
-  const { headers, body, url, path, ...rest } = wire.request
+  const { headers, body, url, path, isCut, ...rest } = wire.request
   const removed: string[] = []
   const safeUrl = trail.by === 'auth' ? withoutQuery(url) : redaction.address(url, removed)
   const query = safeUrl.slice(path.length + 1)
@@ -25,6 +32,7 @@ export function toLoggedRequest(
     query: query === '' ? [] : [...new URLSearchParams(query)],
     headers: withoutSecretHeaders(headers, redaction, removed),
     body: isSecret ? redaction.conceal(body, removed) : body && redaction.fresh(body, removed),
+    ...(isCut ? { isCut } : {}),
   }
   return { request, removed }
 }
@@ -44,7 +52,7 @@ export function toLoggedResponse(
   const { status, bytes, isAborted } = response
   const headers = withoutTexts(toResponseHeaders(trail, response.headers, redaction), secrets)
   const sent = { status, headers, bytes, ...(trail.fault === undefined ? {} : { fault: trail.fault }) }
-  const body = trail.stages.rendered?.body
+  const body = trail.stages.rendered
   if (isAborted) return { ...sent, isAborted }
   if (body === undefined) return sent
   if (!trail.error && isSecretBody(body, trail, path, redaction)) return { ...sent, body: concealed }
@@ -54,16 +62,23 @@ export function toLoggedResponse(
 }
 
 /** Where users sign in, addresses hold codes. */
-function toResponseHeaders({ by }: Trail, given: WireHeaders, redaction: Redaction): Record<string, string> {
-  const headers = withoutSecretHeaders(given, redaction)
+function toResponseHeaders(
+  { by }: Trail,
+  given: ResponseHeaders,
+  redaction: Redaction,
+): Record<string, string> {
+  const headers = withoutSecretHeaders(toRecord(given), redaction)
   const { location } = headers
   return by === 'auth' && location !== undefined ? { ...headers, location: withoutQuery(location) } : headers
 }
 
+const toRecord = (headers: ResponseHeaders): RequestHeaders =>
+  Object.fromEntries(headers.flatMap((name, at) => (at % 2 === 0 ? [[name, headers[at + 1]]] : [])))
+
 const withoutQuery = (url: string): string => url.replace(/\?.*/s, `?${concealed}`)
 
 function withoutSecretHeaders(
-  headers: WireHeaders,
+  headers: RequestHeaders,
   redaction: Redaction,
   removed: string[] = [],
 ): Record<string, string> {

@@ -10,18 +10,9 @@ import { concealed, deepest, type Redaction, redactionFor, withoutTexts } from '
 
 const mostChanges = 100
 
-/** Everything that is known of a request in the end. */
-export interface ExchangeSource {
-  readonly n: number
-  readonly trail: Trail
-  readonly wire: Wire
-  /** As `performance.now()` has it. */
-  readonly ended: number
-}
-
 /** Makes the exchange from what the stages have left and from what was on the wire. From here on, there is no secret in it. */
-export function toExchange({ n, trail, wire, ended }: ExchangeSource): Exchange {
-  const { to, stages, by = 'none', rules = [], trace } = trail
+export function toExchange(n: number, trail: Trail, wire: Wire): Exchange {
+  const { stages, by, rules, trace, marks, world } = trail
   const redaction = redactionFor(trail.store.model)
   const { request, removed } = toLoggedRequest(trail, wire, redaction)
   const operation = request.isCut ? undefined : redaction.fresh(toPlain(stages.parsed) ?? null, removed)
@@ -29,10 +20,10 @@ export function toExchange({ n, trail, wire, ended }: ExchangeSource): Exchange 
   return {
     n,
     at: new Date(trail.at).toISOString(),
-    world: worldIn(trail),
+    world,
     request: withoutTexts(request as unknown as JsonObject, secrets) as unknown as Exchange['request'],
     principal: stages.authenticated,
-    ...routeTakenTo(to),
+    ...routeTakenBy(trail),
     operation: withoutTexts((operation as JsonObject | null | undefined) ?? undefined, secrets),
     guard: guardOf(trail),
     outcome: summaryOf(stages.executed),
@@ -43,17 +34,15 @@ export function toExchange({ n, trail, wire, ended }: ExchangeSource): Exchange 
     change: trace.number === undefined ? undefined : changePoint(trace.number),
     calls: toCalls(trace.calls, redaction, secrets),
     response: toLoggedResponse(trail, wire, redaction, secrets),
-    marks: toMarks(trail, ended),
-    ms: rounded(ended - trail.begin),
+    marks: toMarks(marks),
+    ms: marks.sent / 1000,
   }
 }
 
-export const worldIn = ({ world = 'main' }: Trail): string => world
-
-function routeTakenTo(to: Trail['to']): Pick<Exchange, 'mount' | 'dialect' | 'route'> {
-  if (!to) return {}
-  const { method, path, summary } = to.route
-  return { mount: to.mount.path, dialect: to.dialect.name, route: { method, path, summary } }
+function routeTakenBy({ route, dialect, mount }: Trail): Pick<Exchange, 'mount' | 'dialect' | 'route'> {
+  if (!route) return {}
+  const { method, path, summary } = route
+  return { mount: mount?.path, dialect: dialect?.name, route: { method, path, summary } }
 }
 
 /** What the guard let the sender read of the collection of the operation. */
@@ -109,12 +98,10 @@ const toCalls = (
     return asked === undefined ? plain : { ...plain, query: withoutTexts(redaction.kept(asked), secrets) }
   })
 
-function toMarks({ marks, begin }: Trail, ended: number): Marks {
-  const entries = Object.entries({ ...marks, sent: ended })
-  return Object.fromEntries(entries.map(([stage, at]) => [stage, rounded(at - begin)]))
+function toMarks(marks: Trail['marks']): Marks {
+  const reached = Object.entries(marks).filter(([, at]) => at > 0)
+  return Object.fromEntries(reached.map(([stage, at]) => [stage, at / 1000]))
 }
-
-const rounded = (ms: number): number => Math.round(ms * 1000) / 1000
 
 /** A value as JSON: maps become objects, and sets become lists. What is nested too deeply is left out. */
 function toPlain(value: unknown, depth = 0): Json | undefined {

@@ -1,16 +1,26 @@
 import { expect } from 'chai'
 
 import type { Model } from '../../src/core/resource.ts'
+import { beginTrail } from '../../src/http/middleware/keep-exchanges.ts'
 import { type ExchangeLog, openLog } from '../../src/log/exchange-log.ts'
 import type { Exchange, Trail, Wire } from '../../src/log/exchange.ts'
 
 const store = { model: { collections: new Map() } as unknown as Model }
 
-const trail = (): Trail => ({ at: 0, begin: performance.now(), store, trace: {}, marks: {}, stages: {} })
+const trail = (): Trail => beginTrail(store, {}, 'main')
 
 const wire = (bytes: number): Wire => ({
-  request: { method: 'GET', url: '/a', path: '/a', httpVersion: '1.1', address: '127.0.0.1', headers: {} },
-  response: { status: 200, headers: {}, bytes, isAborted: false },
+  request: {
+    method: 'GET',
+    url: '/a',
+    path: '/a',
+    httpVersion: '1.1',
+    address: '127.0.0.1',
+    headers: {},
+    body: undefined,
+    isCut: undefined,
+  },
+  response: { status: 200, headers: [], bytes, isAborted: false },
 })
 
 function logOf(max: number): ExchangeLog {

@@ -19,8 +19,8 @@ export function renderErrors(report: (text: string) => void): Middleware<Request
     const response = dialect.renderError(located, { headers: ctx.headers as HttpRequest['headers'] })
     if (trail) {
       trail.error = located
-      trail.stages.rendered = response
-      trail.marks.rendered = performance.now()
+      trail.stages.rendered = response.body
+      trail.marks.rendered = Math.ceil((performance.now() - trail.begin) * 1000)
     }
     ctx.body = null
     send(ctx, response)

@@ -1,7 +1,10 @@
+import type { IncomingMessage } from 'node:http'
+import type { Socket } from 'node:net'
+
 import type { Context, Middleware } from 'koa'
 
 import type { ExchangeLog } from '../../log/exchange-log.ts'
-import type { Trail, Wire } from '../../log/exchange.ts'
+import type { RequestHeaders, Trail, Wire } from '../../log/exchange.ts'
 import { longestBody } from '../../log/messages.ts'
 import type { RequestState } from '../request-state.ts'
 import type { Worlds } from './enter-world.ts'
@@ -11,10 +14,8 @@ export function keepExchanges(log: ExchangeLog, { main }: Worlds): Middleware<Re
   return async function keepExchange(ctx, next) {
     if (ctx.url.startsWith('/_/')) return next()
     const trace = log.isWatched ? { calls: [] } : {}
-    const { store } = main
-    const trail: Trail = { at: Date.now(), begin: performance.now(), store, trace, marks: {}, stages: {} }
+    const trail = beginTrail(main.store, trace, ctx.state.named?.name ?? 'main')
     ctx.state.trail = trail
-    if (ctx.state.named) trail.world = ctx.state.named.name
     try {
       await next()
     } finally {
@@ -23,31 +24,77 @@ export function keepExchanges(log: ExchangeLog, { main }: Worlds): Middleware<Re
   }
 }
 
+/** A trail that begins now. */
+export const beginTrail = (store: Trail['store'], trace: Trail['trace'], world: string): Trail => ({
+  at: Date.now(),
+  begin: performance.now(),
+  store,
+  trace,
+  world,
+  marks: { authenticated: 0, read: 0, parsed: 0, decided: 0, executed: 0, rendered: 0, sent: 0 },
+  stages: {
+    authenticated: undefined,
+    parsed: undefined,
+    decided: undefined,
+    executed: undefined,
+    rendered: undefined,
+  },
+  by: 'none',
+  rules: noRule,
+  fault: undefined,
+  route: undefined,
+  dialect: undefined,
+  mount: undefined,
+  error: undefined,
+})
+
+const noRule: readonly string[] = []
+
 /** The request and the response as they were on the wire. */
-function wireOf({ req, request, response, res, ip, path, writable }: Context, { fault }: Trail): Wire {
-  const { method, url } = request
-  const received = {
-    method,
-    url,
-    path: path || url,
-    httpVersion: req.httpVersion,
-    address: ip,
-    headers: req.headers,
-  }
+function wireOf(ctx: Context, { fault }: Trail): Wire {
+  const { response, res, writable } = ctx
   const isUnsent = !writable && !res.headersSent
   return {
-    request: { ...received, ...bodyIn(request) },
+    request: wireRequest(ctx),
     response: {
       status: isUnsent && fault !== undefined ? 0 : response.status,
-      headers: res.getHeaders(),
+      headers: res.getHeaderNames().flatMap((name) => [name, res.getHeader(name)]),
       bytes: response.length ?? 0,
       isAborted: isUnsent && fault === undefined,
     },
   }
 }
 
-function bodyIn({ rawBody, body }: Context['request']): Pick<Wire['request'], 'body' | 'isCut'> {
+function wireRequest({ req, request, ip, path }: Context): Wire['request'] {
+  const { method, url, rawBody } = request
   const length = rawBody === undefined ? 0 : Buffer.byteLength(rawBody as string)
-  if (length > longestBody) return { isCut: true }
-  return length > 0 ? { body } : {}
+  return {
+    method,
+    url,
+    path: path || url,
+    httpVersion: req.httpVersion,
+    address: ip,
+    headers: keptHeaders(req),
+    body: length > 0 && length <= longestBody ? request.body : undefined,
+    isCut: length > longestBody || undefined,
+  }
+}
+
+const lastHeaders = new WeakMap<Socket, RequestHeaders>()
+
+/** Most requests of a connection have the same headers, which are kept once. */
+function keptHeaders({ headers, socket }: IncomingMessage): RequestHeaders {
+  const last = lastHeaders.get(socket)
+  if (last && areSame(last, headers)) return last
+  lastHeaders.set(socket, headers)
+  return headers
+}
+
+function areSame(some: RequestHeaders, others: RequestHeaders): boolean {
+  let count = 0
+  for (const name in some)
+    if (some[name] === others[name]) count++
+    else return false
+  for (const _ in others) count--
+  return count === 0
 }
