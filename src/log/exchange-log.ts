@@ -112,6 +112,16 @@ export class ExchangeLog {
     return this.#entries.map((entry) => this.#exchangeOf(entry))
   }
 
+  /** The last of those in a world, or in any; the newest first. */
+  latest(count: number, world?: string): readonly Exchange[] {
+    const found: Exchange[] = []
+    for (let at = this.#entries.length - 1; at >= 0 && found.length < count; at--) {
+      const exchange = this.#exchangeOf(this.#entries[at] as Entry)
+      if (world === undefined || exchange.world === world) found.push(exchange)
+    }
+    return found
+  }
+
   get(n: number): Exchange | undefined {
     return this.recent().find((exchange) => exchange.n === n)
   }

@@ -1,5 +1,6 @@
 /** Our own pages, loaded together with the first of them. */
-export { renderHome } from './home/home.ts'
-export { contentSecurityPolicy } from './home/assets.ts'
+export { type HomeNews, latestCount, mostInteresting, renderHome } from './home/home.ts'
+export { richestExample } from './home/answered.ts'
 export { describeApi } from './openapi/openapi.ts'
-export { describeSite, renderIndex } from './site.ts'
+export { assetsPath, type Frame } from './shell.ts'
+export { describeSite, renderIndex, servedCollections } from './site.ts'

@@ -13,6 +13,8 @@ import { shortened } from './excerpt.ts'
 export interface Site {
   /** `http://localhost:3000` */
   readonly origin: string
+  /** What stands before paths: `''`, or `/_/in/w1`. Included in the origin. */
+  readonly base: string
   readonly readOnly: boolean
   readonly model: Model
   readonly mounts: readonly SiteMount[]
@@ -98,7 +100,7 @@ const mountsAt = ({ mounts }: Site, path: string | undefined): readonly SiteMoun
 /** Describes what `engine` lets a visitor read; with all records, or with just one of each collection. */
 export async function describeSite(
   engine: Engine,
-  about: Pick<Site, 'origin' | 'mounts' | 'readOnly' | 'security'>,
+  about: Pick<Site, 'origin' | 'base' | 'mounts' | 'readOnly' | 'security'>,
   records: 'all' | 'one',
 ): Promise<Site> {
   const { model } = engine

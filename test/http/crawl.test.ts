@@ -76,6 +76,8 @@ class Crawler {
 
   #addLink(href: string, page: string, where: string): void {
     const link = href.replaceAll('&amp;', '&')
+    // The log has whatever was asked before, also what does not exist.
+    if (link.includes('/_/requests')) return
     const isPage = link.startsWith('?') || new URL(link, page).pathname === '/'
     if (!/^(data:|#)/.test(link)) this.add(new URL(link, page).href, where, isPage ? 'text/html' : '*/*')
   }

@@ -40,7 +40,7 @@ export const rules: Rules = {
     // What goes wrong on purpose is decided without HTTP, and drawn without chance.
     rules: { layers: ['core'], packages: [] },
     worlds: { layers: ['core'], packages: [] },
-    site: { layers: ['core', 'formats', '[dialects]', '[engine]'], packages: ['node:'] },
+    site: { layers: ['core', 'formats', '[dialects]', '[engine]', '[log]'], packages: ['node:'] },
     declarations: {
       layers: ['core', 'formats', 'query', 'schema', 'store', 'rules', '[dialects]', '[engine]', '[auth]'],
       packages: ['ajv', 'ajv-formats', 'json5', 'node:'],

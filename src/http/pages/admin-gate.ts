@@ -13,7 +13,8 @@ import { credentialsOf, originOf } from '../plain-values.ts'
 const openPaths: ReadonlySet<string> = new Set(['/_/', '/_/health', '/_/openapi.json'])
 
 /** Whether a path is for those alone who run the server. */
-export const isAdminPath = (path: string): boolean => path.startsWith('/_/') && !openPaths.has(path)
+export const isAdminPath = (path: string): boolean =>
+  path.startsWith('/_/') && !openPaths.has(path) && !path.startsWith('/_/assets/')
 
 export interface GateOptions {
   /** Opens the gate to whoever sends it as a bearer token. */
@@ -37,6 +38,18 @@ export function openToAdmins(options: GateOptions): Middleware {
       'Cross-Origin-Resource-Policy': 'same-origin',
     })
     return next()
+  }
+}
+
+/** Whether the gate would open. */
+export async function isAdmin(ctx: Context, options: GateOptions): Promise<boolean> {
+  try {
+    assertNotForeign(ctx)
+    await assertAdmin(ctx, options)
+    return true
+  } catch (error) {
+    if (error instanceof ApiError) return false
+    throw error
   }
 }
 

@@ -13,6 +13,7 @@ import { baseOf, credentialsOf } from '../plain-values.ts'
 import type { Mounts, RequestState, Services } from '../request-state.ts'
 import { isAdminPath } from './admin-gate.ts'
 import type { AdminServices } from './admin.ts'
+import { frameOf } from './page-frame.ts'
 
 /** Loaded with the first page, so that a server starts sooner. */
 const web = () => import('../../site/index.ts')
@@ -40,6 +41,8 @@ export function showPages(services: PageServices) {
     ctx.body = describeApi(await siteOf(ctx, services, 'all'))
   })
   router.all(['/', '/_/', '/_/health', '/_/openapi.json'], (ctx) => answerUnsupported(ctx, ['GET']))
+  let assets: Promise<Middleware> | undefined
+  router.all('/_/assets/{*path}', async (ctx, next) => (await (assets ??= loadAssetPages()))(ctx, next))
   let admin: Promise<Middleware> | undefined
   router.all('/_/{*path}', async (ctx, next) => {
     if (!isAdminPath(ctx.path)) return next()
@@ -65,6 +68,7 @@ async function siteOf(ctx: Context, services: PageServices, records: 'all' | 'on
   const { describeSite } = await web()
   const about = {
     origin: baseOf(ctx),
+    base: frameOf(ctx, false).base,
     mounts: services.mounts.current.map((mount) => Object.assign({}, mount, { model: mount.engine.model })),
     readOnly: services.policies.includes(readOnly),
     ...(services.authenticate ? { security: securityOf(services) } : {}),
@@ -80,22 +84,28 @@ async function sendFrontPage(
 ): Promise<void> {
   if (ctx.state.trail) ctx.state.trail.by = 'page'
   const site = await siteOf(ctx, services, 'one')
-  const { contentSecurityPolicy, renderHome, renderIndex } = await web()
   ctx.vary('Accept')
-  if (ctx.accepts('json', 'html') !== 'html') {
-    ctx.body = renderIndex(site, path)
+  if (ctx.accepts('json', 'html') === 'html') {
+    const { sendHome } = await import('./home-page.ts')
+    await sendHome(ctx, site, { ...services, visitor: await visitor(services, ctx) }, path)
     return
   }
-  const { resource } = ctx.query
-  ctx.set({ 'Content-Security-Policy': contentSecurityPolicy, 'Referrer-Policy': 'no-referrer' })
-  ctx.type = 'html'
-  ctx.body = renderHome(site, { resource: typeof resource === 'string' ? resource : undefined, path })
+  const { renderIndex } = await web()
+  ctx.body = renderIndex(site, path)
 }
 
 /** Loaded with the first request for them, so that a server starts sooner. */
 async function loadAdminPages(services: PageServices): Promise<Middleware> {
   const { showAdminPages } = await import('./admin.ts')
   return showAdminPages(services)
+}
+
+/** Likewise, with the first page. */
+async function loadAssetPages(): Promise<Middleware> {
+  const { routeToAssets } = await import('./page-assets.ts')
+  const router = new Router()
+  routeToAssets(router)
+  return router.routes() as Middleware
 }
 
 /** How to sign in, and what is open without. */

@@ -2,8 +2,9 @@ import { nothingAt } from '../../core/error.ts'
 import { html, type Html } from '../../formats/html.ts'
 import { encodeSegment } from '../../formats/url.ts'
 import { layOut } from '../requests.ts'
+import { renderCode } from '../shell.ts'
 import { type CollectionSummary, type Site, siteAt, type SiteMount } from '../site.ts'
-import { renderCode, renderExamples } from './command.ts'
+import { renderExamples } from './command.ts'
 
 /** All query parameters of a list, from the dialect's routes. */
 export function renderParameters({ dialect }: SiteMount): Html | undefined {
@@ -36,7 +37,7 @@ export function renderErrorExample(
   mount: SiteMount,
   summary: CollectionSummary | undefined,
 ): Html {
-  const { origin, mounts } = site
+  const { origin, base, mounts } = site
   const path = `/${encodeSegment(`${summary?.collection.name ?? 'resource'}-`)}`
   const known = mounts.flatMap((one) =>
     siteAt(site, one).collections.map(({ collection }) => `${one.path}/${encodeSegment(collection.name)}`),
@@ -50,7 +51,7 @@ export function renderErrorExample(
       The status code says that it failed, and the body says what to do next; nothing has been changed. This
       request gets a ${status}:
     </p>
-    ${renderExamples([example], { origin, mount })}
+    ${renderExamples([example], { origin, base, mount })}
     <div class="example">
       <div></div>
       ${renderCode('The response', layOut(body))}
@@ -59,8 +60,8 @@ export function renderErrorExample(
 }
 
 /** Addresses for programs. */
-export function renderTools({ origin }: Site, mount: SiteMount): Html {
-  const own = { origin, mount: { ...mount, path: '' } }
+export function renderTools({ origin, base }: Site, mount: SiteMount): Html {
+  const own = { origin, base, mount: { ...mount, path: '' } }
   const examples = [
     { title: 'OpenAPI 3.1', method: 'GET', path: '/_/openapi.json' },
     { title: 'Is it up?', method: 'GET', path: '/_/health' },

@@ -9,8 +9,9 @@ import { renderExamples } from './command.ts'
 
 /** All resources with their kinds, sizes and addresses. */
 export function renderResourceList(
+  { base }: Site,
   collections: readonly ServedCollection[],
-  selected: ServedCollection | undefined,
+  selected: ServedCollection,
 ): Html {
   const rows = collections.map((summary) => {
     const { name, kind } = summary.collection
@@ -22,25 +23,22 @@ export function renderResourceList(
         ><span class="count">${countText(summary)}</span>
       </div>
       <div class="under">
-        <a href="${path}" aria-label="${`GET ${cut(path)}`}"><code dir="ltr">${cut(path)}</code></a
+        <a href="${base}${path}" aria-label="${`GET ${cut(path)}`}"><code dir="ltr">${cut(path)}</code></a
         >${kind === 'collection' ? '' : ` · ${kind}`}
       </div>
     </li>`
   })
-  return html`<nav aria-labelledby="resources">
+  return html`<nav class="choice" aria-labelledby="resources">
+    <p class="back"><a href="?">All collections</a></p>
     <h2 id="resources">Collections <span class="soft">${rows.length}</span></h2>
-    ${
-      rows.length === 0
-        ? html`<p>The data is empty: <code>{}</code>.</p>`
-        : html`<ul>
-            ${rows}
-          </ul>`
-    }
+    <ul>
+      ${rows}
+    </ul>
   </nav>`
 }
 
 /** `7 records`, `one record`, `one value`. */
-function countText({ collection: { kind }, count }: CollectionSummary): string | undefined {
+export function countText({ collection: { kind }, count }: CollectionSummary): string | undefined {
   if (count === undefined) return 'not public'
   if (kind !== 'collection') return kind === 'value' ? 'one value' : 'one record'
   return `${count.toLocaleString('en')} ${count === 1 ? 'record' : 'records'}`
@@ -49,26 +47,26 @@ function countText({ collection: { kind }, count }: CollectionSummary): string |
 /** One resource: its attributes, its relationships, and requests to try. */
 export function renderSelected(site: Site, mount: SiteMount, summary: CollectionSummary): Html {
   const { collection, count } = summary
-  const { origin, readOnly } = site
-  const place = { origin, mount }
+  const { origin, base, readOnly } = site
+  const place = { origin, base, mount }
   const examples = examplesOf(mount.dialect, summary, site)
   const writes = examples.filter(({ method }) => method !== 'GET')
   return html`<section id="resource" aria-labelledby="resource-name">
     <div class="title">
-      <h2 id="resource-name"><bdi>${cut(collection.name)}</bdi></h2>
+      <h1 id="resource-name"><bdi>${cut(collection.name)}</bdi></h1>
       <span class="soft">${kinds[collection.kind]}</span>
     </div>
     ${count === undefined ? html`<p class="note">Visitors who have not signed in cannot read this collection.</p>` : ''}
     ${count === 0 ? html`<p class="note">It is empty. The first record can have any attributes.</p>` : ''}
     ${renderAttributes(collection)} ${renderIdNote(collection)} ${renderNumericNote(collection)}
     ${renderRelationships(collection)}
-    <h3>Read</h3>
+    <h2>Read</h2>
     <p class="soft">The addresses are links: open them, or copy the command.</p>
     ${renderExamples(
       examples.filter(({ method }) => method === 'GET'),
       place,
     )}
-    <h3>Write</h3>
+    <h2>Write</h2>
     ${readOnly ? html`<p class="note">This server is read-only: it was started with <code>--read-only</code>.</p>` : ''}
     ${renderExamples(writes, place)}
   </section>`
@@ -115,7 +113,7 @@ function renderAttributes({ attributes, hidden }: Collection): Html | undefined 
       </li>`,
   )
   const more = shown.length - rows.length
-  return html`<h3>Attributes</h3>
+  return html`<h2>Attributes</h2>
     <ul class="chips">
       ${rows}${more > 0 ? html`<li class="soft">and ${more} more</li>` : ''}
     </ul>`
@@ -123,7 +121,7 @@ function renderAttributes({ attributes, hidden }: Collection): Html | undefined 
 
 function renderRelationships({ name, relationships }: Collection): Html | undefined {
   if (relationships.size === 0) return undefined
-  return html`<h3>Relationships</h3>
+  return html`<h2>Relationships</h2>
     <ul class="ways">
       ${[...relationships.values()].map(
         (relationship) =>

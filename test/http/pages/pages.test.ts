@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { readdir } from 'node:fs/promises'
 
 import { expect } from 'chai'
@@ -52,14 +51,33 @@ describe('http/pages', function () {
       const policy = headers.get('content-security-policy') ?? ''
       expect(policy).to.match(/^default-src 'none'; /)
       expect(policy).not.to.include('unsafe')
-      for (const element of ['style', 'script']) {
-        const own = new RegExp(`<${element}>(.*?)</${element}>`, 's').exec(text)?.[1] ?? ''
-        const hash = createHash('sha256').update(own).digest('base64')
-        expect(own).to.have.length.above(100)
-        expect(policy).to.include(`${element}-src 'sha256-${hash}'`)
+      for (const kind of ['style', 'script']) {
+        expect(policy).to.include(`; ${kind}-src ${api.url}/_/assets/; `)
+        expect(text).not.to.match(new RegExp(`<${kind}>|\\s${kind}=|\\son\\w+=`))
       }
+      expect(policy).to.include("; require-trusted-types-for 'script'; trusted-types understudy")
       expect(headers.get('x-content-type-options')).to.equal('nosniff')
-      expect(headers.get('referrer-policy')).to.equal('no-referrer')
+      expect(headers.get('referrer-policy')).to.equal('same-origin')
+    })
+
+    it('serves its style and scripts, again only when they have changed, and nothing else', async () => {
+      const { text } = await api('GET /', browser)
+      const own = [...text.matchAll(/(?:href|src)="(\/_\/assets\/[^"]+)"/g)].map(([, path]) => path ?? '')
+      expect(own).to.have.length.above(3)
+      for (const path of own) {
+        const { status, headers } = await api(`GET ${path}`)
+        expect([status, headers.get('content-type')], path).to.deep.equal([
+          200,
+          path.endsWith('css') ? 'text/css; charset=utf-8' : 'text/javascript; charset=utf-8',
+        ])
+        expect(headers.get('cross-origin-resource-policy')).to.equal('same-origin')
+        const again = await api(`GET ${path}`, {
+          headers: { 'If-None-Match': headers.get('etag') ?? '', 'Cache-Control': 'max-age=0' },
+        })
+        expect([again.status, again.text], path).to.deep.equal([304, ''])
+      }
+      for (const path of ['..%2Fpackage.json', 'constructor', 'tokens.css', '%2e%2e/x', ''])
+        expect((await api(`GET /_/assets/${path}`)).status, path).to.equal(404)
     })
 
     it('shows the resource that was chosen, and says when there is none of that name', async () => {
