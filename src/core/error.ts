@@ -26,6 +26,12 @@ export const statuses = {
 
 export type ErrorCode = keyof typeof statuses
 
+/** A status without a code of ours has that of its class (RFC 9110 §15). */
+export function codeForStatus(status: number): ErrorCode {
+  const own = (Object.keys(statuses) as ErrorCode[]).find((code) => statuses[code] === status)
+  return own ?? (status < 500 ? 'bad_request' : 'internal')
+}
+
 /** Where in the request a problem is. `body` points into the attributes of a resource, `document` into the whole body. */
 export type Source =
   | { readonly in: 'query'; readonly parameter: string }

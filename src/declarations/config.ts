@@ -4,6 +4,7 @@ import type { Json, JsonObject } from '../core/json.ts'
 import type { Serializer } from '../core/outcome.ts'
 import type { OnDelete, OwnMessage } from '../core/resource.ts'
 import type { DialectName } from '../dialects/dialect.ts'
+import type { RuleDeclaration } from '../rules/rule.ts'
 import type { NetworkDeclaration } from './network.ts'
 
 /** Everything that a config file may declare. */
@@ -12,6 +13,8 @@ export interface Config extends Declarations, NetworkDeclaration {
   readonly access?: AccessDeclaration
   /** How people and programs prove who they are. */
   readonly auth?: AuthDeclaration
+  /** What is to happen to certain requests. Of several that answer the same, the first does. */
+  readonly rules?: readonly RuleDeclaration[]
 }
 
 /** Returns its argument; gives editors the type, for completion and for errors while typing. */

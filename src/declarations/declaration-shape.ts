@@ -74,6 +74,7 @@ const declarations = {
   mounts: listOf(members(mount)),
   access: anyValue,
   auth: anyValue,
+  rules: anyValue,
   ...networkShapes,
 } satisfies ShapeOf<Declarations> & Readonly<Record<string, Shape>>
 

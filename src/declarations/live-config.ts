@@ -1,6 +1,7 @@
 import { UserError } from '../core/error.ts'
 import { isObject } from '../core/json.ts'
 import type { Announce } from '../core/trace.ts'
+import type { CompiledRule } from '../rules/rule.ts'
 import type { Naming } from '../schema/infer-model.ts'
 import type { CreateModel, Store } from '../store/store.ts'
 import { stateOfFiles, watchFile, watchFiles } from '../store/watch.ts'
@@ -38,6 +39,7 @@ export interface LiveConfig {
   readonly notices: readonly string[]
   readonly config: Config
   readonly mounts: readonly DeclaredMount[]
+  readonly rules: readonly CompiledRule[]
   /** Throws a {@link UserError} when the declarations do not fit the data. */
   readonly createModel: CreateModel
   /** The same, except that duplicate values are allowed: for data that is to be inspected. */
@@ -61,12 +63,13 @@ interface ConfigState extends DeclarationSource {
   readonly file: string | undefined
   readonly config: Config
   readonly mounts: readonly DeclaredMount[]
+  readonly rules: readonly CompiledRule[]
 }
 
 /** Throws a {@link UserError} for declarations that are invalid regardless of the data. */
 export async function openConfig(options: LiveConfigOptions): Promise<LiveConfig> {
   const { found, notices, stateBefore } = await search(options)
-  let state = toState(found ? found.content : (options.config ?? {}), found?.file, options)
+  let state = await toState(found ? found.content : (options.config ?? {}), found?.file, options)
   const createAnyModel: CreateModel = (database) => {
     const live = declareModel(database, state)
     assertNoMistakes(checkMounts(state.config, live.model, options.dialects), state.source)
@@ -77,13 +80,14 @@ export async function openConfig(options: LiveConfigOptions): Promise<LiveConfig
     assertNoMistakes(findDuplicates(live.model, database), state.source)
     return live
   }
-  const apply = async ({ file, content }: FoundConfig, store: Store): Promise<string> => {
+  const apply = async ({ file, content }: FoundConfig, store: Store, changed: () => void) => {
     const before = state
-    state = toState(content, file, options)
+    state = await toState(content, file, options)
     await store.remodel().catch((error: unknown) => {
       state = before
       throw error
     })
+    changed()
     return inForceNotice(file, before, state)
   }
   return {
@@ -96,6 +100,9 @@ export async function openConfig(options: LiveConfigOptions): Promise<LiveConfig
     get mounts() {
       return state.mounts
     },
+    get rules() {
+      return state.rules
+    },
     notices,
     createModel,
     createAnyModel,
@@ -106,11 +113,7 @@ export async function openConfig(options: LiveConfigOptions): Promise<LiveConfig
         stateBefore,
         notices,
         ...listener,
-        async apply(config) {
-          const notice = await apply(config, store)
-          changed()
-          return notice
-        },
+        apply: async (loaded) => apply(loaded, store, changed),
       }),
   }
 }
@@ -143,14 +146,29 @@ async function search({ dataFile, config }: LiveConfigOptions): Promise<OpeningS
   return { ...(await findConfig(dataFile)), stateBefore }
 }
 
-function toState(value: unknown, file: string | undefined, options: LiveConfigOptions): ConfigState {
+/** The code for rules is loaded only if there are any. */
+async function toState(
+  value: unknown,
+  file: string | undefined,
+  options: LiveConfigOptions,
+): Promise<ConfigState> {
   const compiled = compile(value)
   const source = file ?? 'config'
   const auth = isObject(value) ? value['auth'] : undefined
   assertNoMistakes([...compiled.mistakes, ...(auth === undefined ? [] : authShape(auth, 'auth'))], source)
   const config = value as Config
   const { naming = {} } = options
-  return { compiled, source, naming, file, config, mounts: toMounts(config, options) }
+  const rules = config.rules === undefined ? [] : await checkedRules(config.rules, source)
+  return { compiled, source, naming, file, config, mounts: toMounts(config, options), rules }
+}
+
+async function checkedRules(
+  rules: NonNullable<Config['rules']>,
+  source: string,
+): Promise<readonly CompiledRule[]> {
+  const { compileDeclaredRules, mistakesInRules } = await import('./rule-shape.ts')
+  assertNoMistakes(mistakesInRules(rules), source)
+  return compileDeclaredRules(rules)
 }
 
 interface Following extends Omit<ConfigListener, 'changed'> {

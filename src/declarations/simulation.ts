@@ -31,7 +31,7 @@ export interface SimulationSettings {
   readonly seed: string
 }
 
-const delayShape: Shape = (value, path) =>
+export const delayShape: Shape = (value, path) =>
   parseDelay(value) ? [] : [{ path, message: `${invalidDelay(value)} ${delayForms}` }]
 
 const chaosShape: Shape = (value, path) => {

@@ -5,7 +5,7 @@ import type { Operation } from '../core/operation.ts'
 import type { Outcome } from '../core/outcome.ts'
 import type { Model } from '../core/resource.ts'
 import type { Trace } from '../core/trace.ts'
-import type { Store, Transaction } from '../store/store.ts'
+import type { Reader, Store, Transaction } from '../store/store.ts'
 import { type Problems, toError } from './gathered-problems.ts'
 import { changeLinks } from './links/change-links.ts'
 import { include } from './read/include.ts'
@@ -31,10 +31,18 @@ export interface Engine {
    * is noted in the trace, if there is one.
    */
   execute(operation: Operation, model: Model, guard?: Guard, trace?: Trace): Promise<Outcome>
+  /** The same inside of a transaction that is open: it sees what that has written, and is undone with it. */
+  within(transaction: Transaction): Pick<Engine, 'execute'>
 }
 
+type StoreOfEngine = Reader & Pick<Store, 'model' | 'dump' | 'transact'>
+
 /** An engine over a store, as far as the view shows it. */
-export function createEngine(store: Store, view: View = wholeView, clock: Clock = machineClock): Engine {
+export function createEngine(
+  store: StoreOfEngine,
+  view: View = wholeView,
+  clock: Clock = machineClock,
+): Engine {
   const { collections, envelopes, serializers } = view
   const visibleOf =
     collections || envelopes ? onceFor((model: Model) => visibleModel(model, view)) : undefined
@@ -66,8 +74,22 @@ export function createEngine(store: Store, view: View = wholeView, clock: Clock 
       if (trace) trace.number = committed?.number
       return outcome
     },
+    within: (transaction) => createEngine(joined(store, transaction), view, clock),
   }
 }
+
+/** A store whose every transaction is the one that is open. */
+const joined = (store: StoreOfEngine, transaction: Transaction): StoreOfEngine => ({
+  get model() {
+    return store.model
+  },
+  dump: async () => store.dump(),
+  transact: async (work) => work(transaction),
+  get: async (...given) => transaction.get(...given),
+  getMany: async (...given) => transaction.getMany(...given),
+  find: async (...given) => transaction.find(...given),
+  findBy: async (...given) => transaction.findBy(...given),
+})
 
 /** An outcome as it may be sent: without what is hidden, and as serializers want it. */
 function toVisible(scope: Scope, outcome: Outcome): Outcome | Promise<Outcome> {

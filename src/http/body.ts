@@ -18,12 +18,23 @@ import { emptyBody, wrongMediaType } from './media-types.ts'
 
 export type ReadBody = (ctx: Context, accepts: readonly string[], acceptsForms?: boolean) => Promise<void>
 
-/** Reads the JSON body of a request, or the fields of a form, into `ctx.request.body`; rejects other media types before parsing. */
+/**
+ * Reads the JSON body of a request, or the fields of a form, into `ctx.request.body`; rejects other media types before
+ * parsing. Whatever reads it again gets the same.
+ */
 export function createBodyReader(limit: string): ReadBody {
   let parser: Promise<Middleware> | undefined
+  const known = new WeakMap<Context, Promise<void>>()
   return async function readBody(ctx, accepts, acceptsForms = false) {
     const isForm = acceptsForms && mediaTypeOf(ctx) === formMediaType
-    assertReadable(ctx, accepts, isForm)
+    assertAccepted(ctx, accepts, isForm)
+    const reading = known.get(ctx) ?? read(ctx, isForm)
+    known.set(ctx, reading)
+    return reading
+  }
+
+  async function read(ctx: Context, isForm: boolean): Promise<void> {
+    if (ctx.req.readableDidRead) throw alreadyRead()
     const parse = await (parser ??= loadParser(limit))
     ignoreBareParameters(ctx)
     const bytes = collectBytes(ctx)
@@ -42,10 +53,9 @@ export function createBodyReader(limit: string): ReadBody {
   }
 }
 
-function assertReadable(ctx: Context, accepts: readonly string[], isForm: boolean): void {
+function assertAccepted(ctx: Context, accepts: readonly string[], isForm: boolean): void {
   if (isForm) assertFormOfOwnPage(ctx)
   else if (!accepts.includes(mediaTypeOf(ctx))) throw wrongMediaType(ctx, accepts)
-  if (ctx.req.readableDidRead) throw alreadyRead()
 }
 
 /** Throws for a body that is empty or not UTF-8. */

@@ -9,6 +9,7 @@ import { encodeSegment } from '../formats/url.ts'
 import type { RequestNumbers } from '../rules/draw.ts'
 import { routeToMounts } from './dispatch.ts'
 import { routeToEndpoints } from './endpoints.ts'
+import type { RulingServices } from './middleware/apply-rules.ts'
 import { answerNotFound } from './middleware/errors.ts'
 import { simulate } from './middleware/simulate.ts'
 import {
@@ -20,12 +21,13 @@ import {
 } from './middleware/static-files.ts'
 import type { AdminServices } from './pages/admin.ts'
 import { showMountPage, showPages } from './pages/pages.ts'
-import type { Mount, Mounts, RequestState, Services } from './request-state.ts'
+import type { Mount, RequestState } from './request-state.ts'
 
-export interface WorldAppOptions extends Services, AdminServices {
+export interface WorldAppOptions extends RulingServices, AdminServices {
+  readonly store: RulingServices['store'] & AdminServices['store']
+  readonly clock: AdminServices['clock']
   /** The whole data, for our own pages. */
   readonly engine: Engine
-  readonly mounts: Mounts
   /** Missing where no one has to sign in. */
   readonly waysIn?: WaysIn
   /** The ways to sign in. */

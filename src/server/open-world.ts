@@ -10,6 +10,7 @@ import type { PastWorld, World } from '../http/middleware/enter-world.ts'
 import type { Mount, Mounts } from '../http/request-state.ts'
 import { createWorldApp, type WorldAppOptions } from '../http/world-app.ts'
 import { RequestNumbers } from '../rules/draw.ts'
+import { RuleBook } from '../rules/rule-book.ts'
 import type { Store } from '../store/store.ts'
 import { WorldClock } from '../worlds/world-clock.ts'
 import { WorldList, type WorldLimits } from '../worlds/world-list.ts'
@@ -129,25 +130,21 @@ function assembleWorld(
   const { config, lenient } = surroundings
   const mountsOver = (data: Store) => createMounts(data, config, { lenient, clock })
   const mounts: Mounts = { current: mountsOver(store) }
-  const numbers = new RequestNumbers()
-  const reset: World['reset'] = async (to) => {
-    const done = await store.reset(to)
-    numbers.restart()
-    clock.restart()
-    return done
-  }
+  const counting = { numbers: new RequestNumbers(), rules: new RuleBook(config.rules), clock }
+  const reset = resetOf(store, Object.values(counting))
   const pastOver = (past: Store): PastWorld => ({
     answer: createWorldApp({
       ...services,
       endpoints: [],
       engine: createEngine(past),
+      rules: new RuleBook(),
       mounts: { current: mountsOver(past) },
     }),
     fork: async (other) => openWorld(other, past.fork(), surroundings, main ?? world),
   })
   let pastOf = onceFor(pastOver)
   const at: World['at'] = async (point) => pastOf(await store.at(point))
-  const services = { ...surroundings, ...protection, store, numbers, clock, world: { name, reset, at } }
+  const services = { ...surroundings, ...protection, store, ...counting, world: { name, reset, at } }
   const answer = createWorldApp({ ...services, engine, mounts })
   const world: OpenWorld = {
     name,
@@ -162,12 +159,22 @@ function assembleWorld(
     },
     applyConfig() {
       mounts.current = mountsOver(store)
+      counting.rules.declare(config.rules)
       pastOf = onceFor(pastOver)
     },
     close: () => void store.close(),
   }
   return world
 }
+
+/** Going back lets what the world counts begin anew. */
+const resetOf =
+  (store: Store, counting: readonly { restart(): void }[]): World['reset'] =>
+  async (to) => {
+    const done = await store.reset(to)
+    for (const one of counting) one.restart()
+    return done
+  }
 
 /** The code for protection is loaded only if it is wanted. */
 async function protectionFor(options: ProtectionOptions, parts: ProtectionParts): Promise<Protection> {

@@ -99,7 +99,7 @@ const mountsAt = ({ mounts }: Site, path: string | undefined): readonly SiteMoun
 
 /** Describes what `engine` lets a visitor read; with all records, or with just one of each collection. */
 export async function describeSite(
-  engine: Engine,
+  engine: Pick<Engine, 'model' | 'execute'>,
   about: Pick<Site, 'origin' | 'base' | 'mounts' | 'readOnly' | 'security'>,
   records: 'all' | 'one',
 ): Promise<Site> {
@@ -111,7 +111,7 @@ export async function describeSite(
 }
 
 async function summarize(
-  engine: Engine,
+  engine: Pick<Engine, 'model' | 'execute'>,
   model: Model,
   collection: Collection,
   records: 'all' | 'one',

@@ -20,6 +20,17 @@ const relating = (relationships: unknown) => ({ collections: { posts: { relation
 /** Each with what it says, which names the place and what could have been meant. */
 const mistakes: readonly (readonly [what: string, config: unknown, says: readonly string[]])[] = [
   ['a list', [], ['this must be an object']],
+  ['rules that are no list', { rules: {} }, ['rules: this must be a list']],
+  [
+    'a rule for an unknown fact',
+    { rules: [{ where: { recrod: {} }, then: {} }] },
+    ['rules[0].where.recrod: There is no fact "recrod". Did you mean "record"?'],
+  ],
+  [
+    'two rules of one name',
+    { rules: [{ name: 'a', then: {} }, { then: {} }, { name: 'a', then: {} }] },
+    ['rules[2].name: rules[0] has the same name.'],
+  ],
   ['an unknown key at the top', { colections: {} }, ['colections: unknown key. Did you mean "collections"?']],
   [
     'an unknown key of a collection',

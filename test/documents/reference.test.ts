@@ -7,7 +7,9 @@ import { issueCodes, statuses } from '../../src/core/error.ts'
 import { comparisons } from '../../src/core/query.ts'
 import { authKeys } from '../../src/declarations/auth-shape.ts'
 import { declarationKeys } from '../../src/declarations/declaration-shape.ts'
+import { ruleKeys } from '../../src/declarations/rule-shape.ts'
 import { packageFile } from '../../src/package.ts'
+import { factNames } from '../../src/rules/rule.ts'
 import { parseModule } from '../source/modules.ts'
 import { codesIn, rowsOf, textOf } from './markdown.ts'
 
@@ -39,6 +41,12 @@ describe('the reference of the data folder', () => {
   for (const name of ['jwt', 'oidc'])
     it(`explains every key of auth.${name}`, () =>
       expect(namesIn(data, `of \`${name}\``)).to.have.members(authKeys[name] ?? []))
+
+  it('has every key of a rule and of its effects, and every fact', () => {
+    expect(namesIn(data, 'of a rule')).to.have.members(ruleKeys.rule)
+    expect(namesIn(data, 'of its `then`')).to.have.members(ruleKeys.effects)
+    expect(namesIn(data, 'a fact')).to.have.members(factNames)
+  })
 
   it('has every action and every rule of access', () => {
     expect(namesIn(data, 'of `access`, by collection')).to.have.members([...actions, 'write', 'owner'])

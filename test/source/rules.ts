@@ -38,7 +38,7 @@ export const rules: Rules = {
     // The log holds what the stages made, and knows none of them.
     log: { layers: ['core'], packages: [] },
     // What goes wrong on purpose is decided without HTTP, and drawn without chance.
-    rules: { layers: ['core'], packages: [] },
+    rules: { layers: ['core', 'query', 'dialects'], packages: ['node:', 'path-to-regexp'] },
     worlds: { layers: ['core'], packages: [] },
     site: { layers: ['core', 'formats', '[dialects]', '[engine]', '[log]'], packages: ['node:'] },
     declarations: {

@@ -88,7 +88,7 @@ export const alternativesIn = (text: string): readonly string[] =>
   text.includes(',') ? [...text.split(','), text] : [text]
 
 /** `isnull` requires true or false: a typing error must not turn the question around. */
-export function assertTruth({ op, path }: Condition, value: Json, { lenient }: Names): void {
+export function assertTruth({ op, path }: Condition, value: Json, { lenient }: Pick<Names, 'lenient'>): void {
   if (lenient || op !== 'isnull' || ['true', 'false', '1', '0', ''].includes(toText(value))) return
   const name = `${formatPath(path)}_isnull`
   throw badParameter(name, `${name} must be true or false, not "${toText(value).slice(0, 40)}".`)

@@ -58,10 +58,16 @@ function jsonFilters(request: HttpRequest, names: Names): readonly Filter[] {
   })
 }
 
+/** The conditions of one object that is written like `_where`. Throws an {@link ApiError} for an unknown operator. */
+export const conditionsIn = (object: JsonObject, names: KnownNames): Filter =>
+  allOf(filtersIn(object, { parameter: 'where', names, path: [] }))
+
+type KnownNames = Pick<Names, 'knows' | 'lenient'>
+
 /** Where an object stands inside the JSON. */
 interface Nesting {
   readonly parameter: string
-  readonly names: Names
+  readonly names: KnownNames
   readonly path: Path
 }
 
@@ -100,7 +106,7 @@ function comparison(key: string, value: Json, nesting: Nesting): readonly Filter
 }
 
 /** A comparison with a list means any of its values, except that `has` requires them all. */
-function compareWith(condition: Condition, value: Json, names: Names): readonly Filter[] {
+function compareWith(condition: Condition, value: Json, names: KnownNames): readonly Filter[] {
   assertTruth(condition, value, names)
   const { op, path } = condition
   if (op === 'has' && isArray(value)) return value.map((one) => ({ op, path, value: one }))

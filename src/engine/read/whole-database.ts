@@ -7,7 +7,11 @@ import type { Store } from '../../store/store.ts'
 import { visible } from '../visibility/visible.ts'
 
 /** The whole database, as far as the model shows it. Throws `forbidden` for those who may not read everything. */
-export async function dump(store: Store, model: Model, guard: Guard | undefined): Promise<Outcome> {
+export async function dump(
+  store: Pick<Store, 'dump'>,
+  model: Model,
+  guard: Guard | undefined,
+): Promise<Outcome> {
   if (guard) assertMayReadAll(model, guard)
   return { kind: 'dump', database: visibleDatabase(await store.dump(), model) }
 }

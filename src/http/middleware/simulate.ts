@@ -4,12 +4,12 @@ import type { Middleware, Next } from 'koa'
 
 import { bearerChallenge, type WaysIn } from '../../auth/credentials.ts'
 import type { AuthEndpoint } from '../../auth/scheme.ts'
-import { ApiError, type ErrorCode, statuses } from '../../core/error.ts'
+import { ApiError, codeForStatus } from '../../core/error.ts'
 import type { Network } from '../../declarations/network.ts'
 import type { SimulationSettings } from '../../declarations/simulation.ts'
 import { fateBy } from '../../rules/chaos.ts'
-import { delayTime } from '../../rules/delay.ts'
-import { drawFor, type RequestNumbers } from '../../rules/draw.ts'
+import { type Delay, delayTime } from '../../rules/delay.ts'
+import { type Draw, drawFor, type RequestNumbers } from '../../rules/draw.ts'
 import { type Fate, isBeforeAnswer } from '../../rules/fate.ts'
 import { preferenceNames } from '../../rules/preferences.ts'
 import { mainWorld } from '../../worlds/world-name.ts'
@@ -24,10 +24,10 @@ import {
   wishesOf,
   wishText,
 } from '../wishes.ts'
+import type { Ruling, RulingServices } from './apply-rules.ts'
 
-interface SimulateOptions {
+interface SimulateOptions extends RulingServices {
   readonly network: Network
-  readonly mounts: Mounts
   readonly endpoints: readonly AuthEndpoint[]
   readonly waysIn?: WaysIn
   readonly numbers: RequestNumbers
@@ -36,52 +36,95 @@ interface SimulateOptions {
 type HasFile = ((path: string) => Promise<boolean>) | undefined
 
 /**
- * Delays answers and lets them fail on purpose: as a request wishes, where that is allowed, or as the server was started.
- * It comes after our own pages, and leaves files alone.
+ * Does what rules want, and delays answers and lets them fail on purpose: as a request wishes, where that is allowed, or as
+ * the server was started. It comes after our own pages; files are only for rules.
  */
 export function simulate(options: SimulateOptions, hasFile: HasFile): Middleware<RequestState> {
-  const { network, mounts, waysIn, numbers } = options
+  const { network, mounts, waysIn, numbers, rules } = options
   const endpointPaths = new Set(options.endpoints.map(({ path }) => path))
 
   return function simulateAnswer(ctx, next) {
     const { simulation } = network.current
-    if (!mayWish(ctx) && !simulation.delay && !simulation.chaos) return next()
+    if (!mayWish(ctx) && !simulation.delay && !simulation.chaos && rules.isEmpty) return next()
     return play(ctx, next, simulation)
   }
 
   async function play(ctx: SimulatedContext, next: Next, settings: SimulationSettings): Promise<void> {
-    if (await isLeftAlone(ctx, mounts, hasFile)) return next()
+    if (isNeverTouched(ctx)) return next()
+    const isLeftAlone = (await leadsToFile(ctx, mounts, hasFile)) && !rules.hasFor(ctx.method, ctx.path)
+    return isLeftAlone ? next() : decideAndMeet(ctx, next, settings)
+  }
+
+  async function decideAndMeet(
+    ctx: SimulatedContext,
+    next: Next,
+    settings: SimulationSettings,
+  ): Promise<void> {
+    const wishes = wishesOf(ctx, settings)
     // Whatever fails from here on is answered in the dialect that the request would be answered in.
     if (!endpointPaths.has(ctx.path)) {
       Object.assign(ctx.state, placeIn(mounts, ctx))
       ctx.vary('Accept')
     }
-    const wishes = wishesOf(ctx, settings)
-    const { fate, why, ms } = decideFate(ctx, settings, wishes, numbers)
+    const chances = chancesOf(ctx, settings, numbers)
+    const wished = fateOf(wishes)
+    const ruling = (isDecided(wished) ? undefined : await rule(ctx, chances.draw)) ?? noRuling
+    const { fate, why, ms } = decideFate(ctx, settings, { wishes, wished, ruling, chances })
     if (ms !== undefined && !(await wait(ms, ctx))) return undefined
     try {
-      await meet(fate, ctx, next, () => failureOnPurpose(fate.code ?? 500, why, waysIn))
+      await meet(
+        fate,
+        ctx,
+        async () => ruling.answer(next),
+        () => failureOnPurpose(fate.code ?? 500, why, waysIn),
+      )
     } finally {
       addApplied(ctx, wishes)
     }
   }
+
+  /** The code for rules is loaded only if there are any. */
+  async function rule(ctx: SimulatedContext, draw: Draw): Promise<Ruling | undefined> {
+    if (rules.isEmpty) return undefined
+    const { ruleOn } = await import('./apply-rules.ts')
+    return ruleOn(ctx, draw, options)
+  }
 }
+
+const noRuling: Ruling = { names: [], delays: [], isDecided: false, answer: async (next) => next() }
 
 /** A quick look; most requests wish for nothing. */
 const mayWish = ({ headers, querystring }: SimulatedContext): boolean =>
   headers['prefer'] !== undefined ||
   (querystring !== '' && preferenceNames.some((name) => querystring.includes(`_${name}=`)))
 
-/** A preflight that fails shows as a "CORS error" in browsers. A collection comes before a file of its name. */
-async function isLeftAlone(
+/** A preflight that fails shows as a "CORS error" in browsers. */
+const isNeverTouched = ({ method, path }: SimulatedContext): boolean =>
+  method === 'OPTIONS' || path.startsWith('/_/')
+
+/** A collection comes before a file of its name. */
+async function leadsToFile(
   { method, path }: SimulatedContext,
   mounts: Mounts,
   hasFile: HasFile,
 ): Promise<boolean> {
-  if (method === 'OPTIONS' || path.startsWith('/_/')) return true
   if (!hasFile || (method !== 'GET' && method !== 'HEAD')) return false
   return !leadsToData(mounts, path) && hasFile(path)
 }
+
+/** Of one request. */
+interface Chances {
+  /** The how-manieth it is of its route. */
+  readonly request: number
+  readonly draw: Draw
+}
+
+function chancesOf(ctx: SimulatedContext, { seed }: SimulationSettings, numbers: RequestNumbers): Chances {
+  const request = numbers.next(`${ctx.method} ${ctx.path}`)
+  return { request, draw: drawFor(seed, worldOf(ctx), ctx.method, ctx.path, request) }
+}
+
+const isDecided = ({ code, fault }: Fate): boolean => code !== undefined || fault !== undefined
 
 interface Decision {
   readonly fate: Fate
@@ -91,32 +134,57 @@ interface Decision {
   readonly ms: number | undefined
 }
 
-/** What a request wishes comes before chaos. */
+interface Reasons {
+  readonly wishes: readonly Wish[]
+  readonly wished: Fate
+  readonly ruling: Ruling
+  readonly chances: Chances
+}
+
+/** What a request wishes comes before rules, and these before chaos. */
 function decideFate(
   ctx: SimulatedContext,
   settings: SimulationSettings,
-  wishes: readonly Wish[],
-  numbers: RequestNumbers,
+  { wishes, wished, ruling, chances }: Reasons,
 ): Decision {
-  const { seed, chaos } = settings
-  const wished = fateOf(wishes)
-  const request = numbers.next(`${ctx.method} ${ctx.path}`)
-  const draw = drawFor(seed, worldOf(ctx), ctx.method, ctx.path, request)
-  const isDecided = wished.code !== undefined || wished.fault !== undefined
-  const drawn = chaos && !isDecided && maySimulate(ctx, settings) ? fateBy(chaos, draw) : undefined
-  const why = drawn ? `chaos (seed ${seed}, request ${request})` : wishText(wishes)
-  if (why !== '') noteRule(ctx, drawn ? 'chaos' : 'Prefer', why)
-  const fate = { ...drawn, ...wished }
-  const delay = fate.delay ?? settings.delay
-  return { fate, why, ms: delay && delayTime(delay, draw) }
+  const isOpen = !isDecided(wished) && !ruling.isDecided
+  const drawn = isOpen ? drawnFate(ctx, settings, chances) : undefined
+  const why = drawn ? `chaos (seed ${settings.seed}, request ${chances.request})` : wishText(wishes)
+  noteReasons(ctx, ruling.names, { why, by: drawn ? 'chaos' : 'Prefer' })
+  const fate: Fate = { ...drawn, ...(ruling.fault ? { fault: ruling.fault } : {}), ...wished }
+  return { fate, why, ms: timeToWait(fate.delay ? [fate.delay] : ruling.delays, settings, chances.draw) }
+}
+
+/** What chaos makes of a request, where it may. */
+const drawnFate = (
+  ctx: SimulatedContext,
+  settings: SimulationSettings,
+  { draw }: Chances,
+): Fate | undefined =>
+  settings.chaos && maySimulate(ctx, settings) ? fateBy(settings.chaos, draw) : undefined
+
+function timeToWait(
+  delays: readonly Delay[],
+  { delay: usual }: SimulationSettings,
+  draw: Draw,
+): number | undefined {
+  if (delays.length === 0) return usual && delayTime(usual, draw)
+  return delays.reduce((sum, delay) => sum + delayTime(delay, draw), 0)
 }
 
 const worldOf = ({ state: { named } }: SimulatedContext): string => named?.name ?? mainWorld
 
-function noteRule(ctx: SimulatedContext, rule: string, why: string): void {
-  ctx.state.simulated = why
-  if (ctx.state.trail) ctx.state.trail.rules = [rule]
-  ctx.set('X-Understudy-Rule', rule)
+/** For the log, the terminal and the client; `why` is empty where only rules have a part in it. */
+function noteReasons(
+  ctx: SimulatedContext,
+  names: readonly string[],
+  { why, by }: { readonly why: string; readonly by: string },
+): void {
+  const rules = why === '' ? names : [...names, by]
+  if (rules.length === 0) return
+  ctx.state.simulated = why === '' ? `rule ${names.join(', ')}` : why
+  if (ctx.state.trail) ctx.state.trail.rules = rules
+  ctx.set('X-Understudy-Rule', rules.join(', '))
 }
 
 /** Waits; `false` if the client has left meanwhile. */
@@ -157,17 +225,11 @@ function failureOnPurpose(status: number, why: string, waysIn: WaysIn | undefine
     429: { 'Retry-After': '1' },
     503: { 'Retry-After': '1' },
   }
-  return new ApiError(codeFor(status), `Failed on purpose: ${why}.`, {
+  return new ApiError(codeForStatus(status), `Failed on purpose: ${why}.`, {
     help: why.startsWith('chaos')
       ? 'Send the request again, or start the server without --chaos.'
       : 'Leave out what asks for it (?_code or Prefer) to get the real response. Nothing has been done.',
     status,
     headers: headers[status] ?? {},
   })
-}
-
-/** A status without a code of ours has that of its class (RFC 9110 §15). */
-function codeFor(status: number): ErrorCode {
-  const own = (Object.keys(statuses) as ErrorCode[]).find((code) => statuses[code] === status)
-  return own ?? (status < 500 ? 'bad_request' : 'internal')
 }

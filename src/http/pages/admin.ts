@@ -8,10 +8,11 @@ import { type ClockServices, routeToClock } from './clock-page.ts'
 import type { ChangeSource } from './events.ts'
 import { type HistoryServices, routeToHistory } from './past-changes.ts'
 import { routeToRequestLog } from './request-log.ts'
+import { routeToRules, type RulePageServices } from './rule-pages.ts'
 import { routeToSnapshots, type SnapshotSource } from './snapshot-pages.ts'
 import { routeToWorlds, type WorldServices } from './worlds.ts'
 
-export interface AdminServices extends GateOptions, WorldServices, ClockServices {
+export interface AdminServices extends GateOptions, WorldServices, ClockServices, RulePageServices {
   readonly readBody: ReadBody
   readonly store: ChangeSource & HistoryServices['store'] & SnapshotSource
   /** Missing where no exchange is kept. */
@@ -27,6 +28,7 @@ export function showAdminPages(services: AdminServices): Middleware {
   routeToHistory(router, services)
   routeToSnapshots(router, services)
   routeToClock(router, services)
+  routeToRules(router, services)
   const routes = router.routes()
   const passGate = openToAdmins(services)
   return async function showAdminPage(ctx, next) {

@@ -124,7 +124,10 @@ const securityOf = (services: PageServices): SiteSecurity => ({
 })
 
 /** The engine, limited to what the visitor may see. */
-const visibleEngine = (services: PageServices, principal: Principal | undefined): Engine => ({
+const visibleEngine = (
+  services: PageServices,
+  principal: Principal | undefined,
+): Pick<Engine, 'model' | 'execute'> => ({
   get model() {
     return services.engine.model
   },

@@ -9,6 +9,7 @@ import type { World } from '../../../src/http/middleware/enter-world.ts'
 import { listen } from '../../../src/http/server.ts'
 import { createWorldApp } from '../../../src/http/world-app.ts'
 import { RequestNumbers } from '../../../src/rules/draw.ts'
+import { RuleBook } from '../../../src/rules/rule-book.ts'
 import { inferModel } from '../../../src/schema/infer-model.ts'
 import { createMemoryStore } from '../../../src/store/memory/memory-store.ts'
 import { WorldClock } from '../../../src/worlds/world-clock.ts'
@@ -190,6 +191,7 @@ describe('http/contract: what nobody expected', () => {
       readBody: createBodyReader('1mb'),
       reportUnseen: () => undefined,
       numbers: new RequestNumbers(),
+      rules: new RuleBook(),
       clock: new WorldClock(),
       world: { name: 'main', reset: async () => undefined, at },
       others,
