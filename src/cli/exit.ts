@@ -5,7 +5,7 @@ import type { CommandModule } from 'yargs'
 
 import { ApiError, nearest, UserError } from '../core/error.ts'
 import { commandName } from '../package.ts'
-import { startOptions } from './options/definitions.ts'
+import { startOptions } from './options/start-options.ts'
 
 class UsageError extends UserError {}
 

@@ -10,7 +10,7 @@ import type * as Start from './actions/start.ts'
  * - the file store, lowdb, JSON5 and jsonc-parser for a data file (`store/file`); re2js for `like` (`query`)
  * - jose, openid-client, oidc-provider and the rate limiter where people sign in (`auth`, `server`)
  * - the body parser for a request with a body, the pages of `site` (`http`)
- * - one module for each verb of `learn` (`work/learn.ts`)
+ * - one module for each verb of `learn` (`actions/learn.ts`)
  */
 export const work = {
   start: () => load<typeof Start>('./actions/start.js'),

@@ -11,9 +11,9 @@ import { knownDepth } from '../core/model.ts'
 import type { Collection, CollectionKind, Database, Model, Resource, Rules } from '../core/resource.ts'
 import { isNumericText } from '../query/order.ts'
 import { indexNames, singularOf, typeNames } from './collection-names.ts'
+import { findEvidentKeys } from './foreign-keys.ts'
 import { type IdNames, inferIdNames, inferIdStyle } from './infer-id.ts'
 import { inferRelationships } from './infer-relationships.ts'
-import { findEvidentKeys } from './key-attributes.ts'
 
 /** What ids and keys are called in the data, besides the usual names. */
 export interface Naming {

@@ -1,6 +1,6 @@
 import { formatPath, type Path } from '../core/json.ts'
 import type { Collection, Relationship } from '../core/resource.ts'
-import { foreignKeysIn, type KeyWords, type LeadingKey } from './key-attributes.ts'
+import { foreignKeysIn, type KeyWords, type LeadingKey } from './foreign-keys.ts'
 
 type KeyHolding = Pick<Collection, 'kind' | 'attributes' | 'idAttribute' | 'idInFile'>
 type Collections = ReadonlyMap<string, KeyHolding>

@@ -2,7 +2,7 @@ import { expect } from 'chai'
 
 import { html, trusted } from '../../src/formats/html.ts'
 
-describe('web/html', () => {
+describe('formats/html', () => {
   it('escapes what is put in, in text and in attributes', () => {
     const hostile = `"><script>alert('x')</script>&amp;`
     expect(html`<a title="${hostile}">${hostile}</a>`.text).to.equal(

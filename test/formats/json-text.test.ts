@@ -10,7 +10,7 @@ const proto = JSON.parse('{"id":3,"__proto__":{"a":1}}') as { id: number }
 const withPosts = extended(author, ['posts'], () => posts)
 const nested = extended({ id: 9 }, ['author', 'editor'], (name) => (name === 'author' ? withPosts : null))
 
-describe('core/json-text', () => {
+describe('formats/json-text', () => {
   const answers: readonly { what: string; answer: Json }[] = [
     { what: 'a plain answer', answer: { data: [author], total: 1 } },
     { what: 'one resource with others', answer: withPosts },

@@ -2,7 +2,7 @@ import { expect } from 'chai'
 
 import { encodePath, encodeQuery, encodeSegment, formatQuery, pathBelow } from '../../src/formats/url.ts'
 
-describe('core/url', () => {
+describe('formats/url', () => {
   it('encodes a name as one segment', () => {
     expect(encodeSegment('a/b c?#%')).to.equal('a%2Fb%20c%3F%23%25')
     expect(encodeSegment('キー')).to.equal('%E3%82%AD%E3%83%BC')

@@ -7,7 +7,7 @@ const open: Filter = { op: 'eq', path: ['a'], value: 1 }
 const everything: Filter = { op: 'and', filters: [] }
 const nothing: Filter = { op: 'or', filters: [] }
 
-describe('query/verdict', () => {
+describe('query/filter', () => {
   const rows: readonly (readonly [name: string, filter: Filter, verdict: boolean | undefined])[] = [
     ['a comparison', open, undefined],
     ['no condition', everything, true],

@@ -40,7 +40,7 @@ describe('query/selection', () => {
   })
 })
 
-describe('query/fields', () => {
+describe('query/selection', () => {
   const value = { id: 1, a: { b: 1, c: { d: 2 } }, list: [{ x: 1, y: 2 }, 3] }
   const rows: readonly (readonly [paths: readonly string[], picked: object])[] = [
     [['id'], { id: 1 }],

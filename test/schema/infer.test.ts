@@ -6,7 +6,7 @@ import type { Database, IdStyle } from '../../src/core/resource.ts'
 import { inferIdStyle } from '../../src/schema/infer-id.ts'
 import { inferModel, kindOf } from '../../src/schema/infer-model.ts'
 
-describe('schema/id-style', () => {
+describe('schema/infer-id', () => {
   const uuid = '7f6d1f2e-4c55-4b0e-9f0a-0d7a3c6f1b11'
   const rows: readonly (readonly [ids: readonly (Json | undefined)[], style: IdStyle])[] = [
     [[], 'integer'],
@@ -104,7 +104,7 @@ describe('schema/infer', () => {
   })
 })
 
-describe('schema/relationships', () => {
+describe('schema/infer-relationships', () => {
   /** A collection with this attribute, and the collection that it should lead to. */
   const leads: readonly (readonly [
     attribute: string,

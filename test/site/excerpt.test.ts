@@ -3,7 +3,7 @@ import { expect } from 'chai'
 import type { JsonObject } from '../../src/index.ts'
 import { cut, shortened } from '../../src/site/excerpt.ts'
 
-describe('web/sample', () => {
+describe('site/excerpt', () => {
   it('leaves what is short as it is', () => {
     const cookie = { id: 1, name: 'Oat', details: { vegan: true, allergens: ['oats'] }, note: null }
     expect(shortened(cookie, 'id')).to.deep.equal(cookie)

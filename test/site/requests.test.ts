@@ -21,7 +21,7 @@ const wordsOf = (command: string): readonly string[] =>
     .split('\0')
     .slice(0, -1)
 
-describe('web/curl', () => {
+describe('site/requests', () => {
   it('is one line for a read', () => {
     const { before, base, path, after } = toCurl(
       { title: 'Read', method: 'GET', path: '/things', query: [['name', 'a b']] },

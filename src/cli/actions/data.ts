@@ -8,8 +8,8 @@ import { DataFile, type DataFileState } from '../../store/file/data/data-file.ts
 import { locate } from '../../store/file/disk/files.ts'
 import { openFileStore } from '../../store/file/open-file-store.ts'
 import type { Store } from '../../store/store.ts'
-import type { DataFiles } from '../options/definitions.ts'
 import { namingFor } from '../options/json-server-settings.ts'
+import type { DataFiles } from '../options/start-options.ts'
 
 interface OpenData {
   readonly store: Store

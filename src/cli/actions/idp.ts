@@ -10,7 +10,7 @@ import { reportRefusals } from '../../http/refusals.ts'
 import { privateFilesOf } from '../../store/private/private-files.ts'
 import type { Store } from '../../store/store.ts'
 import { stopOnSignals } from '../exit.ts'
-import type { DataFiles } from '../options/definitions.ts'
+import type { DataFiles } from '../options/start-options.ts'
 import { accountsIn, openForReading } from './data.ts'
 
 export interface IdpArguments extends DataFiles {

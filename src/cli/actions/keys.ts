@@ -9,7 +9,7 @@ import {
 import { unknownUser } from '../../auth/users/accounts.ts'
 import { UserError } from '../../core/error.ts'
 import { privateFilesOf } from '../../store/private/private-files.ts'
-import type { DataFiles } from '../options/definitions.ts'
+import type { DataFiles } from '../options/start-options.ts'
 import { accountsIn, openForReading } from './data.ts'
 
 export interface NewKey {

@@ -4,10 +4,10 @@ import { createServer } from '../../server/create-server.ts'
 import type { Server } from '../../server/interface.ts'
 import { banner, keyInQueryWarning } from '../banner.ts'
 import { stopOnSignals } from '../exit.ts'
-import type { StartArguments } from '../options/definitions.ts'
 import { withJsonServerSettings } from '../options/json-server-settings.ts'
 import { toServerOptions } from '../options/server-options.ts'
 import { givenBy, settingSources } from '../options/setting-sources.ts'
+import type { StartArguments } from '../options/start-options.ts'
 
 /** Serves until a signal ends it. Throws a {@link UserError} for options that cannot be used. */
 export async function serve(asked: StartArguments): Promise<void> {

@@ -4,8 +4,8 @@ import { createTokens, mintToken } from '../../auth/schemes/jwt/tokens.ts'
 import { unknownUser } from '../../auth/users/accounts.ts'
 import { machineClock } from '../../core/clock.ts'
 import { privateFilesOf } from '../../store/private/private-files.ts'
-import type { DataFiles } from '../options/definitions.ts'
 import { secretsIn } from '../options/server-options.ts'
+import type { DataFiles } from '../options/start-options.ts'
 import { accountsIn, openForReading } from './data.ts'
 
 export interface TokenArguments extends DataFiles {

@@ -10,7 +10,7 @@ import { collectionOf } from '../../core/model.ts'
 import { keyOf, type Resource } from '../../core/resource.ts'
 import { createEngine, type Engine } from '../../engine/engine.ts'
 import { commandName } from '../../package.ts'
-import type { DataFiles } from '../options/definitions.ts'
+import type { DataFiles } from '../options/start-options.ts'
 import { accountsIn, openForWriting } from './data.ts'
 
 export interface NewUser {

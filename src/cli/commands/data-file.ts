@@ -8,7 +8,7 @@ import type { ApplyArguments, RecoverArguments } from '../actions/recover.ts'
 import type { TypesArguments } from '../actions/types.ts'
 import type { ValidateArguments } from '../actions/validate.ts'
 import { work } from '../lazy.ts'
-import { configOption } from '../options/definitions.ts'
+import { configOption } from '../options/start-options.ts'
 
 /** `start init [FILE]` */
 export const initCommand: CommandModule<object, InitArguments> = {

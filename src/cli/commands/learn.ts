@@ -66,19 +66,20 @@ const workVerbs = (yargs: Argv) =>
     .command(
       'run [program]',
       'Run your server, for curl and the browser, or another program of the folder',
-      (y) => y.positional('program', { type: 'string' }),
+      program,
       verb('run'),
     )
     .command(
       'catch-up <step>',
       'Start at this step, with everything before it written for you',
-      named,
+      ofStep,
       verb('catchUp'),
     )
     .command(
       'reset [step]',
       'Start a step again',
-      (y) => named(y).option('yes', { type: 'boolean', alias: 'y', describe: 'Do not ask for confirmation' }),
+      (y) =>
+        ofStep(y).option('yes', { type: 'boolean', alias: 'y', describe: 'Do not ask for confirmation' }),
       verb('reset'),
     )
 
@@ -88,17 +89,22 @@ const helpVerbs = (yargs: Argv) =>
     .command(
       'hint [number]',
       'Show the next of three hints',
-      (y) => y.positional('number', { type: 'number' }),
+      (y) => y.positional('number', { type: 'number', describe: '1, 2 or 3 (default: the next)' }),
       verb('hint'),
     )
     .command(
       'explain <check>',
       "Explain a check, with its requests and your server's responses",
-      (y) => y.positional('check', { type: 'string', demandOption: true }),
+      (y) =>
+        y.positional('check', {
+          type: 'string',
+          demandOption: true,
+          describe: 'Its name, as learn check prints it',
+        }),
       verb('explain'),
     )
-    .command('solution [step]', 'Show the solution', named, verb('solution'))
-    .command('diff [step]', 'Compare your code with the solution', named, verb('diff'))
+    .command('solution [step]', 'Show the solution', ofStep, verb('solution'))
+    .command('diff [step]', 'Compare your code with the solution', ofStep, verb('diff'))
     .command(
       'progress',
       'Show what you have done',
@@ -111,11 +117,29 @@ const helpVerbs = (yargs: Argv) =>
 const manual = (yargs: Argv) =>
   yargs.option('manual', { type: 'boolean', describe: 'Check only when r is pressed' })
 
+const program = (yargs: Argv) =>
+  yargs
+    .positional('program', {
+      type: 'string',
+      describe: "A file of the lesson's folder, with or without its ending (default: the server)",
+    })
+    .example('$0 learn run', 'Run your server until Ctrl+C')
+    .example('$0 learn run migrate', 'Run migrate.ts of the current lesson')
+
 const named = (yargs: Argv) =>
-  yargs.positional('lesson', { type: 'string' }).positional('step', { type: 'string' })
+  ofStep(
+    yargs.positional('lesson', {
+      type: 'string',
+      describe: 'Its number or name, for example 02 or rest-routing',
+    }),
+  )
+
+const ofStep = (yargs: Argv) =>
+  yargs.positional('step', { type: 'string', describe: 'Its number or name, for example 2 or one-by-id' })
 
 const checkOptions = (yargs: Argv) =>
-  named(yargs)
+  yargs
+    .positional('lesson', { type: 'string', describe: 'Its number or name (default: the current lesson)' })
     .option('step', { type: 'string', describe: 'Check up to this step' })
     .option('all', { type: 'boolean', describe: 'Check every step of the lesson' })
     .option('url', { type: 'string', describe: 'Check a running server, in any language' })

@@ -1,7 +1,7 @@
 import type { CommandModule } from 'yargs'
 
 import { work } from '../lazy.ts'
-import { type StartArguments, startOptions } from '../options/definitions.ts'
+import { type StartArguments, startOptions } from '../options/start-options.ts'
 
 /** `start [FILE]`, which also runs when no command is named. */
 export const startCommand: CommandModule<object, StartArguments> = {

@@ -4,7 +4,7 @@ import { commandName } from '../../package.ts'
 import type { IdpArguments } from '../actions/idp.ts'
 import type { TokenArguments } from '../actions/token.ts'
 import { work } from '../lazy.ts'
-import { configOption, type DataFiles, dataOption, startOptions } from '../options/definitions.ts'
+import { configOption, type DataFiles, dataOption, startOptions } from '../options/start-options.ts'
 
 /** `start users add|password|hash` */
 export const usersCommand: CommandModule = {

@@ -2,7 +2,7 @@ import type { Options } from 'yargs'
 
 import { nearest, UserError } from '../../core/error.ts'
 import { commandName } from '../../package.ts'
-import { startOptions } from './definitions.ts'
+import { startOptions } from './start-options.ts'
 
 /** The variables that `.env` has set. */
 export const loadedFromFile = new Set<string>()

@@ -6,7 +6,7 @@ import { isObject, type Json, type JsonObject, toText } from '../../core/json.ts
 import { findConfig, loadConfig } from '../../declarations/load-config.ts'
 import { isLoopback } from '../../formats/url.ts'
 import type { Naming } from '../../schema/infer-model.ts'
-import type { StartArguments } from './definitions.ts'
+import type { StartArguments } from './start-options.ts'
 
 /** What the data calls ids and keys is an option of no command. */
 type Settings = StartArguments & Naming

@@ -8,7 +8,7 @@ import type { DialectName } from '../../dialects/dialect.ts'
 import { commandName } from '../../package.ts'
 import type { DemoName } from '../../server/demo.ts'
 import type { ServerOptions } from '../../server/interface.ts'
-import type { StartArguments } from './definitions.ts'
+import type { StartArguments } from './start-options.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 

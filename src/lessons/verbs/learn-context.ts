@@ -154,11 +154,11 @@ const findLesson = (course: Course, name: string): Lesson => {
   )
 }
 
-/** Finds a step of a lesson; throws a `UserError` that lists the steps. */
+/** Finds a step of a lesson by id or number; throws a `UserError` that lists the steps. */
 const findStep = (lesson: Lesson, name: string): CoursePlace => {
-  const step = lesson.steps.find(({ id }) => id === name)
+  const step = lesson.steps.find(({ id }, at) => id === name || name === String(at + 1))
   if (step) return { lesson, step }
-  const names = lesson.steps.map(({ id }) => id).join(', ')
+  const names = lesson.steps.map(({ id }, at) => `${at + 1} ${id}`).join(', ')
   throw new UserError(`Lesson ${lesson.id} has no step "${name}". Steps: ${names}.`)
 }
 

@@ -3,8 +3,8 @@ import { join } from 'node:path'
 
 import { expect } from 'chai'
 
-import type { StartArguments } from '../../../src/cli/options/definitions.ts'
 import { withJsonServerSettings } from '../../../src/cli/options/json-server-settings.ts'
+import type { StartArguments } from '../../../src/cli/options/start-options.ts'
 import type { Config } from '../../../src/declarations/config.ts'
 import { ask, withServer } from '../../support/api.ts'
 import { inFolder } from '../../support/folder.ts'

@@ -7,7 +7,7 @@ import { blog } from '../../support/blog.ts'
 
 const { model } = inferModel({ ...blog, 'a/b': [{ id: 1 }], 'c.json': [{ id: 1 }] })
 
-describe('dialects/place', () => {
+describe('dialects/common/place', () => {
   const rows: readonly (readonly [
     path: string,
     shape: string,
@@ -65,7 +65,7 @@ describe('dialects/place', () => {
   })
 })
 
-describe('dialects/place: what writes go to', () => {
+describe('dialects/common/place: what writes go to', () => {
   const at = (path: string) => {
     const target = targetAt(path, model)
     return target && [target.collection.name, target.id, target.relationship?.name]

@@ -10,7 +10,7 @@ import { mergePatch } from '../../../src/engine/write/patch.ts'
 const jsonPatch = (value: Json, operations: Json): Json =>
   patchAll({ value, hidden: {} }, operations, () => false).value
 
-describe('engine/patch: merge patch', () => {
+describe('engine/write/patch: merge patch', () => {
   /** RFC 7396, Appendix A. */
   const rows: readonly (readonly [original: Json, patch: Json, result: Json])[] = [
     [{ a: 'b' }, { a: 'c' }, { a: 'c' }],
@@ -63,7 +63,7 @@ describe('engine/patch: merge patch', () => {
   })
 })
 
-describe('engine/patch: JSON Patch', () => {
+describe('engine/write/patch: JSON Patch', () => {
   type Operations = readonly Json[]
   /** RFC 6902, Appendix A. */
   const succeeding: readonly (readonly [

@@ -226,6 +226,8 @@ describe('lessons/verbs', function () {
     await writeFile(server(), '// mine')
     expect((await learn(dir, 'open', '1')).out).to.contain('Lesson 01 json')
     expect((await learn(dir, 'open', 'hello-api')).code).to.equal(0)
+    expect((await learn(dir, 'open', '1', '2')).out).to.contain('(2 of ')
+    expect((await learn(dir, 'open', '1', '99')).error).to.contain('has no step "99". Steps: 1 ')
     expect(await readFile(server(), 'utf8')).to.equal('// mine')
   })
 

@@ -61,7 +61,7 @@ const readData = (name: string): Database =>
 const demo = readData('shop')
 const blog = readData('blog')
 
-describe('web/openapi', function () {
+describe('site/openapi', function () {
   this.timeout(30_000)
   for (const [name, data, prefix, dialect] of [
     ['the cookie shop', demo, '', 'rest'],

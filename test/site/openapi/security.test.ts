@@ -14,7 +14,7 @@ interface Document {
 const describing = async (api: Api): Promise<Document> =>
   (await api('GET /_/openapi.json')).body as unknown as Document
 
-describe('web/openapi: security', () => {
+describe('site/openapi: security', () => {
   for (const dialect of ['rest', 'envelope', 'json-api'] as const)
     describe(`of the club in ${dialect}`, () => {
       const api = serving({

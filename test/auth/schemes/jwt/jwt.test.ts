@@ -37,7 +37,7 @@ interface Tokens {
 }
 const tokensIn = ({ body }: Answer): Tokens => body as unknown as Tokens
 
-describe('auth/jwt', () => {
+describe('auth/schemes/jwt', () => {
   const options = {
     data: club,
     auth: { jwt: { register: true, preset: 'tutorial' }, jwtSecrets: { secret }, rateLimit: false },

@@ -11,7 +11,7 @@ import { inFolder } from '../support/folder.ts'
 import { run } from '../support/program.ts'
 
 /** What was tried on json-server 0.17.4 and 1.0.0-beta.15, and went wrong with one of them, in their own words and URLs. */
-describe('http/peers-lab', () => {
+describe('what went wrong with json-server', () => {
   const data: Database = {
     users: [{ id: 1, name: 'Ada' }],
     posts: [
