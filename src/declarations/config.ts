@@ -15,6 +15,8 @@ export interface Config extends Declarations, NetworkDeclaration {
   readonly auth?: AuthDeclaration
   /** What is to happen to certain requests. Of several that answer the same, the first does. */
   readonly rules?: readonly RuleDeclaration[]
+  /** Names of rules that are on, or come first, as long as the scenario is. */
+  readonly scenarios?: Readonly<Record<string, readonly string[]>>
 }
 
 /** Returns its argument; gives editors the type, for completion and for errors while typing. */

@@ -75,6 +75,7 @@ const declarations = {
   access: anyValue,
   auth: anyValue,
   rules: anyValue,
+  scenarios: anyValue,
   ...networkShapes,
 } satisfies ShapeOf<Declarations> & Readonly<Record<string, Shape>>
 

@@ -1,7 +1,7 @@
 import { UserError } from '../core/error.ts'
 import { isObject } from '../core/json.ts'
 import type { Announce } from '../core/trace.ts'
-import type { CompiledRule } from '../rules/rule.ts'
+import type { DeclaredRules } from '../rules/rule-book.ts'
 import type { Naming } from '../schema/infer-model.ts'
 import type { CreateModel, Store } from '../store/store.ts'
 import { stateOfFiles, watchFile, watchFiles } from '../store/watch.ts'
@@ -39,7 +39,7 @@ export interface LiveConfig {
   readonly notices: readonly string[]
   readonly config: Config
   readonly mounts: readonly DeclaredMount[]
-  readonly rules: readonly CompiledRule[]
+  readonly rules: DeclaredRules
   /** Throws a {@link UserError} when the declarations do not fit the data. */
   readonly createModel: CreateModel
   /** The same, except that duplicate values are allowed: for data that is to be inspected. */
@@ -63,7 +63,7 @@ interface ConfigState extends DeclarationSource {
   readonly file: string | undefined
   readonly config: Config
   readonly mounts: readonly DeclaredMount[]
-  readonly rules: readonly CompiledRule[]
+  readonly rules: DeclaredRules
 }
 
 /** Throws a {@link UserError} for declarations that are invalid regardless of the data. */
@@ -146,7 +146,6 @@ async function search({ dataFile, config }: LiveConfigOptions): Promise<OpeningS
   return { ...(await findConfig(dataFile)), stateBefore }
 }
 
-/** The code for rules is loaded only if there are any. */
 async function toState(
   value: unknown,
   file: string | undefined,
@@ -158,17 +157,16 @@ async function toState(
   assertNoMistakes([...compiled.mistakes, ...(auth === undefined ? [] : authShape(auth, 'auth'))], source)
   const config = value as Config
   const { naming = {} } = options
-  const rules = config.rules === undefined ? [] : await checkedRules(config.rules, source)
+  const rules = await checkedRules(config, source)
   return { compiled, source, naming, file, config, mounts: toMounts(config, options), rules }
 }
 
-async function checkedRules(
-  rules: NonNullable<Config['rules']>,
-  source: string,
-): Promise<readonly CompiledRule[]> {
+/** The code for rules is loaded only if there are any. */
+async function checkedRules({ rules, scenarios }: Config, source: string): Promise<DeclaredRules> {
+  if (rules === undefined && scenarios === undefined) return { rules: [], scenarios: {} }
   const { compileDeclaredRules, mistakesInRules } = await import('./rule-shape.ts')
-  assertNoMistakes(mistakesInRules(rules), source)
-  return compileDeclaredRules(rules)
+  assertNoMistakes(mistakesInRules({ rules, scenarios }), source)
+  return compileDeclaredRules({ ...(rules ? { rules } : {}), ...(scenarios ? { scenarios } : {}) })
 }
 
 interface Following extends Omit<ConfigListener, 'changed'> {

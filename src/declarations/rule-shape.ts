@@ -2,15 +2,11 @@ import { ApiError, suggest } from '../core/error.ts'
 import { isArray, isObject, type Json, type JsonObject } from '../core/json.ts'
 import { compileRule, compileWhen, splitWhen, variablesOf } from '../rules/compile-rule.ts'
 import { compileConditions, factsNamedIn } from '../rules/fact-conditions.ts'
-import { faults } from '../rules/fate.ts'
 import { generatorNames, placeholdersIn } from '../rules/placeholders.ts'
-import {
-  type CompiledRule,
-  type Effects,
-  factNames,
-  type Respond,
-  type RuleDeclaration,
-} from '../rules/rule.ts'
+import type { DeclaredRules } from '../rules/rule-book.ts'
+import { factNames, type RuleDeclaration } from '../rules/rule.ts'
+import type { Config } from './config.ts'
+import { effectShapes, thatLooksLike } from './effect-shape.ts'
 import {
   anyValue,
   listOf,
@@ -18,79 +14,22 @@ import {
   members,
   type Mistake,
   nonEmptyText,
-  oneOfWords,
   type Shape,
   type ShapeOf,
   trueOrFalse,
 } from './shape.ts'
-import { delayShape } from './simulation.ts'
 
-/** A shape for values that can be recognized by their text. */
-const thatLooksLike =
-  (pattern: RegExp, hint: string): Shape =>
-  (value, path) =>
-    (typeof value === 'string' || typeof value === 'number') && pattern.test(String(value))
-      ? []
-      : [{ path, message: `${JSON.stringify(value) ?? String(value)} is not valid here. ${hint}` }]
-
-const statusFrom =
-  (least: number): Shape =>
-  (value, path) =>
-    Number.isInteger(value) && Number(value) >= least && Number(value) < 600
-      ? []
-      : [{ path, message: `${JSON.stringify(value)} is not valid here. Use a status from ${least} to 599.` }]
-
-const anyStatus = statusFrom(200)
-const failureStatus = statusFrom(400)
 const share = thatLooksLike(/^(100|\d{1,2}(\.\d{1,6})?)%$/, 'Use a percentage of requests, for example 10%.')
+
 const ruleName = thatLooksLike(/^[\w.-]{1,64}$/, 'Use up to 64 letters, digits, dots, - and _.')
-
-/** Those that say how long the answer is belong to the server. */
-const sendable = thatLooksLike(
-  /^(?!(content-length|transfer-encoding|connection|upgrade)$)[!#$%&'*+.^_`|~\w-]+$/i,
-  'Use a header that an answer can have.',
-)
-
-const answerHeaders: Shape = (value, path) =>
-  isObject(value)
-    ? Object.keys(value)
-        .flatMap((name) => sendable(name, `${path}.${name}`))
-        .concat(mapOf(nonEmptyText)(value, path))
-    : mapOf(nonEmptyText)(value, path)
-
-/** A path of our own pages is never reached by a rule. */
-const rewriteTarget = thatLooksLike(/^\/(?!_\/)/, 'Use a path that begins with a slash, outside of /_/.')
-
-const changeTargets: Shape = (value, path) =>
-  isObject(value)
-    ? Object.keys(value).flatMap((key) =>
-        thatLooksLike(/^[^/]+(\/[^/]+)?$/, 'Use a record: orders/7, or a collection: orders.')(
-          key,
-          `${path}.${key}`,
-        ),
-      )
-    : mapOf(anyValue)(value, path)
-
-const effects = {
-  delay: delayShape,
-  respond: members({ status: anyStatus, headers: answerHeaders, body: anyValue } satisfies ShapeOf<Respond>),
-  fail: failureStatus,
-  message: nonEmptyText,
-  fault: oneOfWords(...faults),
-  rewrite: rewriteTarget,
-  status: anyStatus,
-  headers: answerHeaders,
-  patch: mapOf(anyValue),
-  set: mapOf(anyValue),
-  change: changeTargets,
-} satisfies ShapeOf<Effects>
 
 const rule = {
   name: ruleName,
   when: (value, path) => [...nonEmptyText(value, path), ...mistakesInWhen(value, path)],
   where: mapOf(anyValue),
   chance: share,
-  'then!': (value, path) => (isArray(value) ? listOf(members(effects)) : members(effects))(value, path),
+  'then!': (value, path) =>
+    (isArray(value) ? listOf(members(effectShapes)) : members(effectShapes))(value, path),
   again: trueOrFalse,
   on: trueOrFalse,
 } satisfies ShapeOf<RuleDeclaration, 'then'>
@@ -98,7 +37,7 @@ const rule = {
 /** Every known key, for the reference in data/README.md. */
 export const ruleKeys: Readonly<Record<'rule' | 'effects', readonly string[]>> = {
   rule: Object.keys(rule).map((name) => name.replace('!', '')),
-  effects: Object.keys(effects),
+  effects: Object.keys(effectShapes),
 }
 
 const methods = ['*', 'GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']
@@ -185,18 +124,35 @@ const unknownVariable = (name: string, variables: readonly string[], path: strin
   message: `The path in "when" has no variable "${name}". ${suggest(name, variables)}`.trim(),
 })
 
-/** What is wrong with the rules of a configuration. */
-export function mistakesInRules(value: unknown): readonly Mistake[] {
-  if (!isArray(value)) return listOf(anyValue)(value, 'rules')
-  const names = value.map((one, at) => (isObject(one) ? (one['name'] ?? `rules[${at}]`) : ''))
-  return value.flatMap((one, at) => {
-    const mistakes = mistakesInRule(one, `rules[${at}]`)
+type RulesOfConfig = Pick<Config, 'rules' | 'scenarios'>
+
+/** What is wrong with the rules and scenarios of a configuration. */
+export function mistakesInRules({
+  rules = [],
+  scenarios = {},
+}: Readonly<Record<keyof RulesOfConfig, unknown>>): readonly Mistake[] {
+  if (!isArray(rules)) return listOf(anyValue)(rules, 'rules')
+  const names = rules.map((one, at) => (isObject(one) ? (one['name'] ?? `rules[${at}]`) : ''))
+  const mistakes = rules.flatMap((one, at) => {
+    const inRule = mistakesInRule(one, `rules[${at}]`)
     const first = names.indexOf(names[at] ?? '')
-    if (mistakes.length > 0 || first === at) return mistakes
+    if (inRule.length > 0 || first === at) return inRule
     return [{ path: `rules[${at}].name`, message: `rules[${first}] has the same name.` }]
   })
+  return [...mistakes, ...mistakesInScenarios(scenarios, names)]
+}
+
+function mistakesInScenarios(scenarios: unknown, names: readonly Json[]): readonly Mistake[] {
+  const known = names.map(String)
+  const ofRule: Shape = (value, path) =>
+    known.includes(String(value))
+      ? []
+      : [{ path, message: `There is no rule "${String(value)}". ${suggest(String(value), known)}` }]
+  return mapOf(listOf(ofRule))(scenarios, 'scenarios')
 }
 
 /** Those of a configuration that has been checked. */
-export const compileDeclaredRules = (rules: readonly RuleDeclaration[]): readonly CompiledRule[] =>
-  rules.map((one, at) => compileRule(one, `rules[${at}]`))
+export const compileDeclaredRules = ({ rules = [], scenarios = {} }: RulesOfConfig): DeclaredRules => ({
+  rules: rules.map((one, at) => compileRule(one, `rules[${at}]`)),
+  scenarios,
+})

@@ -24,6 +24,7 @@ export async function requestFacts(
   return {
     method: ctx.method,
     path: ctx.path,
+    address: ctx.ip,
     world: ctx.state.named?.name ?? mainWorld,
     query: queryFact(ctx, services.secretParameter),
     headers: headersFact(ctx),

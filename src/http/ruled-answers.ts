@@ -6,11 +6,12 @@ import { mergePatch } from '../engine/write/patch.ts'
 import { encodeSegment } from '../formats/url.ts'
 import type { FilledMatch } from '../rules/decide.ts'
 import { fill, fillInText, type Filling } from '../rules/placeholders.ts'
+import { limitHeaders } from '../rules/request-limits.ts'
 import type { Respond } from '../rules/rule.ts'
 import type { SimulatedContext } from './wishes.ts'
 
 /** Answers as a rule says: with what it responds, or with an error in the dialect of the request. */
-export function answerByRule(ctx: SimulatedContext, { rule, effects, filling }: FilledMatch): void {
+export function answerByRule(ctx: SimulatedContext, { rule, effects, filling, use }: FilledMatch): void {
   const { respond, fail, message } = effects
   if (respond) return sendReply(ctx, respond, filling)
   if (fail === undefined) return
@@ -18,7 +19,7 @@ export function answerByRule(ctx: SimulatedContext, { rule, effects, filling }: 
   const text = message === undefined ? `Failed on purpose: rule ${rule.name}.` : fillInText(message, filling)
   throw new ApiError(codeForStatus(status), text, {
     status,
-    ...(status === 429 || status === 503 ? { headers: { 'Retry-After': '1' } } : {}),
+    ...(status === 429 || status === 503 ? { headers: { 'Retry-After': String(use?.seconds ?? 1) } } : {}),
   })
 }
 
@@ -59,7 +60,10 @@ export async function amendAnswer(
     await next()
     if (ctx.status < 400) for (const match of inOrder) amendSuccess(ctx, match)
   } finally {
-    for (const { effects, filling } of inOrder) setRuledHeaders(ctx, effects.headers ?? {}, filling)
+    for (const { rule, effects, filling, use } of inOrder) {
+      if (effects.limit && use) ctx.set(limitHeaders(rule, effects.limit, use))
+      setRuledHeaders(ctx, effects.headers ?? {}, filling)
+    }
   }
 }
 

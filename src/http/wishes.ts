@@ -1,10 +1,11 @@
 import type { ParameterizedContext } from 'koa'
 
-import { ApiError, badHeader } from '../core/error.ts'
+import { ApiError, badHeader, suggest } from '../core/error.ts'
 import type { SimulationSettings } from '../declarations/simulation.ts'
 import { badParameter, single } from '../dialects/common/parameters.ts'
 import type { Fate } from '../rules/fate.ts'
 import { parsePreference, type PreferenceName, preferenceNames, preferencesIn } from '../rules/preferences.ts'
+import type { RuleBook } from '../rules/rule-book.ts'
 import { isLocalClient } from './machine.ts'
 import type { RequestState } from './request-state.ts'
 
@@ -62,6 +63,19 @@ export function fateOf(wishes: readonly Wish[]): Fate {
   return Object.assign({}, ...fates) as Fate
 }
 
+/** Throws a 400 for a rule or a scenario that there is not. */
+export function assertNamed(wishes: readonly Wish[], rules: RuleBook): void {
+  const known = { example: rules.all.map(({ name }) => name), scenario: rules.scenarios }
+  for (const { name, value, by } of wishes) {
+    if ((name !== 'example' && name !== 'scenario') || known[name].includes(value)) continue
+    const problem = `There is no ${name === 'example' ? 'rule' : 'scenario'} "${value}".`
+    const help = suggest(value, known[name])
+    throw by === 'query'
+      ? badParameter(`_${name}`, problem, { help })
+      : badHeader('bad_request', 'Prefer', problem, { help })
+  }
+}
+
 /** As a client writes them: `Prefer: code=503, delay=80`, or `_code=503`. */
 export function wishText(wishes: readonly Wish[]): string {
   const header = wishes.filter(({ by }) => by === 'header').map(({ name, value }) => `${name}=${value}`)
@@ -70,10 +84,11 @@ export function wishText(wishes: readonly Wish[]): string {
 }
 
 /** Says which wishes were fulfilled (RFC 7240 §3), beside those of the dialect. What fails anyway keeps its status. */
-export function addApplied(ctx: SimulatedContext, wishes: readonly Wish[]): void {
-  const fulfilled = wishes.filter(
-    ({ name, value }) => name !== 'code' || Number(value) >= 400 || Number(value) === ctx.status,
-  )
+export function addApplied(ctx: SimulatedContext, wishes: readonly Wish[], rules: readonly string[]): void {
+  const fulfilled = wishes.filter(({ name, value }) => {
+    if (name === 'example') return rules.includes(value)
+    return name !== 'code' || Number(value) >= 400 || Number(value) === ctx.status
+  })
   if (ctx.headerSent || fulfilled.length === 0) return
   const others = ctx.res.getHeader('Preference-Applied')
   const applied = fulfilled.map(({ name, value }) => `${name}=${/[,;" ]/.test(value) ? `"${value}"` : value}`)

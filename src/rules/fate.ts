@@ -17,6 +17,9 @@ export interface Fate {
   readonly code?: number
   readonly delay?: Delay
   readonly fault?: Fault
+  /** The rule that comes first, and the scenario that is on, by name. */
+  readonly example?: string
+  readonly scenario?: string
 }
 
 /** The statuses that can be asked for. */

@@ -3,7 +3,7 @@ import { delayForms, invalidDelay, parseDelay } from './delay.ts'
 import { type Fate, faults, isFault, isStatus } from './fate.ts'
 
 /** What a request can ask for, by `Prefer` (RFC 7240) or by a query parameter with `_` in front. */
-export const preferenceNames = ['code', 'delay', 'fault'] as const
+export const preferenceNames = ['code', 'delay', 'fault', 'example', 'scenario'] as const
 
 export type PreferenceName = (typeof preferenceNames)[number]
 
@@ -44,6 +44,9 @@ export function parsePreference(name: PreferenceName, text: string): Fate | Unpa
       const delay = parseDelay(text)
       return delay ? { delay } : { problem: invalidDelay(text), help: delayForms }
     }
+    case 'example':
+    case 'scenario':
+      return { [name]: text }
     case 'fault':
       if (isFault(text)) return { fault: text }
       return { problem: `Unknown fault "${text}".`, help: suggest(text, faults) }

@@ -1,12 +1,27 @@
 import { isObject, type Json, type JsonObject } from '../core/json.ts'
 import type { Candidate, RuleMatch } from './decide.ts'
+import { RequestLimits } from './request-limits.ts'
 import type { CompiledRule } from './rule.ts'
+
+/** The rules of a configuration, and the names of those that each scenario wakes. */
+export interface DeclaredRules {
+  readonly rules: readonly CompiledRule[]
+  readonly scenarios: Readonly<Record<string, readonly string[]>>
+}
+
+/** What a request asks for by name. */
+export interface AskedRules {
+  readonly example?: string | undefined
+  readonly scenario?: string | undefined
+}
 
 /** The rules of one world, and what they have come to. */
 export class RuleBook {
   /** What rules remember, by name. */
   state: JsonObject = {}
-  #declared: readonly CompiledRule[]
+  readonly limits = new RequestLimits()
+  #declared: DeclaredRules
+  #scenario: string | undefined
   readonly #added = new Map<string, CompiledRule>()
   readonly #switched = new Map<string, boolean>()
   readonly #attempts = new Map<string, number>()
@@ -14,20 +29,48 @@ export class RuleBook {
   /** A member, since every request asks for it. */
   isEmpty: boolean
 
-  constructor(declared: readonly CompiledRule[] = []) {
+  constructor(declared: DeclaredRules = { rules: [], scenarios: {} }) {
     this.#declared = declared
-    this.isEmpty = declared.length === 0
+    this.isEmpty = declared.rules.length === 0
   }
 
-  /** In the order in which they are looked at: what was added last comes first. */
+  /** In the order in which they are looked at: what was added last comes first, and then what the scenario wakes. */
   get all(): readonly CompiledRule[] {
-    return [...[...this.#added.values()].toReversed(), ...this.#declared]
+    return this.#inOrder(this.#scenario)
+  }
+
+  #inOrder(scenario: string | undefined): readonly CompiledRule[] {
+    const added = [...this.#added.values()].toReversed()
+    const names = this.#namesIn(scenario)
+    const { rules } = this.#declared
+    if (names.length === 0) return [...added, ...rules]
+    const woken = names.flatMap((name) => rules.filter((rule) => rule.name === name))
+    return [...added, ...woken, ...rules.filter((rule) => !woken.includes(rule))]
+  }
+
+  #namesIn(scenario: string | undefined): readonly string[] {
+    return scenario === undefined ? [] : (this.#declared.scenarios[scenario] ?? [])
   }
 
   /** Replaces the rules of the configuration. Those that were added stay. */
-  declare(rules: readonly CompiledRule[]): void {
-    this.#declared = rules
+  declare(declared: DeclaredRules): void {
+    this.#declared = declared
+    if (!this.scenarios.includes(this.#scenario ?? '')) this.#scenario = undefined
     this.#count()
+  }
+
+  /** The names of all scenarios. */
+  get scenarios(): readonly string[] {
+    return Object.keys(this.#declared.scenarios)
+  }
+
+  /** The one that is on. */
+  get scenario(): string | undefined {
+    return this.#scenario
+  }
+
+  play(scenario: string | undefined): void {
+    this.#scenario = scenario
   }
 
   /** Adds a rule, or puts it in the place of the one that was added under its name. Returns whether there was none. */
@@ -54,15 +97,15 @@ export class RuleBook {
   }
 
   find(name: string): CompiledRule | undefined {
-    return this.#added.get(name) ?? this.#declared.find((rule) => rule.name === name)
+    return this.#added.get(name) ?? this.#declared.rules.find((rule) => rule.name === name)
   }
 
   isAdded(name: string): boolean {
     return this.#added.has(name)
   }
 
-  isOn({ name, declared }: CompiledRule): boolean {
-    return this.#switched.get(name) ?? declared.on ?? true
+  isOn({ name, declared }: CompiledRule, scenario = this.#scenario): boolean {
+    return this.#switched.get(name) ?? (this.#namesIn(scenario).includes(name) || (declared.on ?? true))
   }
 
   switch(name: string, isOn: boolean): void {
@@ -73,10 +116,13 @@ export class RuleBook {
     return this.#attempts.get(name) ?? 0
   }
 
-  /** The rules in force for this method and path. */
-  candidatesFor(method: string, path: string): readonly Candidate[] {
-    return this.all.flatMap((rule) => {
-      const params = this.isOn(rule) ? rule.match(method, path) : undefined
+  /** The rules in force for this method and path; first the one that a request asks for, if it does. */
+  candidatesFor(method: string, path: string, { example, scenario }: AskedRules = {}): readonly Candidate[] {
+    const rules = this.#inOrder(scenario ?? this.#scenario)
+    const asked = rules.filter(({ name }) => name === example)
+    return [...asked, ...rules.filter(({ name }) => name !== example)].flatMap((rule) => {
+      const isOn = rule.name === example || this.isOn(rule, scenario)
+      const params = isOn ? rule.match(method, path) : undefined
       return params ? [{ rule, params }] : []
     })
   }
@@ -97,10 +143,11 @@ export class RuleBook {
   /** Forgets what has come of the rules; they stay themselves. */
   restart(): void {
     this.state = {}
+    this.limits.restart()
     this.#attempts.clear()
   }
 
   #count(): void {
-    this.isEmpty = this.#declared.length === 0 && this.#added.size === 0
+    this.isEmpty = this.#declared.rules.length === 0 && this.#added.size === 0
   }
 }

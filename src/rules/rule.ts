@@ -41,8 +41,34 @@ export interface Effects {
   readonly patch?: JsonObject
   /** Changes the state of the world, by name. */
   readonly set?: JsonObject
+  /** How many requests there may be; the others are a 429. */
+  readonly limit?: Limit
   /** Changes records: `orders/7` by a merge patch, or deletes it with `null`; `orders` gets a new one. */
   readonly change?: Readonly<Record<string, Json>>
+  /** What happens some time after the answer. */
+  readonly later?: Later
+  /** A request to another server, after the answer. */
+  readonly call?: Call
+}
+
+export interface Limit {
+  readonly requests: number
+  readonly seconds: number
+  /** Whose requests count together: `address` (the default), `principal`, `header:X-Api-Key`. */
+  readonly by?: string
+}
+
+/** What a rule does when some time has passed. */
+export interface Later extends Pick<Effects, 'change' | 'set' | 'call'> {
+  /** `3s`, `500ms`, `2h`, by the clock of the world. */
+  readonly after: string
+}
+
+/** A request to another server. */
+export interface Call {
+  readonly url: string
+  readonly method?: string
+  readonly body?: Json
 }
 
 export interface Respond {
@@ -61,6 +87,7 @@ export const factNames = [
   'cookies',
   'body',
   'principal',
+  'address',
   'record',
   'state',
   'attempt',

@@ -175,6 +175,7 @@ function commonParts(options: ServerOptions & NamedData, config: LiveConfig) {
     [...dataFiles, config.file].filter((file) => typeof file === 'string')
   return {
     readBody: createBodyReader(bodyLimit),
+    report,
     reportUnseen: createUnseenReport(report),
     policies: options.readOnly ? [readOnly] : [],
     lenient,

@@ -9,6 +9,7 @@ import { wholeView } from '../engine/visibility/visible.ts'
 import type { PastWorld, World } from '../http/middleware/enter-world.ts'
 import type { Mount, Mounts } from '../http/request-state.ts'
 import { createWorldApp, type WorldAppOptions } from '../http/world-app.ts'
+import { Agenda } from '../rules/agenda.ts'
 import { RequestNumbers } from '../rules/draw.ts'
 import { RuleBook } from '../rules/rule-book.ts'
 import type { Store } from '../store/store.ts'
@@ -27,7 +28,7 @@ import {
 /** What all worlds have in common. */
 interface Surroundings
   extends
-    Pick<WorldAppOptions, 'readBody' | 'reportUnseen' | 'log' | 'network'>,
+    Pick<WorldAppOptions, 'readBody' | 'reportUnseen' | 'log' | 'network' | 'report'>,
     Pick<WorldAppOptions, 'adminToken' | 'staticFiles'>,
     Pick<ProtectionParts, 'policies' | 'listen'> {
   readonly others: WorldList<OpenWorld>
@@ -63,6 +64,7 @@ export async function openWorlds(
     },
     async close() {
       others.close()
+      main.agenda.restart()
       await main.protection.close()
     },
   }
@@ -87,6 +89,7 @@ export interface OpenWorld extends World {
   readonly store: Store
   readonly mounts: Mounts
   readonly protection: Protection
+  readonly agenda: Agenda
   /** Puts declarations that have changed in force. */
   readonly applyConfig: () => void
 }
@@ -130,7 +133,8 @@ function assembleWorld(
   const { config, lenient } = surroundings
   const mountsOver = (data: Store) => createMounts(data, config, { lenient, clock })
   const mounts: Mounts = { current: mountsOver(store) }
-  const counting = { numbers: new RequestNumbers(), rules: new RuleBook(config.rules), clock }
+  const agenda = new Agenda(clock)
+  const counting = { numbers: new RequestNumbers(), rules: new RuleBook(config.rules), agenda, clock }
   const reset = resetOf(store, Object.values(counting))
   const pastOver = (past: Store): PastWorld => ({
     answer: createWorldApp({
@@ -152,6 +156,8 @@ function assembleWorld(
     mounts,
     protection,
     answer,
+    rules: counting.rules,
+    agenda,
     reset,
     at,
     get bytes() {
@@ -162,7 +168,10 @@ function assembleWorld(
       counting.rules.declare(config.rules)
       pastOf = onceFor(pastOver)
     },
-    close: () => void store.close(),
+    close() {
+      agenda.restart()
+      void store.close()
+    },
   }
   return world
 }

@@ -20,6 +20,11 @@ const relating = (relationships: unknown) => ({ collections: { posts: { relation
 /** Each with what it says, which names the place and what could have been meant. */
 const mistakes: readonly (readonly [what: string, config: unknown, says: readonly string[]])[] = [
   ['a list', [], ['this must be an object']],
+  [
+    'a scenario with an unknown rule',
+    { rules: [{ name: 'down', then: {} }], scenarios: { bad: ['donw'] } },
+    ['scenarios.bad[0]: There is no rule "donw". Did you mean "down"?'],
+  ],
   ['rules that are no list', { rules: {} }, ['rules: this must be a list']],
   [
     'a rule for an unknown fact',

@@ -1,7 +1,11 @@
+import { createServer as createHttpServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
 import { expect } from 'chai'
 
 import type { Config } from '../../src/index.ts'
 import { ask, type Sent, serving } from '../support/api.ts'
+import { eventually } from '../support/eventually.ts'
 
 const data = {
   orders: [
@@ -321,4 +325,205 @@ describe('http: rules at run time', () => {
         JSON.stringify(says).slice(1, -1),
       )
     })
+})
+
+describe('http: scenarios, limits, and what rules do later', () => {
+  const calls: string[] = []
+  const told: string[] = []
+  const hook = createHttpServer((request, response) => {
+    let text = ''
+    request.on('data', (chunk: Buffer) => (text += chunk.toString()))
+    request.on('end', () => {
+      calls.push(`${request.method} ${request.url} ${text}`)
+      response.end()
+    })
+  })
+  let port = 0
+  before(async () => {
+    await new Promise<void>((resolve) => hook.listen(0, '127.0.0.1', resolve))
+    port = (hook.address() as AddressInfo).port
+  })
+  after(() => hook.close())
+
+  const api = serving({
+    data,
+    config: {
+      rules: [
+        { name: 'down', on: false, when: 'GET /cookies', then: { fail: 503 } },
+        { name: 'slow', on: false, when: 'GET /cookies', then: { status: 203 } },
+        {
+          name: 'few',
+          when: 'GET /orders',
+          then: { limit: { requests: 3, seconds: 10, by: 'header:X-Key' } },
+        },
+        {
+          name: 'pay',
+          when: 'POST /orders/:id/pay',
+          where: { body: { amount: { gte: 1 } } },
+          then: {
+            change: { 'orders/{{params.id}}': { status: 'paid' } },
+            later: {
+              after: '3s',
+              change: { 'orders/{{params.id}}': { status: 'sent', sent_at: '{{now}}' } },
+              set: { sent: '{{params.id}}' },
+            },
+            respond: { status: 202 },
+          },
+        },
+        {
+          name: 'lost',
+          when: 'POST /lost',
+          then: { later: { after: '1s', change: { 'orders/99': { a: 1 } } }, respond: {} },
+        },
+      ],
+      scenarios: { 'bad-day': ['down'], 'slow-day': ['slow'] },
+    },
+    report: (text) => told.push(text),
+  })
+
+  const clock = async (send: object) => api('PUT /_/clock', { send })
+
+  it('wake rules as long as a scenario is on', async () => {
+    expect((await api('GET /cookies')).status).to.equal(200)
+    expect((await api('PUT /_/scenario', { send: { name: 'bad-day' } })).body).to.deep.equal({
+      name: 'bad-day',
+      scenarios: ['bad-day', 'slow-day'],
+    })
+    expect((await api('GET /cookies')).status).to.equal(503)
+    expect((await api('GET /_/scenario')).body).to.include({ name: 'bad-day' })
+    await api('PUT /_/scenario', { send: { name: null } })
+    expect((await api('GET /cookies')).status).to.equal(200)
+    const unknown = await api('PUT /_/scenario', { send: { name: 'bad-dya' } })
+    expect([unknown.status, unknown.text.includes('Did you mean')]).to.deep.equal([404, true])
+  })
+
+  it('wake rules for one request, by Prefer or the query', async () => {
+    for (const [sent, query, status, applied] of [
+      ['scenario=bad-day', '', 503, 'scenario=bad-day'],
+      ['example=down', '', 503, 'example=down'],
+      ['example=slow, scenario=bad-day', '', 503, 'scenario=bad-day, example=slow'],
+      ['', '?_scenario=bad-day', 503, '_'],
+      ['', '?_example=slow', 203, '_'],
+    ] as const) {
+      const answer = await api(`GET /cookies${query}`, sent === '' ? {} : { headers: { Prefer: sent } })
+      expect(answer.status, sent + query).to.equal(status)
+      if (applied !== '_')
+        for (const one of applied.split(', '))
+          expect(answer.headers.get('Preference-Applied')).to.contain(one)
+    }
+    expect((await api('GET /cookies')).status).to.equal(200)
+    expect(
+      (await api('GET /orders', { headers: { Prefer: 'example=down' } })).headers.get('Preference-Applied'),
+    ).to.equal(null)
+    const { status, text } = await api('GET /cookies', { headers: { Prefer: 'scenario=bad' } })
+    expect([status, text.includes('There is no scenario')]).to.deep.equal([400, true])
+  })
+
+  it('are on from the birth of a world', async () => {
+    expect((await api('PUT /_/worlds/w9', { send: { scenario: 'bad-day' } })).status).to.equal(201)
+    expect((await api('GET /_/in/w9/cookies')).status).to.equal(503)
+    expect((await api('GET /cookies')).status).to.equal(200)
+    expect((await api('PUT /_/worlds/w9', { send: { scenario: 'no' } })).status).to.equal(404)
+  })
+
+  it('limit requests, of each client, and say what is left', async () => {
+    const get = async (key: string) => api('GET /orders', { headers: { 'X-Key': key } })
+    const first = await get('a')
+    expect([
+      first.status,
+      first.headers.get('RateLimit-Policy'),
+      first.headers.get('RateLimit'),
+    ]).to.deep.equal([200, '"few";q=3;w=10', '"few";r=2;t=10'])
+    await get('a')
+    await get('a')
+    const over = await get('a')
+    expect(over.status).to.equal(429)
+    expect(Number(over.headers.get('Retry-After'))).to.be.within(1, 10)
+    expect(over.headers.get('RateLimit')).to.match(/^"few";r=0;t=/)
+    expect((await get('b')).status).to.equal(200)
+    await clock({ advance: '11s' })
+    expect((await get('a')).status).to.equal(200)
+  })
+
+  it('let fifty requests at the same time through to the limit', async () => {
+    const all = await Promise.all(Array.from({ length: 50 }, async () => api('GET /orders')))
+    expect(all.filter(({ status }) => status === 200)).to.have.length(3)
+  })
+
+  it('change data later, by the clock of the world', async () => {
+    await clock({ now: '2026-12-24T18:00:00Z', frozen: true })
+    expect((await api('POST /orders/7/pay', { send: { amount: 1 } })).status).to.equal(202)
+    expect((await api('GET /orders/7')).body).to.have.property('status', 'paid')
+    await clock({ advance: '2s' })
+    expect((await api('GET /orders/7')).body).to.have.property('status', 'paid')
+    await clock({ advance: '1s' })
+    expect((await api('GET /orders/7')).body).to.include({
+      status: 'sent',
+      sent_at: '2026-12-24T18:00:03.000Z',
+    })
+    expect((await api('GET /_/state')).body).to.deep.equal({ sent: '7' })
+  })
+
+  it('forget that when the world is reset, and report what is not possible', async () => {
+    await clock({ now: '2026-12-24T18:00:00Z', frozen: true })
+    await api('POST /orders/7/pay', { send: { amount: 1 } })
+    await api('POST /_/reset')
+    await clock({ now: '2026-12-24T18:00:00Z', frozen: true })
+    await clock({ advance: '1h' })
+    expect((await api('GET /orders/7')).body).to.have.property('status', 'new')
+    await api('POST /lost')
+    await clock({ advance: '1h' })
+    expect(told.splice(0).join('')).to.contain('The rule lost could not do everything')
+  })
+
+  it('call other servers after the answer, and later', async () => {
+    const url = `http://127.0.0.1:${port}/hook?id={{params.id}}`
+    await api('PUT /_/rules/hook', {
+      send: {
+        when: 'POST /orders/:id/ship',
+        then: {
+          call: { url, body: { order: '{{record}}' } },
+          later: { after: '1ms', call: { url, method: 'PUT' } },
+          respond: {},
+        },
+      },
+    })
+    expect((await api('POST /orders/8/ship')).status).to.equal(204)
+    await eventually(async () => expect(calls).to.have.length(2))
+    expect(calls).to.have.members([
+      'POST /hook?id=8 {"order":{"id":8,"status":"new","total":80}}',
+      'PUT /hook?id=8 ',
+    ])
+    await api('DELETE /_/rules')
+  })
+
+  for (const [what, then, says] of [
+    [
+      'a server that a request chooses',
+      { call: { url: 'http://{{query.host}}/' } },
+      'placeholders only behind its host',
+    ],
+    ['a file', { call: { url: 'file:///etc/passwd' } }, 'placeholders only behind its host'],
+    ['a time that is none', { later: { after: 'soon' } }, 'Use a duration: 500ms'],
+    ['a limit of nothing', { limit: { requests: 0, seconds: 1 } }, 'a whole number above 0'],
+    ['a limit by anything', { limit: { requests: 1, seconds: 1, by: 'moon' } }, 'Use address, principal'],
+  ] as const)
+    it(`refuse ${what}`, async () => {
+      const { status, text } = await api('POST /_/rules', { send: { then } })
+      expect([status, text.includes(says)], text).to.deep.equal([422, true])
+    })
+
+  it('say in a 404 why the nearest rule did not act', async () => {
+    for (const [request, send, says] of [
+      ['PUT /orders/7/pay', {}, 'Rule "pay" is for POST; you sent PUT.'],
+      ['POST /orders/7/pay', {}, 'Rule "pay" did not act: where.body.amount was missing.'],
+      ['POST /orders/7/pay', { amount: 0 }, 'Rule "pay" did not act: where.body.amount was 0.'],
+      ['GET /lost', undefined, 'Rule "lost" is for POST; you sent GET.'],
+    ] as const) {
+      const { status, body } = await api(request, send === undefined ? {} : { send })
+      expect(status, request).to.be.oneOf([404, 405])
+      expect(body, request).to.have.nested.property('error.help', says)
+    }
+    expect((await api('GET /elsewhere')).text).not.to.contain('Rule')
+  })
 })

@@ -9,7 +9,7 @@ function decided(
   rules: readonly Partial<RuleDeclaration>[],
   [method = '', path = '']: readonly string[],
   facts: Facts = {},
-  { drawn = 0, attempts = 0 } = {},
+  { drawn = 0, attempts = 0, over = false } = {},
 ): string {
   const compiled = rules.map((rule, at) =>
     compileRule({ then: { fail: 400 }, ...rule }, 'abcdefgh'[at] ?? ''),
@@ -18,7 +18,11 @@ function decided(
     const params = rule.match(method, path)
     return params ? [{ rule, params }] : []
   })
-  return decideMatches(candidates, facts, { draw: () => drawn, attemptsOf: () => attempts })
+  return decideMatches(candidates, facts, {
+    draw: () => drawn,
+    attemptsOf: () => attempts,
+    isOver: () => over,
+  })
     .map(({ rule, effects }) => `${rule.name}${rule.steps.length > 1 ? rule.steps.indexOf(effects) + 1 : ''}`)
     .join(' ')
 }
@@ -183,6 +187,16 @@ const orders: readonly (readonly [what: string, acting: string, expected: string
     'the second step again',
     decided([{ again: true, then: [{ fail: 503 }, { fail: 500 }] }], go, {}, { attempts: 3 }),
     'a2',
+  ],
+  [
+    'a limit that is not used up, which is no end',
+    decided([{ then: { limit: { requests: 1, seconds: 1 } } }, {}], go),
+    'a b',
+  ],
+  [
+    'a limit that is used up as an end',
+    decided([{ then: { limit: { requests: 1, seconds: 1 } } }, {}], go, {}, { over: true }),
+    'a',
   ],
   ['a variable of the path', decided([{ when: '* /:a', where: { params: { a: 'x' } } }], go), 'a'],
   ['another value of it', decided([{ when: '* /:a', where: { params: { a: 'y' } } }], go), ''],

@@ -6,7 +6,14 @@ import type { Collection } from '../../core/resource.ts'
 import type { Parameter } from '../dialect.ts'
 
 /** Parameters of every request: delays and failures to try out, and `_`, which only defeats caches. */
-export const allowedEverywhere: ReadonlySet<string> = new Set(['_delay', '_code', '_fault', '_'])
+export const allowedEverywhere: ReadonlySet<string> = new Set([
+  '_delay',
+  '_code',
+  '_fault',
+  '_example',
+  '_scenario',
+  '_',
+])
 
 /**
  * The query of a request as it is meant, in plain dialects: with `id[]=1&id[]=2` (axios, PHP) as `id` repeated, and a GET

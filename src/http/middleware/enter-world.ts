@@ -5,6 +5,7 @@ import type { Middleware, Next, ParameterizedContext } from 'koa'
 import { ApiError, badHeader } from '../../core/error.ts'
 import { type Point, toPoint } from '../../core/point.ts'
 import type { Model } from '../../core/resource.ts'
+import type { RuleBook } from '../../rules/rule-book.ts'
 import { WorldsFullError, type WorldList } from '../../worlds/world-list.ts'
 import {
   isWorldName,
@@ -25,6 +26,7 @@ export interface World {
   readonly store: { readonly model: Model }
   readonly answer: Middleware<RequestState>
   readonly bytes: number
+  readonly rules: RuleBook
   /** Goes back to a point; usually to the data that it began with. Returns the transaction, if that changes anything. */
   reset(to?: Point): Promise<{ readonly n: number } | undefined>
   /** The data at a point, which is only read. Throws an {@link ApiError} for a point that cannot be reached. */

@@ -12,11 +12,14 @@ import { type Delay, delayTime } from '../../rules/delay.ts'
 import { type Draw, drawFor, type RequestNumbers } from '../../rules/draw.ts'
 import { type Fate, isBeforeAnswer } from '../../rules/fate.ts'
 import { preferenceNames } from '../../rules/preferences.ts'
+import type { AskedRules } from '../../rules/rule-book.ts'
 import { mainWorld } from '../../worlds/world-name.ts'
+import type { RulingServices } from '../act-on-rules.ts'
 import { leadsToData, placeIn } from '../dispatch.ts'
 import type { Mounts, RequestState } from '../request-state.ts'
 import {
   addApplied,
+  assertNamed,
   fateOf,
   maySimulate,
   type SimulatedContext,
@@ -24,7 +27,7 @@ import {
   wishesOf,
   wishText,
 } from '../wishes.ts'
-import type { Ruling, RulingServices } from './apply-rules.ts'
+import type { Ruling } from './apply-rules.ts'
 
 interface SimulateOptions extends RulingServices {
   readonly network: Network
@@ -68,7 +71,8 @@ export function simulate(options: SimulateOptions, hasFile: HasFile): Middleware
     }
     const chances = chancesOf(ctx, settings, numbers)
     const wished = fateOf(wishes)
-    const ruling = (isDecided(wished) ? undefined : await rule(ctx, chances.draw)) ?? noRuling
+    assertNamed(wishes, rules)
+    const ruling = (isDecided(wished) ? undefined : await rule(ctx, chances.draw, wished)) ?? noRuling
     const { fate, why, ms } = decideFate(ctx, settings, { wishes, wished, ruling, chances })
     if (ms !== undefined && !(await wait(ms, ctx))) return undefined
     try {
@@ -79,15 +83,15 @@ export function simulate(options: SimulateOptions, hasFile: HasFile): Middleware
         () => failureOnPurpose(fate.code ?? 500, why, waysIn),
       )
     } finally {
-      addApplied(ctx, wishes)
+      addApplied(ctx, wishes, ruling.names)
     }
   }
 
   /** The code for rules is loaded only if there are any. */
-  async function rule(ctx: SimulatedContext, draw: Draw): Promise<Ruling | undefined> {
+  async function rule(ctx: SimulatedContext, draw: Draw, asked: AskedRules): Promise<Ruling | undefined> {
     if (rules.isEmpty) return undefined
     const { ruleOn } = await import('./apply-rules.ts')
-    return ruleOn(ctx, draw, options)
+    return ruleOn(ctx, { draw, asked }, options)
   }
 }
 

@@ -2,6 +2,8 @@ import type { Router } from '@koa/router'
 
 import { ApiError } from '../../core/error.ts'
 import { type JsonObject, toText } from '../../core/json.ts'
+import { durationForms, durationOf } from '../../formats/duration.ts'
+import type { Agenda } from '../../rules/agenda.ts'
 import type { ReadBody } from '../body.ts'
 import { answerUnsupported } from '../methods.ts'
 import { readMembers } from './body-members.ts'
@@ -13,19 +15,21 @@ export interface ClockServices {
     set(time: number, isFrozen: boolean): boolean
     restart(): void
   }
+  readonly agenda: Agenda
   readonly readBody: ReadBody
 }
 
 type SetClock = ClockServices['clock']
 
 /** The clock of a world: what time it is there, and whether time passes. */
-export function routeToClock(router: Router, { clock, readBody }: ClockServices): void {
+export function routeToClock(router: Router, { clock, agenda, readBody }: ClockServices): void {
   const describe = () => ({ now: new Date(clock.now()).toISOString(), frozen: clock.isFrozen })
   router.get('/_/clock', (ctx) => {
     ctx.body = describe()
   })
   router.put('/_/clock', async (ctx) => {
     setClock(clock, await readMembers(ctx, readBody, ['now', 'frozen', 'advance']))
+    await agenda.runDue()
     ctx.body = describe()
   })
   router.all('/_/clock', (ctx) => answerUnsupported(ctx, ['GET', 'PUT']))
@@ -53,18 +57,9 @@ function timeIn({ now, advance }: JsonObject, clock: SetClock): number {
 }
 
 function millisecondsIn(text: string): number {
-  const [, count, unit = ''] = /^(\d{1,9})(ms|s|m|h|d)$/.exec(text) ?? []
-  const per = milliseconds[unit]
-  if (per === undefined) throw notValid('advance', 'Use a duration: 500ms, 90s, 15m, 2h or 30d')
-  return Number(count) * per
-}
-
-const milliseconds: Readonly<Record<string, number>> = {
-  ms: 1,
-  s: 1000,
-  m: 60_000,
-  h: 3_600_000,
-  d: 86_400_000,
+  const ms = durationOf(text)
+  if (ms === undefined) throw notValid('advance', durationForms)
+  return ms
 }
 
 const notValid = (member: string, help: string): ApiError =>

@@ -1,11 +1,14 @@
 import type { Router } from '@koa/router'
+import type { Context } from 'koa'
 
 import { ApiError, suggest } from '../../core/error.ts'
-import type { JsonObject } from '../../core/json.ts'
+import { type Json, type JsonObject, toText } from '../../core/json.ts'
 import type { RuleBook } from '../../rules/rule-book.ts'
 import type { CompiledRule, RuleDeclaration } from '../../rules/rule.ts'
+import { originOfCall } from '../../rules/webhook.ts'
 import type { ReadBody } from '../body.ts'
 import { answerUnsupported } from '../methods.ts'
+import { isFromHere } from './admin-gate.ts'
 import { readMembers, readObject } from './body-members.ts'
 
 export interface RulePageServices {
@@ -21,6 +24,7 @@ export function routeToRules(router: Router, services: RulePageServices): void {
   })
   router.post('/_/rules', async (ctx) => {
     const rule = await toAddable(rules, await readObject(ctx, readBody), freeRuleName(rules))
+    assertMayCall(ctx, rule, rules)
     if (rules.isAdded(rule.name)) throw taken(rule.name)
     rules.add(rule)
     ctx.status = 201
@@ -37,7 +41,17 @@ export function routeToRules(router: Router, services: RulePageServices): void {
     rules.state = { ...rules.state, ...(await readObject(ctx, readBody)) }
     ctx.body = rules.state
   })
+  const showScenario = () => ({ name: rules.scenario ?? null, scenarios: rules.scenarios })
+  router.get('/_/scenario', (ctx) => {
+    ctx.body = showScenario()
+  })
+  router.put('/_/scenario', async (ctx) => {
+    const { name } = await readMembers(ctx, readBody, ['name'])
+    playScenario(rules, name ?? null)
+    ctx.body = showScenario()
+  })
   routeToRule(router, services)
+  router.all('/_/scenario', (ctx) => answerUnsupported(ctx, ['GET', 'PUT']))
   router.all('/_/rules', (ctx) => answerUnsupported(ctx, ['GET', 'POST', 'DELETE']))
   router.all('/_/state', (ctx) => answerUnsupported(ctx, ['GET', 'PATCH']))
 }
@@ -49,6 +63,7 @@ function routeToRule(router: Router, { rules, readBody }: RulePageServices): voi
   router.put('/_/rules/:name', async (ctx) => {
     const name = ctx.params['name'] ?? ''
     const rule = await toAddable(rules, { ...(await readObject(ctx, readBody)), name }, name)
+    assertMayCall(ctx, rule, rules)
     ctx.status = rules.add(rule) ? 201 : 200
     ctx.body = describeRule(rules, rule)
   })
@@ -66,6 +81,19 @@ function routeToRule(router: Router, { rules, readBody }: RulePageServices): voi
     ctx.status = 204
   })
   router.all('/_/rules/:name', (ctx) => answerUnsupported(ctx, ['GET', 'PUT', 'PATCH', 'DELETE']))
+}
+
+/** `null` ends the scenario that is on. Throws a 404 for one that there is not. */
+export function playScenario(rules: RuleBook, name: Json): void {
+  assertScenario(rules, name)
+  rules.play(name === null ? undefined : toText(name))
+}
+
+export function assertScenario({ scenarios }: RuleBook, name: Json): void {
+  if (name === null || scenarios.includes(toText(name))) return
+  throw new ApiError('not_found', `There is no scenario ${JSON.stringify(name)}.`, {
+    help: suggest(toText(name), scenarios),
+  })
 }
 
 function knownRule(rules: RuleBook, name = ''): CompiledRule {
@@ -120,6 +148,22 @@ function freeRuleName(rules: RuleBook): string {
   while (rules.find(`rule-${n}`)) n++
   return `rule-${n}`
 }
+
+/** From other machines, rules call only servers that a rule of the configuration calls, too. */
+function assertMayCall(ctx: Context, rule: CompiledRule, rules: RuleBook): void {
+  if (isFromHere(ctx)) return
+  const known = new Set(rules.all.filter(({ name }) => !rules.isAdded(name)).flatMap(callsOf))
+  const other = callsOf(rule).find((origin) => !known.has(origin))
+  if (other === undefined) return
+  throw new ApiError('forbidden', `From another machine, no rule may be added that calls ${other}.`, {
+    help: 'Add it on this machine, or have a rule in the configuration that calls the same server.',
+  })
+}
+
+const callsOf = ({ steps }: CompiledRule): readonly string[] =>
+  steps.flatMap(({ call, later }) =>
+    [call, later?.call].flatMap((one) => (one ? [originOfCall(one.url)?.toLowerCase() ?? ''] : [])),
+  )
 
 const fromConfig = (name: string): ApiError =>
   new ApiError('conflict', `The rule "${name}" is in the configuration, and stays there.`, {

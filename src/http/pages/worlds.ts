@@ -4,6 +4,7 @@ import type { Context } from 'koa'
 import { ApiError, suggest } from '../../core/error.ts'
 import { toText } from '../../core/json.ts'
 import { changePoint, toPoint } from '../../core/point.ts'
+import type { RuleBook } from '../../rules/rule-book.ts'
 import type { WorldList } from '../../worlds/world-list.ts'
 import { isWorldName, mainWorld, worldNameForm, worldPath } from '../../worlds/world-name.ts'
 import type { ReadBody } from '../body.ts'
@@ -12,16 +13,18 @@ import { answerUnsupported } from '../methods.ts'
 import type { World } from '../middleware/enter-world.ts'
 import { originOf } from '../plain-values.ts'
 import { readMembers } from './body-members.ts'
+import { assertScenario, playScenario } from './rule-pages.ts'
 
 export interface WorldServices {
   /** The world that the request is in. */
   readonly world: Pick<World, 'name' | 'reset' | 'at'>
   readonly others: WorldList<World>
+  readonly rules: RuleBook
   readonly readBody: ReadBody
 }
 
 /** Makes, lists and removes worlds, and takes the one that is asked back to its beginning. */
-export function routeToWorlds(router: Router, { world, others, readBody }: WorldServices): void {
+export function routeToWorlds(router: Router, { world, others, rules, readBody }: WorldServices): void {
   const describe = (ctx: Context, name: string): object => ({
     name,
     url: `${originOf(ctx)}${worldPath(name)}`,
@@ -40,10 +43,12 @@ export function routeToWorlds(router: Router, { world, others, readBody }: World
   router.put('/_/worlds/:name', async (ctx) => {
     const name = ctx.params['name'] ?? ''
     assertOther(name)
-    const { from } = await readMembers(ctx, readBody, ['from'])
+    const { from, scenario = null } = await readMembers(ctx, readBody, ['from', 'scenario'])
+    assertScenario(rules, scenario)
     const past = from === undefined ? undefined : await world.at(toPoint(toText(from)))
     const wasThere = others.remove(name)
-    const { leave } = await others.enter(name, past && (() => past.fork(name)))
+    const { world: made, leave } = await others.enter(name, past && (() => past.fork(name)))
+    playScenario(made.rules, scenario)
     leave()
     ctx.status = wasThere ? 200 : 201
     ctx.body = describe(ctx, name)

@@ -8,6 +8,7 @@ import { createBodyReader } from '../../../src/http/body.ts'
 import type { World } from '../../../src/http/middleware/enter-world.ts'
 import { listen } from '../../../src/http/server.ts'
 import { createWorldApp } from '../../../src/http/world-app.ts'
+import { Agenda } from '../../../src/rules/agenda.ts'
 import { RequestNumbers } from '../../../src/rules/draw.ts'
 import { RuleBook } from '../../../src/rules/rule-book.ts'
 import { inferModel } from '../../../src/schema/infer-model.ts'
@@ -192,6 +193,8 @@ describe('http/contract: what nobody expected', () => {
       reportUnseen: () => undefined,
       numbers: new RequestNumbers(),
       rules: new RuleBook(),
+      agenda: new Agenda(new WorldClock()),
+      report: (text) => reports.push(text),
       clock: new WorldClock(),
       world: { name: 'main', reset: async () => undefined, at },
       others,
