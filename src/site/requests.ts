@@ -64,7 +64,7 @@ export function toCurl(
 }
 
 /** Inside single quotes a shell leaves everything alone; a single quote itself ends them, so it is put in between. */
-const shellQuoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`
+export const shellQuoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`
 
 /** JSON without the invisible characters that a terminal would obey or that would turn the text around. */
 const readable = (body: Json): string =>

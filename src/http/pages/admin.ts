@@ -10,6 +10,7 @@ import { type HistoryServices, routeToHistory } from './past-changes.ts'
 import { routeToRequestLog } from './request-log.ts'
 import { routeToRules, type RulePageServices } from './rule-pages.ts'
 import { routeToSnapshots, type SnapshotSource } from './snapshot-pages.ts'
+import { routeToSource } from './source-pages.ts'
 import { routeToWorlds, type WorldServices } from './worlds.ts'
 
 export interface AdminServices extends GateOptions, WorldServices, ClockServices, RulePageServices {
@@ -29,6 +30,7 @@ export function showAdminPages(services: AdminServices): Middleware {
   routeToSnapshots(router, services)
   routeToClock(router, services)
   routeToRules(router, services)
+  routeToSource(router)
   const routes = router.routes()
   const passGate = openToAdmins(services)
   return async function showAdminPage(ctx, next) {

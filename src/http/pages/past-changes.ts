@@ -15,7 +15,7 @@ import type { ReadBody } from '../body.ts'
 import { changeHeader } from '../dispatch.ts'
 import { answerUnsupported } from '../methods.ts'
 import { bringsBody } from './body-members.ts'
-import { exchangeAt } from './request-log.ts'
+import { exchangeAt } from './wanted-exchanges.ts'
 
 export interface HistoryServices {
   readonly store: {
@@ -91,7 +91,8 @@ async function readUndoing(
   })
 }
 
-function changeOf({ n, world, change }: Exchange, wanted: string): number {
+/** The number of the change that a request has made. Throws a 409 if it has made none in this world. */
+export function changeOf({ n, world, change }: Exchange, wanted: string): number {
   if (world !== wanted)
     throw new ApiError('conflict', `Request ${n} went to the world "${world}".`, {
       help: `Undo it there: POST ${worldPath(world)}/_/undo`,
