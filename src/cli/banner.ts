@@ -13,13 +13,15 @@ interface Started {
   readonly isReadOnly: boolean
   /** The folder of `--static`. */
   readonly staticFolder: string | undefined
+  /** Whether requests are kept, and so can be looked at. */
+  readonly hasLog: boolean
   /** Where the settings came from, a line for each source; empty if all are from the command line. */
   readonly settings: readonly string[]
 }
 
 /** The message at start: what is served and where, who has access, and how to stop. */
 export async function banner(server: Server, started: Started): Promise<string> {
-  const { data, demo = 'shop', host, isReadOnly, settings, staticFolder } = started
+  const { data, demo = 'shop', host, hasLog, isReadOnly, settings, staticFolder } = started
   const origin = server.url.replace('//127.0.0.1:', '//localhost:').replace('//0.0.0.0:', '//localhost:')
   const rows = await collectionRows(server, origin)
   return [
@@ -43,6 +45,7 @@ export async function banner(server: Server, started: Started): Promise<string> 
     ...server.simulation.map((line, at) => `  ${at === 0 ? 'Simulated' : '         '}  ${line}`),
     ...settings.map((line, at) => `  ${at === 0 ? 'Settings ' : '         '}  ${line}`),
     ...homePageRows(origin, staticFolder),
+    ...(hasLog && server.schemes.length === 0 ? [`  Requests   ${origin}/_/requests`] : []),
     `  Stop       Ctrl+C`,
     ...(isOpenToNetwork(host) ? ['', `  ${networkWarning(server, host, isReadOnly)}`] : []),
     '',

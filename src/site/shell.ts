@@ -26,12 +26,12 @@ export interface PageContents {
 export const assetsPath = '/_/assets/'
 
 /** The scripts that a page begins with, and those that each needs. */
-export const scripts = {
+const scripts = {
   'home-feed.js': ['feed.js', 'live.js', 'every-page.js'],
   'request-browser.js': ['feed.js', 'live.js', 'every-page.js'],
   'every-page.js': [],
 } as const
-export type ScriptName = keyof typeof scripts
+type ScriptName = keyof typeof scripts
 
 /** A whole page around its contents. */
 export function renderShell(frame: Frame, { title, place, main, isWide, script }: PageContents): string {

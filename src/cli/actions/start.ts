@@ -33,6 +33,7 @@ export async function serve(asked: StartArguments): Promise<void> {
         data: options.data,
         demo: given.demo,
         host: given.host,
+        hasLog: options.log !== 0,
         isReadOnly: options.readOnly ?? false,
         staticFolder: options.staticFolder,
         settings: [...settingSources(hideBin(process.argv), process.env, options.auth), ...sources],

@@ -17,7 +17,7 @@ export interface RequestList {
   readonly olderThan: number | undefined
 }
 
-export const tabs = { all: 'All', changes: 'Changes', failed: 'Failed' } as const
+const tabs = { all: 'All', changes: 'Changes', failed: 'Failed' } as const
 
 const listQuery = (show: string, text: string, more: Readonly<Record<string, string>> = {}): string => {
   const parameters = new URLSearchParams({

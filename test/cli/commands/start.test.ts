@@ -138,6 +138,18 @@ describe('start', () => {
     })
   })
 
+  it('says where requests can be looked at, unless none are kept or the page is closed', async () => {
+    for (const [args, isShown] of [
+      [[], true],
+      [['--log', '0'], false],
+      [['--key', 'a-key'], false],
+    ] as const) {
+      const server = await start([...args])
+      const { stdout } = await server.stop()
+      expect(/\n {2}Requests {3}\S+\/_\/requests\n/.test(stdout), args.join(' ')).to.equal(isShown)
+    }
+  })
+
   it('waits before each answer with --delay', async () => {
     const server = await start(['--delay', '150-160', '--quiet=false'])
     const before = performance.now()
