@@ -4,6 +4,7 @@ import type { Json, JsonObject } from '../core/json.ts'
 import type { Serializer } from '../core/outcome.ts'
 import type { OnDelete, OwnMessage } from '../core/resource.ts'
 import type { DialectName } from '../dialects/dialect.ts'
+import type { RouteDeclarations } from '../rules/json-server-routes.ts'
 import type { RuleDeclaration } from '../rules/rule.ts'
 import type { NetworkDeclaration } from './network.ts'
 
@@ -17,6 +18,8 @@ export interface Config extends Declarations, NetworkDeclaration {
   readonly rules?: readonly RuleDeclaration[]
   /** Names of rules that are on, or come first, as long as the scenario is. */
   readonly scenarios?: Readonly<Record<string, readonly string[]>>
+  /** Other paths for what is served, as in json-server's `routes.json`: `{ "/api/*": "/$1" }`. */
+  readonly rewrites?: RouteDeclarations
 }
 
 /** Returns its argument; gives editors the type, for completion and for errors while typing. */

@@ -76,6 +76,7 @@ const declarations = {
   auth: anyValue,
   rules: anyValue,
   scenarios: anyValue,
+  rewrites: anyValue,
   ...networkShapes,
 } satisfies ShapeOf<Declarations> & Readonly<Record<string, Shape>>
 

@@ -162,11 +162,12 @@ async function toState(
 }
 
 /** The code for rules is loaded only if there are any. */
-async function checkedRules({ rules, scenarios }: Config, source: string): Promise<DeclaredRules> {
-  if (rules === undefined && scenarios === undefined) return { rules: [], scenarios: {} }
+async function checkedRules(config: Config, source: string): Promise<DeclaredRules> {
+  const { rules, scenarios, rewrites } = config
+  if (!rules && !scenarios && !rewrites) return { rules: [], scenarios: {} }
   const { compileDeclaredRules, mistakesInRules } = await import('./rule-shape.ts')
-  assertNoMistakes(mistakesInRules({ rules, scenarios }), source)
-  return compileDeclaredRules({ ...(rules ? { rules } : {}), ...(scenarios ? { scenarios } : {}) })
+  assertNoMistakes(mistakesInRules({ rules, scenarios, rewrites }), source)
+  return compileDeclaredRules(config)
 }
 
 interface Following extends Omit<ConfigListener, 'changed'> {

@@ -2,6 +2,7 @@ import { ApiError, suggest } from '../core/error.ts'
 import { isArray, isObject, type Json, type JsonObject } from '../core/json.ts'
 import { compileRule, compileWhen, splitWhen, variablesOf } from '../rules/compile-rule.ts'
 import { compileConditions, factsNamedIn } from '../rules/fact-conditions.ts'
+import { compileRoutes } from '../rules/json-server-routes.ts'
 import { generatorNames, placeholdersIn } from '../rules/placeholders.ts'
 import type { DeclaredRules } from '../rules/rule-book.ts'
 import { factNames, type RuleDeclaration } from '../rules/rule.ts'
@@ -124,12 +125,13 @@ const unknownVariable = (name: string, variables: readonly string[], path: strin
   message: `The path in "when" has no variable "${name}". ${suggest(name, variables)}`.trim(),
 })
 
-type RulesOfConfig = Pick<Config, 'rules' | 'scenarios'>
+type RulesOfConfig = Pick<Config, 'rules' | 'scenarios' | 'rewrites'>
 
-/** What is wrong with the rules and scenarios of a configuration. */
+/** What is wrong with the rules, scenarios and rewrites of a configuration. */
 export function mistakesInRules({
   rules = [],
   scenarios = {},
+  rewrites = {},
 }: Readonly<Record<keyof RulesOfConfig, unknown>>): readonly Mistake[] {
   if (!isArray(rules)) return listOf(anyValue)(rules, 'rules')
   const names = rules.map((one, at) => (isObject(one) ? (one['name'] ?? `rules[${at}]`) : ''))
@@ -139,7 +141,21 @@ export function mistakesInRules({
     if (inRule.length > 0 || first === at) return inRule
     return [{ path: `rules[${at}].name`, message: `rules[${first}] has the same name.` }]
   })
-  return [...mistakes, ...mistakesInScenarios(scenarios, names)]
+  return [...mistakes, ...mistakesInScenarios(scenarios, names), ...mapOf(route)(rewrites, 'rewrites')]
+}
+
+const route: Shape = (target, path) => {
+  const mistakes = thatLooksLike(/^\/(?!_\/)/, 'Use a path that begins with a slash, outside of /_/.')(
+    target,
+    path,
+  )
+  if (mistakes.length > 0) return mistakes
+  try {
+    compileRoutes({ [path.slice('rewrites.'.length)]: String(target) })
+    return []
+  } catch (error) {
+    return [{ path, message: `This is not a path: ${(error as Error).message}.` }]
+  }
 }
 
 function mistakesInScenarios(scenarios: unknown, names: readonly Json[]): readonly Mistake[] {
@@ -152,7 +168,12 @@ function mistakesInScenarios(scenarios: unknown, names: readonly Json[]): readon
 }
 
 /** Those of a configuration that has been checked. */
-export const compileDeclaredRules = ({ rules = [], scenarios = {} }: RulesOfConfig): DeclaredRules => ({
+export const compileDeclaredRules = ({
+  rules = [],
+  scenarios = {},
+  rewrites,
+}: RulesOfConfig): DeclaredRules => ({
   rules: rules.map((one, at) => compileRule(one, `rules[${at}]`)),
   scenarios,
+  ...(rewrites ? { rewriteUrl: compileRoutes(rewrites) } : {}),
 })

@@ -1,5 +1,6 @@
 import { isObject, type Json, type JsonObject } from '../core/json.ts'
 import type { Candidate, RuleMatch } from './decide.ts'
+import type { RewriteUrl } from './json-server-routes.ts'
 import { RequestLimits } from './request-limits.ts'
 import type { CompiledRule } from './rule.ts'
 
@@ -7,6 +8,8 @@ import type { CompiledRule } from './rule.ts'
 export interface DeclaredRules {
   readonly rules: readonly CompiledRule[]
   readonly scenarios: Readonly<Record<string, readonly string[]>>
+  /** Missing where no path is rewritten. */
+  readonly rewriteUrl?: RewriteUrl | undefined
 }
 
 /** What a request asks for by name. */
@@ -31,7 +34,7 @@ export class RuleBook {
 
   constructor(declared: DeclaredRules = { rules: [], scenarios: {} }) {
     this.#declared = declared
-    this.isEmpty = declared.rules.length === 0
+    this.isEmpty = hasNothing(declared)
   }
 
   /** In the order in which they are looked at: what was added last comes first, and then what the scenario wakes. */
@@ -128,7 +131,12 @@ export class RuleBook {
   }
 
   hasFor(method: string, path: string): boolean {
-    return !this.isEmpty && this.candidatesFor(method, path).length > 0
+    return !this.isEmpty && (this.rewritten(path) !== path || this.candidatesFor(method, path).length > 0)
+  }
+
+  /** What a URL becomes by the routes of the configuration. */
+  rewritten(url: string): string {
+    return this.#declared.rewriteUrl?.(url) ?? url
   }
 
   count(matches: readonly RuleMatch[]): void {
@@ -148,6 +156,8 @@ export class RuleBook {
   }
 
   #count(): void {
-    this.isEmpty = this.#declared.rules.length === 0 && this.#added.size === 0
+    this.isEmpty = hasNothing(this.#declared) && this.#added.size === 0
   }
 }
+
+const hasNothing = ({ rules, rewriteUrl }: DeclaredRules): boolean => rules.length === 0 && !rewriteUrl

@@ -63,8 +63,9 @@ describe('counting the source', () => {
     // Two run other programs of a lesson, and read what is beside the data.
     // Two write types.
     // Twelve are the shell of the pages, with what runs in the browser; fifteen the pages of requests and of our source.
-    // Twenty are rules: their shape, what they name, which act, what they do at once and later, and where they are kept.
-    expect(files).to.be.at.most(437)
+    // Twenty-one are rules: their shape, what they name, which act, what they do at once and later, where they
+    // are kept, and the routes of json-server.
+    expect(files).to.be.at.most(438)
     expect(names.size).to.be.at.most(60)
     expect(fileNames.size).to.be.at.most(10)
   })

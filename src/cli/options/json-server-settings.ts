@@ -93,8 +93,7 @@ async function declaredIn({ config, file, data = file }: StartArguments): Promis
   }
 }
 
-const noRoutes =
-  'There are no custom routes yet; --prefix and "mounts" in the config file serve the data elsewhere.'
+const noRoutes = 'Copy what it holds to "rewrites" in the config file.'
 
 /** Short names of json-server 0.17, and those with dashes. */
 const longNames: Readonly<Record<string, string>> = {

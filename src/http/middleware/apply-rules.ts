@@ -40,19 +40,29 @@ export async function ruleOn(
 ): Promise<Ruling> {
   const candidates = services.rules.candidatesFor(ctx.method, ctx.path, given.asked)
   const { matches, known } = await actOn(ctx, candidates, given.draw, services)
-  const end = matches.at(-1)
-  if (!end) return adviseOnly(ctx, known, services)
   followUp(ctx, matches, services)
+  const end = matches.at(-1)
+  const routed =
+    rewritten.length > 0 || (end && isEnd(end.effects)) ? ctx.url : services.rules.rewritten(ctx.url)
+  if (routed !== ctx.url) {
+    const ruling = end ? rulingBy(ctx, matches, end) : nothingYet
+    return searchAnew(ctx, routed, { ruling: alsoNamed(ruling, 'rewrites'), given, services, rewritten })
+  }
+  if (!end) return adviseOnly(ctx, known, services)
   const ruling = rulingBy(ctx, matches, end)
   return end.effects.rewrite === undefined
     ? ruling
-    : searchAnew(ctx, { end, ruling, given, services, rewritten })
+    : searchAnew(ctx, rewrittenUrl(ctx, end), { ruling, given, services, rewritten })
 }
 
 export interface RulingOptions {
   readonly draw: Draw
   readonly asked: AskedRules
 }
+
+const nothingYet: Ruling = { names: [], delays: [], isDecided: false, answer: async (next) => next() }
+
+const alsoNamed = (ruling: Ruling, name: string): Ruling => ({ ...ruling, names: [...ruling.names, name] })
 
 /** Nothing that rules want; what is not found says why no rule was for it. */
 const adviseOnly = (ctx: SimulatedContext, known: Facts, { rules }: RulingServices): Ruling => ({
@@ -87,7 +97,6 @@ function rulingBy(ctx: SimulatedContext, matches: readonly FilledMatch[], end: F
 }
 
 interface Rewriting {
-  readonly end: FilledMatch
   readonly ruling: Ruling
   readonly given: RulingOptions
   readonly services: RulingServices
@@ -97,12 +106,13 @@ interface Rewriting {
 /** Gives the request its other path, for the rules and for everything after them; the log shows the one that was sent. */
 async function searchAnew(
   ctx: SimulatedContext,
-  { end, ruling, given, services, ...before }: Rewriting,
+  target: string,
+  { ruling, given, services, ...before }: Rewriting,
 ): Promise<Ruling> {
   const { url } = ctx
   const rewritten = [...before.rewritten, ctx.path]
   if (rewritten.length > mostRewrites) throw circle(rewritten)
-  ctx.url = rewrittenUrl(ctx, end)
+  ctx.url = target
   if (ctx.state.dialect) Object.assign(ctx.state, placeIn(services.mounts, ctx))
   const other = await ruleOn(ctx, given, services, rewritten).catch((error: unknown) => {
     ctx.url = url

@@ -200,7 +200,7 @@ describe('start', () => {
     [
       ['db.json', '--routes', 'r.json'],
       2,
-      '--routes is an option of json-server. There are no custom routes',
+      '--routes is an option of json-server. Copy what the file holds to "rewrites"',
     ],
     [['db.json', '-m', 'x.js'], 2, '-m is an option of json-server. There is no middleware;'],
     [
