@@ -75,7 +75,6 @@ const jsonServerOptions: ReadonlyMap<string, string> = new Map(
         ['foreignKeySuffix', 'foreign-key-suffix', 'fks'],
         'Foreign keys are found by their names; for others, write { "foreignKeySuffix": "_fk" } into json-server.json, or declare "relationships" in the config file.',
       ],
-      [['routes', 'r'], 'Copy what the file holds to "rewrites" in the config file.'],
       [
         ['middlewares', 'm'],
         'There is no middleware; the config file has serializers, defaults and access rules.',

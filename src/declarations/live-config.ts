@@ -29,6 +29,8 @@ export interface LiveConfigOptions {
   readonly dialect: string
   readonly dialects: readonly string[]
   readonly naming?: Naming
+  readonly rewrites?: Config['rewrites'] | undefined
+  readonly scenario?: string | undefined
 }
 
 /** Declarations that can change while the server runs. */
@@ -157,17 +159,23 @@ async function toState(
   assertNoMistakes([...compiled.mistakes, ...(auth === undefined ? [] : authShape(auth, 'auth'))], source)
   const config = value as Config
   const { naming = {} } = options
-  const rules = await checkedRules(config, source)
+  const rules = await checkedRules(config, source, options)
   return { compiled, source, naming, file, config, mounts: toMounts(config, options), rules }
 }
 
 /** The code for rules is loaded only if there are any. */
-async function checkedRules(config: Config, source: string): Promise<DeclaredRules> {
-  const { rules, scenarios, rewrites } = config
-  if (!rules && !scenarios && !rewrites) return { rules: [], scenarios: {} }
+async function checkedRules(
+  config: Config,
+  source: string,
+  { rewrites, scenario }: LiveConfigOptions,
+): Promise<DeclaredRules> {
+  const { rules, scenarios } = config
+  if (!rules && !scenarios && !config.rewrites && !rewrites && scenario === undefined)
+    return { rules: [], scenarios: {} }
   const { compileDeclaredRules, mistakesInRules } = await import('./rule-shape.ts')
-  assertNoMistakes(mistakesInRules({ rules, scenarios, rewrites }), source)
-  return compileDeclaredRules(config)
+  const routes = rewrites ? { ...rewrites, ...config.rewrites } : config.rewrites
+  assertNoMistakes(mistakesInRules({ rules, scenarios, rewrites: routes, scenario }), source)
+  return { ...compileDeclaredRules({ ...config, ...(routes ? { rewrites: routes } : {}) }), scenario }
 }
 
 interface Following extends Omit<ConfigListener, 'changed'> {

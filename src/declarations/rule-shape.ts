@@ -125,6 +125,11 @@ const unknownVariable = (name: string, variables: readonly string[], path: strin
   message: `The path in "when" has no variable "${name}". ${suggest(name, variables)}`.trim(),
 })
 
+interface RulesToCheck extends Readonly<Record<keyof RulesOfConfig, unknown>> {
+  /** The one that is to be on. */
+  readonly scenario?: string | undefined
+}
+
 type RulesOfConfig = Pick<Config, 'rules' | 'scenarios' | 'rewrites'>
 
 /** What is wrong with the rules, scenarios and rewrites of a configuration. */
@@ -132,7 +137,8 @@ export function mistakesInRules({
   rules = [],
   scenarios = {},
   rewrites = {},
-}: Readonly<Record<keyof RulesOfConfig, unknown>>): readonly Mistake[] {
+  scenario,
+}: RulesToCheck): readonly Mistake[] {
   if (!isArray(rules)) return listOf(anyValue)(rules, 'rules')
   const names = rules.map((one, at) => (isObject(one) ? (one['name'] ?? `rules[${at}]`) : ''))
   const mistakes = rules.flatMap((one, at) => {
@@ -141,7 +147,17 @@ export function mistakesInRules({
     if (inRule.length > 0 || first === at) return inRule
     return [{ path: `rules[${at}].name`, message: `rules[${first}] has the same name.` }]
   })
-  return [...mistakes, ...mistakesInScenarios(scenarios, names), ...mapOf(route)(rewrites, 'rewrites')]
+  return [
+    ...mistakes,
+    ...mistakesInScenarios(scenarios, names),
+    ...unknownScenario(scenario, Object.keys(isObject(scenarios) ? scenarios : {})),
+    ...mapOf(route)(rewrites, 'rewrites'),
+  ]
+}
+
+function unknownScenario(name: string | undefined, known: readonly string[]): readonly Mistake[] {
+  if (name === undefined || known.includes(name)) return []
+  return [{ path: 'scenarios', message: `There is no scenario "${name}". ${suggest(name, known)}`.trim() }]
 }
 
 const route: Shape = (target, path) => {

@@ -8,6 +8,8 @@ import type { CompiledRule } from './rule.ts'
 export interface DeclaredRules {
   readonly rules: readonly CompiledRule[]
   readonly scenarios: Readonly<Record<string, readonly string[]>>
+  /** The one that is on from the start. */
+  readonly scenario?: string | undefined
   /** Missing where no path is rewritten. */
   readonly rewriteUrl?: RewriteUrl | undefined
 }
@@ -34,6 +36,7 @@ export class RuleBook {
 
   constructor(declared: DeclaredRules = { rules: [], scenarios: {} }) {
     this.#declared = declared
+    this.#scenario = declared.scenario
     this.isEmpty = hasNothing(declared)
   }
 

@@ -133,7 +133,7 @@ async function withDemo(options: ServerOptions): Promise<ServerOptions> {
 }
 
 const configOptions = (options: ServerOptions & NamedData): LiveConfigOptions => {
-  const { mainFile, config, prefix, dialect = 'rest', idAttribute, keySuffix } = options
+  const { mainFile, config, prefix, dialect = 'rest', idAttribute, keySuffix, rewrites, scenario } = options
   return {
     dataFile: mainFile,
     config,
@@ -141,6 +141,8 @@ const configOptions = (options: ServerOptions & NamedData): LiveConfigOptions =>
     dialect,
     dialects: Object.keys(dialects),
     naming: { idAttribute, keySuffix },
+    rewrites,
+    scenario,
   }
 }
 

@@ -17,6 +17,10 @@ export interface ServerOptions extends ProtectionOptions, NetworkDeclaration {
   readonly demo?: DemoName
   /** The declarations, or a file with them. Default: `shop.config.*` or `understudy.config.*` beside `shop.json`. */
   readonly config?: string | Config
+  /** Other paths, as `rewrites` of the declarations has them; tried before those. */
+  readonly rewrites?: Config['rewrites']
+  /** The scenario that is on from the start. */
+  readonly scenario?: string
   /** The address to listen on. Default: 127.0.0.1. */
   readonly host?: string
   /** Default: 0, which stands for any free port. */

@@ -56,6 +56,15 @@ describe('http: rewrites', () => {
       expect(body).to.have.length.greaterThan(0)
     })
 
+    it('are an option, too, and come with it before those of the config', async () =>
+      withServer(
+        { data, rewrites: { '/v1/*': '/api/$1' }, config: { rewrites: { '/api/*': '/$1' } } },
+        async ({ url }) => {
+          for (const path of ['/v1/posts/1', '/api/posts/1'])
+            expect((await ask(url, `GET ${path}`)).status).to.equal(200)
+        },
+      ))
+
     it('never lead to our own pages', async () => {
       expect((await api('GET /api/_/rules')).status).to.equal(404)
     })

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { expect } from 'chai'
 
 import type { Config } from '../../src/index.ts'
-import { ask, type Sent, serving } from '../support/api.ts'
+import { ask, type Sent, serving, withServer } from '../support/api.ts'
 import { eventually } from '../support/eventually.ts'
 
 const data = {
@@ -350,6 +350,12 @@ describe('http: scenarios, limits, and what rules do later', () => {
     config: {
       rules: [
         { name: 'down', on: false, when: 'GET /cookies', then: { fail: 503 } },
+        {
+          name: 'flaky-login',
+          on: false,
+          when: 'POST /auth/login',
+          then: [{ fail: 503 }, { fault: 'reset' }, {}],
+        },
         { name: 'slow', on: false, when: 'GET /cookies', then: { status: 203 } },
         {
           name: 'few',
@@ -376,7 +382,7 @@ describe('http: scenarios, limits, and what rules do later', () => {
           then: { later: { after: '1s', change: { 'orders/99': { a: 1 } } }, respond: {} },
         },
       ],
-      scenarios: { 'bad-day': ['down'], 'slow-day': ['slow'] },
+      scenarios: { 'bad-day': ['down'], 'slow-day': ['slow'], 'bad-login': ['flaky-login'] },
     },
     report: (text) => told.push(text),
   })
@@ -387,7 +393,7 @@ describe('http: scenarios, limits, and what rules do later', () => {
     expect((await api('GET /cookies')).status).to.equal(200)
     expect((await api('PUT /_/scenario', { send: { name: 'bad-day' } })).body).to.deep.equal({
       name: 'bad-day',
-      scenarios: ['bad-day', 'slow-day'],
+      scenarios: ['bad-day', 'slow-day', 'bad-login'],
     })
     expect((await api('GET /cookies')).status).to.equal(503)
     expect((await api('GET /_/scenario')).body).to.include({ name: 'bad-day' })
@@ -395,6 +401,29 @@ describe('http: scenarios, limits, and what rules do later', () => {
     expect((await api('GET /cookies')).status).to.equal(200)
     const unknown = await api('PUT /_/scenario', { send: { name: 'bad-dya' } })
     expect([unknown.status, unknown.text.includes('Did you mean')]).to.deep.equal([404, true])
+  })
+
+  it('let signing in fail, break, and work again', async () => {
+    const login = async () =>
+      api('POST /auth/login', { send: {}, headers: { Prefer: 'scenario=bad-login' } }).then(
+        ({ status }) => status,
+        () => 'broken',
+      )
+    expect([await login(), await login(), await login()]).to.deep.equal([503, 'broken', 404])
+  })
+
+  it('are on from the start, if the server is told', async () => {
+    const config: Config = {
+      rules: [{ name: 'down', on: false, then: { fail: 503 } }],
+      scenarios: { bad: ['down'] },
+    }
+    await withServer({ data, config, scenario: 'bad' }, async ({ url }) =>
+      expect((await ask(url, 'GET /cookies')).status).to.equal(503),
+    )
+    const failed = await withServer({ data, config, scenario: 'bda' }, async () => '').catch(
+      (error: Error) => error.message,
+    )
+    expect(failed).to.contain('There is no scenario "bda". Did you mean "bad"?')
   })
 
   it('wake rules for one request, by Prefer or the query', async () => {

@@ -30,7 +30,7 @@ export async function withJsonServerSettings(
   const file = beside(given, 'json-server.json')
   const settings = file === undefined ? {} : await readSettings(file)
   const routes = settings && 'routes' in settings ? undefined : beside(given, 'routes.json')
-  const stray = routes === undefined ? [] : [`${routes} is not used. ${noRoutes}`]
+  const stray = routes === undefined ? [] : [`${routes} is not used. To use it: --routes ${routes}`]
   if (file === undefined) return { given, sources: [], notices: stray }
   if (!settings)
     return { given, sources: [], notices: [`${file} is ignored: it is not an object in JSON.`, ...stray] }
@@ -93,8 +93,6 @@ async function declaredIn({ config, file, data = file }: StartArguments): Promis
   }
 }
 
-const noRoutes = 'Copy what it holds to "rewrites" in the config file.'
-
 /** Short names of json-server 0.17, and those with dashes. */
 const longNames: Readonly<Record<string, string>> = {
   p: 'port',
@@ -133,7 +131,7 @@ const readers: Readonly<Record<string, (value: Json) => Partial<Settings> | stri
     isGivenName(value) ? { idAttribute: value } : 'It must be the name of an attribute: "_id".',
   foreignKeySuffix: (value) =>
     isGivenName(value) ? { keySuffix: value } : 'It must be how the names of keys end: "_id".',
-  routes: () => noRoutes,
+  routes: (value) => (existsSync(toText(value)) ? { routes: toText(value) } : 'There is no such file.'),
   middlewares: () => 'There are no middlewares; the config file has serializers, defaults and access rules.',
   snapshots: () =>
     'Snapshots are kept beside the data, in shop.snapshots for shop.json: leave this option out.',

@@ -2,6 +2,8 @@ import { stat } from 'node:fs/promises'
 
 import type { AuthOptions } from '../../auth/options.ts'
 import { UserError } from '../../core/error.ts'
+import { isObject } from '../../core/json.ts'
+import { loadConfig } from '../../declarations/load-config.ts'
 import type { NetworkDeclaration } from '../../declarations/network.ts'
 import type { SimulationDeclaration } from '../../declarations/simulation.ts'
 import type { DialectName } from '../../dialects/dialect.ts'
@@ -38,6 +40,8 @@ export async function toServerOptions(given: StartArguments): Promise<ServerOpti
     ...(await toStaticFiles(given)),
     ...toNetwork(given),
     ...toSimulation(given),
+    ...(given.scenario === undefined ? {} : { scenario: given.scenario }),
+    ...(given.routes === undefined ? {} : { rewrites: await rewritesIn(given.routes) }),
     ...(given.quiet ? {} : { accessLog: { write: console.log, color: hasColor() } }),
   }
 }
@@ -83,6 +87,14 @@ function toAudience(given: string | boolean): NonNullable<SimulationDeclaration[
   if (given === 'local' || given === 'everyone') return given
   if (given === false || given === 'false') return false
   throw new UserError(`--simulation ${given} is not valid. Use local, everyone or false.`)
+}
+
+/** Throws a {@link UserError} for a file that holds no routes. */
+async function rewritesIn(file: string): Promise<NonNullable<ServerOptions['rewrites']>> {
+  const { content } = await loadConfig(file)
+  if (isObject(content) && Object.values(content).every((target) => typeof target === 'string'))
+    return content as NonNullable<ServerOptions['rewrites']>
+  throw new UserError(`--routes ${file}: it must be an object of paths, like {"/api/*": "/$1"}.`)
 }
 
 function toStopTimeout(text: string): number {

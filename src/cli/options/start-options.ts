@@ -95,6 +95,17 @@ export const startOptions = {
     group: behaviour,
     describe: 'Serve a file that another server seems to be serving; the other server stops writing',
   },
+  routes: {
+    alias: 'r',
+    type: 'string',
+    group: behaviour,
+    describe: 'JSON file with other paths, as json-server\'s routes.json: {"/api/*": "/$1"}',
+  },
+  scenario: {
+    type: 'string',
+    group: behaviour,
+    describe: 'Scenario of the config that is on from the start',
+  },
   chaos: {
     type: 'string',
     group: behaviour,

@@ -197,11 +197,13 @@ describe('start', () => {
       '--id is an option of json-server. Write { "id": "_id" } into json-server.json',
     ],
     [['db.json', '-d', '500'], 2, "-d is short for --data. json-server's -d 500 is --delay 500 here."],
+    [['data/shop.json', '--routes', 'nowhere.json'], 1, 'There is no file nowhere.json.'],
     [
-      ['db.json', '--routes', 'r.json'],
-      2,
-      '--routes is an option of json-server. Copy what the file holds to "rewrites"',
+      ['data/shop.json', '-r', 'data/blog.json'],
+      1,
+      '--routes data/blog.json: it must be an object of paths, like {"/api/*": "/$1"}.',
     ],
+    [['data/shop.json', '--scenario', 'bad'], 1, 'There is no scenario "bad".'],
     [['db.json', '-m', 'x.js'], 2, '-m is an option of json-server. There is no middleware;'],
     [
       ['db.json', '--snapshots', 's'],

@@ -87,7 +87,7 @@ describe('cli: json-server.json', () => {
       { foreignKeySuffix: '' },
       'json-server.json: "foreignKeySuffix" is not used. It must be how the names of keys end: "_id".',
     ],
-    [{ routes: 'routes.json' }, /"routes" is not used\. Copy what it holds to "rewrites"/],
+    [{ routes: 'nowhere.json' }, 'json-server.json: "routes" is not used. There is no such file.'],
     [{ middlewares: ['./a.js'] }, /"middlewares" is not used/],
     ['{"port":', 'json-server.json is ignored: it is not an object in JSON.'],
     [[1], 'json-server.json is ignored: it is not an object in JSON.'],
@@ -103,7 +103,7 @@ describe('cli: json-server.json', () => {
     const files = { 'routes.json': '{}' }
     expect((await read({ port: 1 }, { files })).notices).to.have.length(1)
     expect((await read(undefined, { files })).notices[0]).to.match(/^routes.json is not used\./)
-    expect((await read({ routes: 'routes.json' }, { files })).notices).to.have.length(1)
+    expect((await read({ routes: 'nowhere.json' }, { files })).notices).to.have.length(1)
   })
 
   it('is read in the working directory, and shown with the other settings', async () => {
