@@ -52,6 +52,24 @@ describe('http/pages: the pages of requests', () => {
     expect((await api(`GET /_/requests/${n}.har`)).body).to.have.nested.property('log.entries.length', 1)
   })
 
+  it('are on the home page only for those who run the server', async () => {
+    await api('GET /items/1')
+    expect((await page(api, '/')).text)
+      .to.include('data-feed')
+      .and.include('/_/requests')
+    for (const headers of [
+      { Origin: 'http://localhost:5173', 'Sec-Fetch-Site': 'same-site', 'Sec-Fetch-Mode': 'cors' },
+      { Origin: 'http://localhost:5173' },
+      { 'X-Forwarded-For': '203.0.113.7' },
+    ]) {
+      const { status, text } = await api('GET /', { headers: { ...browser.headers, ...headers } })
+      expect([status, /data-feed|_\/requests/.test(text)], JSON.stringify(headers)).to.deep.equal([
+        200,
+        false,
+      ])
+    }
+  })
+
   it('say that a request is not kept, on a page', async () => {
     const { status, text } = await page(api, '/_/requests/4711')
     expect(status).to.equal(404)
