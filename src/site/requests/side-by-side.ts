@@ -57,12 +57,11 @@ function renderPart(title: string, left: readonly string[], right: readonly stri
   </section>`
 }
 
-const renderLines = (title: string, lines: readonly string[], others: ReadonlySet<string>): Html =>
-  html`<pre tabindex="0" role="group" aria-label="${title}">
-${
-      lines.length === 0
-        ? html`<span class="soft">none</span>`
-        : lines.map((line) =>
-            others.has(line) ? html`${cut(line, 300)} ` : html`<mark>${cut(line, 300)}</mark> `,
-          )
-    }</pre>`
+function renderLines(title: string, lines: readonly string[], others: ReadonlySet<string>): Html {
+  const shown = lines.map((line) => {
+    const text = cut(line, 300)
+    return [others.has(line) ? text : html`<mark>${text}</mark>`, '\n']
+  })
+  return html`<pre tabindex="0" role="group" aria-label="${title}">
+${lines.length === 0 ? 'none' : shown}</pre>`
+}

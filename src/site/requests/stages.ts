@@ -53,7 +53,7 @@ function receiving(exchange: Exchange): StageShown {
     kind: 'http',
     title: 'HTTP request',
     says: bodyWords(request),
-    ms: between(0, marks.read ?? (route ? undefined : (marks.authenticated ?? 0)), exchange),
+    ...(route ? { ms: between(0, marks.read, exchange) } : {}),
     file: failed ? fileOfFailure(error.code) : 'src/http/plain-values.ts',
     failed,
     body: html`<p class="http">
@@ -176,9 +176,7 @@ function sending(exchange: Exchange): StageShown {
     kind: 'http',
     title: 'HTTP response',
     says: line,
-    ...(route && marks.rendered === undefined
-      ? {}
-      : { ms: between(marks.rendered ?? marks.authenticated, marks.sent, exchange) }),
+    ...(route && marks.rendered !== undefined ? { ms: between(marks.rendered, marks.sent, exchange) } : {}),
     file: 'src/http/etag.ts',
     body: html`<p class="http"><span class="jk">${line}</span></p>
       ${renderHeaders(headers)}
@@ -190,11 +188,12 @@ function sending(exchange: Exchange): StageShown {
 
 /** What answered in place of the data. */
 function answeringElse(exchange: Exchange): StageShown {
-  const { by, rules, response, error } = exchange
+  const { by, ms, rules, response, error } = exchange
   const { title, file } = otherAnswers[by]
   return {
     kind: 'policy',
     title,
+    ms,
     says: cut(rules.join(', ')) || (error?.code.replaceAll('_', ' ') ?? ''),
     file,
     failed: error !== undefined,

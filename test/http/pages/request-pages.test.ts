@@ -70,6 +70,16 @@ describe('http/pages: the pages of requests', () => {
     }
   })
 
+  it('show two beside each other, line by line, with what differs marked', async () => {
+    await api('GET /cookies/1')
+    await api('GET /cookies/2')
+    const n = await lastNumber()
+    const { text } = await page(api, `/_/requests/${n}/against/${n - 1}`)
+    expect(text)
+      .to.match(/<mark>\s*&quot;id&quot;: 2,<\/mark>\n/)
+      .and.not.match(/<mark>[^<]*\n/)
+  })
+
   it('say that a request is not kept, on a page', async () => {
     const { status, text } = await page(api, '/_/requests/4711')
     expect(status).to.equal(404)
