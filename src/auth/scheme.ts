@@ -1,6 +1,7 @@
 import type { Clock } from '../core/clock.ts'
 import type { HttpRequest, HttpResponse, Method } from '../core/http.ts'
 import type { JsonObject } from '../core/json.ts'
+import type { Trace } from '../core/trace.ts'
 import type { Credentials } from './credentials.ts'
 import type { AuthOptions } from './options.ts'
 import type { Principal } from './policy.ts'
@@ -57,6 +58,8 @@ interface EndpointShape {
 export interface AuthRequest extends HttpRequest {
   /** The client's network address. */
   readonly address: string
+  /** Where what changes is noted. */
+  readonly trace: Trace
 }
 
 /** Opens a scheme that the options ask for. Throws a {@link UserError} for invalid options. */
@@ -79,5 +82,5 @@ export interface AuthContext {
   /** Starts an identity provider for the users of the data, and returns the settings to use it. */
   readonly startProvider: () => Promise<OidcDeclaration>
   /** Adds a user. Throws an {@link ApiError} when the draft is not valid. */
-  readonly createUser: (draft: JsonObject) => Promise<Account>
+  readonly createUser: (draft: JsonObject, trace: Trace) => Promise<Account>
 }

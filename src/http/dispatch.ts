@@ -23,6 +23,11 @@ import type { Mount, Mounts, RequestState, Services } from './request-state.ts'
 /** The state that a write has led to, as a point of the history. */
 export const changeHeader = 'X-Understudy-Change'
 
+/** Names the change that a request has made, if it has. */
+export function nameChange(ctx: Context, { number }: Trace): void {
+  if (number !== undefined) ctx.set(changeHeader, `@${number}`)
+}
+
 /** Sends a request to the deepest mount above its path, in the dialect that it asks for or else in the mount's own. */
 export function routeToMounts(mounts: Mounts, services: Services): Middleware<RequestState> {
   const routersOf = onceFor((mount: Mount) =>
@@ -152,7 +157,7 @@ async function execute(
 ): Promise<Outcome> {
   const trace: Trace = ctx.state.trail?.trace ?? {}
   const outcome = await mount.engine.execute(operation, model, guard, trace)
-  if (trace.number !== undefined) ctx.set(changeHeader, `@${trace.number}`)
+  nameChange(ctx, trace)
   return outcome
 }
 

@@ -4,7 +4,9 @@ import type { Context } from 'koa'
 import type { AuthEndpoint } from '../auth/scheme.ts'
 import { UserError } from '../core/error.ts'
 import type { Model } from '../core/resource.ts'
+import type { Trace } from '../core/trace.ts'
 import type { ReadBody } from './body.ts'
+import { nameChange } from './dispatch.ts'
 import { answerUnsupported, tableByMethod } from './methods.ts'
 import { credentialsOf, send, toHttpRequest } from './plain-values.ts'
 import type { RequestState } from './request-state.ts'
@@ -32,7 +34,9 @@ async function answer(
   if (endpoint.body === 'required' || (endpoint.body && hasBody(ctx)))
     await readBody(ctx, ['application/json'])
   const { address } = credentialsOf(ctx)
-  send(ctx, await endpoint.answer({ ...toHttpRequest(ctx, ''), address }))
+  const trace: Trace = ctx.state.trail?.trace ?? {}
+  send(ctx, await endpoint.answer({ ...toHttpRequest(ctx, ''), address, trace }))
+  nameChange(ctx, trace)
 }
 
 const hasBody = ({ request, headers }: Context): boolean =>

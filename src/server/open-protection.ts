@@ -103,10 +103,10 @@ function contextOf(parts: ContextParts): AuthContext {
     accounts: getAccounts,
     findAccount: async (id) => (findUsers(options, store.model) ? getAccounts().byId(id) : undefined),
     signIn: () => (signIn ??= createSignIn(getAccounts(), options.rateLimit)),
-    createUser: createUserFactory(getAccounts, async (operation) => {
+    createUser: createUserFactory(getAccounts, async (operation, trace) => {
       const { model } = engine
       for (const policy of policies) policy(undefined, operation, model)
-      return engine.execute(operation, model)
+      return engine.execute(operation, model, undefined, trace)
     }),
   }
 }

@@ -137,6 +137,18 @@ describe('http: points in time', () => {
     expect((await api('DELETE /_/snapshots/two-tags')).status).to.equal(404)
   })
 
+  it('in memory there are at most a hundred in each world', async () => {
+    const headers = { 'X-Understudy-World': 'many' }
+    for (let at = 1; at <= 100; at++)
+      expect((await api(`PUT /_/snapshots/many-${at}`, { headers })).status).to.equal(201)
+    const refused = await api('PUT /_/snapshots/one-more', { headers })
+    expect(refused.status).to.equal(507)
+    expect(refused.text).to.match(/100 snapshots in memory already.*DELETE/)
+    expect((await api('PUT /_/snapshots/many-1', { headers })).status).to.equal(200)
+    expect((await api('DELETE /_/snapshots/many-2', { headers })).status).to.equal(204)
+    expect((await api('PUT /_/snapshots/one-more', { headers })).status).to.equal(201)
+  })
+
   it('a world has its own, and sees those of main', async () => {
     await api('PUT /_/snapshots/shared', { send: { tags: [] } })
     await api('PUT /_/snapshots/own', { headers: inWorld })

@@ -3,17 +3,19 @@ import { type JsonObject, member } from '../../core/json.ts'
 import type { Operation } from '../../core/operation.ts'
 import type { Outcome } from '../../core/outcome.ts'
 import { toKey } from '../../core/resource.ts'
+import type { Trace } from '../../core/trace.ts'
 import type { Account, Accounts } from './accounts.ts'
 import { invalidAttribute, normalizeName } from './user-passwords.ts'
 
 /** Adds users one after the other, so that no name is taken twice. */
 export function createUserFactory(
   accounts: () => Accounts,
-  execute: (operation: Operation) => Promise<Outcome>,
-): (draft: JsonObject) => Promise<Account> {
+  execute: (operation: Operation, trace: Trace) => Promise<Outcome>,
+): (draft: JsonObject, trace: Trace) => Promise<Account> {
   let last: Promise<unknown> = Promise.resolve()
-  return async (draft) => {
-    const next = last.then(async () => createUser(accounts(), execute, draft))
+  return async (draft, trace) => {
+    const executeTraced = async (operation: Operation) => execute(operation, trace)
+    const next = last.then(async () => createUser(accounts(), executeTraced, draft))
     last = next.catch(() => undefined)
     return next
   }

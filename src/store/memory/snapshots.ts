@@ -1,3 +1,4 @@
+import { ApiError } from '../../core/error.ts'
 import type { Snapshot, Snapshots } from '../store.ts'
 import type { Contents } from './contents.ts'
 
@@ -35,6 +36,7 @@ export class SnapshotsInMemory implements SnapshotKeeper {
 
   async set(name: string, contents: Contents): Promise<boolean> {
     const isNew = !this.#kept.has(name)
+    if (isNew && this.#kept.size >= mostInMemory) throw tooMany()
     this.#kept.set(name, { contents, at: Date.now() })
     return isNew
   }
@@ -43,5 +45,13 @@ export class SnapshotsInMemory implements SnapshotKeeper {
     return this.#kept.delete(name)
   }
 }
+
+/** Each holds the rows that have changed since it was made. */
+const mostInMemory = 100
+
+const tooMany = (): ApiError =>
+  new ApiError('insufficient_storage', `There are ${mostInMemory} snapshots in memory already.`, {
+    help: 'Delete those that you no longer need: DELETE /_/snapshots/NAME',
+  })
 
 export const byName = (a: Snapshot, b: Snapshot): number => (a.name < b.name ? -1 : 1)

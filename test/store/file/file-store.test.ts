@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { expect } from 'chai'
 
 import { ApiError } from '../../../src/core/error.ts'
+import type { FileNews } from '../../../src/core/trace.ts'
 import { inferModel } from '../../../src/schema/infer-model.ts'
 import { openFileStore } from '../../../src/store/file/open-file-store.ts'
 import type { Store } from '../../../src/store/store.ts'
@@ -19,9 +20,14 @@ describe('store/file/file-store: failures', () => {
   let store: Store
   let reports: string[]
   let restore: (() => void)[]
+  let told: FileNews[]
 
   const open = async (): Promise<void> => {
-    store = await openFileStore(file, { createModel: inferModel, report: (text) => reports.push(text) })
+    store = await openFileStore(file, {
+      createModel: inferModel,
+      report: (text) => reports.push(text),
+      announce: (news) => told.push(news),
+    })
   }
   const insert = (id: number, more = {}): Promise<void> =>
     store.transact(async (transaction) => transaction.insert('a', { id, ...more }))
@@ -40,6 +46,7 @@ describe('store/file/file-store: failures', () => {
     file = join(place, 'db.json')
     reports = []
     restore = []
+    told = []
     await writeFile(file, '{"a":[{"id":1}]}')
     await open()
   })
@@ -128,6 +135,9 @@ describe('store/file/file-store: failures', () => {
     )
     await eventually(async () => expect(reports.at(-1)).to.include('up to date again'))
     expect(reports).to.have.length(2)
+    const states = told.map(({ state }) => state).filter((state, at, all) => state !== all[at - 1])
+    expect(states.filter((state) => state !== 'saving')).to.deep.equal(['stuck', 'saved'])
+    expect(told.find(({ state }) => state === 'stuck')?.message).to.include('the disk is full')
   })
 
   for (const code of ['EBUSY', 'EXDEV', 'EPERM']) {

@@ -9,7 +9,7 @@ import {
   privateHeaders,
   wrongCredentials,
 } from '../../credentials.ts'
-import type { AuthEndpoint, AuthRequest } from '../../scheme.ts'
+import type { AuthContext, AuthEndpoint, AuthRequest } from '../../scheme.ts'
 import { type Account, type Accounts, profileOf } from '../../users/accounts.ts'
 import type { RateLimiter } from '../../users/sign-in-limit.ts'
 import type { SignIn } from '../../users/sign-in.ts'
@@ -27,7 +27,7 @@ interface JwtEndpointOptions {
   readonly signIn: SignIn
   /** Limits new users by address; missing for no limit. */
   readonly registrations?: RateLimiter
-  readonly createUser: (draft: JsonObject) => Promise<Account>
+  readonly createUser: AuthContext['createUser']
 }
 
 /** Login, refresh and logout; register where the settings allow it; the public keys where there are any. */
@@ -138,7 +138,7 @@ async function signInWithPassword(options: JwtEndpointOptions, request: AuthRequ
 
 async function registerUser(options: JwtEndpointOptions, request: AuthRequest): Promise<HttpResponse> {
   await options.registrations?.consume(request.address)
-  const account = await options.createUser(isObject(request.body) ? request.body : {})
+  const account = await options.createUser(isObject(request.body) ? request.body : {}, request.trace)
   return startSession(options, request, account, 201)
 }
 

@@ -220,7 +220,9 @@ describe('auth/schemes/jwt', () => {
     const auth = { users, jwt: { register: true }, jwtSecrets: { secret } }
     await withServer({ data: { people }, auth }, async ({ url }) => {
       const eve = { username: 'eve', email: 'eve@example.com', pass: 'p:w' }
-      expect((await post(url, '/auth/register', eve)).status).to.equal(201)
+      const registered = await post(url, '/auth/register', eve)
+      expect(registered.status).to.equal(201)
+      expect(registered.headers.get('x-understudy-change')).to.equal('@1')
       expect((await post(url, '/auth/login', eve)).status).to.equal(200)
       expect((await post(url, '/auth/login', { ...eve, email: 'eve' })).status).to.equal(401)
     })
