@@ -8,6 +8,8 @@ export interface Change {
   readonly key: string
   readonly before: Resource | undefined
   readonly after: Resource | undefined
+  /** The key of the resource that it comes before, where it was put back at its place. */
+  readonly next?: string
 }
 
 /** A transaction that was committed. */

@@ -1,6 +1,13 @@
 import { ApiError } from '../../core/error.ts'
 import { isObject, type Json, member } from '../../core/json.ts'
-import { type Collection, type Database, type Model, type Resource, toKey } from '../../core/resource.ts'
+import {
+  type Collection,
+  type Database,
+  keyOf,
+  type Model,
+  type Resource,
+  toKey,
+} from '../../core/resource.ts'
 import type { Change } from '../../core/trace.ts'
 import type { CreateModel, LiveModel } from '../store.ts'
 import { explainDoubles, numberInList, type PlaceOf, summarizeDoubles } from './explain-doubles.ts'
@@ -143,6 +150,17 @@ export class Contents {
     const table = this.#owned(collection)
     if (before && !after) table.putBack(key, before, place)
     else table.write(key, before)
+  }
+
+  /** Adds a resource before another one, or at the end where that is gone. */
+  addBefore(name: string, resource: Resource, next: string): void {
+    const table = this.#owned(name)
+    const key = keyOf(table.collection, resource)
+    const at = table.row(next)?.sequence
+    if (at === undefined || table.row(key)) return void table.write(key, resource)
+    const position = table.order.countBefore(({ sequence }) => sequence < at)
+    const resources = table.resources().toSpliced(position, 0, resource)
+    this.#tables.set(name, new Table(table.collection, resources, table.highestId))
   }
 
   /** Lets ids go on after the number that is chosen, of the highest of a table and of the others' table. */

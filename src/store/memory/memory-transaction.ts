@@ -72,9 +72,16 @@ export class MemoryTransaction implements Transaction {
     for (const [at, { collection, key, before, after }] of [...changes.entries()].toReversed()) {
       const table = this.#contents.ownTable(collection)
       const place = places[at] ?? 0
-      this.changes.push({ collection, key, before: after, after: before })
-      this.places.push(place)
       const isRemoval = before !== undefined && after === undefined
+      const next = isRemoval ? table.keyAfter(place) : undefined
+      this.changes.push({
+        collection,
+        key,
+        before: after,
+        after: before,
+        ...(next === undefined ? {} : { next }),
+      })
+      this.places.push(place)
       this.#undo.push(isRemoval ? table.putBack(key, before, place) : table.write(key, before))
     }
   }

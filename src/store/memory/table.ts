@@ -94,6 +94,12 @@ export class Table {
     return this.#restore(key, { sequence, resource })
   }
 
+  /** The key of the first resource behind a place, if there is one. */
+  keyAfter(sequence: number): string | undefined {
+    const row = this.order.at(this.order.countBefore((one) => one.sequence <= sequence))
+    return row && keyOf(this.collection, row.resource)
+  }
+
   nextId(): Id {
     return this.#ids.next(this.#rows)
   }

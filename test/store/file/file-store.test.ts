@@ -123,6 +123,23 @@ describe('store/file/file-store: failures', () => {
     expect(store.model.collections.get('a')?.attributes.has('odd')).to.equal(false)
   })
 
+  it('restores what an undo has put back at its place', async () => {
+    for (const id of [2, 3, 4, 5, 6]) await insert(id)
+    await store.close()
+    await open()
+    restore.push(breakDisk('promises.rename', 'ENOSPC'))
+    await store.transact(async (transaction) => {
+      for (const key of ['1', '3', '4', '6']) await transaction.remove('a', key)
+    })
+    await store.undo({ steps: 1 })
+    expect(await ids()).to.deep.equal([1, 2, 3, 4, 5, 6])
+    // What the file lacks stays in the journal.
+    await store.close()
+    restore.pop()?.()
+    await open()
+    expect(await ids()).to.deep.equal([1, 2, 3, 4, 5, 6])
+  })
+
   it('keeps on taking changes when only the data file cannot be written, and writes it later', async () => {
     restore.push(breakDisk('promises.rename', 'ENOSPC'))
     await insert(2)

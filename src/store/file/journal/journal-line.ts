@@ -11,6 +11,8 @@ export interface JournalEntry {
   readonly key: string
   readonly after: Resource | undefined
   readonly changed: readonly string[] | undefined
+  /** The key of the resource that it was put back before. */
+  readonly next?: string
 }
 
 /**
@@ -28,9 +30,10 @@ export const toStateLine = (kind: 'base' | 'checkpoint', fingerprint: Fingerprin
 export const toTransactionLine = (changes: readonly Change[]): string =>
   toFramedText(JSON.stringify(changes.map(toEntry)))
 
-function toEntry({ collection, key, before, after }: Change): readonly Json[] {
+function toEntry({ collection, key, before, after, next }: Change): readonly Json[] {
   if (!after) return [collection, key]
-  return before ? [collection, key, after, changedMembers(before, after)] : [collection, key, after]
+  if (before) return [collection, key, after, changedMembers(before, after)]
+  return next === undefined ? [collection, key, after] : [collection, key, after, null, next]
 }
 
 function changedMembers(before: Resource, after: Resource): readonly string[] {
@@ -82,12 +85,13 @@ function toLine(value: Json): JournalLine | undefined {
 
 function parseEntry(value: Json): JournalEntry | undefined {
   if (!isArray(value)) return undefined
-  const [collection, key, after, changed] = value
+  const [collection, key, after, changed, next] = value
   if (typeof collection !== 'string' || typeof key !== 'string') return undefined
   return {
     collection,
     key,
     after: isObject(after) ? after : undefined,
     changed: isArray(changed) ? changed.map(String) : undefined,
+    ...(typeof next === 'string' ? { next } : {}),
   }
 }

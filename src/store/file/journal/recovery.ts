@@ -36,7 +36,8 @@ export function replay(contents: Contents, { transactions, needsMerge }: Journal
     const table = contents.table(collection)
     const before = table.row(key)?.resource
     const after = needsMerge ? mergeEntry(before, entry) : keepUnchanged(before, entry)
-    table.write(key, after)
+    if (after && entry.next !== undefined) contents.addBefore(collection, after, entry.next)
+    else table.write(key, after)
     if (after) contents.observe(collection, after)
     return { collection, key, before, after }
   })
