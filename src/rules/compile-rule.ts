@@ -19,6 +19,7 @@ export function compileRule(declared: RuleDeclaration, name: string): CompiledRu
     chance: chance === undefined ? 1 : Number.parseFloat(chance) / 100,
     needs: new Set([
       ...(where === undefined ? [] : factsNamedIn(where, '').map(([fact]) => fact)),
+      ...steps.flatMap(({ limit }) => (limit?.by === 'principal' ? ['principal'] : [])),
       ...placeholdersIn(then as Json).map((one) => one.split('.', 1)[0] ?? ''),
     ]),
     steps: steps.map(compileEffects),
@@ -26,7 +27,7 @@ export function compileRule(declared: RuleDeclaration, name: string): CompiledRu
 }
 
 /** One rule's effects, or those of each attempt. */
-export const isSequence = (then: RuleDeclaration['then']): then is readonly Effects[] => isArray(then)
+const isSequence = (then: RuleDeclaration['then']): then is readonly Effects[] => isArray(then)
 
 const compileEffects = ({ delay, ...others }: Effects): CompiledEffects =>
   delay === undefined ? others : { ...others, delay: parseDelay(delay) }

@@ -104,7 +104,10 @@ describe('http: how far rules go', () => {
     const config: Config = {
       collections: { users: { hidden: ['password'] } },
       access: { orders: { read: 'key' }, users: { read: 'public' } },
-      rules: [{ name: 'all', when: '* /:collection/:id/all', then: { respond: { body: everything } } }],
+      rules: [
+        { name: 'all', when: '* /:collection/:id/all', then: { respond: { body: everything } } },
+        { name: 'once', when: 'GET /users', then: { limit: { requests: 1, seconds: 60, by: 'principal' } } },
+      ],
     }
     const api = serving({
       data: {
@@ -133,6 +136,18 @@ describe('http: how far rules go', () => {
         expect(body).to.have.deep.property('record', { id: 1, name: 'ada' })
         for (const secret of Object.values(planted)) expect(text).not.to.contain(secret)
       }
+    })
+
+    it('a limit counts the requests of each sender for themselves', async () => {
+      const statusFor = async (headers: Record<string, string>) =>
+        (await api('GET /users', { headers })).status
+      const key = { 'X-API-Key': planted.key }
+      expect([
+        await statusFor({}),
+        await statusFor({}),
+        await statusFor(key),
+        await statusFor(key),
+      ]).to.deep.equal([200, 429, 200, 429])
     })
 
     it('rules are added by admins alone', async () => {
