@@ -1,4 +1,4 @@
-import { formatPath, isArray, type Json, type JsonObject } from '../core/json.ts'
+import { formatPath, isArray, isObject, type Json, type JsonObject } from '../core/json.ts'
 import { keyPaths } from '../core/model.ts'
 import type { Collection, Database, Model, Relationship } from '../core/resource.ts'
 import { type SchemaOptions, schemaOfValues } from '../formats/observed-schema.ts'
@@ -66,8 +66,23 @@ function recordSchema(
     type: 'object',
     properties: {
       ...Object.fromEntries(others.map(([name, { types }]) => [name, { type: [...types][0] ?? 'string' }])),
-      ...seen,
+      ...mapObject(seen, withoutOnlyNull),
     },
     ...(inBodies.length > 0 ? { required: inBodies } : {}),
   }
 }
+
+/** Where nothing but null was seen, any value may come. */
+function withoutOnlyNull(schema: Json): Json {
+  if (!isObject(schema)) return schema
+  const { type, properties, items, ...rest } = schema
+  return {
+    ...(type === undefined || type === 'null' ? {} : { type }),
+    ...rest,
+    ...(isObject(properties) ? { properties: mapObject(properties, withoutOnlyNull) } : {}),
+    ...(items === undefined ? {} : { items: withoutOnlyNull(items) }),
+  }
+}
+
+const mapObject = (object: JsonObject, change: (value: Json) => Json): JsonObject =>
+  Object.fromEntries(Object.entries(object).map(([name, value]) => [name, change(value)]))

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 
 import { expect } from 'chai'
 
+import { ask } from '../../support/api.ts'
 import { inFolder } from '../../support/folder.ts'
 import { run, start } from '../../support/program.ts'
 
@@ -133,7 +134,15 @@ describe('cli: infer', () => {
     await inFolder(async (cwd) => {
       const all = {
         ...data,
-        tags: [{ id: 'x1', post_ids: [1, null], meta: { deep: { n: 1.5 }, on: true }, list: [{ a: null }] }],
+        tags: [
+          {
+            id: 'x1',
+            post_ids: [1, null],
+            meta: { deep: { n: 1.5 }, on: true },
+            list: [{ a: null }],
+            note: null,
+          },
+        ],
         nested: [{ id: '3', slug: 's', lines: [{ post_id: 1 }] }],
         count: 7,
       }
@@ -155,6 +164,8 @@ describe('cli: infer', () => {
       const serving = await start(['d.json', '--no-persist'], { cwd })
       expect((await fetch(`${serving.url}/nested/3/posts`)).status).to.equal(200)
       expect((await fetch(`${serving.url}/posts/1/tags`)).status).to.equal(200)
+      const send = { note: 'no longer null', list: [{ a: 1 }] }
+      expect((await ask(serving.url, 'PATCH /tags/x1', { send })).status).to.equal(200)
       await serving.stop()
     })
   })
