@@ -13,7 +13,7 @@ export interface Candidate {
 /** A rule that acts on a request, with what it does. */
 export interface RuleMatch {
   readonly rule: CompiledRule
-  /** The how-manieth request this is that the rule acts on. */
+  /** 1 for the first request that the rule acts on, 2 for the next, and so on. */
   readonly attempt: number
   readonly effects: CompiledEffects
   readonly facts: Facts
