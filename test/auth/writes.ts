@@ -102,7 +102,7 @@ export function waysToDelete({ collection, type, record: { id } }: Target): read
 
 const attributesOf = ({ id: _id, ...attributes }: JsonObject): JsonObject => attributes
 
-/** Every how-manieth case is tried; with `MATRIX=all` in the environment each is. Prime, so that no pattern is left out. */
+/** One case in so many is tried; with `MATRIX=all` in the environment each is. Prime, so that no pattern is left out. */
 export const sampleOf = <T>(cases: readonly T[], step: number): readonly T[] =>
   process.env['MATRIX'] === 'all' ? cases : cases.filter((_, at) => at % step === 0)
 

@@ -118,7 +118,7 @@ async function leadsToFile(
 
 /** Of one request. */
 interface Chances {
-  /** The how-manieth it is of its route. */
+  /** 1 for the first request of its route, 2 for the next, and so on. */
   readonly request: number
   readonly draw: Draw
 }
