@@ -79,7 +79,10 @@ function mistakesInWhere(where: JsonObject, variables: readonly string[], path: 
   const unknown = factsNamedIn(where, path).flatMap(([fact, place]) => {
     if (fact === 'attempt')
       return [
-        { path: place, message: 'An attempt cannot be a condition. Use a list in "then": one for each attempt.' },
+        {
+          path: place,
+          message: 'An attempt cannot be a condition. Use a list in "then": one for each attempt.',
+        },
       ]
     return (factNames as readonly string[]).includes(fact) ? [] : [unknownFact(fact, place)]
   })
