@@ -138,8 +138,8 @@ describe('config: names of the file', function () {
       expect(code).to.equal(1)
       expect(stderr).to.include('acess: unknown key. Did you mean "access"?')
       await rm(join(cwd, 'data.config.json5'))
-      await writeFile(join(cwd, 'understudy.config.mjs'), 'export default { rules: [] }')
-      expect((await run(['data.json', '--port', '0'], { cwd })).stderr).to.include('rules: unknown key.')
+      await writeFile(join(cwd, 'understudy.config.mjs'), 'export default { permissions: [] }')
+      expect((await run(['data.json', '--port', '0'], { cwd })).stderr).to.include('permissions: unknown key.')
     })
   })
 
