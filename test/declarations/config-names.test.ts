@@ -139,7 +139,9 @@ describe('config: names of the file', function () {
       expect(stderr).to.include('acess: unknown key. Did you mean "access"?')
       await rm(join(cwd, 'data.config.json5'))
       await writeFile(join(cwd, 'understudy.config.mjs'), 'export default { permissions: [] }')
-      expect((await run(['data.json', '--port', '0'], { cwd })).stderr).to.include('permissions: unknown key.')
+      expect((await run(['data.json', '--port', '0'], { cwd })).stderr).to.include(
+        'permissions: unknown key.',
+      )
     })
   })
 
