@@ -307,7 +307,7 @@ describe('http: failing on purpose', () => {
     })
 
     it('preferences that it does not know, and those of others', async () => {
-      const headers = { Prefer: 'example=x, scenario=y, wait=10, barcode=503' }
+      const headers = { Prefer: 'respond-async, handling=lenient, wait=10, barcode=503' }
       const answer = await api('GET /notes', { headers })
       expect([answer.status, answer.headers.get('Preference-Applied')]).to.deep.equal([200, null])
     })

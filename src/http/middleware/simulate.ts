@@ -63,12 +63,12 @@ export function simulate(options: SimulateOptions, hasFile: HasFile): Middleware
     next: Next,
     settings: SimulationSettings,
   ): Promise<void> {
-    const wishes = wishesOf(ctx, settings)
     // Whatever fails from here on is answered in the dialect that the request would be answered in.
     if (!endpointPaths.has(ctx.path)) {
       Object.assign(ctx.state, placeIn(mounts, ctx))
       ctx.vary('Accept')
     }
+    const wishes = wishesOf(ctx, settings)
     const chances = chancesOf(ctx, settings, numbers)
     const wished = fateOf(wishes)
     assertNamed(wishes, rules)

@@ -105,7 +105,7 @@ function fieldsOf(ctx: RouterContext) {
     throw new ApiError('bad_request', `"${method}" is not a method that can be sent.`, {
       help: 'For example: GET',
     })
-  if (!/^\/(?!\/|_\/)[^\s\\]*$/.test(target) || target.includes('#'))
+  if (!isOfTheApi(target))
     throw new ApiError('bad_request', `"${target}" is not an address of the API.`, {
       help: 'Use a path with its query: /orders?customer_id=1',
     })
@@ -118,3 +118,7 @@ function fieldsOf(ctx: RouterContext) {
     type: text('type') || 'application/json',
   }
 }
+
+/** A path with its query, outside of our own pages, also once its dots are resolved: `/x/../_/reset`. */
+const isOfTheApi = (target: string): boolean =>
+  /^\/(?!\/)[^\s\\#]*$/.test(target) && !/^\/+_\//.test(new URL(`http://localhost${target}`).pathname)

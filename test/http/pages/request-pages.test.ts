@@ -180,7 +180,14 @@ describe('http/pages: the pages of requests', () => {
     )
     expect([sent.status, sent.headers.get('location')]).to.deep.equal([303, `/_/requests/${n + 1}`])
     expect(((await api('GET /items/1')).body as { name: string }).name).to.equal('Newer')
-    for (const target of ['//evil.example/', '/_/reset', 'https://evil.example', '/a b'])
+    for (const target of [
+      '//evil.example/',
+      '/_/reset',
+      '/x/../_/reset',
+      '/x/%2e%2e/_/reset',
+      'https://evil.example',
+      '/a b',
+    ])
       expect(
         (
           await api(

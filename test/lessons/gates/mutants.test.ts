@@ -27,7 +27,7 @@ describe('lessons/gates: mutants', function () {
   for (const exercise of lasts)
     it(`a fixed share of those of ${exercise.lesson.folder} is noticed, or listed with the reason`, async () => {
       // A check that starts programs takes seconds, and each mutant runs all checks.
-      const share = exercise.checks.some(({ starts }) => starts === true) ? 100 : 10
+      const share = exercise.checks.some(({ starts }) => starts === true) ? 100 : 30
       const mutants = (await mutantsOf(exercise)).filter(({ key }) => isInShare(key, share))
       const survivors = await survivorsOf(mutants, bench)
       const listed = await listedSurvivors()

@@ -135,8 +135,8 @@ describe('lessons/gates: programs', () => {
     })
   })
 
-  describe('every wrong answer is recognised by name (a twelfth of them; all with npm run gates)', () => {
-    cases(shareOf(wrongAnswers, 12, nameOfWrong), nameOfWrong, async (wrong) => {
+  describe('every wrong answer is recognised by name (a twenty-fourth of them; all with npm run gates)', () => {
+    cases(shareOf(wrongAnswers, 24, nameOfWrong), nameOfWrong, async (wrong) => {
       const result = await run(wrong, wrong.files, {
         last: wrong.check,
         limits: patienceFor(wrong),
@@ -148,16 +148,16 @@ describe('lessons/gates: programs', () => {
     })
   })
 
-  describe('every alternative passes (half of them; all with npm run gates)', () => {
+  describe('every alternative passes (a quarter of them; all with npm run gates)', () => {
     const nameOfOther = ({ lesson, name }: (typeof alternatives)[number]): string =>
       `${lesson.folder} ${name}`
-    cases(shareOf(alternatives, 2, nameOfOther), nameOfOther, async (other) => {
+    cases(shareOf(alternatives, 4, nameOfOther), nameOfOther, async (other) => {
       expect(summary(await run(other, other.files, { whole: true }))).to.deep.equal([])
     })
   })
 
-  describe('a solution without one of its blocks fails (a twelfth of them; all with npm run gates)', () => {
-    cases(shareOf(mutants, 12, nameOfMutant), nameOfMutant, async (mutant) => {
+  describe('a solution without one of its blocks fails (a twenty-fourth of them; all with npm run gates)', () => {
+    cases(shareOf(mutants, 24, nameOfMutant), nameOfMutant, async (mutant) => {
       const { lesson, step, file, block } = mutant
       const sources = await readSources(lesson)
       const done = new Set(lesson.steps.slice(0, lesson.steps.indexOf(step) + 1).map(({ id }) => id))

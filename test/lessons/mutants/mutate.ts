@@ -32,10 +32,10 @@ export const changesOf = (source: string, given = ''): Change[] => {
   return [...found.values()]
 }
 
-/** A fixed tenth, or a tenth of that: the same everywhere, as long as the line is. */
-export function isInShare(key: string, of: 10 | 100): boolean {
+/** A fixed thirtieth, or hundredth: the same everywhere, as long as the line is. */
+export function isInShare(key: string, of: 30 | 100): boolean {
   const [first = 0, second = 0] = createHash('sha256').update(key).digest()
-  return first % 10 === 0 && (of === 10 || second % 10 === 0)
+  return first % 10 === 0 && second % (of / 10) === 0
 }
 
 type Edit = readonly [start: number, end: number, replacement: string]
