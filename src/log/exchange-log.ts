@@ -102,7 +102,7 @@ export class ExchangeLog {
       const oldest = this.#entries.shift()
       if (!oldest) return
       this.#bytes -= oldest.bytes
-      Object.assign(oldest, { trail: undefined, wire: undefined })
+      oldest.trail = oldest.wire = undefined
     }
   }
 

@@ -139,18 +139,15 @@ export interface Trail {
 /** What only the server knows: the request and the response on the wire. */
 export interface Wire {
   readonly request: Omit<LoggedRequest, 'headers' | 'query' | 'isCut'> & {
-    readonly headers: RequestHeaders
+    readonly headers: WireHeaders
     readonly isCut: true | undefined
   }
   readonly response: {
     readonly status: number
-    readonly headers: ResponseHeaders
+    readonly headers: WireHeaders
     readonly bytes: number
     readonly isAborted: boolean
   }
 }
 
-type HeaderValue = string | number | readonly string[] | undefined
-export type RequestHeaders = Readonly<Record<string, HeaderValue>>
-/** Names and values by turns. */
-export type ResponseHeaders = readonly HeaderValue[]
+export type WireHeaders = Readonly<Record<string, string | number | readonly string[] | undefined>>

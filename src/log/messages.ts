@@ -1,12 +1,5 @@
 import { isArray, isObject, type Json } from '../core/json.ts'
-import type {
-  LoggedRequest,
-  LoggedResponse,
-  RequestHeaders,
-  ResponseHeaders,
-  Trail,
-  Wire,
-} from './exchange.ts'
+import type { LoggedRequest, LoggedResponse, Trail, Wire, WireHeaders } from './exchange.ts'
 import { concealed, type Redaction, withoutTexts } from './redaction.ts'
 
 /** Longer bodies are cut, in bytes. */
@@ -62,23 +55,16 @@ export function toLoggedResponse(
 }
 
 /** Where users sign in, addresses hold codes. */
-function toResponseHeaders(
-  { by }: Trail,
-  given: ResponseHeaders,
-  redaction: Redaction,
-): Record<string, string> {
-  const headers = withoutSecretHeaders(toRecord(given), redaction)
+function toResponseHeaders({ by }: Trail, given: WireHeaders, redaction: Redaction): Record<string, string> {
+  const headers = withoutSecretHeaders(given, redaction)
   const { location } = headers
   return by === 'auth' && location !== undefined ? { ...headers, location: withoutQuery(location) } : headers
 }
 
-const toRecord = (headers: ResponseHeaders): RequestHeaders =>
-  Object.fromEntries(headers.flatMap((name, at) => (at % 2 === 0 ? [[name, headers[at + 1]]] : [])))
-
 const withoutQuery = (url: string): string => url.replace(/\?.*/s, `?${concealed}`)
 
 function withoutSecretHeaders(
-  headers: RequestHeaders,
+  headers: WireHeaders,
   redaction: Redaction,
   removed: string[] = [],
 ): Record<string, string> {

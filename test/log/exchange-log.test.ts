@@ -20,7 +20,7 @@ const wire = (bytes: number): Wire => ({
     body: undefined,
     isCut: undefined,
   },
-  response: { status: 200, headers: [], bytes, isAborted: false },
+  response: { status: 200, headers: {}, bytes, isAborted: false },
 })
 
 function logOf(max: number): ExchangeLog {

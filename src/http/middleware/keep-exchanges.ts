@@ -4,7 +4,7 @@ import type { Socket } from 'node:net'
 import type { Context, Middleware } from 'koa'
 
 import type { ExchangeLog } from '../../log/exchange-log.ts'
-import type { RequestHeaders, Trail, Wire } from '../../log/exchange.ts'
+import type { WireHeaders, Trail, Wire } from '../../log/exchange.ts'
 import { longestBody } from '../../log/messages.ts'
 import type { RequestState } from '../request-state.ts'
 import type { Worlds } from './enter-world.ts'
@@ -58,7 +58,7 @@ function wireOf(ctx: Context, { fault }: Trail): Wire {
     request: wireRequest(ctx),
     response: {
       status: isUnsent && fault !== undefined ? 0 : response.status,
-      headers: res.getHeaderNames().flatMap((name) => [name, res.getHeader(name)]),
+      headers: res.getHeaders(),
       bytes: response.length ?? 0,
       isAborted: isUnsent && fault === undefined,
     },
@@ -80,17 +80,17 @@ function wireRequest({ req, request, ip, path }: Context): Wire['request'] {
   }
 }
 
-const lastHeaders = new WeakMap<Socket, RequestHeaders>()
+const lastHeaders = new WeakMap<Socket, WireHeaders>()
 
 /** Most requests of a connection have the same headers, which are kept once. */
-function keptHeaders({ headers, socket }: IncomingMessage): RequestHeaders {
+function keptHeaders({ headers, socket }: IncomingMessage): WireHeaders {
   const last = lastHeaders.get(socket)
   if (last && areSame(last, headers)) return last
   lastHeaders.set(socket, headers)
   return headers
 }
 
-function areSame(some: RequestHeaders, others: RequestHeaders): boolean {
+function areSame(some: WireHeaders, others: WireHeaders): boolean {
   let count = 0
   for (const name in some)
     if (some[name] === others[name]) count++
