@@ -120,7 +120,7 @@ function mistakesInPlaceholders(then: Json, variables: readonly string[], path: 
 
 const unknownFact = (fact: string, path: string, others: readonly string[] = []): Mistake => ({
   path,
-  message: `There is no fact "${fact}". ${suggest(fact, [...factNames, ...others])}`,
+  message: `Unknown fact "${fact}". ${suggest(fact, [...factNames, ...others])}`,
 })
 
 const unknownVariable = (name: string, variables: readonly string[], path: string): Mistake => ({

@@ -29,7 +29,7 @@ const mistakes: readonly (readonly [what: string, config: unknown, says: readonl
   [
     'a rule for an unknown fact',
     { rules: [{ where: { recrod: {} }, then: {} }] },
-    ['rules[0].where.recrod: There is no fact "recrod". Did you mean "record"?'],
+    ['rules[0].where.recrod: Unknown fact "recrod". Did you mean "record"?'],
   ],
   [
     'two rules of one name',

@@ -280,12 +280,12 @@ describe('http: rules at run time', () => {
     [
       'an unknown fact',
       { where: { recrod: { a: 1 } }, then: {} },
-      'where.recrod: There is no fact "recrod". Did you mean "record"?',
+      'where.recrod: Unknown fact "recrod". Did you mean "record"?',
     ],
     [
       'an unknown fact inside',
       { where: { or: [{ bdy: 1 }] }, then: {} },
-      'where.or[0].bdy: There is no fact "bdy". Did you mean "body"?',
+      'where.or[0].bdy: Unknown fact "bdy". Did you mean "body"?',
     ],
     ['an attempt as a condition', { where: { attempt: 3 }, then: {} }, 'Use a list in "then"'],
     [
@@ -302,7 +302,7 @@ describe('http: rules at run time', () => {
     [
       'an unknown placeholder in a key',
       { then: { change: { 'a/{{parms.id}}': {} } } },
-      'There is no fact "parms". Did you mean "params"?',
+      'Unknown fact "parms". Did you mean "params"?',
     ],
     ['an unknown method', { when: 'GTE /x', then: {} }, 'Unknown method "GTE". Did you mean "GET"?'],
     ['a path of json-server', { when: 'GET /api/*', then: {} }, 'the rest of a path *rest'],

@@ -131,7 +131,7 @@ const readers: Readonly<Record<string, (value: Json) => Partial<Settings> | stri
     isGivenName(value) ? { idAttribute: value } : 'It must be the name of an attribute: "_id".',
   foreignKeySuffix: (value) =>
     isGivenName(value) ? { keySuffix: value } : 'It must be how the names of keys end: "_id".',
-  routes: (value) => (existsSync(toText(value)) ? { routes: toText(value) } : 'There is no such file.'),
+  routes: (value) => (existsSync(toText(value)) ? { routes: toText(value) } : 'The file does not exist.'),
   middlewares: () => 'There are no middlewares; the config file has serializers, defaults and access rules.',
   snapshots: () =>
     'Snapshots are kept beside the data, in shop.snapshots for shop.json: leave this option out.',

@@ -87,7 +87,7 @@ describe('cli: json-server.json', () => {
       { foreignKeySuffix: '' },
       'json-server.json: "foreignKeySuffix" is not used. It must be how the names of keys end: "_id".',
     ],
-    [{ routes: 'nowhere.json' }, 'json-server.json: "routes" is not used. There is no such file.'],
+    [{ routes: 'nowhere.json' }, 'json-server.json: "routes" is not used. The file does not exist.'],
     [{ middlewares: ['./a.js'] }, /"middlewares" is not used/],
     ['{"port":', 'json-server.json is ignored: it is not an object in JSON.'],
     [[1], 'json-server.json is ignored: it is not an object in JSON.'],
